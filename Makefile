@@ -1,0 +1,26 @@
+# make run    a server and a kiosk side by side on the shipped content
+# make test   every check and every test
+# Both install the Debian packages they need when they are missing, and share one build.
+
+SHELL := /bin/bash
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/tongxin/target
+
+BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev
+RUN_PACKAGES   := xvfb mesa-vulkan-drivers libxkbcommon-x11-0 libx11-6 libxcursor1 libxi6 libxrandr2
+
+.PHONY: run test packages
+
+run: packages
+	@echo "make run: building (the first time compiles the engine: 15 to 40 minutes on two cores)"
+	# With the test beside it the program gets the same features as in `make test`: the engine is built once.
+	cargo build --bin tongxin --test it
+	$(CARGO_TARGET_DIR)/debug/tongxin demo $(ARGS)
+
+test: packages
+	cargo fmt --check
+	@echo "make test: building (the first time compiles the engine: 15 to 40 minutes on two cores)"
+	cargo clippy --all-targets -- -D warnings
+	cargo test
+
+packages:
+	@config/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)

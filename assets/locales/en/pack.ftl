@@ -1,0 +1,50 @@
+# What `tongxin pack check` and the console say about a pack.
+
+problem-answers-what = a question has { $count } answers, { $right } of them right
+problem-answers-remedy = give two to four answers and mark exactly one with right = true
+problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder
+problem-climbs-remedy = put the file into the exhibit’s folder and write its name only
+problem-file-too-large-what = “{ $path }” has { $megabytes } MB
+problem-file-too-large-remedy = save it smaller: at most { $max } MB, for pictures as WebP
+problem-format-what = the pack’s format is { $found }
+problem-format-remedy = write format = 1
+problem-id-what = “{ $value }” cannot be a name here
+problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
+problem-kind-what = there is no kind of exhibit called “{ $found }”
+problem-kind-remedy = write story, gallery or quiz
+problem-missing-file-what = the file “{ $path }” is not there
+problem-missing-file-remedy = add the file, or correct its name (capital letters count)
+problem-missing-key-what = “{ $key }” is missing
+problem-missing-key-remedy = add it here
+problem-missing-language-what = “{ $key }” has no text in { $language }
+problem-missing-language-remedy = add the text, or take the language out of languages in pack.toml
+problem-not-one-of-what = “{ $value }” is not known here
+problem-not-one-of-remedy = write one like: { $known }
+problem-out-of-range-what = { $value } is out of range
+problem-out-of-range-remedy = write a number from 0 to { $max }
+problem-picture-what = “{ $path }” cannot be shown: { $reason }
+problem-picture-remedy = open it in a picture program and save it again as WebP, PNG or JPEG
+problem-picture-too-large-what = “{ $path }” has { $width } × { $height } pixels
+problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all
+problem-picture-type-what = “{ $path }” is not a WebP, PNG or JPEG picture
+problem-picture-type-remedy = save it as one of these; changing the ending of its name is not enough
+problem-toml-what = this line cannot be read: { $message }
+problem-toml-remedy = check quotation marks, brackets and equals signs on this line and the one before
+problem-too-long-what = the text has { $count } characters
+problem-too-long-remedy = shorten it to { $max } at most, so that it can be read standing
+problem-too-many-what = there are too many { $what }
+problem-too-many-remedy = keep at most { $max }
+problem-twice-what = “{ $value }” stands here twice
+problem-twice-remedy = take one out
+problem-unknown-key-what = “{ $key }” means nothing here
+problem-unknown-key-remedy = take it out or correct it; known here: { $known }
+problem-unreadable-what = the file cannot be read: { $reason }
+problem-unreadable-remedy = save it as plain text in UTF-8
+problem-unused-what = nothing uses this file
+problem-unused-remedy = it will not travel; name it in an exhibit, or begin its name with _ to keep it for yourself
+problem-wrong-type-what = “{ $key }” should be { $wanted }
+problem-wrong-type-remedy = correct it here
+problem-type-text = a text in quotation marks
+problem-type-number = a whole number
+problem-type-list = a list of texts in brackets, with at least one
+problem-type-texts = a text for each language

@@ -1,0 +1,3 @@
+# Example people of the demo.
+
+example-person = Example resident { $number }

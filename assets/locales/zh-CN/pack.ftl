@@ -1,0 +1,50 @@
+# `tongxin pack check` 和管理后台对内容包的说明。
+
+problem-answers-what = 这道题有 { $count } 个答案，其中 { $right } 个标为正确
+problem-answers-remedy = 写两到四个答案，并且只给一个加上 right = true
+problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了
+problem-climbs-remedy = 把文件放进展项文件夹，这里只写文件名
+problem-file-too-large-what = “{ $path }”有 { $megabytes } MB
+problem-file-too-large-remedy = 请压缩到 { $max } MB 以内，图片建议存成 WebP
+problem-format-what = 内容包格式写的是 { $found }
+problem-format-remedy = 请写 format = 1
+problem-id-what = “{ $value }”不能用作名称
+problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
+problem-kind-what = 没有叫“{ $found }”的展项类型
+problem-kind-remedy = 请写 story、gallery 或 quiz
+problem-missing-file-what = 找不到文件“{ $path }”
+problem-missing-file-remedy = 请补上文件，或改正文件名（区分大小写）
+problem-missing-key-what = 缺少“{ $key }”
+problem-missing-key-remedy = 请在这里补上
+problem-missing-language-what = “{ $key }”缺少 { $language } 文字
+problem-missing-language-remedy = 请补上这段文字，或从 pack.toml 的 languages 里去掉这种语言
+problem-not-one-of-what = 这里不认识“{ $value }”
+problem-not-one-of-remedy = 请写成这样的值：{ $known }
+problem-out-of-range-what = { $value } 超出范围
+problem-out-of-range-remedy = 请写 0 到 { $max } 之间的整数
+problem-picture-what = “{ $path }”无法显示：{ $reason }
+problem-picture-remedy = 请用图片软件打开，再存成 WebP、PNG 或 JPEG
+problem-picture-too-large-what = “{ $path }”是 { $width } × { $height } 像素
+problem-picture-too-large-remedy = 请缩小：每边最多 { $max } 像素，总共不超过四千万像素
+problem-picture-type-what = “{ $path }”不是 WebP、PNG 或 JPEG 图片
+problem-picture-type-remedy = 请另存为其中一种；只改文件名后缀没有用
+problem-toml-what = 这一行读不懂：{ $message }
+problem-toml-remedy = 请检查这一行和上一行的引号、括号和等号
+problem-too-long-what = 这段文字有 { $count } 个字
+problem-too-long-remedy = 请缩短到 { $max } 个字以内，方便站着阅读
+problem-too-many-what = { $what } 太多了
+problem-too-many-remedy = 最多保留 { $max } 个
+problem-twice-what = “{ $value }”重复出现
+problem-twice-remedy = 请删掉一个
+problem-unknown-key-what = 这里不认识“{ $key }”
+problem-unknown-key-remedy = 请删掉或改正；这里可以用：{ $known }
+problem-unreadable-what = 文件读不出来：{ $reason }
+problem-unreadable-remedy = 请存成 UTF-8 纯文本
+problem-unused-what = 没有地方用到这个文件
+problem-unused-remedy = 它不会随包发布；请在展项里引用它，或让文件名以 _ 开头留作自用
+problem-wrong-type-what = “{ $key }”应该是{ $wanted }
+problem-wrong-type-remedy = 请在这里改正
+problem-type-text = 带引号的文字
+problem-type-number = 整数
+problem-type-list = 方括号里的文字列表，至少一项
+problem-type-texts = 每种语言各一段文字

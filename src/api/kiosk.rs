@@ -1,0 +1,189 @@
+//! What a kiosk and its server say to each other.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::model::activity::{Category, Places};
+use crate::model::check_in::{CheckInAnswer, CheckInEntry};
+use crate::model::play_schedule::Explanation;
+use crate::model::text::LocalizedText;
+
+/// A device asks to join the fleet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EnrolmentRequest {
+    /// Made on the device; asking twice is harmless.
+    pub id: Uuid,
+    /// Made on the device, 32 random bytes in hex; the server keeps only its hash. The bearer token from then on.
+    pub secret: String,
+    /// What the device calls itself until an admin names it.
+    pub hostname: String,
+}
+
+/// Where an enrolment stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum EnrolmentAnswer {
+    /// An admin has to approve this code in the console.
+    Waiting {
+        /// Six characters without look-alikes.
+        pairing_code: String,
+    },
+    /// The device is a kiosk now.
+    Approved(Box<KioskIdentity>),
+    /// An admin refused it or took it off.
+    Refused,
+}
+
+/// Who a kiosk is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KioskIdentity {
+    /// The kiosk's id; the same as the enrolment's.
+    pub kiosk: Uuid,
+    /// What staff call it.
+    pub name: String,
+    /// The centre it stands in.
+    pub centre: String,
+    /// The centre's name.
+    pub centre_title: LocalizedText,
+    /// The centre's time zone.
+    pub time_zone: Tz,
+    /// TUF root metadata to trust first, as JSON text.
+    pub root: String,
+}
+
+/// What a kiosk shows and has, sent on every change and once a minute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KioskReport {
+    /// Version of the program.
+    pub program_version: String,
+    /// Packs that can be shown, with their versions.
+    pub packs: Vec<InstalledPack>,
+    /// Version of the schedule it follows; 0 without one.
+    pub schedule_version: u64,
+    /// What plays and why.
+    pub now_playing: Option<Explanation>,
+    /// `attract` or `visit`.
+    pub activity: String,
+    /// Check-ins that wait to be delivered.
+    pub outbox: u32,
+    /// Facts an admin should know: a database set aside, an update refused.
+    pub problems: Vec<String>,
+}
+
+/// A pack a kiosk holds whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalledPack {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u64,
+}
+
+/// "Look again": the truth is always fetched and verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushEvent {
+    /// Packs or schedules changed.
+    Content,
+    /// Activities, registrations or check-ins changed.
+    Days,
+    /// The kiosk's own name, centre or permission changed.
+    Identity,
+}
+
+impl PushEvent {
+    /// The event name on the stream.
+    pub fn key(self) -> &'static str {
+        match self {
+            PushEvent::Content => "content",
+            PushEvent::Days => "days",
+            PushEvent::Identity => "identity",
+        }
+    }
+
+    /// The event with this name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Content, Self::Days, Self::Identity]
+            .into_iter()
+            .find(|event| event.key() == key)
+    }
+}
+
+/// What is on at a centre and who is expected, for the days a kiosk keeps.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CentreDays {
+    /// Occurrences from today for two weeks, by start.
+    pub calendar: Vec<CalendarEntry>,
+    /// Registrations of today and tomorrow.
+    pub check_in_list: Vec<CheckInEntry>,
+}
+
+/// One occurrence as the calendar shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CalendarEntry {
+    /// The occurrence.
+    pub occurrence: Uuid,
+    /// The activity.
+    pub activity: Uuid,
+    /// Its name.
+    pub title: LocalizedText,
+    /// One or two sentences.
+    pub summary: LocalizedText,
+    /// What kind of activity.
+    pub category: Category,
+    /// Where.
+    pub room: LocalizedText,
+    /// Who holds it.
+    pub host: LocalizedText,
+    /// Path of a picture in the centre's pack.
+    pub picture: Option<String>,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
+    /// Who is in and who waits.
+    pub places: Places,
+    /// Whether it will not take place.
+    pub canceled: bool,
+}
+
+/// Check-ins from a kiosk, in the order they happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckInBatch {
+    /// At most [`CHECK_IN_BATCH_MAX`].
+    pub check_ins: Vec<CheckInRequest>,
+}
+
+/// Most check-ins in one [`CheckInBatch`].
+pub const CHECK_IN_BATCH_MAX: usize = 100;
+
+/// One person at one kiosk with one code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckInRequest {
+    /// Made on the kiosk; sending it twice is harmless.
+    pub id: Uuid,
+    /// Six digits.
+    pub code: String,
+    /// When it happened, by the kiosk's clock.
+    pub at: DateTime<Utc>,
+    /// Whether the kiosk already let the person in from its own list.
+    pub offline: bool,
+}
+
+/// The answers to a [`CheckInBatch`], in its order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckInBatchAnswer {
+    /// One for each check-in.
+    pub answers: Vec<CheckInAnswer>,
+}
+
+/// Any refusal, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorAnswer {
+    /// A reason a machine can read, for example `not_enrolled`.
+    pub reason: String,
+    /// A sentence for people.
+    pub message: String,
+}

@@ -1,0 +1,4 @@
+//! Wire types and paths that server and kiosk share.
+
+pub mod kiosk;
+pub mod paths;

@@ -1,0 +1,247 @@
+//! `tongxin demo`: a server and a kiosk side by side on the shipped content.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{Datelike as _, Utc};
+use clap::Args;
+
+use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
+use crate::kiosk::{self, tour::TourPlan};
+use crate::model::text::LocalizedText;
+use crate::pack;
+use crate::server::{self, App, RunningServer};
+
+/// The centre of the shipped content.
+const CENTRE: &str = "riyue";
+
+/// Options of `tongxin demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Folder of everything the demo keeps.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Folder of the pack to show.
+    #[arg(long, default_value = "content/riyue")]
+    content: PathBuf,
+    /// Address of server and console; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Walk through every screen, write a picture of each into this folder, and exit.
+    #[arg(long, value_name = "DIR")]
+    tour: Option<PathBuf>,
+    /// Take the whole panel instead of a window.
+    #[arg(long)]
+    fullscreen: bool,
+    /// Width and height of the window in pixels, for example 1080x1920.
+    #[arg(long, default_value = "1920x1080", value_parser = window_size)]
+    window: [u32; 2],
+}
+
+fn window_size(text: &str) -> Result<[u32; 2], String> {
+    let parsed = text
+        .split_once('x')
+        .and_then(|(width, height)| Some([width.parse().ok()?, height.parse().ok()?]));
+    parsed
+        .filter(|[w, h]| (320..=16384).contains(w) && (320..=16384).contains(h))
+        .ok_or_else(|| "write WIDTHxHEIGHT, for example 1920x1080".to_owned())
+}
+
+/// Runs until the kiosk's window closes or, without a display, until it is interrupted.
+///
+/// # Errors
+///
+/// When the data folder, the address or the content cannot be used.
+pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
+    if !config::display_available() {
+        return run_on_virtual_display(&args);
+    }
+    let data = args
+        .data
+        .clone()
+        .unwrap_or_else(|| config::default_data_dir().join("demo"));
+    let runtime = tokio::runtime::Runtime::new()?;
+    let demo = runtime.block_on(start_server(&args, &data))?;
+    let settings = KioskSettings {
+        server_url: format!("http://{}", demo.server.address),
+        data_dir: data.join("kiosk"),
+        panel_width_mm: 698.0,
+        panel_bottom_mm: 900.0,
+        fullscreen: args.fullscreen,
+        window_size: args.window,
+        language: crate::model::text::FIRST_LANGUAGE.to_owned(),
+        idle: config::IdleSettings::default(),
+    };
+    let approving = runtime.spawn(approve_own_kiosk(demo.server.app.clone()));
+    let tour = args.tour.map(|dir| TourPlan {
+        dir,
+        code: demo.code,
+        stay: false,
+    });
+    if let Some(tour) = &tour {
+        std::fs::create_dir_all(&tour.dir).with_context(|| {
+            format!(
+                "could not make the folder for pictures {}",
+                tour.dir.display()
+            )
+        })?;
+    }
+    let code = kiosk::run(settings, tour)?;
+    approving.abort();
+    runtime.block_on(demo.server.stop())?;
+    Ok(code)
+}
+
+struct Demo {
+    server: RunningServer,
+    code: Option<String>,
+}
+
+async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
+    let settings = ServerSettings {
+        listen: args.listen,
+        data_dir: data.join("server"),
+        https: false,
+        trusted_proxies: 0,
+        centres: vec![CentreSettings {
+            id: CENTRE.to_owned(),
+            title: pack_title(&args.content),
+            time_zone: chrono_tz::Asia::Shanghai,
+        }],
+    };
+    eprintln!("tongxin demo: data in {}", data.display());
+    let server = server::start(settings)
+        .await
+        .context("could not start the server")?;
+    let app = server.app.clone();
+    eprintln!(
+        "tongxin demo: checking and publishing {} …",
+        args.content.display()
+    );
+    app.publish_pack_folder(&args.content, "demo")
+        .await
+        .context("could not publish the shipped content")?;
+    let checked = pack::author::check(&args.content);
+    let today = Utc::now()
+        .with_timezone(&chrono_tz::Asia::Shanghai)
+        .date_naive();
+    let monday = today - chrono::Duration::days(i64::from(today.weekday().num_days_from_monday()));
+    app.import_sample_activities(CENTRE, &checked.activities, monday)
+        .await
+        .context("could not make the example activities")?;
+    let code = app.code_to_try(CENTRE, Utc::now()).await?;
+    eprintln!();
+    eprintln!("  Server     http://{}", server.address);
+    if let Some(code) = &code {
+        eprintln!("  Check-in   {code}   (a code of an example registration that can come in now)");
+    }
+    eprintln!();
+    eprintln!("tongxin demo: the keys of this demo are demo keys; `tongxin server` makes its own.");
+    Ok(Demo { server, code })
+}
+
+fn pack_title(content: &Path) -> LocalizedText {
+    pack::author::check(content)
+        .manifest
+        .map(|manifest| manifest.title)
+        .unwrap_or_else(|| LocalizedText::zh_en(CENTRE, CENTRE))
+}
+
+/// The demo's own kiosk needs nobody to approve it.
+async fn approve_own_kiosk(app: Arc<App>) {
+    loop {
+        if let Err(error) = app.approve_waiting_enrolments(CENTRE).await {
+            tracing::warn!(%error, "could not approve the demo's kiosk");
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// Without a display: starts a virtual one, takes the tour, says where the pictures are, and keeps running.
+fn run_on_virtual_display(args: &DemoArgs) -> anyhow::Result<ExitCode> {
+    let display = free_display();
+    eprintln!("tongxin demo: no display here; starting a virtual one (Xvfb {display})");
+    let mut xvfb = Command::new("Xvfb")
+        .args([&display, "-screen", "0", "1920x1920x24", "-nolisten", "tcp"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("could not start Xvfb; on Debian: apt-get install xvfb mesa-vulkan-drivers")?;
+    let result = run_in_display(args, &display);
+    xvfb.kill().ok();
+    xvfb.wait().ok();
+    result
+}
+
+/// Runs this program again inside the display: an environment variable cannot be set safely once threads run.
+fn run_in_display(args: &DemoArgs, display: &str) -> anyhow::Result<ExitCode> {
+    wait_for_display(display)?;
+    let program = std::env::current_exe()?;
+    let data = args
+        .data
+        .clone()
+        .unwrap_or_else(|| config::default_data_dir().join("demo"));
+    let again = |tour: Option<&Path>| {
+        let mut command = Command::new(&program);
+        command
+            .arg("demo")
+            .arg("--data")
+            .arg(&data)
+            .arg("--content")
+            .arg(&args.content);
+        command.arg("--listen").arg(args.listen.to_string());
+        command
+            .arg("--window")
+            .arg(format!("{}x{}", args.window[0], args.window[1]));
+        if let Some(tour) = tour {
+            command.arg("--tour").arg(tour);
+        }
+        command.env("DISPLAY", display).status()
+    };
+    let pictures = args.tour.clone().unwrap_or_else(|| data.join("tour"));
+    let status = again(Some(&pictures)).context("could not take the tour")?;
+    eprintln!(
+        "tongxin demo: pictures of every screen are in {}",
+        pictures.display()
+    );
+    if args.tour.is_some() || !status.success() {
+        return Ok(if status.success() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
+    eprintln!("tongxin demo: still running; stop it with Ctrl-C");
+    let status = again(None)?;
+    Ok(if status.success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn free_display() -> String {
+    let number = (90..200)
+        .find(|n| !Path::new(&format!("/tmp/.X11-unix/X{n}")).exists())
+        .unwrap_or(99);
+    format!(":{number}")
+}
+
+fn wait_for_display(display: &str) -> anyhow::Result<()> {
+    let socket = PathBuf::from(format!(
+        "/tmp/.X11-unix/X{}",
+        display.trim_start_matches(':')
+    ));
+    for _ in 0..100 {
+        if socket.exists() {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    anyhow::bail!("the virtual display did not come up within ten seconds")
+}

@@ -1,0 +1,91 @@
+//! The command line: one file per command.
+
+#[cfg(all(feature = "server", feature = "kiosk"))]
+pub mod demo;
+#[cfg(feature = "kiosk")]
+pub mod kiosk;
+mod logs;
+pub mod pack;
+#[cfg(feature = "server")]
+pub mod server;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Touch kiosks and smart displays for community activity centres.
+#[derive(Debug, Parser)]
+#[command(name = "tongxin", version)]
+pub struct Cli {
+    /// Write logs as JSON lines.
+    #[arg(long, global = true)]
+    log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show a centre's content on this device.
+    #[cfg(feature = "kiosk")]
+    Kiosk {
+        /// Settings; config/kiosk.toml is an example with every one of them.
+        #[arg(long, default_value = "/etc/tongxin/kiosk.toml")]
+        config: PathBuf,
+    },
+    /// Serve content, the kiosks' API and the console.
+    #[cfg(feature = "server")]
+    Server {
+        /// Settings; config/server.toml is an example with every one of them.
+        #[arg(long, default_value = "/etc/tongxin/server.toml")]
+        config: PathBuf,
+    },
+    /// Check and build content packs.
+    Pack {
+        #[command(subcommand)]
+        command: pack::PackCommand,
+        /// Language of problems: zh-CN or en.
+        #[arg(long, global = true)]
+        language: Option<String>,
+    },
+    /// Run a server and a kiosk side by side on the shipped content.
+    #[cfg(all(feature = "server", feature = "kiosk"))]
+    Demo(demo::DemoArgs),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, for the person at the command line.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        logs::start(self.log_json);
+        match self.command {
+            #[cfg(feature = "kiosk")]
+            Command::Kiosk { config } => kiosk::run(&config),
+            #[cfg(feature = "server")]
+            Command::Server { config } => {
+                tokio::runtime::Runtime::new()?.block_on(server::run(&config))?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::Pack { command, language } => pack::run(
+                command,
+                &language.unwrap_or_else(crate::config::terminal_language),
+            ),
+            #[cfg(all(feature = "server", feature = "kiosk"))]
+            Command::Demo(args) => demo::run(args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,193 @@
+//! Settings of kiosk and server: TOML files, with `TONGXIN_*` environment variables over them.
+//!
+//! This is the only place that reads config files and the environment. Examples with every setting are in `config/`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono_tz::Tz;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::model::text::LocalizedText;
+
+/// Settings of `tongxin kiosk`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskSettings {
+    /// Address of the server, for example `http://127.0.0.1:8080`.
+    pub server_url: String,
+    /// Folder of everything this kiosk keeps.
+    pub data_dir: PathBuf,
+    /// Width of the panel's picture in millimetres, landscape or portrait as it hangs; floors of touch and text hold by it.
+    #[serde(default = "default_panel_width_mm")]
+    pub panel_width_mm: f32,
+    /// Height of the panel's lower edge above the floor in millimetres; reach mode keeps controls below 1.2 m by it.
+    #[serde(default = "default_panel_bottom_mm")]
+    pub panel_bottom_mm: f32,
+    /// Whether to take the whole panel. `false` opens a window of `window_size`.
+    #[serde(default = "yes")]
+    pub fullscreen: bool,
+    /// Width and height in pixels of the window when not full screen.
+    #[serde(default = "default_window_size")]
+    pub window_size: [u32; 2],
+    /// Language of the attract screen and of a visit that has chosen none.
+    #[serde(default = "default_language")]
+    pub language: String,
+    /// Two-step idle.
+    #[serde(default)]
+    pub idle: IdleSettings,
+}
+
+/// When a visit that nobody continues ends.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IdleSettings {
+    /// Seconds without a touch before the warning.
+    pub warn_after_secs: u32,
+    /// Seconds the warning counts down; at least 20 (WCAG 2.2, 2.2.1).
+    pub countdown_secs: u32,
+}
+
+impl Default for IdleSettings {
+    fn default() -> Self {
+        Self {
+            warn_after_secs: 60,
+            countdown_secs: 20,
+        }
+    }
+}
+
+/// Settings of `tongxin server`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address to listen on.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// Folder of database, repository, blobs and keys.
+    pub data_dir: PathBuf,
+    /// Whether the console is reached over HTTPS, so that its cookies travel on nothing else.
+    #[serde(default)]
+    pub https: bool,
+    /// Proxies in front that set `X-Forwarded-For`; 0 when clients connect directly.
+    #[serde(default)]
+    pub trusted_proxies: u8,
+    /// The centres of this server.
+    pub centres: Vec<CentreSettings>,
+}
+
+/// One centre.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CentreSettings {
+    /// `[a-z0-9-]`, at most 40 characters; packs name it.
+    pub id: String,
+    /// What people call it.
+    pub title: LocalizedText,
+    /// Its wall clock.
+    #[serde(default = "default_time_zone")]
+    pub time_zone: Tz,
+}
+
+/// Reads a settings file.
+///
+/// # Errors
+///
+/// When the file cannot be read or does not fit; the text names file, line and key.
+pub fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("could not read the settings file {}", path.display()))?;
+    toml::from_str(&text)
+        .with_context(|| format!("the settings file does not fit: {}", path.display()))
+}
+
+impl KioskSettings {
+    /// Puts values that would harm back within their bounds, with a warning for each.
+    pub fn bounded(mut self) -> Self {
+        if self.idle.countdown_secs < 20 {
+            tracing::warn!("idle.countdown_secs is below 20; using 20");
+            self.idle.countdown_secs = 20;
+        }
+        if self.idle.warn_after_secs < 10 {
+            tracing::warn!("idle.warn_after_secs is below 10; using 10");
+            self.idle.warn_after_secs = 10;
+        }
+        if !(100.0..=5000.0).contains(&self.panel_width_mm) {
+            tracing::warn!(
+                "panel_width_mm is outside 100 to 5000; using {}",
+                default_panel_width_mm()
+            );
+            self.panel_width_mm = default_panel_width_mm();
+        }
+        if !(0.0..=1100.0).contains(&self.panel_bottom_mm) {
+            tracing::warn!(
+                "panel_bottom_mm is outside 0 to 1100; using {}",
+                default_panel_bottom_mm()
+            );
+            self.panel_bottom_mm = default_panel_bottom_mm();
+        }
+        self
+    }
+}
+
+/// Where data goes when nobody says otherwise: `tongxin` in the user's data folder.
+pub fn default_data_dir() -> PathBuf {
+    directories::ProjectDirs::from("", "", "tongxin").map_or_else(
+        || PathBuf::from("tongxin-data"),
+        |dirs| dirs.data_dir().to_owned(),
+    )
+}
+
+/// Whether a window can be opened here.
+pub fn display_available() -> bool {
+    std::env::var_os("WAYLAND_DISPLAY").is_some() || std::env::var_os("DISPLAY").is_some()
+}
+
+/// What the operating system calls this machine.
+pub fn hostname() -> String {
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn default_panel_width_mm() -> f32 {
+    // A 32-inch panel, the most common kiosk.
+    698.0
+}
+
+fn default_panel_bottom_mm() -> f32 {
+    900.0
+}
+
+fn default_window_size() -> [u32; 2] {
+    [1920, 1080]
+}
+
+fn default_language() -> String {
+    crate::model::text::FIRST_LANGUAGE.to_owned()
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn default_time_zone() -> Tz {
+    chrono_tz::Asia::Shanghai
+}
+
+/// The language of the terminal: English unless `LANG` begins with `zh`.
+pub fn terminal_language() -> String {
+    let chinese = std::env::var("LANG").is_ok_and(|lang| lang.starts_with("zh"));
+    if chinese {
+        default_language()
+    } else {
+        "en".to_owned()
+    }
+}

@@ -1,0 +1,411 @@
+//! Draws check-in: scan or type on the left and right, then one big friendly answer.
+
+use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+
+use crate::kiosk::dates;
+use crate::kiosk::shell::ShellAction;
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, TextStyle, button, card, columns, layout, line, radius, result_mark, stroke,
+    take_bottom, take_left, take_top, text,
+};
+use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason};
+
+/// What the check-in screen shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CheckInFrame<'a> {
+    /// Waiting for a code.
+    Typing {
+        /// Digits so far.
+        digits: &'a str,
+        /// What was wrong with the last code, and tries left.
+        wrong: Option<(CheckInReason, u32)>,
+        /// Seconds until codes are taken again.
+        pause_secs: Option<i64>,
+    },
+    /// The server is being asked.
+    Asking,
+    /// The answer.
+    Result {
+        /// Why.
+        reason: CheckInReason,
+        /// The registration, where it is known.
+        entry: Option<&'a CheckInEntry>,
+        /// Whether it waits on this kiosk to be delivered.
+        kept: bool,
+        /// Times are shown in this zone.
+        time_zone: chrono_tz::Tz,
+    },
+}
+
+/// What a visitor wants at check-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckInAction {
+    /// A choice in the shell.
+    Shell(ShellAction),
+    /// One more digit.
+    Digit(char),
+    /// Take the last one back.
+    Erase,
+    /// Take all back.
+    Clear,
+    /// Another person.
+    Again,
+    /// Done here.
+    Done,
+}
+
+/// Draws the screen on `stage`.
+pub fn check_in_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    stage: Rect,
+    frame: &CheckInFrame,
+) -> Option<CheckInAction> {
+    let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
+    let shell = header_ui(ui, theme, &mut area, &theme.text("check-in")).map(CheckInAction::Shell);
+    let inside = match frame {
+        CheckInFrame::Typing {
+            digits,
+            wrong,
+            pause_secs,
+        } => typing_ui(ui, theme, area, digits, *wrong, *pause_secs),
+        CheckInFrame::Asking => {
+            asking_ui(ui, theme, area);
+            None
+        }
+        CheckInFrame::Result {
+            reason,
+            entry,
+            kept,
+            time_zone,
+        } => result_ui(ui, theme, area, *reason, *entry, *kept, *time_zone),
+    };
+    inside.or(shell)
+}
+
+fn typing_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    mut area: Rect,
+    digits: &str,
+    wrong: Option<(CheckInReason, u32)>,
+    pause_secs: Option<i64>,
+) -> Option<CheckInAction> {
+    let scan = if Theme::upright(area) {
+        {
+            let size = area.height() * 0.36;
+            take_top(&mut area, size, theme.u(space::L))
+        }
+    } else {
+        {
+            let size = area.width() * 0.46;
+            take_left(&mut area, size, theme.u(52.0))
+        }
+    };
+    scan_ui(ui, theme, scan);
+    let heading_height = theme.text_size(TextSize::Card) * 1.5;
+    let heading = take_top(&mut area, heading_height, theme.u(space::XS));
+    let (words, color) = typing_words(theme, wrong, pause_secs);
+    line(
+        ui,
+        theme,
+        heading,
+        Align2::LEFT_CENTER,
+        &words,
+        TextStyle::bold(TextSize::Card, color),
+    );
+    let row = {
+        let size = theme.touch(112.0).min(area.height() * 0.2);
+        take_top(&mut area, size, theme.u(space::M))
+    };
+    digits_ui(ui, theme, row, digits);
+    keypad_ui(ui, theme, area, pause_secs.is_none())
+}
+
+fn typing_words(
+    theme: &Theme,
+    wrong: Option<(CheckInReason, u32)>,
+    pause_secs: Option<i64>,
+) -> (String, egui::Color32) {
+    let palette = &theme.palette;
+    match (pause_secs, wrong) {
+        (Some(seconds), _) => (
+            theme.text_with("check-in-pause", [("seconds", seconds.into())]),
+            palette.gold_ink,
+        ),
+        (None, Some((_, left))) => (
+            theme.text_with("check-in-wrong", [("left", left.into())]),
+            palette.lacquer,
+        ),
+        (None, None) => (theme.text("check-in-type"), palette.ink),
+    }
+}
+
+fn scan_ui(ui: &mut Ui, theme: &Theme, rect: Rect) {
+    card(ui, theme, rect, false);
+    let palette = theme.palette;
+    let mut inside = rect.shrink(theme.u(56.0));
+    let heading = text(
+        ui,
+        theme,
+        inside,
+        &theme.text("check-in-scan"),
+        TextStyle::bold(TextSize::Card, palette.ink).rows(2),
+    );
+    inside.min.y = heading.bottom() + theme.u(space::XS);
+    let style = TextStyle::regular(TextSize::Second, palette.soft).rows(2);
+    let more = text(ui, theme, inside, &theme.text("check-in-scan-more"), style);
+    inside.min.y = more.bottom() + theme.u(space::M);
+    let side = inside.height().min(inside.width()).min(theme.u(400.0));
+    if side < theme.u(100.0) {
+        return;
+    }
+    let frame = Rect::from_center_size(inside.center(), vec2(side, side));
+    finder_ui(ui, theme, frame);
+}
+
+/// Four corners and a line: hold the code here.
+fn finder_ui(ui: &Ui, theme: &Theme, frame: Rect) {
+    let palette = &theme.palette;
+    ui.painter().rect_filled(
+        frame.shrink(theme.u(8.0)),
+        radius(theme, corner::BUTTON),
+        palette.paper,
+    );
+    let arm = frame.width() * 0.28;
+    let stroke = Stroke::new(theme.u(12.0), palette.sea);
+    for (at, x, y) in [
+        (frame.left_top(), 1.0, 1.0),
+        (frame.right_top(), -1.0, 1.0),
+        (frame.left_bottom(), 1.0, -1.0),
+        (frame.right_bottom(), -1.0, -1.0),
+    ] {
+        let points = vec![at + vec2(arm * x, 0.0), at, at + vec2(0.0, arm * y)];
+        ui.painter().add(egui::Shape::line(points, stroke));
+    }
+    let beam = Stroke::new(theme.u(8.0), palette.lacquer);
+    ui.painter().hline(
+        frame.shrink(frame.width() * 0.14).x_range(),
+        frame.center().y,
+        beam,
+    );
+}
+
+fn digits_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
+    let palette = theme.palette;
+    let typed: Vec<char> = digits.chars().collect();
+    for (i, cell) in columns(row, CODE_DIGITS, theme.u(18.0))
+        .into_iter()
+        .enumerate()
+    {
+        let next = i == typed.len();
+        let outline = if next {
+            Stroke::new(theme.u(4.0), palette.lacquer)
+        } else {
+            stroke(theme, palette.line)
+        };
+        ui.painter().rect(
+            cell,
+            radius(theme, corner::BUTTON),
+            palette.card,
+            outline,
+            egui::StrokeKind::Inside,
+        );
+        if let Some(digit) = typed.get(i) {
+            line(
+                ui,
+                theme,
+                cell,
+                Align2::CENTER_CENTER,
+                &digit.to_string(),
+                TextStyle::bold(TextSize::Heading, palette.ink),
+            );
+        }
+    }
+}
+
+fn keypad_ui(ui: &mut Ui, theme: &Theme, area: Rect, on: bool) -> Option<CheckInAction> {
+    let gap = theme.u(space::S + 4.0);
+    let height = (area.height() - gap * 3.0) / 4.0;
+    let kind = if on {
+        ButtonKind::Plain
+    } else {
+        ButtonKind::Disabled
+    };
+    let mut wanted = None;
+    let keys = [
+        ["1", "2", "3"],
+        ["4", "5", "6"],
+        ["7", "8", "9"],
+        ["clear", "0", "erase"],
+    ];
+    for (r, row) in keys.iter().enumerate() {
+        let rect = Rect::from_min_size(
+            pos2(area.left(), area.top() + r as f32 * (height + gap)),
+            vec2(area.width(), height),
+        );
+        for (key, cell) in row.iter().zip(columns(rect, 3, gap)) {
+            let (label, size, action) = match *key {
+                "clear" => (
+                    theme.text("key-clear"),
+                    TextSize::Body,
+                    CheckInAction::Clear,
+                ),
+                "erase" => (
+                    theme.text("key-erase"),
+                    TextSize::Body,
+                    CheckInAction::Erase,
+                ),
+                digit => (
+                    digit.to_owned(),
+                    TextSize::Heading,
+                    CheckInAction::Digit(digit.chars().next().unwrap_or('0')),
+                ),
+            };
+            let response = crate::kiosk::theme::widgets::button_sized(
+                ui, theme, cell, kind, &label, size, "key",
+            );
+            if response.clicked() && on {
+                wanted = Some(action);
+            }
+        }
+    }
+    wanted
+}
+
+fn asking_ui(ui: &mut Ui, theme: &Theme, area: Rect) {
+    let style = TextStyle::bold(TextSize::Heading, theme.palette.ink);
+    line(
+        ui,
+        theme,
+        area,
+        Align2::CENTER_CENTER,
+        &theme.text("check-in-asking"),
+        style,
+    );
+}
+
+fn result_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    reason: CheckInReason,
+    entry: Option<&CheckInEntry>,
+    kept: bool,
+    time_zone: chrono_tz::Tz,
+) -> Option<CheckInAction> {
+    card(
+        ui,
+        theme,
+        area,
+        reason == CheckInReason::Ok && theme.comfort.high_contrast,
+    );
+    let good = matches!(reason, CheckInReason::Ok | CheckInReason::AlreadyIn);
+    let mut inside = area.shrink(theme.u(space::PAGE));
+    let mut buttons = take_bottom(
+        &mut inside,
+        theme.touch(touch::CONTROL + 12.0),
+        theme.u(space::M),
+    );
+    buttons = Rect::from_center_size(
+        buttons.center(),
+        vec2(buttons.width().min(theme.u(1000.0)), buttons.height()),
+    );
+    let halves = columns(buttons, 2, theme.u(space::M));
+    let mut wanted = None;
+    if button(
+        ui,
+        theme,
+        halves[0],
+        ButtonKind::Plain,
+        &theme.text("check-in-again"),
+        "again",
+    )
+    .clicked()
+    {
+        wanted = Some(CheckInAction::Again);
+    }
+    if button(
+        ui,
+        theme,
+        halves[1],
+        ButtonKind::Main,
+        &theme.text("check-in-done"),
+        "done",
+    )
+    .clicked()
+    {
+        wanted = Some(CheckInAction::Done);
+    }
+
+    let lines = result_lines(theme, reason, entry, kept, time_zone);
+    let heights: Vec<f32> = lines
+        .iter()
+        .map(|(words, style)| layout(ui, theme, words, *style, inside.width()).size().y)
+        .collect();
+    let words_height: f32 =
+        heights.iter().sum::<f32>() + theme.u(space::S) * (lines.len() as f32 - 1.0);
+    let mark = ((inside.height() - words_height - theme.u(space::L)) / 2.0)
+        .min(theme.u(110.0))
+        .max(0.0);
+    let mut top = inside.center().y - (words_height + mark * 2.0 + theme.u(space::L)) / 2.0;
+    if mark > theme.u(24.0) {
+        result_mark(ui, theme, pos2(inside.center().x, top + mark), mark, good);
+        top += mark * 2.0 + theme.u(space::L);
+    }
+    for ((words, style), height) in lines.iter().zip(heights) {
+        let row = Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), height));
+        line(ui, theme, row, Align2::CENTER_CENTER, words, *style);
+        top += height + theme.u(space::S);
+    }
+    wanted
+}
+
+fn result_lines(
+    theme: &Theme,
+    reason: CheckInReason,
+    entry: Option<&CheckInEntry>,
+    kept: bool,
+    zone: chrono_tz::Tz,
+) -> Vec<(String, TextStyle)> {
+    let palette = &theme.palette;
+    let name = entry
+        .map(|entry| entry.masked_name.clone())
+        .unwrap_or_default();
+    let heading = theme.text_with(
+        &format!("answer-{}", reason.key().replace('_', "-")),
+        [("name", name.into())],
+    );
+    let mut lines = vec![(
+        heading,
+        TextStyle::bold(TextSize::Page, palette.ink).rows(1),
+    )];
+    if let Some(entry) = entry {
+        let language = theme.language();
+        let title = entry.title.in_language(language).to_owned();
+        lines.push((title, TextStyle::bold(TextSize::Card, palette.ink).rows(1)));
+        let local = |time: &chrono::DateTime<chrono::Utc>| dates::clock(&time.with_timezone(&zone));
+        let day = dates::long_date(theme, entry.starts_at.with_timezone(&zone).date_naive());
+        let times = format!("{}–{}", local(&entry.starts_at), local(&entry.ends_at));
+        let facts = format!("{} · {day} · {times}", entry.room.in_language(language));
+        lines.push((
+            facts,
+            TextStyle::regular(TextSize::Body, palette.soft).rows(1),
+        ));
+    }
+    let more = theme.text(&format!("answer-{}-more", reason.key().replace('_', "-")));
+    lines.push((
+        more,
+        TextStyle::regular(TextSize::Body, palette.ink).rows(1),
+    ));
+    if kept {
+        lines.push((
+            theme.text("answer-kept"),
+            TextStyle::regular(TextSize::Second, palette.soft).rows(1),
+        ));
+    }
+    lines
+}

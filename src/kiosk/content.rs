@@ -1,0 +1,296 @@
+//! What is on show: the pack, the schedule, the days; and how they change, between visits only.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bevy::prelude::*;
+use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
+use chrono_tz::Tz;
+
+use super::enrolment::view::Preparing;
+use super::link::{CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
+use crate::api::kiosk::{CentreDays, KioskIdentity};
+use crate::config::KioskSettings;
+use crate::model::check_in::{CheckInAnswer, CheckInReason};
+use crate::model::manifest::Manifest;
+use crate::model::play_schedule::{Explanation, Play, explain};
+use crate::pack::activation::Content;
+
+/// How long new content must stay on show before it counts as good (DESIGN section 5).
+const TRIAL: Duration = Duration::from_secs(600);
+
+/// Wakes the app from another thread.
+#[derive(Resource, Clone)]
+pub struct Waker(pub Arc<dyn Fn() + Send + Sync>);
+
+/// The way to the server.
+#[derive(Resource)]
+pub struct LinkHandle(pub Link);
+
+/// What is on show now.
+#[derive(Resource, Default)]
+pub struct Shown {
+    /// The generation on show.
+    pub content: Option<Arc<Content>>,
+    /// The next one, waiting for the visit to end.
+    waiting: Option<Arc<Content>>,
+    /// Who this kiosk is.
+    pub identity: Option<KioskIdentity>,
+    /// What a kiosk without content is doing.
+    pub preparing: Preparing,
+    /// What is on and who is expected; `None` before the first answer ever.
+    pub days: Option<Arc<CentreDays>>,
+    /// Whether the server can be reached.
+    pub connected: bool,
+    /// Check-ins that wait to be delivered.
+    pub outbox: u32,
+    /// What plays and why.
+    pub playing: Option<Explanation>,
+    since: Duration,
+    confirmed: bool,
+}
+
+impl Shown {
+    /// The centre's time zone.
+    pub fn time_zone(&self) -> Tz {
+        self.identity
+            .as_ref()
+            .map_or(chrono_tz::Asia::Shanghai, |identity| identity.time_zone)
+    }
+
+    /// The pack the schedule asks for, else the first.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        let manifests = &self.content.as_ref()?.manifests;
+        let named = match &self.playing.as_ref()?.play {
+            Play::Home { pack: Some(pack) } => {
+                manifests.iter().find(|manifest| manifest.id == *pack)
+            }
+            _ => None,
+        };
+        named.or_else(|| manifests.first())
+    }
+
+    /// What the attract loop shows and for how long: the playlist, or every exhibit.
+    pub fn attract_items(&self) -> Vec<(String, Duration)> {
+        const STAY: Duration = Duration::from_secs(12);
+        let (Some(manifest), Some(content)) = (self.manifest(), &self.content) else {
+            return Vec::new();
+        };
+        let playlist = match self.playing.as_ref().map(|playing| &playing.play) {
+            Some(Play::Playlist { playlist }) => {
+                content.schedule.as_ref().and_then(|s| s.playlist(playlist))
+            }
+            _ => None,
+        };
+        let listed: Vec<_> = playlist
+            .iter()
+            .flat_map(|playlist| &playlist.items)
+            .filter(|item| manifest.exhibit(&item.exhibit).is_some())
+            .map(|item| {
+                (
+                    item.exhibit.clone(),
+                    Duration::from_secs(item.duration_secs.max(3).into()),
+                )
+            })
+            .collect();
+        if !listed.is_empty() {
+            return listed;
+        }
+        manifest
+            .exhibits
+            .iter()
+            .map(|exhibit| (exhibit.id.clone(), STAY))
+            .collect()
+    }
+}
+
+/// The system that empties the inbox.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TakeMessages;
+
+/// The server's or the kiosk's own answer to a check-in.
+#[derive(Message)]
+pub struct CheckInAnswered {
+    /// The answer.
+    pub answer: CheckInAnswer,
+    /// Whether it waits here to be delivered.
+    pub kept: bool,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Shown>()
+        .add_message::<CheckInAnswered>()
+        .add_systems(PreStartup, make_waker)
+        .add_systems(Startup, start_link)
+        .add_systems(
+            Update,
+            (
+                take_messages.in_set(TakeMessages),
+                follow_schedule,
+                confirm_trial,
+            )
+                .chain()
+                .in_set(KioskSystems::Inbox),
+        )
+        .add_systems(OnEnter(Screen::Attract), show_waiting)
+        .add_systems(Last, stop_link.run_if(on_message::<AppExit>));
+}
+
+fn make_waker(mut commands: Commands, proxy: Option<Res<EventLoopProxyWrapper>>) {
+    let Some(proxy) = proxy.map(|proxy| (**proxy).clone()) else {
+        return;
+    };
+    // The event loop is gone only when the app is.
+    commands.insert_resource(Waker(Arc::new(move || {
+        proxy.send_event(WinitUserEvent::WakeUp).unwrap_or_default()
+    })));
+}
+
+fn start_link(
+    mut commands: Commands,
+    settings: Res<Settings>,
+    waker: Option<Res<Waker>>,
+) -> Result {
+    let wake = waker.map(|waker| waker.0.clone());
+    let wake = Box::new(move || {
+        if let Some(wake) = &wake {
+            wake();
+        }
+    });
+    let settings: KioskSettings = settings.0.clone();
+    commands.insert_resource(LinkHandle(super::link::start(settings, wake)?));
+    Ok(())
+}
+
+fn stop_link(mut commands: Commands) {
+    commands.remove_resource::<LinkHandle>();
+}
+
+fn take_messages(
+    link: Option<Res<LinkHandle>>,
+    mut shown: ResMut<Shown>,
+    screen: Res<State<Screen>>,
+    clock: Res<WallClock>,
+    mut next: ResMut<NextState<Screen>>,
+    mut answers: MessageWriter<CheckInAnswered>,
+) {
+    let Some(link) = link else {
+        return;
+    };
+    for message in link.0.inbox.try_iter() {
+        match message {
+            LinkMessage::Content(content) if screen.in_visit() => shown.waiting = Some(content),
+            LinkMessage::Content(content) => {
+                show(&mut shown, content, &link.0, &clock);
+                if *screen.get() == Screen::Preparing {
+                    next.set(Screen::Attract);
+                }
+            }
+            LinkMessage::Enrolment(enrolment) => take_enrolment(&mut shown, enrolment),
+            LinkMessage::Days(days) => shown.days = Some(days),
+            LinkMessage::Connected(connected) => shown.connected = connected,
+            LinkMessage::CheckIn(answer, via) => {
+                let kept = via == CheckInVia::OwnList && answer.reason == CheckInReason::Ok;
+                answers.write(CheckInAnswered { answer, kept });
+            }
+            LinkMessage::Outbox(count) => shown.outbox = count,
+            LinkMessage::Update { done, total } => {
+                shown.preparing = Preparing::Fetching { done, total }
+            }
+            LinkMessage::Problem(problem) => tracing::warn!(%problem, "reported"),
+        }
+    }
+}
+
+fn take_enrolment(shown: &mut Shown, enrolment: Enrolment) {
+    shown.preparing = match enrolment {
+        Enrolment::NoServer => Preparing::Searching,
+        Enrolment::Waiting { pairing_code } => Preparing::PairingCode(pairing_code),
+        Enrolment::Refused => Preparing::Refused,
+        Enrolment::Approved(identity) => {
+            shown.identity = Some(*identity);
+            Preparing::NothingPublished
+        }
+    };
+}
+
+fn show(shown: &mut Shown, content: Arc<Content>, link: &Link, clock: &WallClock) {
+    tracing::info!(generation = content.generation, "on show");
+    link.send(LinkRequest::Activate(content.generation));
+    shown.content = Some(content);
+    shown.waiting = None;
+    shown.since = clock.steady();
+    shown.confirmed = false;
+}
+
+/// Between visits the screen may change under nobody's finger.
+fn show_waiting(mut shown: ResMut<Shown>, link: Option<Res<LinkHandle>>, clock: Res<WallClock>) {
+    if let (Some(content), Some(link)) = (shown.waiting.take(), link) {
+        show(&mut shown, content, &link.0, &clock);
+    }
+}
+
+/// Asks the one function that decides what plays, and wakes when the answer changes.
+fn follow_schedule(
+    mut shown: ResMut<Shown>,
+    clock: Res<WallClock>,
+    screen: Res<State<Screen>>,
+    link: Option<Res<LinkHandle>>,
+    mut wake: ResMut<NextWake>,
+    mut reported: Local<Option<(Option<Explanation>, bool)>>,
+) {
+    let now = clock.now();
+    let kiosk = shown
+        .identity
+        .as_ref()
+        .map(|identity| identity.kiosk.to_string())
+        .unwrap_or_default();
+    let playing = shown
+        .content
+        .as_ref()
+        .map(|content| match &content.schedule {
+            Some(schedule) => explain(schedule, &kiosk, now),
+            None => Explanation {
+                play: Play::Home { pack: None },
+                rule: None,
+                until: None,
+            },
+        });
+    if let Some(until) = playing.as_ref().and_then(|playing| playing.until) {
+        wake.within((until - now).to_std().unwrap_or_default());
+    }
+    if playing != shown.playing {
+        shown.playing.clone_from(&playing);
+    }
+    let report = (playing, screen.in_visit());
+    if reported.as_ref() != Some(&report) {
+        if let Some(link) = link {
+            let activity = if report.1 { "visit" } else { "attract" };
+            link.0.send(LinkRequest::Showing {
+                activity,
+                now_playing: report.0.clone(),
+            });
+        }
+        *reported = Some(report);
+    }
+}
+
+/// Content that has been on show for a while without a crash is good.
+fn confirm_trial(
+    mut shown: ResMut<Shown>,
+    clock: Res<WallClock>,
+    link: Option<Res<LinkHandle>>,
+    mut wake: ResMut<NextWake>,
+) {
+    let (Some(content), Some(link), false) = (&shown.content, link, shown.confirmed) else {
+        return;
+    };
+    let on_show = clock.steady().saturating_sub(shown.since);
+    if on_show < TRIAL {
+        wake.within(TRIAL - on_show);
+        return;
+    }
+    link.0.send(LinkRequest::Good(content.generation));
+    shown.bypass_change_detection().confirmed = true;
+}

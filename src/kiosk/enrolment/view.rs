@@ -1,0 +1,111 @@
+//! Draws the screens before a kiosk has something to show: the pairing code, then the first download.
+
+use egui::{Align2, Rect, Ui, vec2};
+
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, space};
+use crate::kiosk::theme::widgets::{TextStyle, bar, card, line, text};
+
+/// What a kiosk without content is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Preparing {
+    /// Looking for its server.
+    #[default]
+    Searching,
+    /// An admin has to approve this code.
+    PairingCode(String),
+    /// An admin said no.
+    Refused,
+    /// Enrolled; nothing has been published for its centre.
+    NothingPublished,
+    /// Fetching its first pack.
+    Fetching {
+        /// Files that are here.
+        done: u32,
+        /// Files in all.
+        total: u32,
+    },
+}
+
+/// One calm card in the middle.
+pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Preparing) {
+    let all = ui.max_rect();
+    ui.painter().rect_filled(all, 0.0, theme.palette.paper);
+    let size = vec2(
+        (all.width() - theme.u(128.0)).min(theme.u(1100.0)),
+        theme.u(560.0),
+    );
+    let rect = Rect::from_center_size(all.center(), size);
+    card(ui, theme, rect, false);
+    let mut inside = rect.shrink(theme.u(64.0));
+    let name = TextStyle::bold(TextSize::Card, theme.palette.lacquer);
+    let top = text(ui, theme, inside, &theme.text("product-name"), name);
+    inside.min.y = top.bottom() + theme.u(space::S);
+    let (heading, body) = words(theme, server, preparing);
+    let heading = text(
+        ui,
+        theme,
+        inside,
+        &heading,
+        TextStyle::bold(TextSize::Heading, theme.palette.ink),
+    );
+    inside.min.y = heading.bottom() + theme.u(space::S);
+    if let Preparing::PairingCode(code) = preparing {
+        let big = TextStyle::bold(TextSize::Clock, theme.palette.ink);
+        let code = code.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        let mut row = inside;
+        row.max.y = row.min.y + theme.u(150.0);
+        line(ui, theme, row, Align2::LEFT_CENTER, &code, big);
+        inside.min.y = row.max.y + theme.u(space::S);
+    }
+    if let Preparing::Fetching { done, total } = preparing {
+        let row = Rect::from_min_size(
+            inside.min + vec2(0.0, theme.u(24.0)),
+            vec2(inside.width(), theme.u(16.0)),
+        );
+        bar(
+            ui,
+            theme,
+            row,
+            *done as f32 / (*total).max(1) as f32,
+            theme.palette.sea,
+        );
+        inside.min.y = row.max.y + theme.u(space::M);
+    }
+    text(
+        ui,
+        theme,
+        inside,
+        &body,
+        TextStyle::regular(TextSize::Body, theme.palette.soft),
+    );
+}
+
+fn words(theme: &Theme, server: &str, preparing: &Preparing) -> (String, String) {
+    let server = || [("server", server.to_owned().into())];
+    match preparing {
+        Preparing::Searching => (
+            theme.text("preparing-searching"),
+            theme.text_with("preparing-searching-more", server()),
+        ),
+        Preparing::PairingCode(_) => (
+            theme.text("preparing-code"),
+            theme.text_with("preparing-code-more", server()),
+        ),
+        Preparing::Refused => (
+            theme.text("preparing-refused"),
+            theme.text("preparing-refused-more"),
+        ),
+        Preparing::NothingPublished => (
+            theme.text("preparing-nothing"),
+            theme.text("preparing-nothing-more"),
+        ),
+        Preparing::Fetching { done, total } => (
+            theme.text("preparing-fetching"),
+            theme.text_with(
+                "preparing-fetching-more",
+                [("done", (*done).into()), ("total", (*total).into())],
+            ),
+        ),
+    }
+}

@@ -1,0 +1,69 @@
+//! Gallery: pictures a visitor pinches and pans.
+
+pub mod view;
+
+use egui::{Vec2, vec2};
+
+/// How close a visitor can come.
+pub const ZOOM_MAX: f32 = 6.0;
+
+/// Which picture, how close, and how far moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GalleryState {
+    /// From 0.
+    pub picture: usize,
+    /// 1 shows the whole picture.
+    pub zoom: f32,
+    /// How far the picture's middle is from the middle of the frame, as a share of the frame.
+    pub pan: Vec2,
+}
+
+impl Default for GalleryState {
+    fn default() -> Self {
+        Self {
+            picture: 0,
+            zoom: 1.0,
+            pan: Vec2::ZERO,
+        }
+    }
+}
+
+impl GalleryState {
+    /// Zoomed by `factor` about `focus` (in shares of the frame from its middle), then moved by `drag`.
+    ///
+    /// What is under the fingers stays under them; the picture never leaves its frame.
+    pub fn moved(self, factor: f32, focus: Vec2, drag: Vec2) -> Self {
+        let zoom = (self.zoom * factor).clamp(1.0, ZOOM_MAX);
+        let kept = zoom / self.zoom;
+        let pan = focus + (self.pan - focus) * kept + drag;
+        let most = (zoom - 1.0) / 2.0;
+        Self {
+            zoom,
+            pan: vec2(pan.x.clamp(-most, most), pan.y.clamp(-most, most)),
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_under_the_fingers_stays_there() {
+        let focus = vec2(0.2, -0.1);
+        let state = GalleryState::default().moved(2.0, focus, Vec2::ZERO);
+        // A point of the picture at `p` is shown at pan + zoom * p.
+        let point = (focus - GalleryState::default().pan) / 1.0;
+        assert!((state.pan + state.zoom * point - focus).length() < 1e-5);
+    }
+
+    #[test]
+    fn a_picture_stays_in_its_frame_and_within_its_zoom() {
+        let far = GalleryState::default().moved(100.0, Vec2::ZERO, vec2(50.0, -50.0));
+        assert_eq!(far.zoom, ZOOM_MAX);
+        assert_eq!(far.pan, vec2(2.5, -2.5));
+        let back = far.moved(0.0001, Vec2::ZERO, Vec2::ZERO);
+        assert_eq!((back.zoom, back.pan), (1.0, Vec2::ZERO));
+    }
+}

@@ -1,0 +1,47 @@
+//! The screen of an open exhibit.
+
+use bevy::prelude::*;
+use bevy_egui::EguiPrimaryContextPass;
+
+use super::{ExhibitAction, ExhibitState, exhibit_ui};
+use crate::kiosk::shell::ShellAction;
+use crate::kiosk::shell::view::stage_ui;
+use crate::kiosk::{Screen, ScreenSystems, Stage};
+
+pub(in crate::kiosk) fn plugin(app: &mut App) {
+    app.add_systems(
+        EguiPrimaryContextPass,
+        show.in_set(ScreenSystems).run_if(in_state(Screen::Exhibit)),
+    );
+}
+
+fn show(mut stage: Stage) -> Result {
+    let theme = stage.theme();
+    let state = stage.visit.exhibit.clone();
+    let found = state.and_then(|state| {
+        let manifest = stage.shown.manifest()?;
+        Some((
+            manifest.exhibit(&state.exhibit)?.clone(),
+            state,
+            manifest.cover.clone(),
+        ))
+    });
+    let Some((exhibit, state, cover)) = found else {
+        stage.next.set(Screen::Home);
+        return Ok(());
+    };
+    let wanted = stage.draw(|ui, pictures| {
+        let area = stage_ui(ui, &theme, pictures, &cover);
+        exhibit_ui(ui, &theme, pictures, area, &exhibit, &state.place)
+    })?;
+    match wanted {
+        Some(ExhibitAction::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
+        Some(ExhibitAction::Shell(action)) => stage.visit.choose(&action),
+        Some(ExhibitAction::Place(place)) => {
+            stage.visit.exhibit = Some(ExhibitState { place, ..state });
+            stage.wake_within(std::time::Duration::ZERO);
+        }
+        None => {}
+    }
+    Ok(())
+}

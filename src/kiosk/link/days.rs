@@ -1,0 +1,209 @@
+//! The centre's days: what is on and who is expected, fetched with an ETag and kept for when there is no server.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::LinkMessage;
+use super::local_store::StoredDays;
+use super::server_api::{ApiError, FetchedDays};
+use super::shared::{Base, Shared, lock};
+use super::wait::{roll, spread};
+use crate::api::kiosk::CentreDays;
+
+const PERIOD: Duration = Duration::from_secs(60);
+/// A confirmation is written no more often than this: the disk is flash.
+const CONFIRM_WRITTEN_EVERY: chrono::Duration = chrono::Duration::minutes(10);
+
+/// The days this kiosk goes by.
+#[derive(Debug, Clone)]
+pub(super) struct KnownDays {
+    pub days: Arc<CentreDays>,
+    pub etag: Option<String>,
+    /// When the server last said that this is how things are.
+    pub fetched_at: DateTime<Utc>,
+}
+
+/// The days, and who was let in since they were fetched.
+#[derive(Default)]
+pub(super) struct DaysKeeper {
+    known: Mutex<Option<KnownDays>>,
+    let_in: Mutex<HashMap<Uuid, DateTime<Utc>>>,
+    written_at: Mutex<Option<DateTime<Utc>>>,
+    /// One fetch at a time.
+    fetching: tokio::sync::Mutex<()>,
+}
+
+impl DaysKeeper {
+    /// What an earlier start of this kiosk kept, sent to the screen at once.
+    pub(super) async fn from_disk(base: &Base, centre: &str, now: DateTime<Utc>) -> Self {
+        let keeper = Self::default();
+        match base.store.let_in(now).await {
+            Ok(let_in) => lock(&keeper.let_in).extend(let_in),
+            Err(error) => tracing::error!(%error, "who was let in could not be read"),
+        }
+        let stored = base.store.days(centre).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the kept days could not be read");
+            None
+        });
+        if let Some(StoredDays {
+            etag,
+            body,
+            fetched_at,
+        }) = stored
+        {
+            match serde_json::from_str::<CentreDays>(&body) {
+                Ok(days) => {
+                    *lock(&keeper.written_at) = Some(fetched_at);
+                    let days = keeper.keep(days, etag, fetched_at);
+                    base.inbox.put(LinkMessage::Days(days)).await;
+                }
+                // Another version of the program wrote it; the server has a new one.
+                Err(error) => tracing::warn!(%error, "the kept days do not fit"),
+            }
+        }
+        keeper
+    }
+
+    /// The days as known now.
+    pub(super) fn known(&self) -> Option<KnownDays> {
+        lock(&self.known).clone()
+    }
+
+    /// Notes who was let in, so that a second try says so.
+    pub(super) fn mark_let_in(&self, registration: Uuid, at: DateTime<Utc>) {
+        lock(&self.let_in).entry(registration).or_insert(at);
+        if let Some(known) = lock(&self.known).as_mut() {
+            mark(
+                Arc::make_mut(&mut known.days),
+                &HashMap::from([(registration, at)]),
+            );
+        }
+    }
+
+    /// Asks the server; a change goes to the disk, then to the screen.
+    pub(super) async fn refresh(&self, shared: &Shared) -> Result<(), ApiError> {
+        let _one = self.fetching.lock().await;
+        let etag = self.known().and_then(|known| known.etag);
+        let fetched = shared.api.days(etag.as_deref()).await?;
+        let now = Utc::now();
+        let centre = shared.identity().centre;
+        match fetched {
+            FetchedDays::Unchanged => self.confirm(shared, &centre, now).await,
+            FetchedDays::Changed { etag, body, days } => {
+                let stored = StoredDays {
+                    etag: etag.clone(),
+                    body,
+                    fetched_at: now,
+                };
+                match shared.base.store.save_days(&centre, &stored).await {
+                    Ok(()) => *lock(&self.written_at) = Some(now),
+                    Err(error) => {
+                        tracing::error!(%error, "the days could not be kept");
+                        shared.base.problem("local-database-unwritable").await;
+                    }
+                }
+                let days = self.keep(days, etag, now);
+                shared.base.inbox.put(LinkMessage::Days(days)).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(
+        &self,
+        mut days: CentreDays,
+        etag: Option<String>,
+        fetched_at: DateTime<Utc>,
+    ) -> Arc<CentreDays> {
+        // Held over both, so that nobody is let in between marking the list and putting it in place.
+        let let_in = lock(&self.let_in);
+        mark(&mut days, &let_in);
+        let days = Arc::new(days);
+        *lock(&self.known) = Some(KnownDays {
+            days: days.clone(),
+            etag,
+            fetched_at,
+        });
+        days
+    }
+
+    async fn confirm(&self, shared: &Shared, centre: &str, now: DateTime<Utc>) {
+        if let Some(known) = lock(&self.known).as_mut() {
+            known.fetched_at = now;
+        }
+        let zone = shared.identity().time_zone;
+        let due = lock(&self.written_at).is_none_or(|written| confirmation_due(written, now, zone));
+        if due {
+            match shared.base.store.confirm_days(centre, now).await {
+                Ok(()) => *lock(&self.written_at) = Some(now),
+                Err(error) => tracing::error!(%error, "the days could not be confirmed"),
+            }
+        }
+    }
+}
+
+/// Fetches whenever someone wants it, and once a minute; runs until it is dropped.
+pub(super) async fn run(shared: &Shared, keeper: &DaysKeeper) {
+    loop {
+        tokio::select! {
+            () = shared.wanted.days.notified() => {}
+            () = tokio::time::sleep(spread(PERIOD, roll())) => {}
+        }
+        if !shared.base.connected() {
+            continue;
+        }
+        if let Err(error) = keeper.refresh(shared).await {
+            tracing::info!(%error, "the days could not be fetched");
+            if matches!(error, ApiError::NotEnrolled) {
+                shared.wanted.identity.notify_one();
+            }
+        }
+    }
+}
+
+/// Whether two instants are on one date of the centre's wall clock.
+pub(super) fn same_day(one: DateTime<Utc>, other: DateTime<Utc>, zone: Tz) -> bool {
+    one.with_timezone(&zone).date_naive() == other.with_timezone(&zone).date_naive()
+}
+
+/// Whether a confirmation is worth writing: some minutes passed, or the day changed and with it what the list says.
+fn confirmation_due(written: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> bool {
+    (now - written).abs() >= CONFIRM_WRITTEN_EVERY || !same_day(written, now, zone)
+}
+
+/// Marks who was let in here and is not marked yet.
+fn mark(days: &mut CentreDays, let_in: &HashMap<Uuid, DateTime<Utc>>) {
+    for entry in &mut days.check_in_list {
+        if entry.checked_in_at.is_none() {
+            entry.checked_in_at = let_in.get(&entry.registration).copied();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ZONE: Tz = chrono_tz::Asia::Shanghai;
+
+    #[track_caller]
+    fn check(written: &str, now: &str, due: bool) {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        assert_eq!(confirmation_due(at(written), at(now), ZONE), due);
+    }
+
+    #[test]
+    fn a_confirmation_is_written_every_ten_minutes_and_on_a_new_day() {
+        check("2026-11-23T02:00:00Z", "2026-11-23T02:01:00Z", false);
+        check("2026-11-23T02:00:00Z", "2026-11-23T02:10:00Z", true);
+        // Midnight in Haikou.
+        check("2026-11-23T15:59:30Z", "2026-11-23T16:00:30Z", true);
+        // A clock set back.
+        check("2026-11-23T02:00:00Z", "2026-11-23T01:00:00Z", true);
+    }
+}

@@ -1,0 +1,179 @@
+//! What the tasks of the link share: the way to the screen, the database, the server, and who wants what looked at.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::TrySendError;
+use tokio::sync::{Notify, watch};
+
+use super::LinkMessage;
+use super::local_store::LocalStore;
+use super::server_api::ServerApi;
+use crate::api::kiosk::{InstalledPack, KioskIdentity};
+use crate::model::play_schedule::Explanation;
+
+/// The way to the screen. Bounded: if the screen stalls, the link waits instead of filling memory.
+#[derive(Clone)]
+pub(super) struct Inbox {
+    sender: crossbeam_channel::Sender<LinkMessage>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Inbox {
+    pub(super) fn new(
+        sender: crossbeam_channel::Sender<LinkMessage>,
+        wake: Arc<dyn Fn() + Send + Sync>,
+    ) -> Self {
+        Self { sender, wake }
+    }
+
+    /// Puts the message in, waiting while there is no room.
+    pub(super) async fn put(&self, mut message: LinkMessage) {
+        loop {
+            match self.sender.try_send(message) {
+                Ok(()) => break (self.wake)(),
+                // Nobody reads any more: the app is going.
+                Err(TrySendError::Disconnected(_)) => break,
+                Err(TrySendError::Full(back)) => {
+                    message = back;
+                    (self.wake)();
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            }
+        }
+    }
+
+    /// Puts the message in if there is room: for news that the next one replaces.
+    pub(super) fn try_put(&self, message: LinkMessage) {
+        if self.sender.try_send(message).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+/// What the report to the server is made of.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Status {
+    pub packs: Vec<InstalledPack>,
+    pub schedule_version: u64,
+    pub now_playing: Option<Explanation>,
+    pub activity: &'static str,
+    pub outbox: u32,
+    pub problems: BTreeSet<String>,
+    pub connected: bool,
+}
+
+/// Who wants what looked at; asking twice is asking once.
+#[derive(Default)]
+pub(super) struct Wanted {
+    pub content: Notify,
+    pub days: Notify,
+    pub outbox: Notify,
+    pub identity: Notify,
+}
+
+impl Wanted {
+    /// After a time without pushes anything may have changed.
+    pub(super) fn everything(&self) {
+        self.content.notify_one();
+        self.days.notify_one();
+        self.outbox.notify_one();
+        self.identity.notify_one();
+    }
+}
+
+/// What outlives a change of enrolment.
+#[derive(Clone)]
+pub(super) struct Base {
+    pub inbox: Inbox,
+    pub store: LocalStore,
+    pub status: Arc<watch::Sender<Status>>,
+}
+
+impl Base {
+    /// Notes a fact an admin should know, and says so once.
+    pub(super) async fn problem(&self, key: &str) {
+        let new = self
+            .status
+            .send_if_modified(|status| status.problems.insert(key.to_owned()));
+        if new {
+            tracing::warn!(problem = key, "the kiosk has a problem");
+            self.inbox.put(LinkMessage::Problem(key.to_owned())).await;
+        }
+    }
+
+    /// Notes that it is over.
+    pub(super) fn problem_over(&self, key: &str) {
+        self.status
+            .send_if_modified(|status| status.problems.remove(key));
+    }
+
+    /// How many check-ins wait, for the screen and the report.
+    pub(super) async fn tell_outbox(&self) {
+        match self.store.waiting().await {
+            Ok(count) => {
+                let new = self.status.send_if_modified(|status| {
+                    std::mem::replace(&mut status.outbox, count) != count
+                });
+                if new {
+                    self.inbox.put(LinkMessage::Outbox(count)).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be counted");
+                self.problem("local-database-unwritable").await;
+            }
+        }
+    }
+
+    /// Notes whether the server answers, and says so when that changed.
+    pub(super) async fn tell_connected(&self, connected: bool) {
+        let new = self.status.send_if_modified(|status| {
+            std::mem::replace(&mut status.connected, connected) != connected
+        });
+        if new {
+            tracing::info!(connected, "the way to the server changed");
+            self.inbox.put(LinkMessage::Connected(connected)).await;
+        }
+    }
+
+    /// Whether the server answered last time.
+    pub(super) fn connected(&self) -> bool {
+        self.status.borrow().connected
+    }
+}
+
+/// What the tasks of one enrolled kiosk share.
+pub(super) struct Shared {
+    pub base: Base,
+    pub api: ServerApi,
+    pub wanted: Wanted,
+    identity: Mutex<KioskIdentity>,
+}
+
+impl Shared {
+    pub(super) fn new(base: Base, api: ServerApi, identity: KioskIdentity) -> Self {
+        Self {
+            base,
+            api,
+            wanted: Wanted::default(),
+            identity: Mutex::new(identity),
+        }
+    }
+
+    /// Who this kiosk is at the moment.
+    pub(super) fn identity(&self) -> KioskIdentity {
+        lock(&self.identity).clone()
+    }
+
+    /// Notes a new name, title or time zone.
+    pub(super) fn set_identity(&self, identity: KioskIdentity) {
+        *lock(&self.identity) = identity;
+    }
+}
+
+/// A value behind a lock is whole between two statements, so a thread that died holding it did no harm.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,308 @@
+//! The kiosk: one Bevy app that shows a centre's content and lets visitors in.
+//!
+//! One folder per thing a visitor meets. Views (`view.rs`) take data and return what the visitor wants; the module
+//! beside each view fetches, applies and moves between screens. `link` talks to the server on its own thread.
+
+pub mod attract;
+pub mod calendar;
+pub mod check_in;
+pub mod content;
+pub mod dates;
+pub mod enrolment;
+pub mod exhibits;
+pub mod home;
+pub mod link;
+pub mod pictures;
+pub mod shell;
+pub mod theme;
+mod third_party;
+pub mod tour;
+pub mod visit;
+mod wake;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+pub use wake::NextWake;
+
+use crate::config::KioskSettings;
+use content::Shown;
+use theme::widgets::PictureSource;
+use theme::{Panel, Theme};
+use visit::{LastTouch, Visit};
+
+/// What the program shows now.
+#[derive(States, Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// Nothing to show yet: pairing, first download.
+    #[default]
+    Preparing,
+    /// Nobody is there.
+    Attract,
+    /// Exhibits, today, the two things to do.
+    Home,
+    /// One exhibit.
+    Exhibit,
+    /// What is on.
+    Calendar,
+    /// The code and its answer.
+    CheckIn,
+}
+
+impl Screen {
+    /// Whether a visitor is there.
+    pub fn in_visit(self) -> bool {
+        !matches!(self, Screen::Preparing | Screen::Attract)
+    }
+}
+
+/// The order of everything in `Update`. Add a set where its work belongs in this order.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KioskSystems {
+    /// What the link has to say reaches our resources.
+    Inbox,
+    /// Touches and scans are noticed.
+    Input,
+    /// Visits end when nobody is there.
+    Idle,
+}
+
+/// The kiosk's settings.
+#[derive(Resource, Deref)]
+pub struct Settings(pub KioskSettings);
+
+/// The time, for screens. Tours set it; nothing else reads a clock.
+#[derive(Resource)]
+pub struct WallClock {
+    started: Instant,
+    older: Duration,
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl WallClock {
+    /// The real time, or always the same moment.
+    pub fn new(fixed: Option<DateTime<Utc>>) -> Self {
+        Self {
+            started: Instant::now(),
+            older: Duration::ZERO,
+            fixed,
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.fixed.unwrap_or_else(Utc::now)
+    }
+
+    /// Lets a tour skip a wait: the steady clock jumps on if it is younger than this.
+    pub fn pretend_older(&mut self, age: Duration) {
+        self.older += age.saturating_sub(self.steady());
+    }
+
+    /// Time since the start, which no clock change moves.
+    pub fn steady(&self) -> Duration {
+        self.started.elapsed() + self.older
+    }
+}
+
+/// Runs the kiosk until its window closes, or until `tour` has walked through it.
+///
+/// # Errors
+///
+/// When the data folder cannot be used.
+pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Result<ExitCode> {
+    let mut app = App::new();
+    third_party::plugin(&mut app, &settings);
+    app.insert_resource(WallClock::new(None))
+        .insert_resource(Settings(settings));
+    plugin(&mut app);
+    if let Some(plan) = tour {
+        tour::plugin(&mut app, plan);
+    }
+    match app.run() {
+        AppExit::Success => Ok(ExitCode::SUCCESS),
+        AppExit::Error(code) => Ok(ExitCode::from(code.get())),
+    }
+}
+
+/// Everything but the window: tests build it without one.
+fn plugin(app: &mut App) {
+    app.init_state::<Screen>()
+        .init_resource::<Entered>()
+        .configure_sets(
+            Update,
+            (KioskSystems::Inbox, KioskSystems::Input, KioskSystems::Idle).chain(),
+        )
+        .add_systems(OnEnter(Screen::Home), note_entered)
+        .add_systems(OnEnter(Screen::Exhibit), note_entered)
+        .add_systems(OnEnter(Screen::Calendar), note_entered)
+        .add_systems(OnEnter(Screen::CheckIn), note_entered)
+        .add_systems(OnEnter(Screen::Attract), note_entered)
+        .add_systems(EguiPrimaryContextPass, show_shell.after(ScreenSystems));
+    for part in [
+        wake::plugin,
+        pictures::plugin,
+        content::plugin,
+        visit::plugin,
+        enrolment::plugin,
+        attract::plugin,
+        home::plugin,
+        exhibits::screen::plugin,
+        calendar::plugin,
+        check_in::plugin,
+    ] {
+        part(app);
+    }
+}
+
+/// The system that draws the current screen; the shell draws over it.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScreenSystems;
+
+/// When the current screen was entered, for its transition.
+#[derive(Resource, Default)]
+pub struct Entered(Duration);
+
+fn note_entered(mut entered: ResMut<Entered>, clock: Res<WallClock>) {
+    entered.0 = clock.steady();
+}
+
+/// What every screen's system needs to draw.
+#[derive(bevy::ecs::system::SystemParam)]
+pub struct Stage<'w, 's> {
+    contexts: EguiContexts<'w, 's>,
+    /// The visitor's choices and places.
+    pub visit: ResMut<'w, Visit>,
+    /// What is on show.
+    pub shown: Res<'w, Shown>,
+    /// The time.
+    pub clock: Res<'w, WallClock>,
+    /// Pictures.
+    pub pictures: Res<'w, pictures::Pictures>,
+    /// The next screen.
+    pub next: ResMut<'w, NextState<Screen>>,
+    settings: Res<'w, Settings>,
+    entered: Res<'w, Entered>,
+    wake: ResMut<'w, NextWake>,
+}
+
+impl Stage<'_, '_> {
+    /// The theme for this visitor on this window.
+    pub fn theme(&mut self) -> Theme {
+        let rect = self
+            .contexts
+            .ctx_mut()
+            .map(|ctx| ctx.content_rect())
+            .unwrap_or(egui::Rect::NOTHING);
+        let panel = Panel {
+            width: rect.width().max(1.0),
+            height: rect.height().max(1.0),
+            width_mm: self.settings.panel_width_mm,
+            bottom_mm: self.settings.panel_bottom_mm,
+        };
+        Theme::new(panel, self.visit.comfort.clone())
+    }
+
+    /// Draws with `draw` over the whole window, fading in after a change of screen.
+    pub fn draw<T>(
+        &mut self,
+        draw: impl FnOnce(&mut egui::Ui, &dyn PictureSource) -> T,
+    ) -> Result<T> {
+        let since = self
+            .clock
+            .steady()
+            .saturating_sub(self.entered.0)
+            .as_secs_f32();
+        let share = (since / theme::tokens::motion::SCREEN_SECS).clamp(0.0, 1.0);
+        if share < 1.0 {
+            self.wake.within(Duration::ZERO);
+        }
+        let pictures: &dyn PictureSource = &*self.pictures;
+        let ctx = self.contexts.ctx_mut()?;
+        let area = egui::Area::new(egui::Id::new("screen"))
+            .order(egui::Order::Background)
+            .fixed_pos(egui::Pos2::ZERO);
+        let rect = ctx.content_rect();
+        let response = area.constrain(false).show(ctx, |ui| {
+            ui.set_min_size(rect.size());
+            let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+            // Ease out: most of the way at once.
+            ui.set_opacity(1.0 - (1.0 - share).powi(3));
+            draw(&mut ui, pictures)
+        });
+        Ok(response.inner)
+    }
+
+    /// The centre's local time.
+    pub fn local_now(&self) -> DateTime<Tz> {
+        self.clock.now().with_timezone(&self.shown.time_zone())
+    }
+
+    /// Wakes the app within this time, to draw again.
+    pub fn wake_within(&mut self, time: Duration) {
+        self.wake.within(time);
+    }
+}
+
+/// Draws the idle warning and the sign that the network is away over the screen.
+fn show_shell(
+    mut contexts: EguiContexts,
+    screen: Res<State<Screen>>,
+    visit: Res<Visit>,
+    settings: Res<Settings>,
+    clock: Res<WallClock>,
+    shown: Res<Shown>,
+    mut touch: ResMut<LastTouch>,
+) -> Result {
+    if !screen.in_visit() {
+        return Ok(());
+    }
+    let ctx = contexts.ctx_mut()?;
+    let rect = ctx.content_rect();
+    let panel = Panel {
+        width: rect.width().max(1.0),
+        height: rect.height().max(1.0),
+        width_mm: settings.panel_width_mm,
+        bottom_mm: settings.panel_bottom_mm,
+    };
+    let theme = Theme::new(panel, visit.comfort.clone());
+    let layer = |order: egui::Order, name: &'static str| {
+        egui::Area::new(egui::Id::new(name))
+            .order(order)
+            .fixed_pos(egui::Pos2::ZERO)
+            .constrain(false)
+    };
+    if !shown.connected {
+        layer(egui::Order::Middle, "away")
+            .interactable(false)
+            .show(ctx, |ui| {
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                shell::view::away_sign_ui(&mut ui, &theme, shown.outbox);
+            });
+    }
+    let still = clock.steady().saturating_sub(touch.0);
+    if let visit::Idle::Warning(seconds) = visit::idle(&settings.idle, still) {
+        let stage = if visit.comfort.reach {
+            let mut all = rect;
+            theme::widgets::take_bottom(&mut all, rect.height() * panel.reach_share(), 0.0)
+        } else {
+            rect
+        };
+        let stays = layer(egui::Order::Foreground, "idle")
+            .show(ctx, |ui| {
+                ui.set_min_size(rect.size());
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                shell::view::idle_warning_ui(&mut ui, &theme, stage, seconds)
+            })
+            .inner;
+        if stays {
+            touch.0 = clock.steady();
+        }
+    }
+    Ok(())
+}

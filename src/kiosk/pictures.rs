@@ -1,0 +1,297 @@
+//! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use egui::{ColorImage, TextureHandle, TextureOptions, Vec2, vec2};
+
+use super::ScreenSystems;
+use super::content::Shown;
+use super::theme::widgets::{PictureSource, Texture};
+use crate::pack::blobs::BlobStore;
+
+/// Pictures held at most, in bytes of pixels.
+const BUDGET_BYTES: usize = 512 * 1024 * 1024;
+/// Largest side of a picture we hold, in pixels.
+const SIDE_MAX: f32 = 4096.0;
+
+/// The pictures that are ready, and those being made ready.
+#[derive(Resource)]
+pub struct Pictures {
+    inner: Mutex<Inner>,
+    jobs: Sender<Job>,
+    done: Receiver<Done>,
+}
+
+#[derive(Default)]
+struct Inner {
+    blobs: Option<BlobStore>,
+    files: HashMap<String, Source>,
+    held: HashMap<Key, Held>,
+    frame: u64,
+    bytes: usize,
+}
+
+#[derive(Clone)]
+struct Source {
+    sha256: String,
+    size: Vec2,
+}
+
+/// A picture at one of a few sizes, so that neighbours in size share it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    sha256: String,
+    width: u32,
+}
+
+struct Held {
+    state: State,
+    last_frame: u64,
+}
+
+enum State {
+    Waiting,
+    Ready(TextureHandle),
+    Broken,
+}
+
+struct Job {
+    key: Key,
+    path: PathBuf,
+}
+
+struct Done {
+    key: Key,
+    image: Result<ColorImage, String>,
+}
+
+impl PictureSource for Pictures {
+    fn picture(&self, path: &str, size: Vec2) -> Option<Texture> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let source = inner.files.get(path)?.clone();
+        let key = Key {
+            width: step(wanted_width(source.size, size)),
+            sha256: source.sha256.clone(),
+        };
+        let frame = inner.frame;
+        if !inner.held.contains_key(&key) {
+            let path = inner.blobs.as_ref()?.path(&source.sha256);
+            // A full queue is asked again next frame.
+            if self
+                .jobs
+                .try_send(Job {
+                    key: key.clone(),
+                    path,
+                })
+                .is_ok()
+            {
+                inner.held.insert(
+                    key.clone(),
+                    Held {
+                        state: State::Waiting,
+                        last_frame: frame,
+                    },
+                );
+            }
+        }
+        let held = inner.held.get_mut(&key);
+        if let Some(held) = held {
+            held.last_frame = frame;
+            if let State::Ready(texture) = &held.state {
+                return Some(Texture {
+                    id: texture.id(),
+                    size: source.size,
+                });
+            }
+        }
+        // Until it is there, the same picture at another size is better than none.
+        let other = inner
+            .held
+            .iter()
+            .find_map(|(other, held)| match &held.state {
+                State::Ready(texture) if other.sha256 == source.sha256 => Some(texture.id()),
+                _ => None,
+            });
+        other.map(|id| Texture {
+            id,
+            size: source.size,
+        })
+    }
+}
+
+/// Pixels across a picture needs to cover an area.
+fn wanted_width(picture: Vec2, area: Vec2) -> f32 {
+    let scale = (area.x / picture.x).max(area.y / picture.y).min(1.0);
+    picture.x * scale
+}
+
+/// Rounded up to one of a few widths.
+fn step(width: f32) -> u32 {
+    [256.0, 512.0, 1024.0, 1600.0, 2048.0, 3072.0]
+        .into_iter()
+        .find(|step| width <= *step)
+        .unwrap_or(SIDE_MAX) as u32
+}
+
+pub(super) fn plugin(app: &mut App) {
+    let (jobs, job_queue) = bounded::<Job>(64);
+    let (finished, done) = bounded::<Done>(64);
+    app.insert_resource(Pictures {
+        inner: Mutex::default(),
+        jobs,
+        done,
+    })
+    .insert_resource(Decoder(Some((job_queue, finished))))
+    .add_systems(Startup, start_decoder)
+    .add_systems(Update, follow_content)
+    .add_systems(EguiPrimaryContextPass, take_decoded.before(ScreenSystems));
+}
+
+#[derive(Resource)]
+struct Decoder(Option<(Receiver<Job>, Sender<Done>)>);
+
+fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content::Waker>>) {
+    let Some((jobs, finished)) = decoder.0.take() else {
+        return;
+    };
+    let wake = waker.map(|waker| waker.0.clone());
+    let thread = std::thread::Builder::new()
+        .name("pictures".into())
+        .spawn(move || {
+            for Job { key, path } in jobs {
+                let image = decode(&path, key.width);
+                if finished.send(Done { key, image }).is_err() {
+                    return;
+                }
+                if let Some(wake) = &wake {
+                    wake();
+                }
+            }
+        });
+    if let Err(error) = thread {
+        tracing::error!(%error, "could not start the thread that decodes pictures");
+    }
+}
+
+fn decode(path: &std::path::Path, width: u32) -> Result<ColorImage, String> {
+    let reader = image::ImageReader::open(path)
+        .and_then(|r| r.with_guessed_format())
+        .map_err(|e| e.to_string())?;
+    let picture = reader.decode().map_err(|error| error.to_string())?;
+    let picture = if picture.width() > width {
+        let height =
+            (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())).max(1);
+        picture.resize_exact(width, height as u32, image::imageops::FilterType::Triangle)
+    } else {
+        picture
+    };
+    let rgba = picture.into_rgba8();
+    let size = [rgba.width() as usize, rgba.height() as usize];
+    Ok(ColorImage::from_rgba_unmultiplied(size, rgba.as_raw()))
+}
+
+/// Points at the files of what is on show.
+fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
+    if !shown.is_changed() {
+        return;
+    }
+    let mut inner = pictures
+        .inner
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let Some(content) = shown.content.as_ref() else {
+        return;
+    };
+    inner.blobs = Some(content.blobs.clone());
+    inner.files = shown
+        .manifest()
+        .iter()
+        .flat_map(|manifest| &manifest.files)
+        .filter_map(|(path, file)| {
+            let size = vec2(file.width? as f32, file.height? as f32);
+            Some((
+                path.clone(),
+                Source {
+                    sha256: file.sha256.clone(),
+                    size,
+                },
+            ))
+        })
+        .collect();
+}
+
+/// Hands decoded pictures to the screen and lets go of what has not been seen for longest.
+fn take_decoded(mut contexts: EguiContexts, pictures: Res<Pictures>) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let mut inner = pictures
+        .inner
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    inner.frame += 1;
+    let frame = inner.frame;
+    for Done { key, image } in pictures.done.try_iter() {
+        let state = match image {
+            Ok(image) => {
+                inner.bytes += image.width() * image.height() * 4;
+                let options = TextureOptions::LINEAR;
+                State::Ready(ctx.load_texture(&key.sha256, Arc::new(image), options))
+            }
+            Err(error) => {
+                tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
+                State::Broken
+            }
+        };
+        inner.held.insert(
+            key,
+            Held {
+                state,
+                last_frame: frame,
+            },
+        );
+    }
+    while inner.bytes > BUDGET_BYTES {
+        let oldest = inner
+            .held
+            .iter()
+            .filter(|(_, held)| {
+                matches!(held.state, State::Ready(_)) && held.last_frame + 1 < frame
+            })
+            .min_by_key(|(_, held)| held.last_frame)
+            .map(|(key, _)| key.clone());
+        let Some(Held {
+            state: State::Ready(texture),
+            ..
+        }) = oldest.and_then(|key| inner.held.remove(&key))
+        else {
+            break;
+        };
+        inner.bytes = inner.bytes.saturating_sub(texture.byte_size());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {
+        assert_eq!(
+            step(wanted_width(vec2(1920.0, 1080.0), vec2(400.0, 300.0))),
+            1024
+        );
+        assert_eq!(
+            step(wanted_width(vec2(1920.0, 1080.0), vec2(9000.0, 9000.0))),
+            2048
+        );
+        assert_eq!(
+            step(wanted_width(vec2(200.0, 100.0), vec2(100.0, 50.0))),
+            256
+        );
+    }
+}

@@ -1,0 +1,238 @@
+//! Draws the shell.
+
+use egui::{Align2, Rect, Ui, pos2, vec2};
+
+use super::ShellAction;
+use crate::kiosk::theme::tokens::{TextSize, space, touch};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, PictureSource, TextStyle, button, button_sized, card, layout, line, picture,
+    take_bottom, take_left, take_right, take_top, text,
+};
+use crate::kiosk::theme::{Theme, Weight};
+use crate::locale;
+
+/// The part of the panel that holds controls: all of it, or the low part in reach mode with a calm picture above.
+pub fn stage_ui(ui: &mut Ui, theme: &Theme, pictures: &dyn PictureSource, cover: &str) -> Rect {
+    let all = ui.max_rect();
+    ui.painter().rect_filled(all, 0.0, theme.palette.paper);
+    if !theme.comfort.reach {
+        return all;
+    }
+    let mut rest = all;
+    let stage = take_bottom(&mut rest, all.height() * theme.panel.reach_share(), 0.0);
+    if rest.height() > 1.0 {
+        picture(ui, theme, pictures, rest, cover, "", 0.0);
+    }
+    stage
+}
+
+/// The page's top: back, the page's name, the comforts. Returns what was touched; `area` loses the header.
+pub fn header_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Option<ShellAction> {
+    let height = theme.touch(touch::CONTROL);
+    let mut row = take_top(area, height, theme.u(space::M));
+    let mut wanted = None;
+    let back = theme.text("back");
+    let back_width = layout(
+        ui,
+        theme,
+        &back,
+        TextStyle::bold(TextSize::Card, theme.palette.ink),
+        f32::INFINITY,
+    )
+    .size()
+    .x + theme.u(64.0);
+    let back_rect = take_left(&mut row, back_width, theme.u(space::L));
+    if button(ui, theme, back_rect, ButtonKind::Plain, &back, "back").clicked() {
+        wanted = Some(ShellAction::Back);
+    }
+    // Upright, the comforts get a row of their own.
+    let mut comforts = if Theme::upright(ui.max_rect()) && row.width() < theme.u(1200.0) {
+        line(
+            ui,
+            theme,
+            row,
+            Align2::LEFT_CENTER,
+            title,
+            TextStyle::bold(TextSize::Page, theme.palette.ink),
+        );
+        take_top(area, height, theme.u(space::M))
+    } else {
+        let comforts = {
+            let size = comforts_width(ui, theme).min(row.width() * 0.72);
+            take_right(&mut row, size, theme.u(space::M))
+        };
+        line(
+            ui,
+            theme,
+            row,
+            Align2::LEFT_CENTER,
+            title,
+            TextStyle::bold(TextSize::Page, theme.palette.ink),
+        );
+        comforts
+    };
+    comforts.max.y = comforts.min.y + height;
+    comforts_ui(ui, theme, comforts).or(wanted)
+}
+
+/// Width the comforts would like.
+pub fn comforts_width(ui: &Ui, theme: &Theme) -> f32 {
+    let style = TextStyle::bold(TextSize::Second, theme.palette.ink);
+    let gap = theme.u(space::S);
+    choices(theme)
+        .iter()
+        .map(|choice| {
+            layout(ui, theme, &choice.label, style, f32::INFINITY)
+                .size()
+                .x
+                + theme.u(56.0)
+                + gap
+        })
+        .sum::<f32>()
+        - gap
+}
+
+struct Choice {
+    label: String,
+    chosen: bool,
+    action: ShellAction,
+}
+
+fn choices(theme: &Theme) -> [Choice; 4] {
+    let comfort = &theme.comfort;
+    let next = next_language(theme.language());
+    [
+        Choice {
+            label: locale::catalog(&next).text("language-name"),
+            chosen: false,
+            action: ShellAction::Language(next),
+        },
+        Choice {
+            label: theme.text("comfort-large-text"),
+            chosen: comfort.large_text,
+            action: ShellAction::LargeText(!comfort.large_text),
+        },
+        Choice {
+            label: theme.text("comfort-high-contrast"),
+            chosen: comfort.high_contrast,
+            action: ShellAction::HighContrast(!comfort.high_contrast),
+        },
+        Choice {
+            label: theme.text("comfort-reach"),
+            chosen: comfort.reach,
+            action: ShellAction::Reach(!comfort.reach),
+        },
+    ]
+}
+
+fn next_language(current: &str) -> String {
+    let all = locale::languages();
+    let at = all
+        .iter()
+        .position(|language| *language == current)
+        .unwrap_or(0);
+    all.get((at + 1) % all.len().max(1))
+        .copied()
+        .unwrap_or(current)
+        .to_owned()
+}
+
+/// Language, large text, high contrast, reach: in a row that fills `area`, each as wide as its word.
+pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction> {
+    let gap = theme.u(space::S);
+    let style = TextStyle::bold(TextSize::Second, theme.palette.ink);
+    let choices = choices(theme);
+    let natural: Vec<f32> = choices
+        .iter()
+        .map(|choice| {
+            layout(ui, theme, &choice.label, style, f32::INFINITY)
+                .size()
+                .x
+                + theme.u(56.0)
+        })
+        .collect();
+    let spare = area.width() - natural.iter().sum::<f32>() - gap * (choices.len() as f32 - 1.0);
+    let mut left = area.left();
+    let mut wanted = None;
+    for (choice, width) in choices.into_iter().zip(natural) {
+        // Shared out evenly: they line up with both edges, whatever the language.
+        let width = width + spare / 4.0;
+        let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
+        left += width + gap;
+        let kind = if choice.chosen {
+            ButtonKind::Chosen
+        } else {
+            ButtonKind::Plain
+        };
+        if button_sized(
+            ui,
+            theme,
+            rect,
+            kind,
+            &choice.label,
+            TextSize::Second,
+            "comfort",
+        )
+        .clicked()
+        {
+            wanted = Some(choice.action);
+        }
+    }
+    wanted
+}
+
+/// The question before a visit ends. Returns whether the visitor stays.
+pub fn idle_warning_ui(ui: &mut Ui, theme: &Theme, stage: Rect, seconds: u32) -> bool {
+    ui.painter()
+        .rect_filled(ui.max_rect(), 0.0, theme.palette.scrim.gamma_multiply(0.72));
+    let size = vec2(
+        stage.width().min(theme.u(960.0)) - theme.u(64.0),
+        theme.u(480.0).min(stage.height() - theme.u(32.0)),
+    );
+    let rect = Rect::from_center_size(stage.center(), size);
+    card(ui, theme, rect, false);
+    let mut inside = rect.shrink(theme.u(space::L));
+    let stay = take_bottom(&mut inside, theme.touch(touch::MAIN), theme.u(space::M));
+    let style = TextStyle::bold(TextSize::Heading, theme.palette.ink);
+    let heading = text(ui, theme, inside, &theme.text("idle-question"), style);
+    inside.min.y = heading.bottom() + theme.u(space::S);
+    let body = TextStyle {
+        size: TextSize::Body,
+        weight: Weight::Regular,
+        color: theme.palette.soft,
+        rows_max: 3,
+    };
+    text(
+        ui,
+        theme,
+        inside,
+        &theme.text_with("idle-countdown", [("seconds", seconds.into())]),
+        body,
+    );
+    button(
+        ui,
+        theme,
+        stay,
+        ButtonKind::Main,
+        &theme.text("idle-stay"),
+        "stay",
+    )
+    .clicked()
+}
+
+/// A small quiet sign: the network is away, everything here still works.
+pub fn away_sign_ui(ui: &mut Ui, theme: &Theme, outbox: u32) {
+    let words = if outbox == 0 {
+        theme.text("away")
+    } else {
+        theme.text_with("away-outbox", [("count", outbox.into())])
+    };
+    let style = TextStyle::regular(TextSize::Small, theme.palette.soft);
+    let size = layout(ui, theme, &words, style, f32::INFINITY).size()
+        + vec2(theme.u(space::M), theme.u(4.0));
+    let all = ui.max_rect();
+    let rect = Rect::from_min_size(pos2(all.center().x - size.x / 2.0, all.top()), size);
+    ui.painter()
+        .rect_filled(rect, theme.u(10.0), theme.palette.card);
+    line(ui, theme, rect, Align2::CENTER_CENTER, &words, style);
+}

@@ -1,0 +1,209 @@
+//! How screens look: tokens made into points for this panel and this visitor, and the widgets made of them.
+
+pub mod fonts;
+pub mod tokens;
+pub mod widgets;
+
+use egui::{FontFamily, FontId, Rect};
+
+use crate::locale::{self, Catalog, FluentValue};
+use tokens::{BODY_TEXT_MM_MIN, LARGE_TEXT, Palette, TOUCH_MM_MIN, TextSize};
+
+/// What a visitor chose for the eyes and hands; forgotten with the visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comfort {
+    /// Language of everything.
+    pub language: String,
+    /// Large text.
+    pub large_text: bool,
+    /// High contrast.
+    pub high_contrast: bool,
+    /// Every control low.
+    pub reach: bool,
+}
+
+impl Comfort {
+    /// What a visitor meets before choosing.
+    pub fn new(language: &str) -> Self {
+        Self {
+            language: language.to_owned(),
+            large_text: false,
+            high_contrast: false,
+            reach: false,
+        }
+    }
+}
+
+/// The panel, in points and millimetres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Panel {
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Width in millimetres.
+    pub width_mm: f32,
+    /// Height of the lower edge above the floor, in millimetres.
+    pub bottom_mm: f32,
+}
+
+impl Panel {
+    /// Points in a millimetre.
+    pub fn per_mm(&self) -> f32 {
+        self.width / self.width_mm
+    }
+
+    /// The part of the panel a seated person reaches: all below [`tokens::REACH_MM`], at least two fifths.
+    pub fn reach_share(&self) -> f32 {
+        let reachable = (tokens::REACH_MM - self.bottom_mm) * self.per_mm();
+        (reachable / self.height).clamp(0.4, 1.0)
+    }
+}
+
+/// Tokens in points, the palette and the words of one visitor on one panel.
+#[derive(Clone)]
+pub struct Theme {
+    /// Colours.
+    pub palette: Palette,
+    /// What the visitor chose.
+    pub comfort: Comfort,
+    /// The panel it is made for.
+    pub panel: Panel,
+    words: &'static Catalog,
+    unit: f32,
+    text_floor: f32,
+}
+
+impl Theme {
+    /// The theme for a visitor on a panel.
+    pub fn new(panel: Panel, comfort: Comfort) -> Self {
+        let unit = panel.width.min(panel.height) / 1080.0;
+        let body_mm = TextSize::Body.u() * unit / panel.per_mm();
+        Self {
+            palette: if comfort.high_contrast {
+                tokens::HIGH_CONTRAST
+            } else {
+                tokens::DAY
+            },
+            words: locale::catalog(&comfort.language),
+            comfort,
+            panel,
+            unit,
+            // One factor for all, so that the scale keeps its steps on a small panel.
+            text_floor: (BODY_TEXT_MM_MIN / body_mm).max(1.0),
+        }
+    }
+
+    /// `u` in points.
+    pub fn u(&self, u: f32) -> f32 {
+        u * self.unit
+    }
+
+    /// The height of a touch target of `u`, never under the physical floor.
+    pub fn touch(&self, u: f32) -> f32 {
+        self.u(u).max(TOUCH_MM_MIN * self.panel.per_mm())
+    }
+
+    /// A size of the type scale in points, rounded so that few sizes reach the glyph atlas.
+    pub fn text_size(&self, size: TextSize) -> f32 {
+        let large = if self.comfort.large_text {
+            1.0 + (LARGE_TEXT - 1.0) * size.large_share()
+        } else {
+            1.0
+        };
+        (size.u() * self.unit * self.text_floor * large).round()
+    }
+
+    /// A font of the type scale.
+    pub fn font(&self, size: TextSize, weight: Weight) -> FontId {
+        let family = match weight {
+            Weight::Regular => FontFamily::Proportional,
+            Weight::Bold => FontFamily::Name(fonts::BOLD.into()),
+        };
+        FontId::new(self.text_size(size), family)
+    }
+
+    /// A text in the visitor's language.
+    pub fn text(&self, key: &str) -> String {
+        self.words.text(key)
+    }
+
+    /// A text with arguments.
+    pub fn text_with<'a>(
+        &self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> String {
+        self.words.text_with(key, args)
+    }
+
+    /// The visitor's language.
+    pub fn language(&self) -> &str {
+        &self.comfort.language
+    }
+
+    /// Whether an area is taller than wide.
+    pub fn upright(area: Rect) -> bool {
+        area.height() > area.width()
+    }
+}
+
+/// The two weights of the family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Running text.
+    Regular,
+    /// Names, headings, buttons.
+    Bold,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theme(width: f32, height: f32, width_mm: f32) -> Theme {
+        Theme::new(
+            Panel {
+                width,
+                height,
+                width_mm,
+                bottom_mm: 900.0,
+            },
+            Comfort::new("en"),
+        )
+    }
+
+    #[test]
+    fn a_unit_is_the_same_share_of_the_short_side_both_ways() {
+        assert_eq!(theme(1920.0, 1080.0, 698.0).u(88.0), 88.0);
+        assert_eq!(theme(1080.0, 1920.0, 392.0).u(88.0), 88.0);
+        assert_eq!(theme(3840.0, 2160.0, 1900.0).u(88.0), 176.0);
+    }
+
+    #[test]
+    fn touch_and_text_never_fall_under_their_floors_on_a_small_panel() {
+        // A 10-inch tablet: 217 mm across.
+        let small = theme(1280.0, 800.0, 217.0);
+        assert!(small.touch(88.0) >= 15.0 * small.panel.per_mm());
+        assert!(small.text_size(TextSize::Body) >= (4.5 * small.panel.per_mm()).floor());
+    }
+
+    #[test]
+    fn reach_is_measured_from_the_floor() {
+        let upright = Panel {
+            width: 1080.0,
+            height: 1920.0,
+            width_mm: 392.0,
+            bottom_mm: 900.0,
+        };
+        assert!((upright.reach_share() - 0.43).abs() < 0.01);
+        assert_eq!(
+            Panel {
+                bottom_mm: 0.0,
+                ..upright
+            }
+            .reach_share(),
+            1.0
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! The design tokens: every colour, size, space and duration of the screens, in one place.
+//!
+//! Sizes are in `u`, 1/1080 of the panel's short side. [`super::Theme`] turns them into points on this panel.
+
+use egui::Color32;
+
+/// Colours by what they are for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Palette {
+    /// The ground.
+    pub paper: Color32,
+    /// Surfaces on it.
+    pub card: Color32,
+    /// Text.
+    pub ink: Color32,
+    /// Second text.
+    pub soft: Color32,
+    /// Hairlines.
+    pub line: Color32,
+    /// The one thing to do here.
+    pub lacquer: Color32,
+    /// Text on lacquer.
+    pub on_lacquer: Color32,
+    /// Chosen.
+    pub lacquer_soft: Color32,
+    /// Done, places left.
+    pub sea: Color32,
+    /// Its ground.
+    pub sea_soft: Color32,
+    /// Waiting.
+    pub gold_soft: Color32,
+    /// Text on it.
+    pub gold_ink: Color32,
+    /// The foot of a picture, under text.
+    pub scrim: Color32,
+    /// Text on a scrim.
+    pub on_scrim: Color32,
+    /// Lines around cards and buttons, in `u`.
+    pub outline_u: f32,
+}
+
+/// Warm paper and ink.
+pub const DAY: Palette = Palette {
+    paper: Color32::from_rgb(0xF5, 0xEF, 0xE3),
+    card: Color32::from_rgb(0xFF, 0xFC, 0xF5),
+    ink: Color32::from_rgb(0x1D, 0x2B, 0x30),
+    soft: Color32::from_rgb(0x55, 0x63, 0x66),
+    line: Color32::from_rgb(0xE2, 0xD7, 0xC2),
+    lacquer: Color32::from_rgb(0xB5, 0x28, 0x1F),
+    on_lacquer: Color32::from_rgb(0xFF, 0xFC, 0xF5),
+    lacquer_soft: Color32::from_rgb(0xF3, 0xDD, 0xD6),
+    sea: Color32::from_rgb(0x14, 0x63, 0x60),
+    sea_soft: Color32::from_rgb(0xD8, 0xE9, 0xE4),
+    gold_soft: Color32::from_rgb(0xF6, 0xE7, 0xC8),
+    gold_ink: Color32::from_rgb(0x7A, 0x4E, 0x05),
+    scrim: Color32::from_rgb(0x14, 0x1C, 0x1F),
+    on_scrim: Color32::from_rgb(0xFF, 0xFC, 0xF5),
+    outline_u: 2.0,
+};
+
+/// Ink on white, strong outlines, no tints.
+pub const HIGH_CONTRAST: Palette = Palette {
+    paper: Color32::WHITE,
+    card: Color32::WHITE,
+    ink: Color32::BLACK,
+    soft: Color32::from_rgb(0x20, 0x20, 0x20),
+    line: Color32::BLACK,
+    lacquer: Color32::from_rgb(0x8E, 0x12, 0x0B),
+    on_lacquer: Color32::WHITE,
+    lacquer_soft: Color32::WHITE,
+    sea: Color32::from_rgb(0x00, 0x46, 0x43),
+    sea_soft: Color32::WHITE,
+    gold_soft: Color32::WHITE,
+    gold_ink: Color32::from_rgb(0x5A, 0x38, 0x00),
+    scrim: Color32::BLACK,
+    on_scrim: Color32::WHITE,
+    outline_u: 3.0,
+};
+
+/// The eight sizes of the type scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextSize {
+    /// The attract screen's clock.
+    Clock,
+    /// The title over a picture.
+    Title,
+    /// A page's name.
+    Page,
+    /// A heading.
+    Heading,
+    /// A card's name, a button.
+    Card,
+    /// Running text.
+    Body,
+    /// Second text.
+    Second,
+    /// Tags and captions.
+    Small,
+}
+
+impl TextSize {
+    /// Every size, largest first.
+    pub const ALL: [TextSize; 8] = [
+        TextSize::Clock,
+        TextSize::Title,
+        TextSize::Page,
+        TextSize::Heading,
+        TextSize::Card,
+        TextSize::Body,
+        TextSize::Second,
+        TextSize::Small,
+    ];
+
+    /// In `u`.
+    pub const fn u(self) -> f32 {
+        match self {
+            TextSize::Clock => 104.0,
+            TextSize::Title => 84.0,
+            TextSize::Page => 60.0,
+            TextSize::Heading => 52.0,
+            TextSize::Card => 38.0,
+            TextSize::Body => 32.0,
+            TextSize::Second => 27.0,
+            TextSize::Small => 24.0,
+        }
+    }
+
+    /// How much of the large-text factor it takes: what is big already grows less.
+    pub const fn large_share(self) -> f32 {
+        match self {
+            TextSize::Clock | TextSize::Title => 0.0,
+            TextSize::Page | TextSize::Heading => 0.4,
+            TextSize::Card => 0.6,
+            TextSize::Body | TextSize::Second | TextSize::Small => 1.0,
+        }
+    }
+}
+
+/// Large text (适老化) multiplies running text by this.
+pub const LARGE_TEXT: f32 = 1.35;
+/// Least height of running text, in millimetres.
+pub const BODY_TEXT_MM_MIN: f32 = 4.5;
+/// Least side of a touch target, in millimetres.
+pub const TOUCH_MM_MIN: f32 = 15.0;
+/// Highest control in reach mode, in millimetres above the floor.
+pub const REACH_MM: f32 = 1200.0;
+
+/// Space, in `u`.
+pub mod space {
+    /// Inside a tag.
+    pub const XS: f32 = 8.0;
+    /// Between neighbours.
+    pub const S: f32 = 16.0;
+    /// Between cards.
+    pub const M: f32 = 28.0;
+    /// Inside a card.
+    pub const L: f32 = 36.0;
+    /// A page's edge.
+    pub const PAGE: f32 = 64.0;
+}
+
+/// Corners, in `u`.
+pub mod corner {
+    /// A tag.
+    pub const TAG: f32 = 12.0;
+    /// A button.
+    pub const BUTTON: f32 = 24.0;
+    /// A card.
+    pub const CARD: f32 = 28.0;
+}
+
+/// Heights of what is touched, in `u`.
+pub mod touch {
+    /// An ordinary control.
+    pub const CONTROL: f32 = 88.0;
+    /// The main thing to do.
+    pub const MAIN: f32 = 120.0;
+}
+
+/// Durations of motion, in seconds.
+pub mod motion {
+    /// One screen to the next.
+    pub const SCREEN_SECS: f32 = 0.25;
+    /// One attract picture into the next.
+    pub const CROSSFADE_SECS: f32 = 0.6;
+}

@@ -1,0 +1,62 @@
+//! egui inside Bevy: fonts, style, and the one event that would keep a still screen awake.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet};
+
+use crate::kiosk::theme::fonts;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_plugins(EguiPlugin::default())
+        .add_systems(
+            PreUpdate,
+            drop_unchanged_modifiers
+                .after(EguiPreUpdateSet::ProcessInput)
+                .before(EguiPreUpdateSet::BeginPass),
+        )
+        .add_systems(PreStartup, no_desktop_habits)
+        // Fonts take effect with the next pass: they must be there before the first.
+        .add_systems(
+            PreUpdate,
+            dress
+                .after(EguiPreUpdateSet::InitContexts)
+                .before(EguiPreUpdateSet::BeginPass),
+        );
+}
+
+/// bevy_egui 0.42 says "modifiers changed" every frame; egui then asks for another frame, for ever.
+fn drop_unchanged_modifiers(mut inputs: Query<&mut EguiInput>, mut last: Local<egui::Modifiers>) {
+    for mut input in &mut inputs {
+        let before = *last;
+        input.events.retain(|event| match event {
+            egui::Event::ModifiersChanged(now) => {
+                let changed = *now != before;
+                *last = *now;
+                changed
+            }
+            _ => true,
+        });
+    }
+}
+
+fn no_desktop_habits(mut settings: ResMut<EguiGlobalSettings>) {
+    settings.enable_cursor_icon_updates = false;
+    settings.enable_ime = false;
+}
+
+fn dress(mut contexts: EguiContexts, mut dressed: Local<bool>) {
+    let Ok(ctx) = contexts.ctx_mut() else {
+        return;
+    };
+    if std::mem::replace(&mut *dressed, true) {
+        return;
+    }
+    ctx.set_fonts(fonts::definitions());
+    ctx.global_style_mut(|style| {
+        style.interaction.selectable_labels = false;
+        style.interaction.tooltip_delay = f32::INFINITY;
+        style.spacing.item_spacing = egui::Vec2::ZERO;
+        style.spacing.window_margin = egui::Margin::ZERO;
+        style.animation_time = 0.2;
+    });
+    ctx.options_mut(|options| options.input_options.max_click_dist = 24.0);
+}

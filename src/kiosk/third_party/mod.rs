@@ -1,0 +1,13 @@
+//! Set-up of the engine and of egui: one file per crate, so that a new version touches one file.
+
+mod bevy_egui;
+mod engine;
+
+use bevy::prelude::*;
+
+use crate::config::KioskSettings;
+
+pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
+    engine::plugin(app, settings);
+    bevy_egui::plugin(app);
+}

@@ -1,0 +1,432 @@
+//! A tour: walks through every screen by scripted touches, in both languages and both orientations, taking pictures.
+//!
+//! Touches are found by the label a screen reader would say, and go through the same input as a finger's.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bevy::input::touch::{TouchInput, TouchPhase};
+use bevy::prelude::*;
+use bevy::render::view::window::screenshot::{Screenshot, save_to_disk};
+use bevy::window::PrimaryWindow;
+use bevy_egui::{EguiContexts, EguiOutput};
+
+use super::content::Shown;
+use super::visit::LastTouch;
+use super::{NextWake, Screen, Settings, WallClock};
+use crate::locale::{self, Catalog};
+use crate::model::exhibit::{Exhibit, ExhibitContent};
+
+/// What to walk through.
+#[derive(Debug, Clone)]
+pub struct TourPlan {
+    /// Where pictures go.
+    pub dir: PathBuf,
+    /// A six-digit code that can be let in, if the demo made one.
+    pub code: Option<String>,
+    /// Whether the kiosk goes on after the tour instead of closing.
+    pub stay: bool,
+}
+
+/// Both orientations, in pixels.
+const SHAPES: [(&str, f32, f32); 2] = [("landscape", 1920.0, 1080.0), ("portrait", 1080.0, 1920.0)];
+/// Let the transition end and pictures arrive before a picture is taken.
+const SETTLE: Duration = Duration::from_millis(900);
+/// A label that has not come up by then is missing.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Shape(f32, f32),
+    /// Touch what says this.
+    Touch(String),
+    /// Wait until this can be touched.
+    Await(String),
+    /// Save the window under this name.
+    Picture(String),
+    /// As if nobody had touched for so long that the warning comes.
+    WaitForIdleWarning,
+    /// As if nobody had touched for so long that the visit ends.
+    WaitForIdleEnd,
+}
+
+#[derive(Resource)]
+struct Tour {
+    plan: TourPlan,
+    steps: Option<VecDeque<Step>>,
+    ready_at: Duration,
+    step_since: Duration,
+    finger: Option<Vec2>,
+    missing: Vec<String>,
+    taken: usize,
+}
+
+pub(super) fn plugin(app: &mut App, plan: TourPlan) {
+    app.insert_resource(Tour {
+        plan,
+        steps: None,
+        ready_at: Duration::ZERO,
+        step_since: Duration::ZERO,
+        finger: None,
+        missing: Vec::new(),
+        taken: 0,
+    })
+    .add_systems(Startup, listen)
+    .add_systems(Update, walk);
+}
+
+/// The labels come from the tree that screen readers get.
+fn listen(mut contexts: EguiContexts) {
+    if let Ok(ctx) = contexts.ctx_mut() {
+        ctx.enable_accesskit();
+    }
+}
+
+fn walk(
+    mut commands: Commands,
+    mut tour: ResMut<Tour>,
+    mut contexts: EguiContexts,
+    screen: Res<State<Screen>>,
+    shown: Res<Shown>,
+    mut clock: ResMut<WallClock>,
+    settings: Res<Settings>,
+    outputs: Query<&EguiOutput>,
+    mut windows: Query<(Entity, &mut Window), With<PrimaryWindow>>,
+    mut touches: MessageWriter<TouchInput>,
+    mut last_touch: ResMut<LastTouch>,
+    mut wake: ResMut<NextWake>,
+    mut exit: MessageWriter<AppExit>,
+) {
+    wake.within(Duration::from_millis(30));
+    if let Ok(ctx) = contexts.ctx_mut() {
+        ctx.enable_accesskit();
+    }
+    let Ok((window_entity, mut window)) = windows.single_mut() else {
+        return;
+    };
+    let now = clock.steady();
+    let touch = |position: Vec2, phase: TouchPhase| TouchInput {
+        phase,
+        position,
+        window: window_entity,
+        force: None,
+        id: 1,
+    };
+    if let Some(position) = tour.finger.take() {
+        touches.write(touch(position, TouchPhase::Ended));
+        tour.ready_at = now + SETTLE;
+        return;
+    }
+    if now < tour.ready_at || *screen.get() == Screen::Preparing {
+        return;
+    }
+    if tour.steps.is_none() {
+        // Activities come a moment after the pack.
+        let (Some(manifest), Some(days)) = (shown.manifest(), shown.days.as_ref()) else {
+            return;
+        };
+        let now = clock.now();
+        let upcoming = days
+            .calendar
+            .iter()
+            .find(|entry| entry.starts_at > now || entry.ends_at > now);
+        let activity = upcoming.map(|entry| {
+            (
+                entry.title.clone(),
+                entry
+                    .starts_at
+                    .with_timezone(&shown.time_zone())
+                    .date_naive(),
+            )
+        });
+        tour.steps = Some(script(
+            &manifest.exhibits,
+            activity,
+            tour.plan.code.as_deref(),
+            &settings.language,
+        ));
+        tour.step_since = clock.steady();
+    }
+    let Some(step) = tour.steps.as_ref().and_then(|steps| steps.front().cloned()) else {
+        finish(&mut tour, &mut exit, &mut commands);
+        return;
+    };
+    let done = match &step {
+        Step::Shape(width, height) => {
+            window.resolution.set(*width, *height);
+            tour.ready_at = now + SETTLE;
+            true
+        }
+        Step::Await(label) => find(&outputs, label).is_some(),
+        Step::Touch(label) => match find(&outputs, label) {
+            Some(position) => {
+                touches.write(touch(position, TouchPhase::Started));
+                tour.finger = Some(position);
+                true
+            }
+            None => false,
+        },
+        Step::Picture(name) => {
+            let path = tour.plan.dir.join(format!("{name}.png"));
+            commands
+                .spawn(Screenshot::primary_window())
+                .observe(save_to_disk(path));
+            tour.taken += 1;
+            tour.ready_at = now + SETTLE;
+            true
+        }
+        Step::WaitForIdleWarning | Step::WaitForIdleEnd => {
+            let idle = &settings.idle;
+            let ended = if step == Step::WaitForIdleEnd {
+                idle.countdown_secs
+            } else {
+                1
+            };
+            let still = Duration::from_secs((idle.warn_after_secs + ended).into());
+            // The steady clock may be younger than the wait it pretends.
+            clock.pretend_older(still);
+            last_touch.0 = clock.steady().saturating_sub(still);
+            tour.ready_at = clock.steady() + SETTLE / 2;
+            true
+        }
+    };
+    let patience_over = now.saturating_sub(tour.step_since) > PATIENCE;
+    if !done && patience_over {
+        let says = labels(&outputs).join(" | ");
+        tracing::error!(?step, %says, "the tour did not find what it wanted to touch");
+        tour.missing.push(format!("{step:?}"));
+    }
+    if done || patience_over {
+        tour.step_since = clock.steady();
+        if let Some(steps) = tour.steps.as_mut() {
+            steps.pop_front();
+        }
+    }
+}
+
+fn finish(tour: &mut Tour, exit: &mut MessageWriter<AppExit>, commands: &mut Commands) {
+    tracing::info!(pictures = tour.taken, dir = %tour.plan.dir.display(), missing = tour.missing.len(), "the tour is over");
+    if tour.plan.stay {
+        commands.remove_resource::<Tour>();
+        return;
+    }
+    exit.write(if tour.missing.is_empty() {
+        AppExit::Success
+    } else {
+        AppExit::error()
+    });
+}
+
+/// Where the thing with this label is.
+fn find(outputs: &Query<&EguiOutput>, label: &str) -> Option<Vec2> {
+    outputs.iter().find_map(|output| {
+        let update = output.platform_output.accesskit_update.as_ref()?;
+        update.nodes.iter().find_map(|(_, node)| {
+            let bounds = node
+                .bounds()
+                .filter(|_| node.label() == Some(label) && !node.is_disabled())?;
+            (node.role() == egui::accesskit::Role::Button).then(|| {
+                Vec2::new(
+                    ((bounds.x0 + bounds.x1) / 2.0) as f32,
+                    ((bounds.y0 + bounds.y1) / 2.0) as f32,
+                )
+            })
+        })
+    })
+}
+
+fn labels(outputs: &Query<&EguiOutput>) -> Vec<String> {
+    let updates = outputs
+        .iter()
+        .filter_map(|output| output.platform_output.accesskit_update.as_ref());
+    updates
+        .flat_map(|update| &update.nodes)
+        .filter_map(|(_, node)| node.label().map(str::to_owned))
+        .collect()
+}
+
+type ActivityDay = (crate::model::text::LocalizedText, chrono::NaiveDate);
+
+/// Every screen in both languages and orientations, then the comforts once.
+fn script(
+    exhibits: &[Exhibit],
+    activity: Option<ActivityDay>,
+    code: Option<&str>,
+    first: &str,
+) -> VecDeque<Step> {
+    let mut steps = VecDeque::new();
+    let languages = locale::languages();
+    for (shape, width, height) in SHAPES {
+        steps.push_back(Step::Shape(width, height));
+        for language in languages.iter().copied() {
+            let walk = Walk {
+                words: locale::catalog(language),
+                prefix: format!("{shape}-{language}"),
+                exhibits,
+                activity: activity.as_ref(),
+                code,
+            };
+            walk.add(&mut steps, language != first, first);
+        }
+    }
+    steps
+}
+
+struct Walk<'a> {
+    words: &'static Catalog,
+    prefix: String,
+    exhibits: &'a [Exhibit],
+    activity: Option<&'a ActivityDay>,
+    code: Option<&'a str>,
+}
+
+impl Walk<'_> {
+    fn add(&self, steps: &mut VecDeque<Step>, switch: bool, first: &str) {
+        let both: Vec<String> = std::iter::once(first.to_owned())
+            .chain(
+                locale::languages()
+                    .into_iter()
+                    .filter(|language| *language != first)
+                    .map(str::to_owned),
+            )
+            .take(2)
+            .map(|language| locale::catalog(&language).text("touch-to-begin"))
+            .collect();
+        let begin = both.join(" ");
+        steps.push_back(Step::Await(begin.clone()));
+        self.picture(steps, "1-attract");
+        steps.push_back(Step::Touch(begin));
+        if switch {
+            steps.push_back(Step::Touch(self.words.text("language-name")));
+        }
+        self.picture(steps, "2-home");
+        for exhibit in self.exhibits {
+            self.exhibit(steps, exhibit);
+        }
+        self.calendar(steps);
+        self.check_in(steps);
+        self.comforts(steps);
+        steps.push_back(Step::WaitForIdleWarning);
+        self.picture(steps, "9-idle-warning");
+        self.touch(steps, "idle-stay");
+        // An idle visit ends by itself: the next walk begins where every visitor does.
+        steps.push_back(Step::WaitForIdleEnd);
+    }
+
+    fn touch(&self, steps: &mut VecDeque<Step>, key: &str) {
+        steps.push_back(Step::Touch(self.words.text(key)));
+    }
+
+    fn picture(&self, steps: &mut VecDeque<Step>, name: &str) {
+        steps.push_back(Step::Picture(format!("{}-{name}", self.prefix)));
+    }
+
+    fn exhibit(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit) {
+        let language = self.words.language();
+        steps.push_back(Step::Touch(exhibit.title.in_language(language).to_owned()));
+        self.picture(steps, &format!("3-{}", exhibit.id));
+        match &exhibit.content {
+            ExhibitContent::Story { pages } if pages.len() > 1 => {
+                self.touch(steps, "page-on");
+                self.picture(steps, &format!("3-{}-page-2", exhibit.id));
+            }
+            ExhibitContent::Gallery { .. } => {
+                self.touch(steps, "zoom-in");
+                self.touch(steps, "zoom-in");
+                self.picture(steps, &format!("3-{}-closer", exhibit.id));
+            }
+            ExhibitContent::Quiz { questions } => {
+                for (i, question) in questions.iter().enumerate() {
+                    // The last is answered right, the others by the first answer.
+                    let right = question
+                        .answers
+                        .iter()
+                        .find(|answer| answer.right)
+                        .filter(|_| i + 1 == questions.len());
+                    let Some(answer) = right.or(question.answers.first()) else {
+                        continue;
+                    };
+                    steps.push_back(Step::Touch(answer.text.in_language(language).to_owned()));
+                    if i == 0 {
+                        self.picture(steps, &format!("3-{}-explained", exhibit.id));
+                    }
+                    self.touch(steps, "quiz-next");
+                }
+                self.picture(steps, &format!("3-{}-score", exhibit.id));
+            }
+            ExhibitContent::Story { .. } => {}
+        }
+        self.touch(steps, "back");
+    }
+
+    fn calendar(&self, steps: &mut VecDeque<Step>) {
+        self.touch(steps, "calendar");
+        self.picture(steps, "4-calendar");
+        if let Some((title, day)) = self.activity {
+            steps.push_back(Step::Touch(self.day_label(*day)));
+            steps.push_back(Step::Touch(
+                title.in_language(self.words.language()).to_owned(),
+            ));
+            self.picture(steps, "4-calendar-open");
+        }
+        self.touch(steps, "back");
+    }
+
+    fn day_label(&self, day: chrono::NaiveDate) -> String {
+        let panel = super::theme::Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 698.0,
+            bottom_mm: 900.0,
+        };
+        let comfort = super::theme::Comfort::new(self.words.language());
+        super::dates::long_date(&super::theme::Theme::new(panel, comfort), day)
+    }
+
+    fn check_in(&self, steps: &mut VecDeque<Step>) {
+        self.touch(steps, "check-in-here");
+        steps.extend("000".chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, "5-check-in");
+        steps.extend("000".chars().map(|digit| Step::Touch(digit.to_string())));
+        steps.push_back(Step::Await(self.words.text("key-erase")));
+        self.picture(steps, "5-check-in-wrong");
+        if let Some(code) = self.code {
+            steps.extend(code.chars().map(|digit| Step::Touch(digit.to_string())));
+            steps.push_back(Step::Await(self.words.text("check-in-done")));
+            self.picture(steps, "5-check-in-done");
+            self.touch(steps, "check-in-done");
+        } else {
+            self.touch(steps, "back");
+        }
+    }
+
+    fn comforts(&self, steps: &mut VecDeque<Step>) {
+        for (key, name) in [
+            ("comfort-large-text", "6-large-text"),
+            ("comfort-high-contrast", "7-high-contrast"),
+            ("comfort-reach", "8-reach"),
+        ] {
+            self.touch(steps, key);
+            self.picture(steps, name);
+            if key == "comfort-large-text" {
+                for (open, close, name) in [
+                    ("calendar", "back", "6-large-text-calendar"),
+                    ("check-in-here", "back", "6-large-text-check-in"),
+                ] {
+                    self.touch(steps, open);
+                    self.picture(steps, name);
+                    self.touch(steps, close);
+                }
+                if let Some(exhibit) = self.exhibits.first() {
+                    steps.push_back(Step::Touch(
+                        exhibit.title.in_language(self.words.language()).to_owned(),
+                    ));
+                    self.picture(steps, "6-large-text-exhibit");
+                    self.touch(steps, "back");
+                }
+            }
+            self.touch(steps, key);
+        }
+    }
+}

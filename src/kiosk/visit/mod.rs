@@ -1,0 +1,158 @@
+//! A visit: from the first touch to the idle reset. Dropping it is the privacy guarantee.
+
+use std::time::Duration;
+
+use bevy::input::keyboard::KeyboardInput;
+use bevy::input::mouse::{MouseButtonInput, MouseWheel};
+use bevy::input::touch::TouchInput;
+use bevy::prelude::*;
+
+use super::calendar::CalendarState;
+use super::check_in::CheckInState;
+use super::exhibits::ExhibitState;
+use super::shell::ShellAction;
+use super::theme::Comfort;
+use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
+use crate::config::IdleSettings;
+
+/// Everything one visitor chose, opened or typed.
+#[derive(Resource)]
+pub struct Visit {
+    /// Language, text, contrast, reach.
+    pub comfort: Comfort,
+    /// The exhibit that is open, and where in it the visitor is.
+    pub exhibit: Option<ExhibitState>,
+    /// The chosen day and activity.
+    pub calendar: CalendarState,
+    /// Digits typed and the answer.
+    pub check_in: CheckInState,
+}
+
+impl Visit {
+    /// A visit in which nothing has been chosen.
+    pub fn new(language: &str) -> Self {
+        Self {
+            comfort: Comfort::new(language),
+            exhibit: None,
+            calendar: CalendarState::default(),
+            check_in: CheckInState::default(),
+        }
+    }
+
+    /// Applies a choice made in the shell.
+    pub fn choose(&mut self, action: &ShellAction) {
+        match action {
+            ShellAction::Language(language) => self.comfort.language.clone_from(language),
+            ShellAction::LargeText(on) => self.comfort.large_text = *on,
+            ShellAction::HighContrast(on) => self.comfort.high_contrast = *on,
+            ShellAction::Reach(on) => self.comfort.reach = *on,
+            ShellAction::Back => {}
+        }
+    }
+}
+
+/// When the last touch was, by the app's steady clock.
+#[derive(Resource, Default)]
+pub struct LastTouch(pub Duration);
+
+/// What the idle clock says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// Someone is there.
+    Active,
+    /// Nobody has touched for a while: seconds left to say so.
+    Warning(u32),
+    /// Over.
+    Ended,
+}
+
+/// Where the two steps of idle stand after `still` without a touch.
+pub fn idle(settings: &IdleSettings, still: Duration) -> Idle {
+    let warn = Duration::from_secs(settings.warn_after_secs.into());
+    let end = warn + Duration::from_secs(settings.countdown_secs.into());
+    if still < warn {
+        Idle::Active
+    } else if still < end {
+        Idle::Warning((end - still).as_secs_f32().ceil() as u32)
+    } else {
+        Idle::Ended
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    let language = app.world().resource::<Settings>().language.clone();
+    app.insert_resource(Visit::new(&language))
+        .init_resource::<LastTouch>()
+        .add_systems(OnEnter(Screen::Attract), end_visit)
+        .add_systems(Update, note_touches.in_set(KioskSystems::Input))
+        .add_systems(Update, end_when_idle.in_set(KioskSystems::Idle));
+}
+
+/// Every tap, drag and key says that somebody is there; a pointer that merely hovers does not.
+fn note_touches(
+    mut touches: MessageReader<TouchInput>,
+    mut buttons: MessageReader<MouseButtonInput>,
+    mut wheels: MessageReader<MouseWheel>,
+    mut keys: MessageReader<KeyboardInput>,
+    clock: Res<WallClock>,
+    mut touch: ResMut<LastTouch>,
+) {
+    let count = touches.read().count()
+        + buttons.read().count()
+        + wheels.read().count()
+        + keys.read().count();
+    if count > 0 {
+        touch.0 = clock.steady();
+    }
+}
+
+/// Leaves nothing of the visitor behind: not in our memory, not in egui's.
+fn end_visit(
+    mut visit: ResMut<Visit>,
+    settings: Res<Settings>,
+    mut contexts: bevy_egui::EguiContexts,
+) {
+    *visit = Visit::new(&settings.language);
+    if let Ok(ctx) = contexts.ctx_mut() {
+        ctx.memory_mut(|memory| memory.data.clear());
+    }
+}
+
+fn end_when_idle(
+    screen: Res<State<Screen>>,
+    clock: Res<WallClock>,
+    touch: Res<LastTouch>,
+    settings: Res<Settings>,
+    mut wake: ResMut<NextWake>,
+    mut next: ResMut<NextState<Screen>>,
+) {
+    if !screen.in_visit() {
+        return;
+    }
+    let still = clock.steady().saturating_sub(touch.0);
+    match idle(&settings.idle, still) {
+        Idle::Active => wake.within(
+            Duration::from_secs(settings.idle.warn_after_secs.into()).saturating_sub(still),
+        ),
+        Idle::Warning(_) => wake.within(Duration::from_secs(1)),
+        Idle::Ended => next.set(Screen::Attract),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_is_warned_first_and_ended_after() {
+        let settings = IdleSettings {
+            warn_after_secs: 60,
+            countdown_secs: 20,
+        };
+        let at = |secs: f32| idle(&settings, Duration::from_secs_f32(secs));
+        assert_eq!(at(59.9), Idle::Active);
+        assert_eq!(at(60.0), Idle::Warning(20));
+        assert_eq!(at(79.5), Idle::Warning(1));
+        assert_eq!(at(80.0), Idle::Ended);
+    }
+}

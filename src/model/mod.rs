@@ -1,0 +1,9 @@
+//! The domain: types and decisions. No I/O, no clock, no randomness: those are arguments.
+
+pub mod activity;
+pub mod almanac;
+pub mod check_in;
+pub mod exhibit;
+pub mod manifest;
+pub mod play_schedule;
+pub mod text;

@@ -1,0 +1,236 @@
+//! What is wrong with a pack, where, and what to do about it.
+
+use crate::locale::{self, FluentValue};
+
+/// Whether a problem keeps a pack from being published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not, but the author should know.
+    Warning,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The file, from the pack's folder.
+    pub file: String,
+    /// From 1.
+    pub line: Option<u32>,
+    /// From 1, in characters.
+    pub column: Option<u32>,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the texts in assets/locales/*/pack.ftl say what each one and its arguments mean"
+)]
+pub enum ProblemKind {
+    Answers {
+        count: usize,
+        right: usize,
+    },
+    Climbs {
+        path: String,
+    },
+    FileTooLarge {
+        path: String,
+        megabytes: u64,
+        max: u64,
+    },
+    Format {
+        found: i64,
+    },
+    Id {
+        value: String,
+    },
+    Kind {
+        found: String,
+    },
+    MissingFile {
+        path: String,
+    },
+    MissingKey {
+        key: String,
+    },
+    MissingLanguage {
+        key: String,
+        language: String,
+    },
+    NotOneOf {
+        value: String,
+        known: String,
+    },
+    OutOfRange {
+        value: i64,
+        max: i64,
+    },
+    Picture {
+        path: String,
+        reason: String,
+    },
+    PictureTooLarge {
+        path: String,
+        width: u32,
+        height: u32,
+        side_max: u32,
+    },
+    PictureType {
+        path: String,
+    },
+    Toml {
+        message: String,
+    },
+    TooLong {
+        count: usize,
+        max: usize,
+    },
+    TooMany {
+        what: String,
+        max: usize,
+    },
+    Twice {
+        value: String,
+    },
+    UnknownKey {
+        key: String,
+        known: String,
+    },
+    Unreadable {
+        reason: String,
+    },
+    Unused,
+    WrongType {
+        key: String,
+        wanted: String,
+    },
+}
+
+impl Problem {
+    /// What is wrong, in words.
+    pub fn what(&self, language: &str) -> String {
+        self.words(language, "what")
+    }
+
+    /// What to do about it, in words.
+    pub fn remedy(&self, language: &str) -> String {
+        self.words(language, "remedy")
+    }
+
+    /// `qilou/exhibit.toml:12:8`, or the file alone.
+    pub fn place(&self) -> String {
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", self.file),
+            _ => self.file.clone(),
+        }
+    }
+
+    fn words(&self, language: &str, part: &str) -> String {
+        let (key, args) = self.kind.key_and_args(language);
+        locale::catalog(language).text_with(&format!("problem-{key}-{part}"), args)
+    }
+}
+
+impl ProblemKind {
+    fn key_and_args(
+        &self,
+        language: &str,
+    ) -> (&'static str, Vec<(&'static str, FluentValue<'static>)>) {
+        let text = |value: &str| FluentValue::from(value.to_owned());
+        let number = |value: u64| FluentValue::from(value.to_string());
+        match self {
+            Self::Answers { count, right } => (
+                "answers",
+                vec![
+                    ("count", number(*count as u64)),
+                    ("right", number(*right as u64)),
+                ],
+            ),
+            Self::Climbs { path } => ("climbs", vec![("path", text(path))]),
+            Self::FileTooLarge {
+                path,
+                megabytes,
+                max,
+            } => (
+                "file-too-large",
+                vec![
+                    ("path", text(path)),
+                    ("megabytes", number(*megabytes)),
+                    ("max", number(*max)),
+                ],
+            ),
+            Self::Format { found } => ("format", vec![("found", text(&found.to_string()))]),
+            Self::Id { value } => ("id", vec![("value", text(value))]),
+            Self::Kind { found } => ("kind", vec![("found", text(found))]),
+            Self::MissingFile { path } => ("missing-file", vec![("path", text(path))]),
+            Self::MissingKey { key } => ("missing-key", vec![("key", text(key))]),
+            Self::MissingLanguage { key, language } => (
+                "missing-language",
+                vec![("key", text(key)), ("language", text(language))],
+            ),
+            Self::NotOneOf { value, known } => (
+                "not-one-of",
+                vec![("value", text(value)), ("known", text(known))],
+            ),
+            Self::OutOfRange { value, max } => (
+                "out-of-range",
+                vec![
+                    ("value", text(&value.to_string())),
+                    ("max", text(&max.to_string())),
+                ],
+            ),
+            Self::Picture { path, reason } => (
+                "picture",
+                vec![("path", text(path)), ("reason", text(reason))],
+            ),
+            Self::PictureTooLarge {
+                path,
+                width,
+                height,
+                side_max,
+            } => (
+                "picture-too-large",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("max", number(u64::from(*side_max))),
+                ],
+            ),
+            Self::PictureType { path } => ("picture-type", vec![("path", text(path))]),
+            Self::Toml { message } => ("toml", vec![("message", text(message))]),
+            Self::TooLong { count, max } => (
+                "too-long",
+                vec![
+                    ("count", number(*count as u64)),
+                    ("max", number(*max as u64)),
+                ],
+            ),
+            Self::TooMany { what, max } => (
+                "too-many",
+                vec![("what", text(what)), ("max", number(*max as u64))],
+            ),
+            Self::Twice { value } => ("twice", vec![("value", text(value))]),
+            Self::UnknownKey { key, known } => (
+                "unknown-key",
+                vec![("key", text(key)), ("known", text(known))],
+            ),
+            Self::Unreadable { reason } => ("unreadable", vec![("reason", text(reason))]),
+            Self::Unused => ("unused", vec![]),
+            Self::WrongType { key, wanted } => {
+                let wanted = locale::catalog(language).text(&format!("problem-type-{wanted}"));
+                (
+                    "wrong-type",
+                    vec![("key", text(key)), ("wanted", FluentValue::from(wanted))],
+                )
+            }
+        }
+    }
+}

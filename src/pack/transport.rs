@@ -1,0 +1,138 @@
+//! How the bytes of a repository come: the network, a folder, a stick. None of them is trusted.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+use tokio_util::io::ReaderStream;
+
+use super::blobs::is_sha256;
+
+/// Why bytes did not come.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// Nobody answers.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// It answers, but not with the file.
+    #[error("the server refused {name}: {reason}")]
+    Refused {
+        /// What was asked for.
+        name: String,
+        /// What it said.
+        reason: String,
+    },
+    /// More than allowed.
+    #[error("{name} is longer than the {length_max} bytes allowed")]
+    TooLong {
+        /// What was asked for.
+        name: String,
+        /// The limit.
+        length_max: u64,
+    },
+    /// The disk said no.
+    #[error("could not read from the folder: {0}")]
+    Disk(#[from] io::Error),
+}
+
+/// A stream of a blob's bytes.
+pub type BlobStream = BoxStream<'static, Result<Bytes, TransportError>>;
+
+/// Where a repository's bytes come from.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    /// A metadata file, for example `3.snapshot.json`; `None` when there is none.
+    async fn metadata(
+        &self,
+        name: &str,
+        length_max: u64,
+    ) -> Result<Option<Vec<u8>>, TransportError>;
+
+    /// A target file by its path with the hash in its name; `None` when there is none.
+    async fn target(&self, path: &str, length_max: u64) -> Result<Option<Vec<u8>>, TransportError>;
+
+    /// A blob from byte `from` on.
+    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError>;
+}
+
+/// A repository in a folder: `metadata/`, `targets/`, `blobs/`.
+#[derive(Debug, Clone)]
+pub struct FolderTransport {
+    metadata: PathBuf,
+    targets: PathBuf,
+    blobs: PathBuf,
+}
+
+impl FolderTransport {
+    /// The repository under `folder`, with its blobs in another.
+    pub fn new(folder: &Path, blobs: &Path) -> Self {
+        Self {
+            metadata: folder.join("metadata"),
+            targets: folder.join("targets"),
+            blobs: blobs.to_owned(),
+        }
+    }
+}
+
+#[async_trait]
+impl Transport for FolderTransport {
+    async fn metadata(
+        &self,
+        name: &str,
+        length_max: u64,
+    ) -> Result<Option<Vec<u8>>, TransportError> {
+        read_bounded(&self.metadata, name, length_max).await
+    }
+
+    async fn target(&self, path: &str, length_max: u64) -> Result<Option<Vec<u8>>, TransportError> {
+        read_bounded(&self.targets, path, length_max).await
+    }
+
+    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError> {
+        if !is_sha256(sha256) {
+            return Err(TransportError::Refused {
+                name: sha256.to_owned(),
+                reason: "not a SHA-256".to_owned(),
+            });
+        }
+        let mut file = tokio::fs::File::open(self.blobs.join(&sha256[..2]).join(sha256)).await?;
+        file.seek(io::SeekFrom::Start(from)).await?;
+        Ok(ReaderStream::new(file)
+            .map(|read| read.map_err(TransportError::Disk))
+            .boxed())
+    }
+}
+
+async fn read_bounded(
+    folder: &Path,
+    name: &str,
+    length_max: u64,
+) -> Result<Option<Vec<u8>>, TransportError> {
+    let climbs = Path::new(name)
+        .components()
+        .any(|part| !matches!(part, std::path::Component::Normal(_)));
+    if climbs {
+        return Err(TransportError::Refused {
+            name: name.to_owned(),
+            reason: "the path leaves the folder".to_owned(),
+        });
+    }
+    let file = match tokio::fs::File::open(folder.join(name)).await {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let mut bytes = Vec::new();
+    file.take(length_max + 1).read_to_end(&mut bytes).await?;
+    if bytes.len() as u64 > length_max {
+        return Err(TransportError::TooLong {
+            name: name.to_owned(),
+            length_max,
+        });
+    }
+    Ok(Some(bytes))
+}

@@ -1,0 +1,161 @@
+//! Verified metadata on disk: each file in two copies, so that a power cut leaves one whole.
+//!
+//! No TUF library syncs what it writes, and sigstore-tuf reports success when the disk is full; so every write here
+//! is durable, and a failed one is remembered: the refresh it belongs to has failed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+use sigstore_tuf::{Error, MetadataStore, Result};
+
+use crate::pack::disk;
+
+/// A folder of metadata in A and B copies.
+#[derive(Debug, Clone)]
+pub struct DoubleStore {
+    folder: PathBuf,
+    failed: Arc<Mutex<Option<String>>>,
+}
+
+/// One copy: which write it was, and the bytes.
+struct Copy {
+    sequence: u64,
+    bytes: Vec<u8>,
+}
+
+const MAGIC: &str = "tongxin-metadata-1";
+
+impl DoubleStore {
+    /// The store in this folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            failed: Arc::default(),
+        }
+    }
+
+    /// The first write that failed since this was last asked.
+    pub fn take_failure(&self) -> Option<String> {
+        self.failed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    fn paths(&self, name: &str) -> Result<[PathBuf; 2]> {
+        let safe = !name.is_empty()
+            && Path::new(name)
+                .components()
+                .all(|part| matches!(part, std::path::Component::Normal(_)));
+        if !safe {
+            return Err(Error::transport(format!(
+                "a metadata name that leaves the folder: {name}"
+            )));
+        }
+        Ok(["a", "b"].map(|copy| self.folder.join(format!("{name}.{copy}"))))
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let paths = self.paths(name)?;
+        let copies = paths.each_ref().map(|path| read_copy(path));
+        let newest = copies.iter().flatten().max_by_key(|copy| copy.sequence);
+        if newest.is_some_and(|copy| copy.bytes == bytes) {
+            return Ok(());
+        }
+        let sequence = newest.map_or(1, |copy| copy.sequence + 1);
+        // The older or broken copy is the one to lose.
+        let losing = usize::from(
+            copies[0].as_ref().map_or(0, |copy| copy.sequence)
+                > copies[1].as_ref().map_or(0, |copy| copy.sequence),
+        );
+        let hash = hex::encode(Sha256::digest(bytes));
+        let mut content = format!("{MAGIC} {sequence} {hash}\n").into_bytes();
+        content.extend_from_slice(bytes);
+        disk::write_durably(&paths[losing], &content)
+            .map_err(|error| Error::io(format!("could not keep {name}"), error))
+    }
+}
+
+fn read_copy(path: &Path) -> Option<Copy> {
+    let content = fs::read(path).ok()?;
+    let end = content.iter().position(|byte| *byte == b'\n')?;
+    let mut head = std::str::from_utf8(&content[..end]).ok()?.split(' ');
+    let (magic, sequence, hash) = (head.next()?, head.next()?.parse().ok()?, head.next()?);
+    let bytes = &content[end + 1..];
+    (magic == MAGIC && hex::encode(Sha256::digest(bytes)) == hash).then(|| Copy {
+        sequence,
+        bytes: bytes.to_vec(),
+    })
+}
+
+impl MetadataStore for DoubleStore {
+    fn load(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let copies = self.paths(name)?.map(|path| read_copy(&path));
+        Ok(copies
+            .into_iter()
+            .flatten()
+            .max_by_key(|copy| copy.sequence)
+            .map(|copy| copy.bytes))
+    }
+
+    fn store(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let result = self.write(name, bytes);
+        if let Err(error) = &result {
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert_with(|| error.to_string());
+        }
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_copy_gives_way_to_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = DoubleStore::new(folder.path());
+        store.store("timestamp.json", b"one").expect("stored");
+        store.store("timestamp.json", b"two").expect("stored");
+        assert_eq!(
+            store.load("timestamp.json").expect("loads"),
+            Some(b"two".to_vec())
+        );
+        let newest = ["a", "b"].map(|copy| folder.path().join(format!("timestamp.json.{copy}")));
+        let torn = newest
+            .iter()
+            .find(|path| fs::read(path).expect("reads").ends_with(b"two"))
+            .expect("a copy");
+        fs::write(torn, b"tongxin-metadata-1 2 00").expect("torn");
+        assert_eq!(
+            store.load("timestamp.json").expect("loads"),
+            Some(b"one".to_vec())
+        );
+        store.store("timestamp.json", b"three").expect("stored");
+        assert_eq!(
+            store.load("timestamp.json").expect("loads"),
+            Some(b"three".to_vec())
+        );
+    }
+
+    #[test]
+    fn a_write_that_fails_is_remembered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let blocked = folder.path().join("blocked");
+        fs::write(&blocked, b"a file where a folder should be").expect("written");
+        let store = DoubleStore::new(&blocked);
+        assert!(store.store("root.json", b"x").is_err());
+        assert!(store.take_failure().is_some());
+        assert!(store.take_failure().is_none());
+    }
+
+    #[test]
+    fn a_name_cannot_leave_the_folder() {
+        let store = DoubleStore::new("/nowhere");
+        assert!(store.load("../secret").is_err());
+        assert!(store.load("/etc/passwd").is_err());
+    }
+}

@@ -1,0 +1,9 @@
+//! Tongxin from outside: one program, a module per area.
+
+#![allow(missing_docs, reason = "test names are the documentation")]
+
+mod layering;
+mod locale;
+mod pack;
+mod story;
+mod views;

@@ -1,0 +1,293 @@
+//! One story through the real parts: publish, enrol, pull, check in online and offline, reconnect, one check-in each.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
+use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use tongxin::model::activity::{Activity, Category, Occurrence};
+use tongxin::model::check_in::CheckInReason;
+use tongxin::model::play_schedule::Play;
+use tongxin::model::text::LocalizedText;
+use tongxin::server::{self, RunningServer};
+use uuid::Uuid;
+
+/// Generous: it is only ever waited out when something is broken.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
+    let centre = CentreSettings {
+        id: "riyue".into(),
+        title: LocalizedText::zh_en("日月", "Riyue"),
+        time_zone: chrono_tz::Asia::Shanghai,
+    };
+    let settings = ServerSettings {
+        listen,
+        data_dir: folder.join("server"),
+        https: false,
+        trusted_proxies: 0,
+        centres: vec![centre],
+    };
+    server::start(settings).await.expect("a server")
+}
+
+fn kiosk(folder: &Path, address: SocketAddr) -> Link {
+    let settings = KioskSettings {
+        server_url: format!("http://{address}"),
+        data_dir: folder.join("kiosk"),
+        panel_width_mm: 698.0,
+        panel_bottom_mm: 900.0,
+        fullscreen: false,
+        window_size: [1920, 1080],
+        language: "zh-CN".into(),
+        idle: IdleSettings::default(),
+    };
+    std::fs::create_dir_all(&settings.data_dir).expect("made");
+    link::start(settings, Box::new(|| {})).expect("a link")
+}
+
+/// The first message that fits.
+#[track_caller]
+fn wait<T>(link: &Link, mut fits: impl FnMut(LinkMessage) -> Option<T>) -> T {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let message = link.inbox.recv_deadline(until).expect("the message comes");
+        if let Some(found) = fits(message) {
+            return found;
+        }
+    }
+}
+
+fn check_in(link: &Link, code: &str) -> (CheckInReason, CheckInVia) {
+    let id = Uuid::new_v4();
+    link.send(LinkRequest::CheckIn {
+        id,
+        code: code.into(),
+        at: Utc::now(),
+    });
+    wait(link, |message| match message {
+        LinkMessage::CheckIn(answer, via) if answer.id == id => Some((answer.reason, via)),
+        _ => None,
+    })
+}
+
+fn content(link: &Link) -> std::sync::Arc<tongxin::pack::activation::Content> {
+    let content = wait(link, |message| match message {
+        LinkMessage::Content(content) => Some(content),
+        _ => None,
+    });
+    link.send(LinkRequest::Activate(content.generation));
+    content
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = server(folder.path(), SocketAddr::from(([127, 0, 0, 1], 0))).await;
+    let address = running.address;
+    let app = running.app.clone();
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue");
+    let manifest = app
+        .publish_pack_folder(&pack, "test")
+        .await
+        .expect("published");
+
+    // An activity with one place is on now; three people ask for it.
+    let activity = Activity {
+        id: Uuid::new_v4(),
+        centre: "riyue".into(),
+        title: LocalizedText::zh_en("义诊", "Free clinic"),
+        summary: LocalizedText::default(),
+        category: Category::Health,
+        room: LocalizedText::zh_en("大厅", "Hall"),
+        host: LocalizedText::default(),
+        picture: None,
+    };
+    let occurrence = Occurrence {
+        id: Uuid::new_v4(),
+        starts_at: Utc::now(),
+        ends_at: Utc::now() + chrono::Duration::hours(1),
+        capacity: Some(2),
+        canceled: false,
+    };
+    app.store
+        .put_activity(&activity, &occurrence)
+        .await
+        .expect("stored");
+    let mut codes = Vec::new();
+    for name in ["王小明", "李红", "陈海"] {
+        codes.push(
+            app.register(occurrence.id, name)
+                .await
+                .expect("registered")
+                .expect("an occurrence")
+                .code,
+        );
+    }
+
+    // The kiosk asks to join, an admin says yes, and it pulls everything.
+    let link = kiosk(folder.path(), address);
+    let pairing_code = wait(&link, |message| match message {
+        LinkMessage::Enrolment(Enrolment::Waiting { pairing_code }) => Some(pairing_code),
+        _ => None,
+    });
+    let waiting = app.store.kiosks().await.expect("kiosks");
+    assert_eq!(waiting[0].pairing_code, pairing_code);
+    app.approve_enrolment(waiting[0].id, "门口", "riyue", "test")
+        .await
+        .expect("approved");
+    let shown = content(&link);
+    assert_eq!(shown.manifests, vec![manifest]);
+    assert!(
+        shown.manifests[0]
+            .files
+            .values()
+            .all(|file| shown.blobs.verify(file))
+    );
+    wait(&link, |message| match message {
+        LinkMessage::Days(days) => days
+            .check_in_list
+            .iter()
+            .any(|entry| entry.masked_name == "王**")
+            .then_some(()),
+        _ => None,
+    });
+
+    // A schedule published now is heard without waiting for a poll.
+    let mut schedule = app
+        .store
+        .schedule("riyue")
+        .await
+        .expect("read")
+        .expect("a schedule");
+    schedule.default_play = Play::Home {
+        pack: Some("riyue".into()),
+    };
+    schedule.rules.clear();
+    app.publish_schedule(schedule, "test")
+        .await
+        .expect("published");
+    let heard = Instant::now();
+    assert_eq!(
+        content(&link)
+            .schedule
+            .as_ref()
+            .map(|schedule| schedule.version),
+        Some(2)
+    );
+    assert!(
+        heard.elapsed() < Duration::from_secs(30),
+        "a poll would have taken longer"
+    );
+
+    // Online: let in once; the third has no place.
+    assert_eq!(
+        check_in(&link, &codes[0]),
+        (CheckInReason::Ok, CheckInVia::Server)
+    );
+    assert_eq!(
+        check_in(&link, &codes[0]),
+        (CheckInReason::AlreadyIn, CheckInVia::Server)
+    );
+    assert_eq!(
+        check_in(&link, &codes[2]),
+        (CheckInReason::Waitlisted, CheckInVia::Server)
+    );
+
+    // The server goes away: the second is let in from the kiosk's own list, once.
+    drop(app);
+    running.stop().await.expect("stopped");
+    assert_eq!(
+        check_in(&link, &codes[1]),
+        (CheckInReason::Ok, CheckInVia::OwnList)
+    );
+    assert_eq!(
+        check_in(&link, &codes[1]),
+        (CheckInReason::AlreadyIn, CheckInVia::OwnList)
+    );
+    // Even through a restart of the kiosk.
+    drop(link);
+    let link = kiosk(folder.path(), address);
+    content(&link);
+    assert_eq!(check_in(&link, &codes[1]).0, CheckInReason::AlreadyIn);
+
+    // The server comes back: the check-in is delivered, and stands in the list once.
+    let running = server(folder.path(), address).await;
+    wait(&link, |message| {
+        matches!(message, LinkMessage::Outbox(0)).then_some(())
+    });
+    let rows = running
+        .app
+        .store
+        .registrations(occurrence.id)
+        .await
+        .expect("read");
+    let came: Vec<_> = rows.iter().map(|row| row.checked_in_at.is_some()).collect();
+    assert_eq!(came, vec![true, true, false]);
+    drop(link);
+    running.stop().await.expect("stopped");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_at_once_never_get_more_places_than_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = server(folder.path(), SocketAddr::from(([127, 0, 0, 1], 0))).await;
+    let app = running.app.clone();
+    let activity = Activity {
+        id: Uuid::new_v4(),
+        centre: "riyue".into(),
+        title: LocalizedText::default(),
+        summary: LocalizedText::default(),
+        category: Category::Arts,
+        room: LocalizedText::default(),
+        host: LocalizedText::default(),
+        picture: None,
+    };
+    let (starts_at, ends_at) = (Utc::now(), Utc::now() + chrono::Duration::hours(1));
+    let occurrence = Occurrence {
+        id: Uuid::new_v4(),
+        starts_at,
+        ends_at,
+        capacity: Some(30),
+        canceled: false,
+    };
+    app.store
+        .put_activity(&activity, &occurrence)
+        .await
+        .expect("stored");
+    let asking: Vec<_> = (0..200)
+        .map(|number| {
+            let app = app.clone();
+            tokio::spawn(async move { app.register(occurrence.id, &format!("P{number}")).await })
+        })
+        .collect();
+    for asked in asking {
+        asked
+            .await
+            .expect("ran")
+            .expect("answered")
+            .expect("an occurrence");
+    }
+    let confirmed = |rows: &[tongxin::server::store::activities::RegistrationRow]| {
+        rows.iter()
+            .filter(|row| row.status == tongxin::model::activity::RegistrationStatus::Confirmed)
+            .count()
+    };
+    let rows = app.store.registrations(occurrence.id).await.expect("read");
+    assert_eq!((rows.len(), confirmed(&rows)), (200, 30));
+    // One gives up: whoever waits longest gets the place.
+    app.store
+        .cancel_registration(rows[3].id)
+        .await
+        .expect("canceled");
+    let rows = app.store.registrations(occurrence.id).await.expect("read");
+    assert_eq!(confirmed(&rows), 30);
+    assert_eq!(
+        rows[30].status,
+        tongxin::model::activity::RegistrationStatus::Confirmed
+    );
+    drop(app);
+    running.stop().await.expect("stopped");
+}
