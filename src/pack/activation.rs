@@ -363,7 +363,7 @@ impl PackStore {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let sequence = state.as_ref().map_or(0, |slot| slot.sequence) + 1;
         let slot = Slot { sequence, ..slot };
-        let name = if sequence % 2 == 0 {
+        let name = if sequence.is_multiple_of(2) {
             "slot.a"
         } else {
             "slot.b"

@@ -94,8 +94,7 @@ fn sources(under: &Path) -> Vec<PathBuf> {
     if under.is_file() {
         return vec![under.to_owned()];
     }
-    let entries =
-        std::fs::read_dir(under).unwrap_or_else(|error| panic!("{}: {error}", under.display()));
+    let entries = std::fs::read_dir(under).expect("a readable folder");
     entries
         .flat_map(|entry| {
             let path = entry.expect("a readable folder").path();

@@ -28,9 +28,9 @@ greeting-afternoon = Good afternoon, welcome
 greeting-evening = Good evening, welcome
 today = Today
 today-count = { $count } to come
-today-empty = Today’s activities are over. What is on tomorrow?
+today-empty = Today's activities are over. What is on tomorrow?
 home-no-exhibits = Something new will be here soon
-calendar = What’s on
+calendar = What's on
 check-in-here = Check in
 
 # Calendar
@@ -67,7 +67,7 @@ picture-on = Next
 zoom-in = Closer
 zoom-out = Back
 quiz-number = Question { $number } of { $count }
-quiz-right = That’s right!
+quiz-right = That's right!
 quiz-wrong = Not quite. The answer is:
 quiz-next = Go on
 quiz-score = { $right } of { $count } right

@@ -134,10 +134,10 @@ fn backdrop_ui(
             Color32::WHITE.gamma_multiply(1.0 - shown),
         );
     }
-    let (head, foot) = (all.height() * 0.26, all.height() * 0.62);
+    let (head, foot) = (all.height() * 0.34, all.height() * 0.62);
     let top = Rect::from_min_max(all.min, pos2(all.max.x, all.min.y + head));
     // A scrim for the names and the clock, turned upside down.
-    crate::kiosk::theme::widgets::head_scrim(ui, theme, top, 0.62);
+    crate::kiosk::theme::widgets::head_scrim(ui, theme, top, 0.94);
     foot_scrim(
         ui,
         theme,

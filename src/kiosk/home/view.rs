@@ -10,8 +10,8 @@ use crate::kiosk::shell::view::{comforts_ui, comforts_width};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, foot_scrim, line,
-    picture, pressable, tag, tag_size, take_bottom, take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, foot_scrim, layout,
+    line, picture, pressable, tag, tag_size, take_bottom, take_right, take_top, text,
 };
 use crate::model::exhibit::Exhibit;
 
@@ -236,14 +236,11 @@ fn tile_ui(
     } else {
         TextSize::Card
     };
-    line(
-        ui,
-        theme,
-        bottom,
-        Align2::LEFT_BOTTOM,
-        title,
-        TextStyle::bold(size, white),
-    );
+    // From the bottom up: a long title takes two rows and leaves the line below where it is.
+    let style = TextStyle::bold(size, white).rows(2);
+    let mut top = bottom;
+    top.min.y = bottom.bottom() - layout(ui, theme, title, style, bottom.width()).size().y;
+    text(ui, theme, top, title, style);
     focus_ring(ui, theme, &response, drawn, corner::CARD);
     response.clicked()
 }

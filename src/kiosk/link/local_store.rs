@@ -254,8 +254,9 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Waits until everything is closed.
-    pub(super) async fn close(&self) {
+    /// Closes it, so that a test can spoil the file.
+    #[cfg(test)]
+    async fn close(&self) {
         self.pool.close().await;
     }
 }

@@ -89,6 +89,7 @@ pub fn check(folder: &Path) -> Checked {
         folder,
         problems: Vec::new(),
         files: BTreeMap::new(),
+        named: BTreeSet::new(),
         languages: Vec::new(),
     };
     let manifest = checker.pack();
@@ -155,6 +156,8 @@ struct Checker<'a> {
     folder: &'a Path,
     problems: Vec<Problem>,
     files: BTreeMap<String, PackFile>,
+    /// What is named somewhere, whether it can be shown or not.
+    named: BTreeSet<String>,
     languages: Vec<LanguageTag>,
 }
 
@@ -476,7 +479,7 @@ impl Checker<'_> {
                 .into_owned();
             let text =
                 name.ends_with(".toml") || name.ends_with(".md") || name.starts_with("LICENSE");
-            if !text && !self.files.contains_key(&name) {
+            if !text && !self.named.contains(&name) {
                 self.problems.push(Problem {
                     severity: Severity::Warning,
                     file: name,
@@ -767,6 +770,7 @@ impl Checker<'_> {
         } else {
             format!("{folder}/{name}")
         };
+        self.named.insert(path.clone());
         if !self.files.contains_key(&path) {
             match look_at(&self.folder.join(&path), &path) {
                 Ok(file) => {

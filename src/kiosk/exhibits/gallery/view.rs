@@ -39,7 +39,7 @@ pub fn gallery_ui(
     );
     let controls = take_right(
         &mut caption,
-        theme.touch(104.0) * 2.0 + theme.u(space::S),
+        theme.touch(180.0) * 2.0 + theme.u(space::S),
         theme.u(space::M),
     );
     next = zoom_buttons_ui(ui, theme, controls, state).or(next);
@@ -177,7 +177,7 @@ fn strip_ui(
 ) -> Option<GalleryState> {
     let gap = theme.u(space::S);
     let mut row = strip;
-    let turn = theme.touch(104.0);
+    let turn = theme.touch(176.0);
     let mut next = None;
     let back = take_left(&mut row, turn, gap);
     let on = take_right(&mut row, turn, gap);
@@ -218,7 +218,7 @@ fn strip_ui(
     {
         next = go(index + 1);
     }
-    let fit = ((row.width() + gap) / (theme.u(190.0) + gap))
+    let fit = ((row.width() + gap) / (theme.u(170.0) + gap))
         .floor()
         .max(1.0) as usize;
     let count = fit.min(shown.len());
