@@ -138,22 +138,23 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
     app.approve_enrolment(waiting[0].id, "门口", "riyue", "test")
         .await
         .expect("approved");
-    let shown = content(&link);
-    assert_eq!(shown.manifests, vec![manifest]);
-    assert!(
-        shown.manifests[0]
-            .files
-            .values()
-            .all(|file| shown.blobs.verify(file))
-    );
-    wait(&link, |message| match message {
-        LinkMessage::Days(days) => days
-            .check_in_list
-            .iter()
-            .any(|entry| entry.masked_name == "王**")
-            .then_some(()),
-        _ => None,
+    // Content and days come in either order.
+    let (mut shown, mut named) = (None, false);
+    let shown = wait(&link, |message| {
+        match message {
+            LinkMessage::Content(content) => shown = Some(content),
+            LinkMessage::Days(days) => {
+                let mut expected = days.check_in_list.iter();
+                named |= expected.any(|entry| entry.masked_name == "王**");
+            }
+            _ => {}
+        }
+        if named { shown.take() } else { None }
     });
+    link.send(LinkRequest::Activate(shown.generation));
+    assert_eq!(shown.manifests, vec![manifest]);
+    let mut files = shown.manifests[0].files.values();
+    assert!(files.all(|file| shown.blobs.verify(file)));
 
     // A schedule published now is heard without waiting for a poll.
     let mut schedule = app
