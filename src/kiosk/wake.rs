@@ -1,9 +1,13 @@
 //! When the app draws next. A still screen sleeps until something happens or something is due.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
+use bevy::window::RequestRedraw;
 use bevy::winit::{UpdateMode, WinitSettings};
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+
+use super::content::Waker;
 
 /// Longest sleep: the clock on the attract screen turns every minute.
 const SLEEP_MAX: Duration = Duration::from_secs(60);
@@ -27,28 +31,68 @@ impl NextWake {
     }
 }
 
-pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<NextWake>()
-        .insert_resource(WinitSettings {
-            focused_mode: sleep(SLEEP_MAX),
-            unfocused_mode: sleep(SLEEP_MAX),
-        })
-        .add_systems(Last, sleep_until_due);
-}
+/// The thread that wakes the app when something is due.
+///
+/// The event loop's own wait cannot do it: bevy_winit draws at once whenever that wait changes, so a wait that follows
+/// the clock would keep a still screen drawing for ever.
+#[derive(Resource)]
+struct Alarm(Sender<Instant>);
 
-fn sleep(time: Duration) -> UpdateMode {
-    // A touch is a window event; raw device events would wake us for a mouse that moves on another screen.
-    UpdateMode::Reactive {
-        wait: time.max(FRAME),
+pub(super) fn plugin(app: &mut App) {
+    // A touch is a window event; raw device events would wake us for a mouse on another screen.
+    let mode = UpdateMode::Reactive {
+        wait: SLEEP_MAX,
         react_to_device_events: false,
         react_to_user_events: true,
         react_to_window_events: true,
-    }
+    };
+    app.init_resource::<NextWake>()
+        .insert_resource(WinitSettings {
+            focused_mode: mode,
+            unfocused_mode: mode,
+        })
+        .add_systems(Startup, start_alarm)
+        .add_systems(Last, sleep_until_due);
 }
 
-fn sleep_until_due(mut wake: ResMut<NextWake>, mut winit: ResMut<WinitSettings>) {
-    let mode = sleep(wake.0.min(SLEEP_MAX));
-    winit.focused_mode = mode;
-    winit.unfocused_mode = mode;
+fn start_alarm(mut commands: Commands, waker: Option<Res<Waker>>) -> Result {
+    let Some(wake) = waker.map(|waker| waker.0.clone()) else {
+        return Ok(());
+    };
+    let (sender, receiver) = bounded::<Instant>(16);
+    std::thread::Builder::new()
+        .name("alarm".into())
+        .spawn(move || {
+            let mut due = None;
+            loop {
+                match receiver.recv_deadline(due.unwrap_or_else(|| Instant::now() + SLEEP_MAX)) {
+                    Ok(next) => due = Some(next),
+                    Err(RecvTimeoutError::Timeout) => {
+                        if due.take().is_some() {
+                            wake();
+                        }
+                    }
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
+        })?;
+    commands.insert_resource(Alarm(sender));
+    Ok(())
+}
+
+fn sleep_until_due(
+    mut wake: ResMut<NextWake>,
+    alarm: Option<Res<Alarm>>,
+    mut redraw: MessageWriter<RequestRedraw>,
+) {
+    if wake.0 <= FRAME {
+        redraw.write(RequestRedraw);
+    } else if let Some(alarm) = alarm {
+        // A full queue holds an earlier time: the app wakes too soon, and asks again.
+        alarm
+            .0
+            .try_send(Instant::now() + wake.0)
+            .unwrap_or_default();
+    }
     *wake = NextWake::default();
 }
