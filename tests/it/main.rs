@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "test names are the documentation")]
 
 mod layering;
+mod link;
 mod locale;
 mod pack;
 mod story;

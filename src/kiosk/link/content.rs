@@ -1,20 +1,22 @@
 //! Keeps packs and schedule current, and tells the pack store what the screen did with them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
 use reqwest::{Client, Url};
+use tokio_util::sync::CancellationToken;
 
 use super::LinkMessage;
 use super::shared::{Base, Shared};
 use super::transport::HttpTransport;
 use super::wait::{back_off, roll, spread};
 use crate::api::kiosk::InstalledPack;
-use crate::config::KioskSettings;
 use crate::pack::activation::{Content, PackStore};
-use crate::pack::update::{UpdateError, UpdateOutcome, update};
+use crate::pack::trust::client::TrustError;
+use crate::pack::update::{Progress, UpdateError, UpdateOutcome, update};
 
 /// Between two looks without a push.
 const PERIOD: Duration = Duration::from_secs(60);
@@ -24,22 +26,25 @@ const RUNNING: &str = "running";
 /// The pack store, if the disk gives one.
 pub(super) struct ContentKeeper {
     store: Option<PackStore>,
-    running: std::path::PathBuf,
+    running: PathBuf,
+    stop: CancellationToken,
 }
 
 impl Drop for ContentKeeper {
     fn drop(&mut self) {
-        // A file that stays counts a crash too many, which a trial can take.
-        std::fs::remove_file(&self.running).unwrap_or_default();
+        // Only a program that was asked to stop ends well. A mark that stays in spite of it counts one crash too
+        // many, which a trial can take.
+        if self.stop.is_cancelled() {
+            std::fs::remove_file(&self.running).unwrap_or_default();
+        }
     }
 }
 
 impl ContentKeeper {
     /// Opens the store and counts a crash of the run before, if it ended in one.
     pub(super) async fn open(data: &Path, base: &Base) -> Self {
-        let folder = data.join("content");
         let running = data.join(RUNNING);
-        let store = match PackStore::open(&folder) {
+        let store = match PackStore::open(&data.join("content")) {
             Ok(store) => Some(store),
             Err(error) => {
                 tracing::error!(%error, "the pack store cannot be used");
@@ -50,35 +55,17 @@ impl ContentKeeper {
         if let Some(store) = &store {
             let boot =
                 std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-            let before = std::fs::read_to_string(&running).ok();
             // Another boot: a power cut, which is nobody's fault.
-            if before.is_some_and(|before| before == boot) {
-                match store.note_crash() {
-                    Ok(Some(generation)) => {
-                        tracing::error!(
-                            generation,
-                            "the new content crashed three times and was taken back"
-                        );
-                        base.problem("content-taken-back").await;
-                    }
-                    Ok(None) => {}
-                    Err(error) => tracing::error!(%error, "a crash could not be noted"),
-                }
+            if std::fs::read_to_string(&running).is_ok_and(|before| before == boot) {
+                note_crash(store, base).await;
             }
             std::fs::write(&running, boot).unwrap_or_default();
-            match store.remove_corrupt() {
-                Ok(0) => {}
-                Ok(count) => {
-                    tracing::warn!(
-                        count,
-                        "corrupt files were removed and will be fetched again"
-                    );
-                    base.problem("corrupt-files-fetched-again").await;
-                }
-                Err(error) => tracing::error!(%error, "the files could not be checked"),
-            }
         }
-        Self { store, running }
+        Self {
+            store,
+            running,
+            stop: base.stop.clone(),
+        }
     }
 
     /// What is on disk, at once: the screen needs no network.
@@ -134,22 +121,20 @@ impl ContentKeeper {
 }
 
 /// Updates on every push and once a while. Runs until it is dropped.
-pub(super) async fn run(
-    shared: &Shared,
-    keeper: &ContentKeeper,
-    settings: &KioskSettings,
-    client: Client,
-) {
-    let (Some(store), Ok(url)) = (&keeper.store, settings.server_url.parse::<Url>()) else {
+pub(super) async fn run(shared: &Shared, keeper: &ContentKeeper, client: Client, server: Url) {
+    let Some(store) = &keeper.store else {
         return;
     };
-    let transport = Arc::new(HttpTransport::new(client, url));
+    let transport = Arc::new(HttpTransport::new(client, server));
+    remove_corrupt(shared, store).await;
     let mut failures = 0;
+    let mut told = store.current().map(|content| content.generation);
     loop {
         let identity = shared.identity();
-        let inbox = shared.base.inbox.clone();
-        let progress = move |progress: crate::pack::update::Progress| {
-            inbox.try_put(LinkMessage::Update {
+        let fetched = AtomicBool::new(false);
+        let progress = |progress: Progress| {
+            fetched.store(true, Ordering::Relaxed);
+            shared.base.inbox.try_put(LinkMessage::Update {
                 done: progress.done,
                 total: progress.total,
             });
@@ -167,9 +152,17 @@ pub(super) async fn run(
             Ok(outcome) => {
                 failures = 0;
                 shared.base.problem_over("update-refused");
-                if let UpdateOutcome::Staged(generation) = outcome
-                    && let Some(content) = store.content(generation)
-                {
+                let content = match outcome {
+                    UpdateOutcome::Staged(generation) if told != Some(generation) => {
+                        store.content(generation)
+                    }
+                    // Files that had rotted are back: the screen shows them again.
+                    UpdateOutcome::Unchanged if fetched.into_inner() => store.current(),
+                    _ => None,
+                };
+                if let Some(content) = content {
+                    tracing::info!(generation = content.generation, "content can be shown");
+                    told = Some(content.generation);
                     shared
                         .base
                         .inbox
@@ -191,9 +184,37 @@ pub(super) async fn run(
     }
 }
 
+async fn note_crash(store: &PackStore, base: &Base) {
+    match store.note_crash() {
+        Ok(Some(generation)) => {
+            tracing::error!(
+                generation,
+                "the new content crashed three times and was taken back"
+            );
+            base.problem("content-taken-back").await;
+        }
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "a crash could not be noted"),
+    }
+}
+
+/// Files that rotted on this disk go, and the update that follows fetches them again.
+async fn remove_corrupt(shared: &Shared, store: &PackStore) {
+    match store.remove_corrupt() {
+        Ok(0) => {}
+        Ok(count) => {
+            tracing::warn!(
+                count,
+                "corrupt files were removed and will be fetched again"
+            );
+            shared.base.problem("corrupt-files-fetched-again").await;
+        }
+        Err(error) => tracing::error!(%error, "the files could not be checked"),
+    }
+}
+
 /// A server that does not answer is no news; anything else an admin should know.
 async fn note(shared: &Shared, error: &UpdateError) {
-    use crate::pack::trust::client::TrustError;
     match error {
         UpdateError::Trust(TrustError::Unreachable(_)) | UpdateError::Transport(_) => {
             tracing::info!(%error, "no update");

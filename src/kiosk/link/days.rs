@@ -85,6 +85,11 @@ impl DaysKeeper {
         }
     }
 
+    /// Forgets the days of a centre this kiosk has left.
+    pub(super) fn forget(&self) {
+        *lock(&self.known) = None;
+    }
+
     /// Asks the server; a change goes to the disk, then to the screen.
     pub(super) async fn refresh(&self, shared: &Shared) -> Result<(), ApiError> {
         let _one = self.fetching.lock().await;
@@ -188,6 +193,9 @@ fn mark(days: &mut CentreDays, let_in: &HashMap<Uuid, DateTime<Utc>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::activity::RegistrationStatus;
+    use crate::model::check_in::CheckInEntry;
+    use crate::model::text::LocalizedText;
 
     const ZONE: Tz = chrono_tz::Asia::Shanghai;
 
@@ -205,5 +213,48 @@ mod tests {
         check("2026-11-23T15:59:30Z", "2026-11-23T16:00:30Z", true);
         // A clock set back.
         check("2026-11-23T02:00:00Z", "2026-11-23T01:00:00Z", true);
+    }
+
+    fn one_registration() -> CentreDays {
+        let entry = CheckInEntry {
+            registration: Uuid::nil(),
+            occurrence: Uuid::nil(),
+            code_hash: String::new(),
+            masked_name: String::new(),
+            title: LocalizedText::default(),
+            room: LocalizedText::default(),
+            starts_at: DateTime::UNIX_EPOCH,
+            ends_at: DateTime::UNIX_EPOCH,
+            status: RegistrationStatus::Confirmed,
+            occurrence_canceled: false,
+            checked_in_at: None,
+        };
+        CentreDays {
+            calendar: Vec::new(),
+            check_in_list: vec![entry],
+        }
+    }
+
+    #[test]
+    fn who_was_let_in_stays_in_whatever_the_next_list_says() {
+        let keeper = DaysKeeper::default();
+        let (first, second) = (
+            DateTime::UNIX_EPOCH,
+            DateTime::UNIX_EPOCH + chrono::Duration::minutes(1),
+        );
+        let came = || {
+            keeper
+                .known()
+                .and_then(|known| known.days.check_in_list[0].checked_in_at)
+        };
+        keeper.keep(one_registration(), None, first);
+        assert_eq!(came(), None);
+        keeper.mark_let_in(Uuid::nil(), first);
+        assert_eq!(came(), Some(first));
+        // This list was made before the outbox was delivered.
+        keeper.keep(one_registration(), None, second);
+        assert_eq!(came(), Some(first));
+        keeper.mark_let_in(Uuid::nil(), second);
+        assert_eq!(came(), Some(first));
     }
 }

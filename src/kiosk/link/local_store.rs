@@ -254,9 +254,8 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Closes it, so that a test can spoil the file.
-    #[cfg(test)]
-    async fn close(&self) {
+    /// Closes the file, after what is running.
+    pub(super) async fn close(&self) {
         self.pool.close().await;
     }
 }

@@ -20,15 +20,16 @@ use std::thread::JoinHandle;
 
 use chrono::{DateTime, Utc};
 use crossbeam_channel::Receiver;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use crate::config::KioskSettings;
-use crate::model::check_in::CheckInAnswer;
+use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::play_schedule::Explanation;
 use crate::pack::activation::Content;
+use content::ContentKeeper;
 use days::DaysKeeper;
 use local_store::LocalStore;
 use shared::{Base, Inbox, Shared, Status};
@@ -112,6 +113,8 @@ pub enum LinkRequest {
         /// What plays and why.
         now_playing: Option<Explanation>,
     },
+    /// Someone at the kiosk wants it to ask again, as a new device. Only heard while it is not approved.
+    EnrolAgain,
 }
 
 /// A running link. Dropping it stops it.
@@ -134,6 +137,10 @@ impl Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The program is going down in a crash: the mark that says so must stay for the next start to count.
+            return;
+        }
         self.stop.cancel();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -161,12 +168,7 @@ pub fn start(settings: KioskSettings, wake: Box<dyn Fn() + Send + Sync>) -> std:
     let thread = std::thread::Builder::new()
         .name("link".into())
         .spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = run(settings, inbox_sender, queue) => {}
-                    () = stopping.cancelled() => {}
-                }
-            });
+            runtime.block_on(run(settings, inbox_sender, queue, stopping));
             runtime.shutdown_timeout(std::time::Duration::from_secs(2));
         })?;
     Ok(Link {
@@ -177,69 +179,148 @@ pub fn start(settings: KioskSettings, wake: Box<dyn Fn() + Send + Sync>) -> std:
     })
 }
 
-/// Runs until it is dropped. Nothing here ends the kiosk: what cannot be used is reported and done without.
-async fn run(settings: KioskSettings, inbox: Inbox, mut queue: mpsc::Receiver<LinkRequest>) {
+/// Runs until it is stopped.
+async fn run(
+    settings: KioskSettings,
+    inbox: Inbox,
+    queue: mpsc::Receiver<LinkRequest>,
+    stop: CancellationToken,
+) {
     if let Err(error) = std::fs::create_dir_all(&settings.data_dir) {
         tracing::error!(%error, folder = %settings.data_dir.display(), "the data folder cannot be made");
     }
     let opened = match LocalStore::open(&settings.data_dir).await {
         Ok(opened) => opened,
         Err(error) => {
-            tracing::error!(%error, "no local database can be had, not even in memory");
-            return;
+            return tracing::error!(%error, "no local database can be had, not even in memory");
         }
     };
+    let status = Arc::new(watch::channel(Status::default()).0);
     let base = Base {
         inbox,
         store: opened.store,
-        status: Arc::new(watch::channel(Status::default()).0),
+        status,
+        stop: stop.clone(),
     };
-    if let Some(problem) = opened.problem {
+    tokio::select! {
+        () = work(&settings, base.clone(), queue, opened.problem) => {}
+        () = stop.cancelled() => {}
+    }
+    base.store.close().await;
+}
+
+/// Runs until it is dropped. Nothing here ends the kiosk: what cannot be used is reported and done without.
+async fn work(
+    settings: &KioskSettings,
+    base: Base,
+    mut queue: mpsc::Receiver<LinkRequest>,
+    problem: Option<&'static str>,
+) {
+    if let Some(problem) = problem {
         base.problem(problem).await;
     }
-    let keeper = content::ContentKeeper::open(&settings.data_dir, &base).await;
+    let keeper = Arc::new(ContentKeeper::open(&settings.data_dir, &base).await);
     keeper.show_current(&base).await;
-    let Some((api, client, identity)) = enrolment::enrol(&settings, &base).await else {
-        return;
+    base.tell_outbox().await;
+    let again = Notify::new();
+    let enrolled = tokio::select! {
+        // First: a kiosk that is enrolled already takes no request as one that is not.
+        biased;
+        enrolled = enrolment::enrol(settings, &base, &again) => enrolled,
+        () = serve_before_enrolment(&base, &mut queue, &again) => None,
+    };
+    let Some((api, client, identity)) = enrolled else {
+        // Without an address there is nobody to ask; what is on disk is on show.
+        return serve_before_enrolment(&base, &mut queue, &again).await;
     };
     let days = DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await;
-    let shared = Shared::new(base, api, identity);
-    let one_check_in = tokio::sync::Mutex::new(());
-    let requests = async {
-        while let Some(request) = queue.recv().await {
-            match request {
-                LinkRequest::CheckIn { id, code, at } => {
-                    let request = CheckInRequest {
-                        id,
-                        code,
-                        at,
-                        offline: false,
-                    };
-                    check_in::answer(&shared, &days, &one_check_in, request).await;
-                }
-                LinkRequest::Activate(generation) => {
-                    keeper.activate(&shared.base, generation).await
-                }
-                LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
-                LinkRequest::Showing {
-                    activity,
-                    now_playing,
-                } => {
-                    shared.base.status.send_modify(|status| {
-                        status.activity = activity;
-                        status.now_playing = now_playing;
-                    });
-                }
-            }
-        }
-    };
+    let shared = Arc::new(Shared::new(base, api, identity));
+    start_content(shared.clone(), keeper.clone(), settings, client);
     tokio::join!(
-        requests,
+        serve(&shared, &days, &keeper, &mut queue),
         events::run(&shared, &days),
         days::run(&shared, &days),
         outbox::run(&shared),
         report::run(&shared),
-        enrolment::follow(&settings, &shared),
-        content::run(&shared, &keeper, &settings, client),
+        enrolment::follow(settings, &shared, &days),
     );
+}
+
+/// On a thread of its own: checking and syncing big files must not keep a visitor waiting.
+fn start_content(
+    shared: Arc<Shared>,
+    keeper: Arc<ContentKeeper>,
+    settings: &KioskSettings,
+    client: reqwest::Client,
+) {
+    let Ok(server) = settings.server_url.parse() else {
+        return;
+    };
+    let handle = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || {
+        handle.block_on(async {
+            tokio::select! {
+                () = content::run(&shared, &keeper, client, server) => {}
+                () = shared.base.stop.cancelled() => {}
+            }
+        });
+    });
+}
+
+/// What the screen asks of a kiosk.
+async fn serve(
+    shared: &Shared,
+    days: &DaysKeeper,
+    keeper: &ContentKeeper,
+    queue: &mut mpsc::Receiver<LinkRequest>,
+) {
+    while let Some(request) = queue.recv().await {
+        match request {
+            LinkRequest::CheckIn { id, code, at } => {
+                let request = CheckInRequest {
+                    id,
+                    code,
+                    at,
+                    offline: false,
+                };
+                check_in::answer(shared, days, request).await;
+            }
+            LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
+            LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
+            LinkRequest::Showing {
+                activity,
+                now_playing,
+            } => shared.base.tell_showing(activity, now_playing),
+            LinkRequest::EnrolAgain => tracing::warn!("this is a kiosk already"),
+        }
+    }
+}
+
+/// What the screen asks of a device that is no kiosk yet.
+async fn serve_before_enrolment(
+    base: &Base,
+    queue: &mut mpsc::Receiver<LinkRequest>,
+    again: &Notify,
+) {
+    while let Some(request) = queue.recv().await {
+        match request {
+            LinkRequest::CheckIn { id, .. } => {
+                let answer = CheckInAnswer {
+                    id,
+                    reason: CheckInReason::NoList,
+                    entry: None,
+                };
+                base.inbox
+                    .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
+                    .await;
+            }
+            LinkRequest::Showing {
+                activity,
+                now_playing,
+            } => base.tell_showing(activity, now_playing),
+            LinkRequest::EnrolAgain => again.notify_one(),
+            // Nothing is published for a device without a centre.
+            LinkRequest::Activate(_) | LinkRequest::Good(_) => {}
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crossbeam_channel::TrySendError;
 use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::LinkMessage;
 use super::local_store::LocalStore;
@@ -89,6 +90,7 @@ pub(super) struct Base {
     pub inbox: Inbox,
     pub store: LocalStore,
     pub status: Arc<watch::Sender<Status>>,
+    pub stop: CancellationToken,
 }
 
 impl Base {
@@ -136,6 +138,15 @@ impl Base {
             tracing::info!(connected, "the way to the server changed");
             self.inbox.put(LinkMessage::Connected(connected)).await;
         }
+    }
+
+    /// Notes what is on the screen, for the report.
+    pub(super) fn tell_showing(&self, activity: &'static str, now_playing: Option<Explanation>) {
+        self.status.send_if_modified(|status| {
+            let new = (status.activity, &status.now_playing) != (activity, &now_playing);
+            (status.activity, status.now_playing) = (activity, now_playing);
+            new
+        });
     }
 
     /// Whether the server answered last time.

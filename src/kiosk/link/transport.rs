@@ -150,3 +150,106 @@ async fn next_chunk(response: &mut Response) -> Result<Option<Bytes>, TransportE
 fn unreachable_error(error: reqwest::Error) -> TransportError {
     TransportError::Unreachable(error.without_url().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::super::server_api::client;
+    use super::*;
+
+    const SHA256: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+    /// A server that gives one answer to whoever comes, and the transport to it.
+    async fn server(answer: &'static str) -> HttpTransport {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut asked = [0; 2048];
+                let length = stream.read(&mut asked).await.unwrap_or_default();
+                let ranged = asked[..length].windows(8).any(|part| part == b"bytes=3-");
+                // A part is given only to those who asked for one.
+                let refuses = answer.contains(" 206 ") && !ranged;
+                let answer = if refuses {
+                    "HTTP/1.1 400 Bad\r\n\r\n"
+                } else {
+                    answer
+                };
+                stream
+                    .write_all(answer.as_bytes())
+                    .await
+                    .unwrap_or_default();
+            }
+        });
+        HttpTransport::new(
+            client().expect("a client"),
+            base.parse().expect("an address"),
+        )
+    }
+
+    fn answer(head: &str, body: &str) -> &'static str {
+        format!("HTTP/1.1 {head}\r\nConnection: close\r\n\r\n{body}").leak()
+    }
+
+    async fn rest_of_blob(transport: &HttpTransport) -> Vec<u8> {
+        let mut stream = transport.blob(SHA256, 3).await.expect("a stream");
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            bytes.extend_from_slice(&chunk.expect("bytes"));
+        }
+        bytes
+    }
+
+    #[tokio::test]
+    async fn a_blob_goes_on_where_it_stopped() {
+        let transport = server(answer("206 Part\r\nContent-Length: 2", "lo")).await;
+        assert_eq!(rest_of_blob(&transport).await, b"lo");
+    }
+
+    #[tokio::test]
+    async fn a_server_without_ranges_is_passed_over_up_to_there() {
+        let transport = server(answer("200 OK\r\nContent-Length: 5", "hello")).await;
+        assert_eq!(rest_of_blob(&transport).await, b"lo");
+    }
+
+    #[tokio::test]
+    async fn a_file_longer_than_allowed_is_refused() {
+        for head in ["200 OK\r\nContent-Length: 5", "200 OK"] {
+            let transport = server(answer(head, "hello")).await;
+            let refused = transport.metadata("timestamp.json", 4).await;
+            assert!(
+                matches!(refused, Err(TransportError::TooLong { length_max: 4, .. })),
+                "{refused:?}"
+            );
+            let whole = transport
+                .metadata("timestamp.json", 5)
+                .await
+                .expect("a file");
+            assert_eq!(whole.as_deref(), Some(&b"hello"[..]));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_file_is_no_error_and_another_host_is_not_followed() {
+        let missing = server(answer("404 No\r\nContent-Length: 0", "")).await;
+        assert!(
+            missing
+                .metadata("2.root.json", 100)
+                .await
+                .expect("an answer")
+                .is_none()
+        );
+        let elsewhere = server(answer(
+            "302 Go\r\nLocation: http://localhost:9/x\r\nContent-Length: 0",
+            "",
+        ))
+        .await;
+        let refused = elsewhere.metadata("timestamp.json", 100).await;
+        assert!(
+            matches!(refused, Err(TransportError::Refused { .. })),
+            "{refused:?}"
+        );
+    }
+}
