@@ -7,8 +7,9 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/tongxin/target
 
 BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev
 RUN_PACKAGES   := xvfb mesa-vulkan-drivers libxkbcommon-x11-0 libx11-6 libxcursor1 libxi6 libxrandr2
+TEST_PACKAGES  := chromium nodejs npm
 
-.PHONY: run test packages
+.PHONY: run test packages test-packages
 
 run: packages
 	@echo "make run: building (the first time compiles the engine: 15 to 40 minutes on two cores)"
@@ -16,11 +17,16 @@ run: packages
 	cargo build --bin tongxin --test it
 	$(CARGO_TARGET_DIR)/debug/tongxin demo $(ARGS)
 
-test: packages
+test: test-packages
 	cargo fmt --check
 	@echo "make test: building (the first time compiles the engine: 15 to 40 minutes on two cores)"
 	cargo clippy --all-targets -- -D warnings
 	cargo test
+	cd tests/console && npm ci --no-audit --no-fund --loglevel=error
+	TONGXIN_BIN=$(CARGO_TARGET_DIR)/debug/tongxin node --test --test-reporter=spec tests/console/
 
 packages:
 	@config/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+
+test-packages:
+	@config/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)

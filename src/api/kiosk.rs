@@ -12,6 +12,7 @@ use crate::model::text::LocalizedText;
 
 /// A device asks to join the fleet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct EnrolmentRequest {
     /// Made on the device; asking twice is harmless.
     pub id: Uuid,
@@ -23,6 +24,7 @@ pub struct EnrolmentRequest {
 
 /// Where an enrolment stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum EnrolmentAnswer {
     /// An admin has to approve this code in the console.
@@ -38,6 +40,7 @@ pub enum EnrolmentAnswer {
 
 /// Who a kiosk is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct KioskIdentity {
     /// The kiosk's id; the same as the enrolment's.
     pub kiosk: Uuid,
@@ -48,6 +51,7 @@ pub struct KioskIdentity {
     /// The centre's name.
     pub centre_title: LocalizedText,
     /// The centre's time zone.
+    #[cfg_attr(feature = "server", schema(value_type = String))]
     pub time_zone: Tz,
     /// TUF root metadata to trust first, as JSON text.
     pub root: String,
@@ -55,6 +59,7 @@ pub struct KioskIdentity {
 
 /// What a kiosk shows and has, sent on every change and once a minute.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct KioskReport {
     /// Version of the program.
     pub program_version: String,
@@ -74,6 +79,7 @@ pub struct KioskReport {
 
 /// A pack a kiosk holds whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InstalledPack {
     /// Its id.
     pub id: String,
@@ -83,6 +89,7 @@ pub struct InstalledPack {
 
 /// "Look again": the truth is always fetched and verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PushEvent {
     /// Packs or schedules changed.
@@ -113,6 +120,7 @@ impl PushEvent {
 
 /// What is on at a centre and who is expected, for the days a kiosk keeps.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CentreDays {
     /// Occurrences from today for two weeks, by start.
     pub calendar: Vec<CalendarEntry>,
@@ -122,6 +130,7 @@ pub struct CentreDays {
 
 /// One occurrence as the calendar shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CalendarEntry {
     /// The occurrence.
     pub occurrence: Uuid,
@@ -151,6 +160,7 @@ pub struct CalendarEntry {
 
 /// Check-ins from a kiosk, in the order they happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInBatch {
     /// At most [`CHECK_IN_BATCH_MAX`].
     pub check_ins: Vec<CheckInRequest>,
@@ -161,6 +171,7 @@ pub const CHECK_IN_BATCH_MAX: usize = 100;
 
 /// One person at one kiosk with one code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInRequest {
     /// Made on the kiosk; sending it twice is harmless.
     pub id: Uuid,
@@ -174,6 +185,7 @@ pub struct CheckInRequest {
 
 /// The answers to a [`CheckInBatch`], in its order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInBatchAnswer {
     /// One for each check-in.
     pub answers: Vec<CheckInAnswer>,
@@ -181,6 +193,7 @@ pub struct CheckInBatchAnswer {
 
 /// Any refusal, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ErrorAnswer {
     /// A reason a machine can read, for example `not_enrolled`.
     pub reason: String,

@@ -135,7 +135,10 @@ async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
         .context("could not make the example activities")?;
     let code = app.code_to_try(CENTRE, Utc::now()).await?;
     eprintln!();
-    eprintln!("  Server     http://{}", server.address);
+    let password = app.reset_admin_password().await?;
+    eprintln!("  Console    http://{}/console", server.address);
+    eprintln!("  Account    admin");
+    eprintln!("  Password   {password}   (made for this start)");
     if let Some(code) = &code {
         eprintln!("  Check-in   {code}   (a code of an example registration that can come in now)");
     }

@@ -1,4 +1,4 @@
-//! `tongxin server`: serve content, the kiosks' API and the public API.
+//! `tongxin server`: serve content, the kiosks' API, the public API and the console.
 
 use std::path::Path;
 
@@ -15,6 +15,13 @@ use crate::server;
 pub async fn run(config: &Path) -> anyhow::Result<()> {
     let settings: ServerSettings = config::read(config)?;
     let mut server = server::start(settings).await?;
+    if let Some(password) = &server.first_password {
+        eprintln!("tongxin server: first start; sign in as admin with the password {password}");
+    }
+    eprintln!(
+        "tongxin server: the console is at http://{}/console",
+        server.address
+    );
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
         _ = terminate.recv() => {}

@@ -46,6 +46,7 @@ pub struct Occurrence {
 
 /// What kind of activity, for colour, filter and icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Free clinics, health advice.
@@ -99,6 +100,7 @@ impl Category {
 
 /// Where a registration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RegistrationStatus {
     /// Holds a place.
@@ -129,6 +131,7 @@ impl RegistrationStatus {
 
 /// How many hold a place on one occurrence and how many wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Places {
     /// Places for registered people; `None` means walk in.
     pub capacity: Option<u32>,

@@ -21,6 +21,7 @@ pub const PAUSE: Duration = Duration::seconds(30);
 
 /// What a kiosk or the server says to a check-in: a reason a machine can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckInReason {
     /// Let in and counted.
@@ -79,6 +80,7 @@ impl CheckInReason {
 
 /// One registration as the decision needs it, and as a kiosk may keep it: no name, no number, no plain code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInEntry {
     /// The registration.
     pub registration: Uuid,
@@ -106,6 +108,7 @@ pub struct CheckInEntry {
 
 /// What a check-in came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInAnswer {
     /// The check-in's own id, made on the kiosk.
     pub id: Uuid,

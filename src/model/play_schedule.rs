@@ -50,6 +50,7 @@ pub struct Rule {
 
 /// What a kiosk shows while nobody touches it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Play {
     /// The pack's own attract loop and home screen; `None` is the centre's first pack.
@@ -86,6 +87,7 @@ pub struct PlayItem {
 
 /// What plays, why, and when that next changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Explanation {
     /// What plays.
     pub play: Play,
@@ -97,6 +99,7 @@ pub struct Explanation {
 
 /// A rule by id and name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct RuleName {
     /// [`Rule::id`].
     pub id: String,

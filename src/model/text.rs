@@ -12,6 +12,7 @@ pub const FIRST_LANGUAGE: &str = "zh-CN";
 
 /// One text in every language its author gave it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct LocalizedText(pub BTreeMap<LanguageTag, String>);
 

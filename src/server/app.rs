@@ -1,484 +1,212 @@
-//! Everything the server needs, and what it can do apart from answering HTTP.
+//! Everything a running server works with.
 
-use std::net::SocketAddr;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
-use rand::Rng as _;
-use sha2::{Digest as _, Sha256};
-use tokio::sync::{Mutex, broadcast, watch};
-use uuid::Uuid;
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 
-use super::routes;
-use super::store::Store;
-use super::store::activities::RegistrationRow;
-use super::store::kiosks::EnrolmentState;
-use crate::api::kiosk::PushEvent;
+use super::ServerError;
+use super::limits::Limits;
+use super::pushes::Pushes;
+use super::secrets::{self, Secrets};
+use super::store::audit::Actor;
+use super::store::{self, Store};
 use crate::config::{CentreSettings, ServerSettings};
-use crate::locale;
-use crate::model::activity::{Activity, Occurrence};
-use crate::model::manifest::Manifest;
-use crate::model::play_schedule::{PlaySchedule, local_instant};
-use crate::model::text::FIRST_LANGUAGE;
-use crate::pack::author::{self, SampleActivity};
+use crate::model::play_schedule::local_instant;
 use crate::pack::blobs::BlobStore;
 use crate::pack::trust::sign::Repository;
 
-/// The server's parts. Tests build it in a temporary folder on port 0.
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// The account that is there from the start.
+pub(super) const ADMIN: &str = "admin";
+
+/// A server's parts. Tests build one in an empty folder.
 pub struct App {
-    /// Settings.
+    /// What the settings file says.
     pub settings: ServerSettings,
     /// The database.
     pub store: Store,
-    /// The TUF repository and its keys; one publication at a time.
-    pub repository: Mutex<Repository>,
-    /// The first root, for kiosks that are enrolled.
-    pub first_root: String,
-    /// Files of packs.
+    /// The files of every published pack, by SHA-256.
     pub blobs: BlobStore,
-    /// "Look again", to every kiosk that listens.
-    pub pushes: broadcast::Sender<PushEvent>,
-    /// Becomes true when the server stops: streams end.
-    pub stopping: watch::Receiver<bool>,
-}
-
-/// A server that answers.
-pub struct RunningServer {
-    /// Where.
-    pub address: SocketAddr,
-    /// Its parts.
-    pub app: Arc<App>,
-    stop: watch::Sender<bool>,
-    serving: tokio::task::JoinHandle<std::io::Result<()>>,
-    jobs: tokio::task::JoinHandle<()>,
-}
-
-/// Starts a server.
-///
-/// # Errors
-///
-/// When the data folder or the address cannot be used.
-pub async fn start(settings: ServerSettings) -> anyhow::Result<RunningServer> {
-    let data = settings.data_dir.clone();
-    std::fs::create_dir_all(&data)
-        .with_context(|| format!("could not make the data folder {}", data.display()))?;
-    let store = Store::open(&data.join("tongxin.sqlite"))
-        .await
-        .context("could not open the database")?;
-    let now = Utc::now();
-    let mut repository = Repository::open_or_create(&data.join("tuf"), &data.join("keys"), now)
-        .await
-        .context("could not open the signed repository")?;
-    for centre in &settings.centres {
-        repository
-            .add_centre(&centre.id, now)
-            .await
-            .with_context(|| format!("could not give {} its role", centre.id))?;
-    }
-    let (stop, stopping) = watch::channel(false);
-    let listen = settings.listen;
-    let app = Arc::new(App {
-        first_root: repository.first_root().to_owned(),
-        blobs: BlobStore::open(data.join("blobs"))?,
-        repository: Mutex::new(repository),
-        store,
-        settings,
-        pushes: broadcast::channel(64).0,
-        stopping: stopping.clone(),
-    });
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("could not listen on {listen}"))?;
-    let address = listener.local_addr()?;
-    let router = routes::router(app.clone());
-    let mut until_stop = stopping;
-    let serving = tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                // An error means that whoever could stop us is gone: stop.
-                until_stop
-                    .wait_for(|stop| *stop)
-                    .await
-                    .map(drop)
-                    .unwrap_or_default();
-            })
-            .await
-    });
-    tracing::info!(%address, "listening");
-    let jobs = tokio::spawn(renew_hourly(app.clone()));
-    Ok(RunningServer {
-        address,
-        app,
-        stop,
-        serving,
-        jobs,
-    })
-}
-
-impl RunningServer {
-    /// Stops: streams end, what is under way is finished, the database is closed.
-    ///
-    /// # Errors
-    ///
-    /// When the server had failed.
-    pub async fn stop(self) -> anyhow::Result<()> {
-        self.jobs.abort();
-        self.stop.send(true).unwrap_or_default();
-        self.serving
-            .await
-            .context("the server stopped by itself")??;
-        self.app.store.close().await;
-        Ok(())
-    }
-
-    /// Waits until the server stops by itself.
-    ///
-    /// # Errors
-    ///
-    /// When it failed.
-    pub async fn failed(&mut self) -> anyhow::Result<()> {
-        (&mut self.serving)
-            .await
-            .context("the server stopped by itself")??;
-        Ok(())
-    }
-}
-
-/// Metadata must not expire while the server runs (DESIGN section 5).
-async fn renew_hourly(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(std::time::Duration::from_secs(3600));
-    ticks.tick().await;
-    loop {
-        ticks.tick().await;
-        if let Err(error) = app.repository.lock().await.renew(Utc::now()).await {
-            tracing::error!(%error, "could not renew the timestamp");
-        }
-    }
+    /// The signed repository. Whoever holds the lock is the one who publishes.
+    pub(super) repository: Mutex<Repository>,
+    /// The root metadata a kiosk trusts first.
+    pub(super) first_root: String,
+    /// Keys of cookies, forms and phone numbers.
+    pub(super) secrets: Secrets,
+    /// How often something may be tried.
+    pub(super) limits: Limits,
+    /// Tells connected kiosks to look again.
+    pub(super) pushes: Pushes,
+    /// What time it is.
+    pub(super) clock: Clock,
+    /// Cancelled when the server is to stop: streams end, jobs end.
+    pub(super) stopping: CancellationToken,
 }
 
 impl App {
+    /// Opens what lies in the data folder, or makes it; then the password of the account `admin` comes with it.
+    ///
+    /// # Errors
+    ///
+    /// When the folder, the database, the keys or the repository cannot be used.
+    pub async fn open(
+        settings: ServerSettings,
+        clock: Clock,
+    ) -> anyhow::Result<(Self, Option<String>)> {
+        check_centres(&settings)?;
+        let data = settings.data_dir.clone();
+        std::fs::create_dir_all(data.join("uploads"))
+            .with_context(|| format!("could not make the folder {}", data.display()))?;
+        let store = Store::open(&data.join("server.sqlite"))
+            .await
+            .context("could not open the database")?;
+        let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
+        let now = clock();
+        let mut repository = Repository::open_or_create(&data.join("tuf"), &data.join("keys"), now)
+            .await
+            .context("could not open the signed repository")?;
+        for centre in &settings.centres {
+            repository
+                .add_centre(&centre.id, now)
+                .await
+                .context("could not give a centre its signing role")?;
+        }
+        let app = Self {
+            first_root: repository.first_root().to_owned(),
+            blobs: BlobStore::open(data.join("blobs")).context("could not open the blob store")?,
+            store,
+            repository: Mutex::new(repository),
+            secrets,
+            limits: Limits::new(),
+            pushes: Pushes::new(),
+            clock,
+            stopping: CancellationToken::new(),
+            settings,
+        };
+        let first_password = app
+            .make_first_account()
+            .await
+            .context("could not make the first account")?;
+        Ok((app, first_password))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
     /// The centre with this id.
     pub fn centre(&self, id: &str) -> Option<&CentreSettings> {
         self.settings.centres.iter().find(|centre| centre.id == id)
     }
 
-    /// Tells every kiosk to look again.
-    pub fn push(&self, event: PushEvent) {
-        // Nobody listening is fine.
-        self.pushes.send(event).unwrap_or_default();
-    }
-
-    /// Checks a folder, stores its files and publishes it as the next version. The same content again changes nothing.
+    /// Gives the account `admin` a new random password, which is said once and stored only as a hash.
     ///
     /// # Errors
     ///
-    /// When the pack has errors, its centre is not ours, or it cannot be signed; nothing is published then.
-    pub async fn publish_pack_folder(&self, folder: &Path, by: &str) -> anyhow::Result<Manifest> {
-        let folder = folder.to_owned();
-        let blobs = self.blobs.clone();
-        let checked = tokio::task::spawn_blocking({
-            let folder = folder.clone();
-            move || author::check(&folder)
-        })
+    /// When it cannot be stored.
+    pub async fn reset_admin_password(&self) -> Result<String, ServerError> {
+        let password = secrets::one_time_password();
+        self.set_password(ADMIN, password.clone(), &Actor::program("server"))
+            .await?;
+        Ok(password)
+    }
+
+    /// Gives an account a password and ends its sign-in sessions.
+    pub(super) async fn set_password(
+        &self,
+        account: &str,
+        password: String,
+        actor: &Actor,
+    ) -> Result<(), ServerError> {
+        let hash = secrets::hash_password(password).await?;
+        let mut tx = self.store.write().await?;
+        store::accounts::put(&mut tx, account, &hash, self.now()).await?;
+        store::accounts::end_sessions_of(&mut tx, account).await?;
+        store::audit::note(
+            &mut tx,
+            actor,
+            self.now(),
+            "password-set",
+            account,
+            serde_json::Value::Null,
+        )
         .await?;
-        let Some(mut manifest) = checked.manifest else {
-            let problems: Vec<_> = checked
-                .problems
-                .iter()
-                .map(|problem| format!("{}: {}", problem.place(), problem.what("en")))
-                .collect();
-            anyhow::bail!("the pack has problems:\n{}", problems.join("\n"));
-        };
-        self.centre(&manifest.centre)
-            .with_context(|| format!("this server has no centre {}", manifest.centre))?;
-        let manifest_to_store = manifest.clone();
-        tokio::task::spawn_blocking(move || {
-            author::store_files(&folder, &manifest_to_store, &blobs)
-        })
-        .await??;
-        let mut repository = self.repository.lock().await;
-        let newest = self
-            .store
-            .newest_pack(&manifest.centre, &manifest.id)
-            .await?;
-        let before = newest.as_ref().map_or(0, |newest| newest.version);
-        if let Some(newest) = newest.filter(|newest| {
-            Manifest {
-                version: 0,
-                ..newest.clone()
-            } == manifest
-        }) {
-            return Ok(newest);
+        Ok(tx.commit().await?)
+    }
+
+    /// The password of `admin` when this is the first start.
+    async fn make_first_account(&self) -> Result<Option<String>, ServerError> {
+        let accounts = store::accounts::count(&mut *self.store.read().await?).await?;
+        if accounts > 0 {
+            return Ok(None);
         }
-        manifest.version = before + 1;
-        let now = Utc::now();
-        repository.publish_manifest(&manifest, now).await?;
-        self.store.put_pack(&manifest, now, by).await?;
-        if self.store.schedule(&manifest.centre).await?.is_none() {
-            let zone = self
-                .centre(&manifest.centre)
-                .map_or(chrono_tz::UTC, |centre| centre.time_zone);
-            let schedule = PlaySchedule::home(&manifest.centre, &manifest.id, zone);
-            repository.publish_schedule(&schedule, now).await?;
-            self.store.put_schedule(&schedule, now, by).await?;
+        self.reset_admin_password().await.map(Some)
+    }
+
+    /// Signs the repository's short-lived metadata anew.
+    pub(super) async fn renew_repository(&self) -> Result<(), ServerError> {
+        Ok(self.repository.lock().await.renew(self.now()).await?)
+    }
+
+    /// Where an uploaded pack lies until it is published.
+    pub(super) fn upload_folder(&self, upload: uuid::Uuid) -> PathBuf {
+        self.settings
+            .data_dir
+            .join("uploads")
+            .join(upload.to_string())
+    }
+
+    /// Throws an uploaded pack away.
+    pub(super) async fn remove_upload_folder(&self, upload: uuid::Uuid) {
+        if let Err(error) = tokio::fs::remove_dir_all(self.upload_folder(upload)).await {
+            tracing::warn!(%error, "an upload's folder stays behind: {upload}");
         }
-        drop(repository);
-        self.store
-            .put_audit(
-                now,
-                by,
-                "publish-pack",
-                &format!("{}/{} v{}", manifest.centre, manifest.id, manifest.version),
-            )
-            .await?;
-        self.push(PushEvent::Content);
-        Ok(manifest)
     }
 
-    /// Publishes a schedule under the next version.
-    ///
-    /// # Errors
-    ///
-    /// When its centre is not ours or it cannot be signed.
-    pub async fn publish_schedule(
-        &self,
-        schedule: PlaySchedule,
-        by: &str,
-    ) -> anyhow::Result<PlaySchedule> {
-        self.centre(&schedule.centre)
-            .with_context(|| format!("this server has no centre {}", schedule.centre))?;
-        let mut repository = self.repository.lock().await;
-        let before = self
-            .store
-            .schedule(&schedule.centre)
-            .await?
-            .map_or(0, |schedule| schedule.version);
-        let schedule = PlaySchedule {
-            version: before + 1,
-            ..schedule
-        };
-        let now = Utc::now();
-        repository.publish_schedule(&schedule, now).await?;
-        self.store.put_schedule(&schedule, now, by).await?;
-        drop(repository);
-        self.store
-            .put_audit(
-                now,
-                by,
-                "publish-schedule",
-                &format!("{} v{}", schedule.centre, schedule.version),
-            )
-            .await?;
-        self.push(PushEvent::Content);
-        Ok(schedule)
-    }
-
-    /// Lets every waiting device in, into this centre. Only the demo may do so unasked.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer.
-    pub async fn approve_waiting_enrolments(&self, centre: &str) -> anyhow::Result<usize> {
-        let waiting: Vec<_> = self
-            .store
-            .kiosks()
-            .await?
-            .into_iter()
-            .filter(|kiosk| kiosk.state == EnrolmentState::Waiting)
-            .collect();
-        for kiosk in &waiting {
-            self.approve_enrolment(kiosk.id, &kiosk.hostname, centre, "demo")
-                .await?;
-        }
-        Ok(waiting.len())
-    }
-
-    /// Lets a device in under a name.
-    ///
-    /// # Errors
-    ///
-    /// When the centre is not ours or the database does not answer.
-    pub async fn approve_enrolment(
-        &self,
-        id: Uuid,
-        name: &str,
-        centre: &str,
-        by: &str,
-    ) -> anyhow::Result<()> {
-        self.centre(centre)
-            .with_context(|| format!("this server has no centre {centre}"))?;
-        self.store
-            .set_kiosk(id, EnrolmentState::Approved, name, centre)
-            .await?;
-        self.store
-            .put_audit(
-                Utc::now(),
-                by,
-                "approve-kiosk",
-                &format!("{id} {name} {centre}"),
-            )
-            .await?;
-        self.push(PushEvent::Identity);
-        Ok(())
-    }
-
-    /// Makes a pack's example activities for the week of `monday` and the next, with example registrations.
-    ///
-    /// Doing it again changes nothing: ids come from the names.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer.
-    pub async fn import_sample_activities(
-        &self,
-        centre: &str,
-        samples: &[SampleActivity],
-        monday: NaiveDate,
-    ) -> anyhow::Result<()> {
-        let zone = self
-            .centre(centre)
-            .with_context(|| format!("this server has no centre {centre}"))?
-            .time_zone;
-        for week in 0..2 {
-            for sample in samples {
-                let day = monday
-                    + Duration::days(7 * week + i64::from(sample.weekday.num_days_from_monday()));
-                let Some(starts_at) = local_instant(day.and_time(sample.start), zone) else {
-                    continue;
-                };
-                self.import_sample(centre, sample, day, starts_at).await?;
-            }
-        }
-        self.push(PushEvent::Days);
-        Ok(())
-    }
-
-    async fn import_sample(
-        &self,
-        centre: &str,
-        sample: &SampleActivity,
-        day: NaiveDate,
-        starts_at: DateTime<Utc>,
-    ) -> anyhow::Result<()> {
-        let named = |what: &str| stable_id(&format!("{centre}/{}/{day}/{what}", sample.id));
-        let activity = Activity {
-            id: named("activity"),
-            centre: centre.to_owned(),
-            title: sample.title.clone(),
-            summary: sample.summary.clone(),
-            category: sample.category,
-            room: sample.room.clone(),
-            host: sample.host.clone(),
-            picture: sample.picture.clone(),
-        };
-        let occurrence = Occurrence {
-            id: named("occurrence"),
-            starts_at,
-            ends_at: starts_at + Duration::minutes(sample.minutes.into()),
-            capacity: (sample.places > 0).then_some(sample.places),
-            canceled: false,
-        };
-        self.store.put_activity(&activity, &occurrence).await?;
-        let words = locale::catalog(FIRST_LANGUAGE);
-        for number in 0..sample.registered + sample.waitlisted {
-            let id = named(&format!("registration-{number}"));
-            self.register_as(
-                id,
-                occurrence.id,
-                &words.text_with("example-person", [("number", (number + 1).into())]),
-            )
-            .await?;
-        }
-        Ok(())
-    }
-
-    /// Registers a person on an occurrence; `None` when there is no such occurrence.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer.
-    pub async fn register(
-        &self,
-        occurrence: Uuid,
-        name: &str,
-    ) -> anyhow::Result<Option<RegistrationRow>> {
-        let row = self.register_as(Uuid::now_v7(), occurrence, name).await?;
-        self.push(PushEvent::Days);
-        Ok(row)
-    }
-
-    async fn register_as(
-        &self,
-        id: Uuid,
-        occurrence: Uuid,
-        name: &str,
-    ) -> anyhow::Result<Option<RegistrationRow>> {
-        let codes: Vec<String> = {
-            let mut random = rand::rng();
-            (0..32)
-                .map(|_| format!("{:06}", random.random_range(1_000..1_000_000)))
-                .collect()
-        };
-        Ok(self
-            .store
-            .register(id, occurrence, name, &codes, Utc::now())
-            .await?)
-    }
-
-    /// A code that could check in at `now`.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer.
-    pub async fn code_to_try(
-        &self,
-        centre: &str,
-        now: DateTime<Utc>,
-    ) -> anyhow::Result<Option<String>> {
-        Ok(self.store.code_to_try(centre, now).await?)
-    }
-
-    /// The days a kiosk keeps: two whole weeks from this Monday, in the centre's zone.
-    pub fn calendar_range(
-        &self,
-        centre: &str,
-        now: DateTime<Utc>,
-    ) -> (DateTime<Utc>, DateTime<Utc>) {
-        let zone = self
-            .centre(centre)
-            .map_or(chrono_tz::UTC, |centre| centre.time_zone);
-        let today = now.with_timezone(&zone).date_naive();
-        let monday = today - Duration::days(i64::from(today.weekday().num_days_from_monday()));
-        let midnight = |day: NaiveDate| {
-            local_instant(day.and_time(chrono::NaiveTime::MIN), zone).unwrap_or(now)
-        };
-        (midnight(monday), midnight(monday + Duration::days(14)))
-    }
-
-    /// Today and tomorrow in the centre's zone.
-    pub fn check_in_range(
-        &self,
-        centre: &str,
-        now: DateTime<Utc>,
-    ) -> (DateTime<Utc>, DateTime<Utc>) {
-        let zone = self
-            .centre(centre)
-            .map_or(chrono_tz::UTC, |centre| centre.time_zone);
-        let today = now.with_timezone(&zone).date_naive();
-        let midnight = |day: NaiveDate| {
-            local_instant(day.and_time(chrono::NaiveTime::MIN), zone).unwrap_or(now)
-        };
-        (midnight(today), midnight(today + Duration::days(2)))
+    /// The folder served as `/tuf/`.
+    pub(super) fn repository_folder(&self) -> PathBuf {
+        self.settings.data_dir.join("tuf")
     }
 }
 
-/// An id that the same name always gets.
-fn stable_id(name: &str) -> Uuid {
-    let hash = Sha256::digest(format!("tongxin example\0{name}"));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+/// The local day it is at `now`.
+pub(super) fn local_day(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    now.with_timezone(&zone).date_naive()
+}
+
+/// When a local day begins.
+pub(super) fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    local_instant(day.and_time(NaiveTime::MIN), zone)
+        .unwrap_or_else(|| day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// Some days later.
+pub(super) fn days_later(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_add_signed(Duration::days(days)).unwrap_or(day)
+}
+
+fn check_centres(settings: &ServerSettings) -> anyhow::Result<()> {
+    anyhow::ensure!(!settings.centres.is_empty(), "the settings name no centre");
+    for (index, centre) in settings.centres.iter().enumerate() {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let fits = !centre.id.is_empty() && centre.id.len() <= 40 && centre.id.chars().all(plain);
+        anyhow::ensure!(
+            fits,
+            "a centre's id is 1 to 40 of a-z, 0-9 and hyphen: {:?}",
+            centre.id
+        );
+        let twice = settings.centres[..index]
+            .iter()
+            .any(|other| other.id == centre.id);
+        anyhow::ensure!(!twice, "the settings name a centre twice: {}", centre.id);
+    }
+    Ok(())
 }

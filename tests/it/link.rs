@@ -18,11 +18,13 @@ use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSetting
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use tongxin::model::activity::{Activity, Category, Occurrence};
 use tongxin::model::check_in::CheckInReason;
-use tongxin::model::play_schedule::{Play, Rule};
+use tongxin::model::play_schedule::{Play, PlaySchedule, Rule};
 use tongxin::model::text::LocalizedText;
 use tongxin::pack::activation::Content;
-use tongxin::server::RunningServer;
-use tongxin::server::store::kiosks::EnrolmentState;
+use tongxin::server::activities::Person;
+use tongxin::server::store::audit::Actor;
+use tongxin::server::store::kiosks::KioskState;
+use tongxin::server::{RunningServer, store};
 use uuid::Uuid;
 
 const CENTRE: &str = "riyue";
@@ -371,11 +373,18 @@ impl Stage {
     fn refuse(&self) {
         let app = self.app();
         self.runtime.block_on(async {
-            for kiosk in app.store.kiosks().await.expect("kiosks") {
-                app.store
-                    .set_kiosk(kiosk.id, EnrolmentState::Refused, "", "")
-                    .await
-                    .expect("refused");
+            let mut conn = app.store.read().await.expect("a connection");
+            let mut kiosks = Vec::new();
+            for state in [KioskState::Waiting, KioskState::Approved] {
+                kiosks.extend(
+                    store::kiosks::in_state(&mut conn, state)
+                        .await
+                        .expect("kiosks"),
+                );
+            }
+            drop(conn);
+            for kiosk in kiosks {
+                app.refuse_kiosk(&staff(), kiosk.id).await.expect("refused");
             }
         });
     }
@@ -402,18 +411,25 @@ impl Stage {
             canceled: false,
         };
         self.runtime
-            .block_on(self.app().store.put_activity(&activity, &occurrence))
+            .block_on(self.app().add_activity(
+                &staff(),
+                &activity,
+                std::slice::from_ref(&occurrence),
+            ))
             .expect("added");
         occurrence.id
     }
 
     /// Registers a person and returns the code.
     fn register(&self, occurrence: Uuid, name: &str) -> String {
+        let person = Person {
+            name: name.to_owned(),
+            ..Person::default()
+        };
         let registered = self
             .runtime
-            .block_on(self.app().register(occurrence, name))
-            .expect("answered");
-        registered.expect("an occurrence").code
+            .block_on(self.app().register(&staff(), occurrence, &person));
+        registered.expect("registered").code
     }
 
     fn publish_night_rule(&self) {
@@ -429,14 +445,15 @@ impl Stage {
             play: Play::Home { pack: None },
         };
         self.runtime.block_on(async {
-            let mut schedule = app
-                .store
-                .schedule(CENTRE)
+            let centre = app.centre(CENTRE).expect("the centre");
+            let add = |schedule: &mut PlaySchedule| {
+                schedule.rules.push(rule);
+                Ok(())
+            };
+            app.change_schedule(centre, &staff(), "rule-added", add)
                 .await
-                .expect("read")
-                .expect("a schedule");
-            schedule.rules.push(rule);
-            app.publish_schedule(schedule, "test")
+                .expect("a draft");
+            app.publish_schedule(centre, &staff())
                 .await
                 .expect("published");
         });
@@ -444,12 +461,14 @@ impl Stage {
 
     /// Names of those who came, as the console lists them.
     fn attended(&self, occurrence: Uuid) -> Vec<String> {
-        let rows = self
-            .runtime
-            .block_on(self.app().store.registrations(occurrence))
-            .expect("registrations");
-        rows.into_iter()
-            .filter(|row| row.checked_in_at.is_some())
+        let app = self.app();
+        let rows = self.runtime.block_on(async {
+            let mut conn = app.store.read().await.expect("a connection");
+            store::registrations::of_occurrence(&mut conn, occurrence).await
+        });
+        rows.expect("registrations")
+            .into_iter()
+            .filter(|row| row.attended.is_some())
             .map(|row| row.name)
             .collect()
     }
@@ -457,17 +476,17 @@ impl Stage {
     /// Check-ins the server has taken, from a kiosk's own list or not.
     fn check_ins(&self, offline: bool) -> i64 {
         let options = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(self.folder.path().join("server/tongxin.sqlite"))
+            .filename(self.folder.path().join("server/server.sqlite"))
             .read_only(true);
         self.runtime.block_on(async {
             let mut database = sqlx::SqliteConnection::connect_with(&options)
                 .await
                 .expect("the database");
             let count = sqlx::query_scalar(
-                "SELECT COUNT(*) FROM check_ins WHERE offline = $1 AND reason = 'ok'",
+                "SELECT COUNT(*) FROM check_in WHERE offline = $1 AND reason = 'ok'",
             );
             count
-                .bind(offline)
+                .bind(i64::from(offline))
                 .fetch_one(&mut database)
                 .await
                 .expect("a count")
@@ -480,7 +499,11 @@ impl Stage {
         let end = Instant::now() + PATIENCE;
         self.runtime.block_on(async {
             loop {
-                let kiosks = app.store.kiosks().await.expect("kiosks");
+                let mut conn = app.store.read().await.expect("a connection");
+                let kiosks = store::kiosks::in_state(&mut conn, KioskState::Approved)
+                    .await
+                    .expect("kiosks");
+                drop(conn);
                 let mut reports = kiosks.iter().filter_map(|kiosk| kiosk.report.as_ref());
                 if reports.any(&fits) {
                     return;
@@ -490,6 +513,10 @@ impl Stage {
             }
         });
     }
+}
+
+fn staff() -> Actor {
+    Actor::program("test")
 }
 
 /// A line to the server that can lose every answer while questions still get through.

@@ -6,5 +6,6 @@ mod layering;
 mod link;
 mod locale;
 mod pack;
+mod server;
 mod story;
 mod views;

@@ -7,11 +7,15 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
-use tongxin::model::activity::{Activity, Category, Occurrence};
+use tongxin::model::activity::{Activity, Category, Occurrence, RegistrationStatus};
 use tongxin::model::check_in::CheckInReason;
 use tongxin::model::play_schedule::Play;
 use tongxin::model::text::LocalizedText;
-use tongxin::server::{self, RunningServer};
+use tongxin::server::activities::Person;
+use tongxin::server::store::audit::Actor;
+use tongxin::server::store::kiosks::KioskState;
+use tongxin::server::store::registrations::ListedRegistration;
+use tongxin::server::{self, App, RunningServer, store};
 use uuid::Uuid;
 
 /// Generous: it is only ever waited out when something is broken.
@@ -31,6 +35,20 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")
+}
+
+fn person(name: &str) -> Person {
+    Person {
+        name: name.to_owned(),
+        ..Person::default()
+    }
+}
+
+async fn registrations(app: &App, occurrence: Uuid) -> Vec<ListedRegistration> {
+    let mut conn = app.store.read().await.expect("a connection");
+    store::registrations::of_occurrence(&mut conn, occurrence)
+        .await
+        .expect("read")
 }
 
 fn kiosk(folder: &Path, address: SocketAddr) -> Link {
@@ -112,17 +130,16 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
         capacity: Some(2),
         canceled: false,
     };
-    app.store
-        .put_activity(&activity, &occurrence)
+    let staff = Actor::program("test");
+    app.add_activity(&staff, &activity, std::slice::from_ref(&occurrence))
         .await
         .expect("stored");
     let mut codes = Vec::new();
     for name in ["王小明", "李红", "陈海"] {
         codes.push(
-            app.register(occurrence.id, name)
+            app.register(&staff, occurrence.id, &person(name))
                 .await
                 .expect("registered")
-                .expect("an occurrence")
                 .code,
         );
     }
@@ -133,9 +150,13 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
         LinkMessage::Enrolment(Enrolment::Waiting { pairing_code }) => Some(pairing_code),
         _ => None,
     });
-    let waiting = app.store.kiosks().await.expect("kiosks");
-    assert_eq!(waiting[0].pairing_code, pairing_code);
-    app.approve_enrolment(waiting[0].id, "门口", "riyue", "test")
+    let mut conn = app.store.read().await.expect("a connection");
+    let waiting = store::kiosks::in_state(&mut conn, KioskState::Waiting)
+        .await
+        .expect("kiosks");
+    drop(conn);
+    assert_eq!(waiting[0].pairing_code.as_ref(), Some(&pairing_code));
+    app.approve_enrolment(&staff, waiting[0].id, &pairing_code, "门口", "riyue")
         .await
         .expect("approved");
     // Content and days come in either order.
@@ -157,17 +178,14 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
     assert!(files.all(|file| shown.blobs.verify(file)));
 
     // A schedule published now is heard without waiting for a poll.
-    let mut schedule = app
-        .store
-        .schedule("riyue")
-        .await
-        .expect("read")
-        .expect("a schedule");
-    schedule.default_play = Play::Home {
-        pack: Some("riyue".into()),
-    };
-    schedule.rules.clear();
-    app.publish_schedule(schedule, "test")
+    let centre = app.centre("riyue").expect("the centre");
+    app.change_schedule(centre, &staff, "rule-added", |schedule| {
+        schedule.default_play = Play::Home { pack: None };
+        Ok(())
+    })
+    .await
+    .expect("a draft");
+    app.publish_schedule(centre, &staff)
         .await
         .expect("published");
     let heard = Instant::now();
@@ -219,13 +237,8 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
     wait(&link, |message| {
         matches!(message, LinkMessage::Outbox(0)).then_some(())
     });
-    let rows = running
-        .app
-        .store
-        .registrations(occurrence.id)
-        .await
-        .expect("read");
-    let came: Vec<_> = rows.iter().map(|row| row.checked_in_at.is_some()).collect();
+    let rows = registrations(&running.app, occurrence.id).await;
+    let came: Vec<_> = rows.iter().map(|row| row.attended.is_some()).collect();
     assert_eq!(came, vec![true, true, false]);
     drop(link);
     running.stop().await.expect("stopped");
@@ -254,41 +267,38 @@ async fn two_hundred_at_once_never_get_more_places_than_there_are() {
         capacity: Some(30),
         canceled: false,
     };
-    app.store
-        .put_activity(&activity, &occurrence)
+    let staff = Actor::program("test");
+    app.add_activity(&staff, &activity, std::slice::from_ref(&occurrence))
         .await
         .expect("stored");
     let asking: Vec<_> = (0..200)
         .map(|number| {
             let app = app.clone();
-            tokio::spawn(async move { app.register(occurrence.id, &format!("P{number}")).await })
+            let staff = staff.clone();
+            tokio::spawn(async move {
+                let person = person(&format!("P{number}"));
+                app.register(&staff, occurrence.id, &person).await
+            })
         })
         .collect();
     for asked in asking {
-        asked
-            .await
-            .expect("ran")
-            .expect("answered")
-            .expect("an occurrence");
+        asked.await.expect("ran").expect("registered");
     }
-    let confirmed = |rows: &[tongxin::server::store::activities::RegistrationRow]| {
+    let confirmed = |rows: &[ListedRegistration]| {
         rows.iter()
-            .filter(|row| row.status == tongxin::model::activity::RegistrationStatus::Confirmed)
+            .filter(|row| row.status == RegistrationStatus::Confirmed)
             .count()
     };
-    let rows = app.store.registrations(occurrence.id).await.expect("read");
+    let rows = registrations(&app, occurrence.id).await;
     assert_eq!((rows.len(), confirmed(&rows)), (200, 30));
     // One gives up: whoever waits longest gets the place.
-    app.store
-        .cancel_registration(rows[3].id)
+    let longest = rows[30].id;
+    app.cancel_registration(&staff, rows[3].id)
         .await
         .expect("canceled");
-    let rows = app.store.registrations(occurrence.id).await.expect("read");
+    let rows = registrations(&app, occurrence.id).await;
     assert_eq!(confirmed(&rows), 30);
-    assert_eq!(
-        rows[30].status,
-        tongxin::model::activity::RegistrationStatus::Confirmed
-    );
+    assert_eq!(rows[29].id, longest);
     drop(app);
     running.stop().await.expect("stopped");
 }

@@ -1,27 +1,32 @@
-//! For machines that watch over the server.
+//! Whether the server lives and whether it can work.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 use crate::server::App;
 
-/// The process answers.
-pub(super) async fn alive() -> &'static str {
-    "ok"
+/// It answers.
+pub(super) async fn alive() -> Json<Value> {
+    Json(json!({ "status": "alive" }))
 }
 
-/// The database answers, too.
-pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    match app.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ready"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer",
-            )
-        }
-    }
+/// Database and repository can be used.
+pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Value>) {
+    let database = app.store.ready().await;
+    let repository = tokio::fs::try_exists(app.repository_folder().join("metadata/timestamp.json"))
+        .await
+        .unwrap_or(false);
+    let status = if database && repository {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(json!({ "database": database, "repository": repository })),
+    )
 }

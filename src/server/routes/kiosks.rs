@@ -1,292 +1,240 @@
-//! The kiosks' API: enrolment, reports, "look again", days, check-ins.
+//! What kiosks call, and the console's page about them.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
-use futures_util::stream::Stream;
-use rand::Rng as _;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive};
+use axum::response::{Html, IntoResponse, Redirect, Response, Sse};
+use futures_util::{Stream, StreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
-use tokio_stream::StreamExt as _;
-use tokio_stream::wrappers::BroadcastStream;
+use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
+use super::who::{Body, CheckedForm, ClientAddress, SignedIn, ThisKiosk, bearer};
 use crate::api::kiosk::{
-    CHECK_IN_BATCH_MAX, CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer,
-    EnrolmentRequest, KioskIdentity, KioskReport, PushEvent,
+    CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, ErrorAnswer,
+    KioskReport, PushEvent,
 };
-use crate::model::check_in::{CODE_DIGITS, CheckInReason, WrongTries};
-use crate::server::App;
-use crate::server::error::AppError;
-use crate::server::store::kiosks::{EnrolmentState, KioskRow};
+use crate::api::paths;
+use crate::server::pushes::{Audience, Listening};
+use crate::server::store::kiosks::{Kiosk, KioskState};
+use crate::server::{App, ServerError, console, fleet, store};
 
-/// A code nobody approved within this time is replaced by another.
-const CODE_LIVES: chrono::Duration = chrono::Duration::minutes(30);
-/// Devices that may wait for approval at once; a flood of them is not kiosks.
-const WAITING_MAX: usize = 200;
-/// Characters without look-alikes.
-const CODE_LETTERS: &[u8] = b"ACDEFGHJKLMNPQRTUVWXY34679";
+/// Kiosks take a stream that was silent for three of these for dead.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
-/// An enrolled kiosk: whoever knows its secret.
-pub(super) struct Kiosk(KioskRow);
-
-impl FromRequestParts<Arc<App>> for Kiosk {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
-        let row = device(&parts.headers, app).await?;
-        if row.state == EnrolmentState::Approved {
-            Ok(Self(row))
-        } else {
-            Err(AppError::NotEnrolled)
-        }
-    }
-}
-
-/// The device whose secret stands in `Authorization: Bearer SECRET`.
-async fn device(headers: &HeaderMap, app: &App) -> Result<KioskRow, AppError> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    // Looked up by the hash of a long random secret: how long that takes tells nothing about the secret.
-    let row = app
-        .store
-        .kiosk_with_secret(&hash(bearer.ok_or(AppError::NotEnrolled)?))
-        .await?;
-    row.ok_or(AppError::NotEnrolled)
-}
-
-fn hash(secret: &str) -> String {
-    hex::encode(Sha256::digest(secret))
-}
-
-pub(super) async fn ask_to_enrol(
+/// Ask to join the fleet
+#[utoipa::path(post, path = paths::ENROLMENTS, tag = "kiosk", request_body = EnrolmentRequest,
+    responses((status = 200, body = EnrolmentAnswer), (status = 403, description = "The id belongs to another device", body = ErrorAnswer)))]
+pub(super) async fn ask_to_join(
     State(app): State<Arc<App>>,
-    Json(request): Json<EnrolmentRequest>,
-) -> Result<Json<EnrolmentAnswer>, AppError> {
-    if request.secret.len() < 32 || request.secret.len() > 128 || request.hostname.len() > 200 {
-        return Err(AppError::Bad(
-            "bad_enrolment",
-            "the secret has 32 to 128 characters, the host name at most 200".to_owned(),
-        ));
-    }
-    let now = Utc::now();
-    let before = app.store.kiosk(request.id).await?;
-    let row = match before {
-        Some(row) if row.secret_hash != hash(&request.secret) => return Err(AppError::NotEnrolled),
-        Some(row) if row.state != EnrolmentState::Waiting || now - row.asked_at < CODE_LIVES => row,
-        Some(row) => {
-            fresh_code(
-                &app,
-                KioskRow {
-                    asked_at: now,
-                    ..row
-                },
-            )
-            .await?
-        }
-        None => {
-            let waiting = app
-                .store
-                .kiosks()
-                .await?
-                .iter()
-                .filter(|kiosk| kiosk.state == EnrolmentState::Waiting)
-                .count();
-            if waiting >= WAITING_MAX {
-                return Err(AppError::TooMany);
-            }
-            let row = KioskRow {
-                id: request.id,
-                secret_hash: hash(&request.secret),
-                hostname: request.hostname,
-                state: EnrolmentState::Waiting,
-                pairing_code: String::new(),
-                name: String::new(),
-                centre: String::new(),
-                asked_at: now,
-                seen_at: None,
-                report: None,
-            };
-            fresh_code(&app, row).await?
-        }
-    };
-    Ok(Json(answer(&app, row)))
+    ClientAddress(address): ClientAddress,
+    Body(request): Body<EnrolmentRequest>,
+) -> Result<Json<EnrolmentAnswer>, ServerError> {
+    app.limits.enrolment(address)?;
+    Ok(Json(app.ask_to_join(&request, &address.to_string()).await?))
 }
 
-async fn fresh_code(app: &App, row: KioskRow) -> Result<KioskRow, AppError> {
-    let pairing_code = {
-        let mut random = rand::rng();
-        (0..6)
-            .map(|_| char::from(CODE_LETTERS[random.random_range(0..CODE_LETTERS.len())]))
-            .collect()
-    };
-    let row = KioskRow {
-        pairing_code,
-        ..row
-    };
-    app.store.put_enrolment(&row).await?;
-    Ok(row)
-}
-
+/// Where the enrolment stands
+#[utoipa::path(get, path = paths::ENROLMENT, tag = "kiosk", security(("kiosk_secret" = [])),
+    params(("id" = Uuid, Path, description = "Made on the device")),
+    responses((status = 200, body = EnrolmentAnswer), (status = 401, body = ErrorAnswer)))]
 pub(super) async fn enrolment(
     State(app): State<Arc<App>>,
     Path(id): Path<Uuid>,
     headers: HeaderMap,
-) -> Result<Json<EnrolmentAnswer>, AppError> {
-    let row = device(&headers, &app).await?;
-    if row.id != id {
-        return Err(AppError::NotEnrolled);
-    }
-    Ok(Json(answer(&app, row)))
+) -> Result<Json<EnrolmentAnswer>, ServerError> {
+    let secret = bearer(&headers).ok_or(ServerError::NotEnrolled)?;
+    Ok(Json(app.enrolment(id, secret).await?))
 }
 
-fn answer(app: &App, row: KioskRow) -> EnrolmentAnswer {
-    match (row.state, app.centre(&row.centre)) {
-        (EnrolmentState::Approved, Some(centre)) => {
-            EnrolmentAnswer::Approved(Box::new(KioskIdentity {
-                kiosk: row.id,
-                name: row.name,
-                centre: row.centre,
-                centre_title: centre.title.clone(),
-                time_zone: centre.time_zone,
-                root: app.first_root.clone(),
-            }))
-        }
-        (EnrolmentState::Waiting, _) => EnrolmentAnswer::Waiting {
-            pairing_code: row.pairing_code,
-        },
-        (EnrolmentState::Refused | EnrolmentState::Approved, _) => EnrolmentAnswer::Refused,
-    }
-}
-
+/// Say what is on
+#[utoipa::path(post, path = paths::REPORT, tag = "kiosk", security(("kiosk_secret" = [])), request_body = KioskReport,
+    responses((status = 204), (status = 401, body = ErrorAnswer)))]
 pub(super) async fn report(
     State(app): State<Arc<App>>,
-    Kiosk(kiosk): Kiosk,
-    Json(report): Json<KioskReport>,
-) -> Result<StatusCode, AppError> {
-    app.store.put_report(kiosk.id, &report, Utc::now()).await?;
+    ThisKiosk(kiosk): ThisKiosk,
+    Body(report): Body<KioskReport>,
+) -> Result<StatusCode, ServerError> {
+    app.keep_report(&kiosk, report).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// "Look again": names only; the truth is always fetched.
-pub(super) async fn events(
-    State(app): State<Arc<App>>,
-    _: Kiosk,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let pushes = BroadcastStream::new(app.pushes.subscribe()).map(|event| {
-        // One that fell behind has missed something: look at everything again.
-        let event = event.unwrap_or(PushEvent::Content);
-        Ok(Event::default().event(event.key()).data("look"))
-    });
-    let mut stopping = app.stopping.clone();
-    let stop = async move {
-        stopping
-            .wait_for(|stop| *stop)
-            .await
-            .map(drop)
-            .unwrap_or_default()
-    };
-    let until_stop = futures_util::StreamExt::take_until(pushes, Box::pin(stop));
-    Sse::new(until_stop).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
-}
-
+/// What is on and who is expected
+#[utoipa::path(get, path = paths::CENTRE_DAYS, tag = "kiosk", security(("kiosk_secret" = [])),
+    responses((status = 200, body = CentreDays), (status = 304, description = "As the ETag says"), (status = 401, body = ErrorAnswer)))]
 pub(super) async fn days(
     State(app): State<Arc<App>>,
-    Kiosk(kiosk): Kiosk,
+    ThisKiosk(kiosk): ThisKiosk,
     headers: HeaderMap,
-) -> Result<Response, AppError> {
-    let now = Utc::now();
-    let (from, to) = app.calendar_range(&kiosk.centre, now);
-    let calendar = app.store.calendar(&kiosk.centre, from, to).await?;
-    let (from, to) = app.check_in_range(&kiosk.centre, now);
-    let check_in_list = app.store.check_in_list(&kiosk.centre, from, to).await?;
-    let body = serde_json::to_vec(&CentreDays {
-        calendar,
-        check_in_list,
-    })
-    .map_err(|error| AppError::Internal(error.into()))?;
-    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
-    let tag_header =
-        HeaderValue::from_str(&tag).map_err(|error| AppError::Internal(error.into()))?;
-    if headers
+) -> Result<Response, ServerError> {
+    let centre = app.centre(&kiosk.centre).ok_or(ServerError::NotEnrolled)?;
+    let days = app.centre_days(centre).await?;
+    let body =
+        serde_json::to_vec(&days).map_err(|error| ServerError::Internal(error.to_string()))?;
+    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
+    let known = headers
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known == tag_header)
-    {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag_header)]).into_response());
-    }
-    let headers = [
-        (header::ETAG, tag_header),
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        ),
+        .is_some_and(|known| known == etag.as_str());
+    let fresh = [
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
-    Ok((headers, body).into_response())
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, fresh).into_response());
+    }
+    Ok((fresh, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// Wrong codes by kiosk: a stolen secret must not be a way to try codes out.
-static WRONG: LazyLock<Mutex<HashMap<Uuid, WrongTries>>> = LazyLock::new(Mutex::default);
-
-pub(super) async fn check_in(
+/// Deliver check-ins
+#[utoipa::path(post, path = paths::CHECK_INS, tag = "kiosk", security(("kiosk_secret" = [])), request_body = CheckInBatch,
+    responses((status = 200, body = CheckInBatchAnswer), (status = 401, body = ErrorAnswer),
+        (status = 429, description = "Too many wrong codes; Retry-After says how long", body = ErrorAnswer)))]
+pub(super) async fn check_ins(
     State(app): State<Arc<App>>,
-    Kiosk(kiosk): Kiosk,
-    Json(batch): Json<CheckInBatch>,
-) -> Result<Json<CheckInBatchAnswer>, AppError> {
-    if batch.check_ins.len() > CHECK_IN_BATCH_MAX {
-        return Err(AppError::Bad(
-            "batch_too_large",
-            format!("at most {CHECK_IN_BATCH_MAX} check-ins at once"),
-        ));
-    }
-    let zone = app
-        .centre(&kiosk.centre)
-        .map_or(chrono_tz::UTC, |centre| centre.time_zone);
-    let same_day = |a: DateTime<Utc>, b: DateTime<Utc>| {
-        a.with_timezone(&zone).date_naive() == b.with_timezone(&zone).date_naive()
-    };
-    let mut answers = Vec::new();
-    for request in &batch.check_ins {
-        let now = Utc::now();
-        if request.code.len() != CODE_DIGITS
-            || !request.code.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            return Err(AppError::Bad(
-                "bad_code",
-                "a code has six digits".to_owned(),
-            ));
-        }
-        if !request.offline && wrong(kiosk.id, |tries| tries.pause_secs(now).is_some()) {
-            return Err(AppError::TooMany);
-        }
-        let answer = app
-            .store
-            .check_in(&kiosk.centre, kiosk.id, request, now, same_day)
-            .await?;
-        match answer.reason {
-            CheckInReason::Unknown => wrong(kiosk.id, |tries| tries.note_wrong(now)),
-            _ => wrong(kiosk.id, WrongTries::note_right),
-        }
-        answers.push(answer);
-    }
-    app.push(PushEvent::Days);
-    Ok(Json(CheckInBatchAnswer { answers }))
+    ThisKiosk(kiosk): ThisKiosk,
+    Body(batch): Body<CheckInBatch>,
+) -> Result<Json<CheckInBatchAnswer>, ServerError> {
+    Ok(Json(app.take_check_ins(&kiosk, &batch).await?))
 }
 
-fn wrong<T>(kiosk: Uuid, with: impl FnOnce(&mut WrongTries) -> T) -> T {
-    with(
-        WRONG
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(kiosk)
-            .or_default(),
+/// Server-sent events: "look again"
+#[utoipa::path(get, path = paths::EVENTS, tag = "kiosk", security(("kiosk_secret" = [])),
+    responses((status = 200, description = "A stream of events named `content`, `days` or `identity`", content_type = "text/event-stream"),
+        (status = 401, body = ErrorAnswer)))]
+pub(super) async fn events(
+    State(app): State<Arc<App>>,
+    ThisKiosk(kiosk): ThisKiosk,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let listening = app.pushes.listen(kiosk.id);
+    let hello = stream::once(async { Ok(Event::default().comment("connected")) });
+    let pushes = stream::unfold(
+        Some(Line {
+            listening,
+            kiosk,
+            waiting: VecDeque::new(),
+        }),
+        next_push,
+    );
+    let until_stopped = hello
+        .chain(pushes)
+        .take_until(app.stopping.clone().cancelled_owned());
+    Sse::new(until_stopped).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE))
+}
+
+struct Line {
+    listening: Listening,
+    kiosk: Kiosk,
+    waiting: VecDeque<PushEvent>,
+}
+
+async fn next_push(line: Option<Line>) -> Option<(Result<Event, Infallible>, Option<Line>)> {
+    let mut line = line?;
+    let event = loop {
+        if let Some(event) = line.waiting.pop_front() {
+            break event;
+        }
+        match line.listening.receiver.recv().await {
+            Ok(push) => {
+                let ours = match &push.audience {
+                    Audience::Centre(centre) => *centre == line.kiosk.centre,
+                    Audience::Kiosk(kiosk) => *kiosk == line.kiosk.id,
+                };
+                if ours {
+                    line.waiting.push_back(push.event);
+                }
+            }
+            // What was missed is not known, so everything may have changed.
+            Err(RecvError::Lagged(_)) => line.waiting.extend([PushEvent::Days, PushEvent::Content]),
+            Err(RecvError::Closed) => return None,
+        }
+    };
+    // After a change of name or permission the kiosk has to show its secret again.
+    let line = (event != PushEvent::Identity).then_some(line);
+    // Readers of streams pass over an event without data.
+    Some((Ok(Event::default().event(event.key()).data("look")), line))
+}
+
+/// The page of kiosks.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    by: SignedIn,
+) -> Result<Html<String>, ServerError> {
+    console::kiosks::page(&app, &by).await
+}
+
+/// Its list alone, as it is now.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    by: SignedIn,
+) -> Result<Html<String>, ServerError> {
+    console::kiosks::list(&app, &by).await
+}
+
+/// Takes a device into the fleet.
+pub(super) async fn approve(
+    State(app): State<Arc<App>>,
+    Path(id): Path<Uuid>,
+    form: CheckedForm,
+) -> Result<Redirect, ServerError> {
+    let name = form.fields.line("name", fleet::NAME_CHARS_MAX);
+    if name.is_empty() {
+        return Err(ServerError::Conflict("name_missing"));
+    }
+    app.approve_enrolment(
+        &form.by.actor(),
+        id,
+        form.fields.get("pairing_code"),
+        &name,
+        form.fields.get("centre"),
     )
+    .await?;
+    Ok(Redirect::to("/console/kiosks?done=kiosk-approved"))
+}
+
+/// Refuses a device, or takes it off the fleet.
+pub(super) async fn refuse(
+    State(app): State<Arc<App>>,
+    Path(id): Path<Uuid>,
+    form: CheckedForm,
+) -> Result<Redirect, ServerError> {
+    let kiosk = store::kiosks::by_id(&mut *app.store.read().await?, id)
+        .await?
+        .ok_or(ServerError::NotFound)?;
+    app.refuse_kiosk(&form.by.actor(), id).await?;
+    let done = if kiosk.state == KioskState::Approved {
+        "kiosk-removed"
+    } else {
+        "kiosk-refused"
+    };
+    Ok(Redirect::to(&format!("/console/kiosks?done={done}")))
+}
+
+/// Lets a refused device ask again.
+pub(super) async fn allow_again(
+    State(app): State<Arc<App>>,
+    Path(id): Path<Uuid>,
+    form: CheckedForm,
+) -> Result<Redirect, ServerError> {
+    app.allow_kiosk_again(&form.by.actor(), id).await?;
+    Ok(Redirect::to("/console/kiosks?done=kiosk-allowed-again"))
+}
+
+/// Gives a kiosk another name.
+pub(super) async fn rename(
+    State(app): State<Arc<App>>,
+    Path(id): Path<Uuid>,
+    form: CheckedForm,
+) -> Result<Redirect, ServerError> {
+    let name = form.fields.line("name", fleet::NAME_CHARS_MAX);
+    if name.is_empty() {
+        return Err(ServerError::Conflict("name_missing"));
+    }
+    app.rename_kiosk(&form.by.actor(), id, &name).await?;
+    Ok(Redirect::to("/console/kiosks?done=kiosk-renamed"))
 }

@@ -1,79 +1,213 @@
-//! Every route of the server, grouped by who calls it.
+//! Everything the server answers, as one table: what kiosks call, what anyone may, what the console shows.
 
+mod accounts;
+mod activities;
+mod console_files;
 mod health;
 mod kiosks;
+mod packs;
 mod public;
+mod refusals;
+mod schedules;
+mod who;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use super::App;
+use super::{App, ServerError};
 use crate::api::paths;
 
-/// Longest body of an API request, in bytes.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+pub(super) use activities::AGE_BANDS;
+pub(super) use console_files::FILES_VERSION;
+pub(super) use schedules::WEEKDAYS;
+pub(super) use who::SignedIn;
 
-pub(super) fn router(app: Arc<App>) -> Router {
-    let data = &app.settings.data_dir;
-    let fresh = SetResponseHeaderLayer::overriding(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-cache"),
-    );
-    let for_ever = SetResponseHeaderLayer::overriding(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
-    let files = Router::new()
-        .nest_service(
-            paths::TUF_METADATA,
-            tower::ServiceBuilder::new()
-                .layer(fresh)
-                .service(ServeDir::new(data.join("tuf/metadata"))),
-        )
-        .nest_service(
-            paths::TUF_TARGETS,
-            tower::ServiceBuilder::new()
-                .layer(for_ever.clone())
-                .service(ServeDir::new(data.join("tuf/targets"))),
-        )
-        .nest_service(
-            paths::BLOBS,
-            tower::ServiceBuilder::new()
-                .layer(for_ever)
-                .service(ServeDir::new(data.join("blobs"))),
-        );
-    let api = Router::new()
-        // Kiosks.
-        .route(paths::ENROLMENTS, post(kiosks::ask_to_enrol))
+/// Longest body of anything but a pack file.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Longest wait for an answer; publishing a large pack takes its time.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(120);
+/// Longest pack file.
+const PACK_FILE_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
+
+/// The table.
+pub(super) fn table(app: Arc<App>) -> Router {
+    let kiosks = Router::new()
+        .route(paths::ENROLMENTS, post(kiosks::ask_to_join))
         .route(paths::ENROLMENT, get(kiosks::enrolment))
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
-        .route(paths::CHECK_INS, post(kiosks::check_in))
-        // Anyone.
-        .route(paths::PUBLIC_ACTIVITIES, get(public::activities))
-        // Machines that watch over us.
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::REQUEST_TIMEOUT,
-            Duration::from_secs(30),
-        ));
+        .route(paths::CHECK_INS, post(kiosks::check_ins));
+
     // A stream has no time limit.
     let streams = Router::new().route(paths::EVENTS, get(kiosks::events));
-    api.merge(streams)
-        .with_state(app.clone())
+
+    let anyone = Router::new()
+        .route(paths::PUBLIC_ACTIVITIES, get(public::activities))
+        .route(paths::OPENAPI, get(public::openapi))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/", get(|| async { Redirect::to("/console") }));
+
+    // Signed and named by their hash: any web server or CDN could serve these folders as well.
+    let files = Router::new()
+        .nest_service(
+            paths::TUF_METADATA,
+            ServeDir::new(app.repository_folder().join("metadata")),
+        )
+        .nest_service(
+            paths::TUF_TARGETS,
+            ServeDir::new(app.repository_folder().join("targets")),
+        )
+        .nest_service(paths::BLOBS, ServeDir::new(app.blobs.folder()))
+        .layer(middleware::from_fn(cache_by_name));
+
+    let console = Router::new()
+        .route(
+            "/console",
+            get(|| async { Redirect::to("/console/kiosks") }),
+        )
+        .route("/console/assets/{*path}", get(console_files::file))
+        .route("/console/language", get(accounts::choose_language))
+        .route(
+            "/console/sign-in",
+            get(accounts::sign_in_page).post(accounts::sign_in),
+        )
+        .route("/console/sign-out", post(accounts::sign_out))
+        .route(
+            "/console/account",
+            get(accounts::account_page).post(accounts::change_password),
+        )
+        .route("/console/audit", get(accounts::audit_page))
+        .route("/console/kiosks", get(kiosks::page))
+        .route("/console/kiosks/list", get(kiosks::list))
+        .route("/console/kiosks/{id}/approve", post(kiosks::approve))
+        .route("/console/kiosks/{id}/refuse", post(kiosks::refuse))
+        .route("/console/kiosks/{id}/allow", post(kiosks::allow_again))
+        .route("/console/kiosks/{id}/rename", post(kiosks::rename))
+        .route("/console/packs", get(packs::page))
+        .route("/console/packs/uploads/{id}/publish", post(packs::publish))
+        .route("/console/packs/uploads/{id}/discard", post(packs::discard))
+        .route(
+            "/console/activities",
+            get(activities::page).post(activities::add),
+        )
+        .route("/console/activities/new", get(activities::new_page))
+        .route(
+            "/console/occurrences/{id}",
+            get(activities::occurrence_page),
+        )
+        .route("/console/occurrences/{id}/people", get(activities::people))
+        .route(
+            "/console/occurrences/{id}/edit",
+            get(activities::edit_page).post(activities::change),
+        )
+        .route("/console/occurrences/{id}/cancel", post(activities::cancel))
+        .route(
+            "/console/occurrences/{id}/registrations",
+            post(activities::register),
+        )
+        .route(
+            "/console/registrations/{id}/cancel",
+            post(activities::cancel_registration),
+        )
+        .route("/console/schedules", get(schedules::page))
+        .route("/console/schedules/preview", get(schedules::preview))
+        .route("/console/schedules/followers", get(schedules::followers))
+        .route("/console/schedules/publish", post(schedules::publish))
+        .route("/console/schedules/discard", post(schedules::discard))
+        .route(
+            "/console/schedules/rules/new",
+            get(schedules::new_rule_page),
+        )
+        .route("/console/schedules/rules", post(schedules::add_rule))
+        .route(
+            "/console/schedules/rules/{id}",
+            get(schedules::rule_page).post(schedules::change_rule),
+        )
+        .route(
+            "/console/schedules/rules/{id}/move",
+            post(schedules::move_rule),
+        )
+        .route(
+            "/console/schedules/rules/{id}/delete",
+            post(schedules::delete_rule),
+        );
+
+    let uploads = Router::new()
+        .route("/console/packs/uploads", post(packs::upload))
+        .layer(DefaultBodyLimit::max(PACK_FILE_BYTES_MAX));
+
+    Router::new()
+        .merge(kiosks)
+        .merge(anyone)
+        .merge(console)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            REQUEST_TIME_MAX,
+        ))
+        .merge(streams)
+        .merge(uploads)
         .merge(files)
+        .fallback(|| async { ServerError::NotFound })
+        .layer(middleware::from_fn(refusals::explain))
+        .layer(middleware::from_fn(harden))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+/// What browsers may do with our answers.
+async fn harden(request: Request, next: Next) -> Response {
+    let page = request.uri().path().starts_with("/console")
+        && !request.uri().path().starts_with("/console/assets/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    if page {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                 form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            ),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// Files that carry their hash or version in the name never change; the timestamp always may.
+async fn cache_by_name(request: Request, next: Next) -> Response {
+    let fixed = !request.uri().path().ends_with("timestamp.json");
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        let value = if fixed {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    }
+    response
 }

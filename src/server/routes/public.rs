@@ -1,28 +1,87 @@
-//! The public API: what is on, for anyone.
+//! What anyone may ask: the activities of a centre, and the description of the API.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Json;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use chrono::Utc;
+use axum::http::header;
+use axum::response::IntoResponse;
 use serde::Deserialize;
+use utoipa::OpenApi;
 
-use crate::api::kiosk::CalendarEntry;
-use crate::server::App;
-use crate::server::error::AppError;
+use crate::api::kiosk::{CalendarEntry, ErrorAnswer};
+use crate::api::paths;
+use crate::server::{App, ServerError};
 
 /// Which centre.
-#[derive(Deserialize)]
-pub(super) struct Centre {
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(super) struct WhichCentre {
+    /// The centre's id, for example `riyue`.
     centre: String,
 }
 
-/// What is on at a centre, this week and the next.
+/// Activities of a centre, from today for two weeks
+#[utoipa::path(
+    get,
+    path = paths::PUBLIC_ACTIVITIES,
+    tag = "public",
+    params(WhichCentre),
+    responses(
+        (status = 200, description = "Occurrences by their start", body = Vec<CalendarEntry>),
+        (status = 404, description = "No such centre", body = ErrorAnswer),
+    )
+)]
 pub(super) async fn activities(
     State(app): State<Arc<App>>,
-    Query(Centre { centre }): Query<Centre>,
-) -> Result<Json<Vec<CalendarEntry>>, AppError> {
-    app.centre(&centre).ok_or(AppError::NotFound("centre"))?;
-    let (from, to) = app.calendar_range(&centre, Utc::now());
-    Ok(Json(app.store.calendar(&centre, from, to).await?))
+    query: Result<Query<WhichCentre>, QueryRejection>,
+) -> Result<impl IntoResponse, ServerError> {
+    let Query(which) = query.map_err(|rejection| ServerError::Malformed(rejection.body_text()))?;
+    let centre = app.centre(&which.centre).ok_or(ServerError::NotFound)?;
+    let days = app.centre_days(centre).await?;
+    Ok((
+        [(header::CACHE_CONTROL, "public, max-age=30")],
+        Json(days.calendar),
+    ))
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Tongxin", description = "Activities of community centres, and the calls of their kiosks."),
+    paths(
+        activities,
+        super::kiosks::ask_to_join,
+        super::kiosks::enrolment,
+        super::kiosks::report,
+        super::kiosks::events,
+        super::kiosks::days,
+        super::kiosks::check_ins,
+    ),
+    modifiers(&KioskSecret)
+)]
+struct Description;
+
+struct KioskSecret;
+
+impl utoipa::Modify for KioskSecret {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let scheme =
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("kiosk_secret", scheme);
+    }
+}
+
+static DESCRIPTION: LazyLock<String> =
+    LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
+
+/// The API in the words of OpenAPI 3.1.
+pub(super) async fn openapi() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        DESCRIPTION.as_str(),
+    )
 }

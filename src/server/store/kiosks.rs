@@ -1,190 +1,231 @@
-//! Kiosks: who asked to join, who was let in, what each one last said.
+//! Kiosks, from the first request to join to being taken off.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use super::{Store, StoreError, from_json, from_text, millis, time, to_json};
+use super::{Conn, StoreError, from_json, from_millis, to_json, to_millis, uuid};
 use crate::api::kiosk::KioskReport;
 
-/// A device that asked to join, or joined.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KioskRow {
+/// A kiosk calls often; when it was last seen is written this often at most.
+const SEEN_PRECISION: Duration = Duration::seconds(10);
+
+/// Where a device stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KioskState {
+    /// Waits for an admin.
+    Waiting,
+    /// Belongs to the fleet.
+    Approved,
+    /// Was refused or taken off.
+    Refused,
+}
+
+impl KioskState {
+    fn key(self) -> &'static str {
+        match self {
+            KioskState::Waiting => "waiting",
+            KioskState::Approved => "approved",
+            KioskState::Refused => "refused",
+        }
+    }
+
+    fn from_key(key: &str) -> Self {
+        match key {
+            "approved" => KioskState::Approved,
+            "waiting" => KioskState::Waiting,
+            _ => KioskState::Refused,
+        }
+    }
+}
+
+/// A device that asked to join.
+#[derive(Debug, Clone)]
+pub struct Kiosk {
     /// Made on the device.
     pub id: Uuid,
     /// SHA-256 of its secret.
     pub secret_hash: String,
     /// What it calls itself.
     pub hostname: String,
-    /// Where its enrolment stands.
-    pub state: EnrolmentState,
-    /// The code on its screen.
-    pub pairing_code: String,
-    /// What staff call it.
+    /// Where it asked from.
+    pub address: String,
+    /// Where it stands.
+    pub state: KioskState,
+    /// What it shows while it waits.
+    pub pairing_code: Option<String>,
+    /// Until when.
+    pub code_expires_at: DateTime<Utc>,
+    /// What staff call it; empty until approved.
     pub name: String,
-    /// Its centre, once approved.
+    /// Its centre; empty until approved.
     pub centre: String,
-    /// When it last asked for a code.
-    pub asked_at: DateTime<Utc>,
-    /// When it last reported.
-    pub seen_at: Option<DateTime<Utc>>,
-    /// What it reported.
+    /// When it last called.
+    pub last_seen_at: DateTime<Utc>,
+    /// What it last said.
     pub report: Option<KioskReport>,
 }
 
-/// Where an enrolment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnrolmentState {
-    /// Nobody has decided.
-    Waiting,
-    /// It is a kiosk.
-    Approved,
-    /// It was refused or taken off.
-    Refused,
-}
-
-impl EnrolmentState {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-        }
-    }
-
-    fn from_key(key: &str) -> Result<Self, StoreError> {
-        [Self::Waiting, Self::Approved, Self::Refused]
-            .into_iter()
-            .find(|state| state.key() == key)
-            .ok_or_else(|| StoreError::Row {
-                table: "kiosks",
-                reason: format!("unknown state {key}"),
-            })
+row! {
+    struct Row {
+        id: String,
+        secret_hash: String,
+        hostname: String,
+        address: String,
+        state: String,
+        pairing_code: Option<String>,
+        code_expires_at: i64,
+        name: String,
+        centre: String,
+        last_seen_at: i64,
+        report: Option<String>,
     }
 }
 
-const COLUMNS: &str =
-    "id, secret_hash, hostname, state, pairing_code, name, centre, asked_at, seen_at, report";
+impl TryFrom<Row> for Kiosk {
+    type Error = StoreError;
 
-type Row = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    Option<i64>,
-    Option<String>,
-);
-
-fn kiosk(row: Row) -> Result<KioskRow, StoreError> {
-    Ok(KioskRow {
-        id: from_text("kiosks", &row.0)?,
-        secret_hash: row.1,
-        hostname: row.2,
-        state: EnrolmentState::from_key(&row.3)?,
-        pairing_code: row.4,
-        name: row.5,
-        centre: row.6,
-        asked_at: time(row.7),
-        seen_at: row.8.map(time),
-        // A report of an older program may not fit; the kiosk sends another within a minute.
-        report: row.9.and_then(|text| from_json("kiosks", &text).ok()),
-    })
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: uuid(&row.id)?,
+            secret_hash: row.secret_hash,
+            hostname: row.hostname,
+            address: row.address,
+            state: KioskState::from_key(&row.state),
+            pairing_code: row.pairing_code,
+            code_expires_at: from_millis(row.code_expires_at),
+            name: row.name,
+            centre: row.centre,
+            last_seen_at: from_millis(row.last_seen_at),
+            // A report of another version of the program is no reason to lose the kiosk.
+            report: row.report.and_then(|report| from_json(&report).ok()),
+        })
+    }
 }
 
-impl Store {
-    /// Every device, by name.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer; so for every function here.
-    pub async fn kiosks(&self) -> Result<Vec<KioskRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM kiosks ORDER BY name, asked_at");
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query))
-            .fetch_all(&self.reader)
-            .await?;
-        rows.into_iter().map(kiosk).collect()
-    }
-
-    /// One device.
-    pub async fn kiosk(&self, id: Uuid) -> Result<Option<KioskRow>, StoreError> {
-        self.kiosk_where("id", &id.to_string()).await
-    }
-
-    /// The device whose secret has this hash.
-    pub async fn kiosk_with_secret(
-        &self,
-        secret_hash: &str,
-    ) -> Result<Option<KioskRow>, StoreError> {
-        self.kiosk_where("secret_hash", secret_hash).await
-    }
-
-    async fn kiosk_where(
-        &self,
-        column: &'static str,
-        value: &str,
-    ) -> Result<Option<KioskRow>, StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM kiosks WHERE {column} = $1");
-        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query))
-            .bind(value)
-            .fetch_optional(&self.reader)
-            .await?;
-        row.map(kiosk).transpose()
-    }
-
-    /// A device asks, or asks again under a new code.
-    pub async fn put_enrolment(&self, row: &KioskRow) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO kiosks (id, secret_hash, hostname, state, pairing_code, name, centre, asked_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-             ON CONFLICT (id) DO UPDATE SET pairing_code = excluded.pairing_code, asked_at = excluded.asked_at",
-        )
-        .bind(row.id.to_string())
-        .bind(&row.secret_hash)
-        .bind(&row.hostname)
-        .bind(row.state.key())
-        .bind(&row.pairing_code)
-        .bind(&row.name)
-        .bind(&row.centre)
-        .bind(millis(row.asked_at))
-        .execute(&self.writer)
+/// The device with this id.
+pub async fn by_id(conn: &mut Conn, id: Uuid) -> Result<Option<Kiosk>, StoreError> {
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM kiosk WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(conn)
         .await?;
-        Ok(())
-    }
+    row.map(Kiosk::try_from).transpose()
+}
 
-    /// Decides about a device, or moves it.
-    pub async fn set_kiosk(
-        &self,
-        id: Uuid,
-        state: EnrolmentState,
-        name: &str,
-        centre: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE kiosks SET state = $2, name = $3, centre = $4 WHERE id = $1")
-            .bind(id.to_string())
+/// The device with this secret.
+pub async fn by_secret(conn: &mut Conn, secret_hash: &str) -> Result<Option<Kiosk>, StoreError> {
+    let row: Option<Row> = sqlx::query_as("SELECT * FROM kiosk WHERE secret_hash = $1")
+        .bind(secret_hash)
+        .fetch_optional(conn)
+        .await?;
+    row.map(Kiosk::try_from).transpose()
+}
+
+/// Every device in this state, by centre and name.
+pub async fn in_state(conn: &mut Conn, state: KioskState) -> Result<Vec<Kiosk>, StoreError> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT * FROM kiosk WHERE state = $1 ORDER BY centre, name, created_at")
             .bind(state.key())
-            .bind(name)
-            .bind(centre)
-            .execute(&self.writer)
+            .fetch_all(conn)
             .await?;
-        Ok(())
-    }
+    rows.into_iter().map(Kiosk::try_from).collect()
+}
 
-    /// Keeps what a kiosk reported.
-    pub async fn put_report(
-        &self,
-        id: Uuid,
-        report: &KioskReport,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE kiosks SET report = $2, seen_at = $3 WHERE id = $1")
-            .bind(id.to_string())
-            .bind(to_json("kiosks", report)?)
-            .bind(millis(at))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
-    }
+/// Notes a device's first request to join.
+pub async fn add_waiting(
+    conn: &mut Conn,
+    id: Uuid,
+    secret_hash: &str,
+    hostname: &str,
+    address: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO kiosk (id, secret_hash, hostname, address, state, code_expires_at, name, centre, created_at, last_seen_at)
+         VALUES ($1, $2, $3, $4, 'waiting', 0, '', '', $5, $5)",
+    )
+    .bind(id.to_string())
+    .bind(secret_hash)
+    .bind(hostname)
+    .bind(address)
+    .bind(to_millis(now))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives a waiting device a pairing code; `false` when another holds it.
+pub async fn set_pairing_code(
+    conn: &mut Conn,
+    id: Uuid,
+    code: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query(
+        "UPDATE kiosk SET pairing_code = $2, code_expires_at = $3
+         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM kiosk AS other WHERE other.pairing_code = $2 AND other.id <> $1)",
+    )
+    .bind(id.to_string())
+    .bind(code)
+    .bind(to_millis(expires_at))
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Moves a device to another state, with name and centre. Its pairing code is used up.
+pub async fn set_state(
+    conn: &mut Conn,
+    id: Uuid,
+    state: KioskState,
+    name: &str,
+    centre: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE kiosk SET state = $2, name = $3, centre = $4, pairing_code = NULL, code_expires_at = 0 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(state.key())
+        .bind(name)
+        .bind(centre)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Forgets devices that waited in vain since before `since`.
+pub async fn forget_waiting(conn: &mut Conn, since: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM kiosk WHERE state = 'waiting' AND last_seen_at < $1")
+        .bind(to_millis(since))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether the kiosk's last sign of life is old enough to be written anew.
+pub fn seen_is_old(kiosk: &Kiosk, now: DateTime<Utc>) -> bool {
+    (now - kiosk.last_seen_at).abs() >= SEEN_PRECISION
+}
+
+/// Notes a sign of life.
+pub async fn set_seen(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE kiosk SET last_seen_at = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(to_millis(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps what a kiosk says about itself.
+pub async fn set_report(
+    conn: &mut Conn,
+    id: Uuid,
+    report: &KioskReport,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE kiosk SET report = $2, reported_at = $3, last_seen_at = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(to_json(report)?)
+        .bind(to_millis(now))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

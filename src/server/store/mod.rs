@@ -1,147 +1,175 @@
-//! The database: one SQLite file with full durability. SQL is here and nowhere else.
+//! What the server remembers: one SQLite file. SQL is here and nowhere else.
 //!
-//! One writer connection, so that writes queue in order; a few readers beside it.
+//! Every function is one question or one change and takes a connection, so that a caller can make several changes in
+//! one [`Tx`]. Statements keep to what SQLite and PostgreSQL both take.
 
+/// A row by its column names: what sqlx's derive would write, without its procedural macros.
+macro_rules! row {
+    (struct $name:ident { $($column:ident: $type:ty,)* }) => {
+        struct $name {
+            $($column: $type,)*
+        }
+
+        impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
+            fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> Result<Self, sqlx::Error> {
+                use sqlx::Row as _;
+                Ok(Self { $($column: row.try_get(stringify!($column))?,)* })
+            }
+        }
+    };
+}
+
+pub mod accounts;
 pub mod activities;
+pub mod audit;
+pub mod check_ins;
 pub mod kiosks;
 pub mod packs;
+pub mod registrations;
+pub mod schedules;
 
 use std::path::Path;
-use std::str::FromStr as _;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::SqlitePool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{SqlSafeStr as _, Sqlite, Transaction};
+use uuid::Uuid;
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("migrations/0001_start.sql"))];
+/// A connection, inside a transaction or not.
+pub type Conn = sqlx::SqliteConnection;
+/// A change that happens whole or not at all.
+pub type Tx = Transaction<'static, Sqlite>;
 
-/// Why the database did not answer.
+/// Connections that only read.
+const READERS: u32 = 4;
+/// How long a reader waits for a connection, or a writer for its turn.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database said no.
-    #[error("the database refused: {0}")]
+    #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// The schema could not be brought up to date.
+    /// A migration could not be applied.
     #[error("the database could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A row does not fit its type any more.
-    #[error("a row of {table} cannot be read: {reason}")]
-    Row {
-        /// Which table.
-        table: &'static str,
-        /// Why.
-        reason: String,
-    },
+    /// A stored value does not fit its type.
+    #[error("a stored value does not fit: {0}")]
+    Value(String),
 }
 
-/// The database.
+/// The database of a server.
 #[derive(Clone)]
 pub struct Store {
+    // SQLite lets one connection write at a time. With one of our own, writers queue here in order.
     writer: SqlitePool,
-    reader: SqlitePool,
+    readers: SqlitePool,
 }
 
 impl Store {
-    /// Opens the file, making it and bringing it up to date.
+    /// Opens the database file, made if it is not there, and brings it up to date.
     ///
     /// # Errors
     ///
-    /// When it cannot be opened or its schema is not ours.
+    /// When the file cannot be used.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str(&format!("sqlite://{}", path.display()))?
+        let options = SqliteConnectOptions::new()
+            .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
+            // What has been answered survives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(std::time::Duration::from_secs(10));
+            .busy_timeout(Duration::from_secs(10));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .acquire_timeout(WAIT_MAX)
             .connect_with(options.clone())
             .await?;
-        let migrations = MIGRATIONS
-            .iter()
-            .map(|(version, name, sql)| {
-                let sql = sqlx::SqlSafeStr::into_sql_str(*sql);
-                Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
-            })
-            .collect::<Vec<_>>();
-        Migrator::with_migrations(migrations).run(&writer).await?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(4)
+        migrator().run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(WAIT_MAX)
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self { writer, reader })
+        Ok(Self { writer, readers })
     }
 
-    /// Whether the database answers.
+    /// A connection to read with.
     ///
     /// # Errors
     ///
-    /// When it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.reader).await?;
-        Ok(())
+    /// When none comes free in time.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.readers.acquire().await?)
     }
 
-    /// Notes what was done.
+    /// Begins a change. It holds the write lock from the start, so what it reads stays true until it commits.
     ///
     /// # Errors
     ///
-    /// When the database does not answer.
-    pub async fn put_audit(
-        &self,
-        at: DateTime<Utc>,
-        by: &str,
-        action: &str,
-        detail: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO audit (at, account, action, detail) VALUES ($1, $2, $3, $4)")
-            .bind(millis(at))
-            .bind(by)
-            .bind(action)
-            .bind(detail)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+    /// When the turn does not come in time.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Closes every connection after what is under way.
+    /// Whether the database answers and takes changes.
+    pub async fn ready(&self) -> bool {
+        match self.write().await {
+            Ok(tx) => tx.rollback().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    /// Closes the file, after what is running.
     pub async fn close(&self) {
-        self.reader.close().await;
+        self.readers.close().await;
         self.writer.close().await;
     }
 }
 
-/// A time as a column.
-fn millis(time: DateTime<Utc>) -> i64 {
-    time.timestamp_millis()
+fn migrator() -> Migrator {
+    let start = include_str!("migrations/0001_start.sql").into_sql_str();
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "start".into(),
+        MigrationType::Simple,
+        start,
+        false,
+    )])
 }
 
-/// A column as a time.
-fn time(millis: i64) -> DateTime<Utc> {
+/// An instant as the database keeps it.
+pub(super) fn to_millis(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
+}
+
+/// An instant the database kept.
+pub(super) fn from_millis(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
-fn to_json<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Row {
-        table,
-        reason: error.to_string(),
-    })
+fn uuid(text: &str) -> Result<Uuid, StoreError> {
+    text.parse()
+        .map_err(|_| StoreError::Value(format!("no UUID: {text}")))
 }
 
-fn from_json<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::Row {
-        table,
-        reason: error.to_string(),
-    })
+fn count(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }
 
-fn from_text<T: std::str::FromStr>(table: &'static str, text: &str) -> Result<T, StoreError> {
-    text.parse().map_err(|_| StoreError::Row {
-        table,
-        reason: format!("{text:?} is out of place"),
-    })
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Value(error.to_string()))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Value(error.to_string()))
 }

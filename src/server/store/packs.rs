@@ -1,81 +1,153 @@
-//! What has been published: packs and schedules, every version.
+//! Packs: uploads that wait, and versions that were published.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
-use super::{Store, StoreError, from_json, millis, to_json};
+use super::{Conn, StoreError, from_json, from_millis, to_json, to_millis};
 use crate::model::manifest::Manifest;
-use crate::model::play_schedule::PlaySchedule;
 
-impl Store {
-    /// The newest publication of a pack.
-    ///
-    /// # Errors
-    ///
-    /// When the database does not answer; so for every function here.
-    pub async fn newest_pack(
-        &self,
-        centre: &str,
-        pack: &str,
-    ) -> Result<Option<Manifest>, StoreError> {
-        let row: Option<(String,)> =
-            sqlx::query_as("SELECT manifest FROM packs WHERE centre = $1 AND pack = $2 ORDER BY version DESC LIMIT 1")
-                .bind(centre)
-                .bind(pack)
-                .fetch_optional(&self.reader)
-                .await?;
-        row.map(|(text,)| from_json("packs", &text)).transpose()
+/// One published version.
+#[derive(Debug, Clone)]
+pub struct PackVersion {
+    /// What it holds.
+    pub manifest: Manifest,
+    /// When it was published; `None` when that was begun and did not succeed.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Who published it.
+    pub published_by: String,
+}
+
+row! {
+    struct Row {
+        manifest: String,
+        published_at: Option<i64>,
+        published_by: String,
     }
+}
 
-    /// Notes a publication.
-    pub async fn put_pack(
-        &self,
-        manifest: &Manifest,
-        at: DateTime<Utc>,
-        by: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO packs (centre, pack, version, manifest, published_at, published_by)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
+impl TryFrom<Row> for PackVersion {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            manifest: from_json(&row.manifest)?,
+            published_at: row.published_at.map(from_millis),
+            published_by: row.published_by,
+        })
+    }
+}
+
+/// Every published version of a centre, newest first.
+pub async fn versions(conn: &mut Conn, centre: &str) -> Result<Vec<PackVersion>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT manifest, published_at, published_by FROM pack_version
+         WHERE centre = $1 AND published_at IS NOT NULL ORDER BY published_at DESC, version DESC",
+    )
+    .bind(centre)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PackVersion::try_from).collect()
+}
+
+/// The newest published version of each pack of a centre, in the order they were first published.
+pub async fn current(conn: &mut Conn, centre: &str) -> Result<Vec<PackVersion>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT manifest, published_at, published_by FROM pack_version AS this
+         WHERE centre = $1 AND version = (
+             SELECT MAX(version) FROM pack_version AS other
+             WHERE other.centre = this.centre AND other.pack = this.pack AND other.published_at IS NOT NULL)
+         ORDER BY (SELECT MIN(started_at) FROM pack_version AS first WHERE first.centre = this.centre AND first.pack = this.pack), pack",
+    )
+    .bind(centre)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PackVersion::try_from).collect()
+}
+
+/// Begins publishing: takes the next version number, which is used up whatever comes of it.
+pub async fn begin(
+    conn: &mut Conn,
+    manifest: &mut Manifest,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let last: i64 = sqlx::query_scalar(
+        "SELECT COALESCE(MAX(version), 0) FROM pack_version WHERE centre = $1 AND pack = $2",
+    )
+    .bind(&manifest.centre)
+    .bind(&manifest.id)
+    .fetch_one(&mut *conn)
+    .await?;
+    let version = last + 1;
+    manifest.version = u64::try_from(version).unwrap_or(1);
+    sqlx::query(
+        "INSERT INTO pack_version (centre, pack, version, manifest, started_at, published_by)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&manifest.centre)
+    .bind(&manifest.id)
+    .bind(version)
+    .bind(to_json(manifest)?)
+    .bind(to_millis(now))
+    .bind(by)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The version is signed and in place.
+pub async fn finish(
+    conn: &mut Conn,
+    manifest: &Manifest,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE pack_version SET published_at = $4 WHERE centre = $1 AND pack = $2 AND version = $3")
         .bind(&manifest.centre)
         .bind(&manifest.id)
-        .bind(manifest.version as i64)
-        .bind(to_json("packs", manifest)?)
-        .bind(millis(at))
-        .bind(by)
-        .execute(&self.writer)
+        .bind(i64::try_from(manifest.version).unwrap_or(i64::MAX))
+        .bind(to_millis(now))
+        .execute(conn)
         .await?;
-        Ok(())
-    }
+    Ok(())
+}
 
-    /// The newest schedule of a centre.
-    pub async fn schedule(&self, centre: &str) -> Result<Option<PlaySchedule>, StoreError> {
-        let row: Option<(String,)> = sqlx::query_as(
-            "SELECT schedule FROM schedules WHERE centre = $1 ORDER BY version DESC LIMIT 1",
-        )
-        .bind(centre)
-        .fetch_optional(&self.reader)
-        .await?;
-        row.map(|(text,)| from_json("schedules", &text)).transpose()
-    }
+/// Notes an upload that was found good.
+pub async fn add_upload(
+    conn: &mut Conn,
+    id: Uuid,
+    file_name: &str,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO pack_upload (id, file_name, uploaded_at, uploaded_by) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(id.to_string())
+    .bind(file_name)
+    .bind(to_millis(now))
+    .bind(by)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
 
-    /// Notes a publication of a schedule.
-    pub async fn put_schedule(
-        &self,
-        schedule: &PlaySchedule,
-        at: DateTime<Utc>,
-        by: &str,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO schedules (centre, version, schedule, published_at, published_by) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(&schedule.centre)
-        .bind(schedule.version as i64)
-        .bind(to_json("schedules", schedule)?)
-        .bind(millis(at))
-        .bind(by)
-        .execute(&self.writer)
+/// Takes an upload; `false` when it is not there any more.
+pub async fn take_upload(conn: &mut Conn, id: Uuid) -> Result<bool, StoreError> {
+    let taken = sqlx::query("DELETE FROM pack_upload WHERE id = $1")
+        .bind(id.to_string())
+        .execute(conn)
         .await?;
-        Ok(())
-    }
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Ids of uploads nobody published since before `since`.
+pub async fn uploads_before(
+    conn: &mut Conn,
+    since: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
+    let ids: Vec<(String,)> = sqlx::query_as("SELECT id FROM pack_upload WHERE uploaded_at < $1")
+        .bind(to_millis(since))
+        .fetch_all(conn)
+        .await?;
+    ids.iter().map(|(id,)| super::uuid(id)).collect()
 }

@@ -1,0 +1,467 @@
+# What staff read in the console, and what the server says to other programs.
+
+console-product = Tongxin console
+console-product-short = Tongxin
+console-product-what = Console
+console-tagline = Exhibits, activities and check-in, for everyone who walks in
+console-menu = Menu
+console-menu-kiosks = Kiosks
+console-menu-packs = Content packs
+console-menu-activities = Activities
+console-menu-schedules = Schedules
+console-menu-audit = Audit log
+console-skip = Skip to the content
+console-centre = Centre
+console-choose = Choose
+console-back = Back
+console-save = Save
+console-edit = Edit
+console-delete = Delete
+console-keep = Keep
+console-publish = Publish
+console-today = Today
+console-example = Example
+console-comma = {", "}
+console-connection-lost = The server does not answer. It is tried again by itself.
+console-demo-kiosk = Demo kiosk
+console-example-person = Example { $number }
+
+# Signing in
+console-sign-in = Sign in
+console-sign-out = Sign out
+console-sign-in-heading = Welcome
+console-sign-in-more = Sign in with your staff account.
+console-account = Account
+console-password = Password
+console-sign-in-wrong = Account or password is not right. Please try again.
+console-sign-in-wait = That was tried too often. Please wait { $seconds } seconds.
+console-account-heading = My account
+console-account-more = You are signed in as { $account }.
+console-password-change = Change password
+console-password-now = Password now
+console-password-new = New password
+console-password-again = New password once more
+console-password-more = At least 10 characters. Afterwards you sign in again, everywhere.
+console-password-wrong = The password you have now is not right.
+console-password-too-short = The new password needs at least { $count } characters.
+console-password-not-the-same = The two new passwords are not the same.
+
+# Refusals
+console-refusal-heading = That did not work
+console-to-start = To the console
+console-error-not-found = There is no such thing, or it has been removed.
+console-error-not-enrolled = This device is not an enrolled kiosk.
+console-error-not-yours = This enrolment belongs to another device.
+console-error-not-signed-in = Please sign in.
+console-error-strange-form = This page is too old or from elsewhere. Please open it again and repeat the step.
+console-error-too-many-tries = Tried too often. Please wait { $seconds } seconds.
+console-error-malformed = What was sent cannot be read.
+console-error-too-large = That is too large.
+console-error-pack-refused = The pack has problems. Nothing was published.
+console-error-storage-failed = The server cannot store anything right now. Nothing was changed. Please tell whoever looks after it.
+console-error-signing-failed = It could not be signed. Kiosks keep what they have. Please tell whoever looks after the server.
+console-error-internal = Something broke on our side. Please tell whoever looks after the server.
+console-error-upload-gone = This upload is not here any more. Please upload the pack again.
+console-error-no-draft = There is nothing to publish: the draft is the same as what kiosks follow.
+console-error-no-pack = Publish a content pack first.
+console-error-schedule-names-missing-exhibit = A playlist names an exhibit that is in no pack. Change the rule first.
+console-error-too-many-rules = A schedule has at most 50 rules.
+console-error-name-missing = Please write a name.
+console-error-reason-missing = Please say why.
+console-error-pairing-code-changed = This device shows another code by now. Please compare again.
+console-error-occurrence-canceled = This activity is canceled.
+console-error-occurrence-over = This activity is over.
+console-error-phone-unclear = This does not look like a phone number.
+console-error-already-registered = This phone number is registered for this activity already.
+console-error-came-already = This person has checked in already.
+
+# Done
+console-done-kiosk-approved = The kiosk is in. It fetches its content now.
+console-done-kiosk-refused = The device was refused.
+console-done-kiosk-removed = The kiosk was removed.
+console-done-kiosk-renamed = The kiosk has its new name.
+console-done-kiosk-allowed-again = The device may ask again and shows a new code.
+console-done-pack-published = Published. Kiosks fetch it now and switch when nobody is touching them.
+console-done-upload-discarded = The upload was thrown away.
+console-done-activity-added = The activity is in the calendar.
+console-done-activity-changed = Saved.
+console-done-occurrence-canceled = The activity is canceled. Kiosks show it as canceled.
+console-done-registration-canceled = The registration was canceled. A place that came free went to whoever waited longest.
+console-done-schedule-published = Published. Below you see each kiosk follow.
+console-done-draft-discarded = The draft was thrown away.
+console-done-rule-kept = The rule is in the draft.
+console-done-rule-moved = The order in the draft has changed.
+console-done-rule-deleted = The rule is gone from the draft.
+
+# Days and times
+console-ago-now = just now
+console-ago-minutes = { $count ->
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+ }
+console-ago-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { $count } hours ago
+ }
+console-ago-days = { $count ->
+    [one] 1 day ago
+   *[other] { $count } days ago
+ }
+console-weekday-mon = Mon
+console-weekday-tue = Tue
+console-weekday-wed = Wed
+console-weekday-thu = Thu
+console-weekday-fri = Fri
+console-weekday-sat = Sat
+console-weekday-sun = Sun
+console-month-1 = Jan
+console-month-2 = Feb
+console-month-3 = Mar
+console-month-4 = Apr
+console-month-5 = May
+console-month-6 = Jun
+console-month-7 = Jul
+console-month-8 = Aug
+console-month-9 = Sep
+console-month-10 = Oct
+console-month-11 = Nov
+console-month-12 = Dec
+console-short-day = { $day } { $monthname }
+console-day = { $weekday } { $date }
+
+# What plays
+console-play-home = Home and attract loop
+console-play-a-list = A playlist
+console-play-list = Playlist "{ $name }"
+console-why-rule = By the rule "{ $name }"
+console-why-default = No rule applies now
+console-until = until { $time }
+console-until-ever = nothing changes in the next eight days
+
+# Kiosks
+console-kiosks-more = What every screen shows now, and whether it has the newest content.
+console-kiosks-empty = No kiosk yet
+console-kiosks-empty-more = Start Tongxin on a device and enter this server's address in its settings. The device shows a code and appears here.
+console-enrolment-waiting = A device wants to join
+console-pairing-code = Pairing code
+console-enrolment-compare = Approve it only if the device shows this very code.
+console-kiosk-name = Name of the kiosk
+console-kiosk-name-hint = for example: Entrance hall
+console-approve = Approve
+console-refuse = Refuse
+console-online = Online
+console-offline = Offline
+console-online-count = { $count } online
+console-offline-count = { $count } offline
+console-in-visit = In use
+console-nothing-reported = Has not reported yet
+console-last-seen = Last seen
+console-installed-pack = Content
+console-followed-schedule = Schedule
+console-schedule-none = None yet
+console-none-yet = None yet
+console-newest = · newest
+console-behind = · update on its way
+console-outbox = Check-ins
+console-outbox-empty = all delivered
+console-outbox-count = { $count ->
+    [one] 1 waits to be delivered
+   *[other] { $count } wait to be delivered
+ }
+console-rename = Rename
+console-rename-heading = Rename the kiosk
+console-remove = Remove
+console-remove-heading = Remove { $name }?
+console-remove-more = It gets no more updates and can deliver no more check-ins. It goes on showing what it has until someone switches it off.
+console-refused-count = { $count ->
+    [one] 1 refused or removed device
+   *[other] { $count } refused or removed devices
+ }
+console-allow-again = Let it ask again
+console-kiosk-problem-local-database-set-aside = Its local database was damaged. It was set aside and a new one started.
+console-kiosk-problem-local-database-unusable = Its disk takes nothing. It keeps showing, but cannot keep check-ins while offline.
+console-kiosk-problem-update-refused = An update was refused because it did not verify.
+console-kiosk-problem-update-failed = An update could not be fetched. It is tried again.
+console-kiosk-problem-disk-full = Its disk is full.
+console-kiosk-problem-went-back = It went back to the content before, because the new one did not start well.
+
+# Packs
+console-packs-more = A content pack holds everything a kiosk shows. Upload one, see what it changes, publish.
+console-upload-heading = Drop a pack file here
+console-upload-more = A .txpack or .zip of the author's folder, up to 2 GB.
+console-upload-choose = Choose a file
+console-upload-progress = Upload
+console-upload-sending = Uploading …
+console-upload-checking = Checking every file …
+console-packs-current = On the kiosks now
+console-packs-empty = Nothing published yet
+console-packs-empty-more = Kiosks wait with a friendly picture until the first pack arrives.
+console-files-count = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+ }
+console-exhibits-count = { $count ->
+    [one] 1 exhibit
+   *[other] { $count } exhibits
+ }
+console-published-at = published { $time }
+console-exhibit-story = Story · { $count } pages
+console-exhibit-gallery = Gallery · { $count } pictures
+console-exhibit-quiz = Quiz · { $count } questions
+console-versions = Versions
+console-pack = Pack
+console-version = Version
+console-published = Published
+console-by = By
+console-size = Size
+console-in-use = In use
+console-problem-error = Fix
+console-problem-warning = Note
+console-upload-good = "{ $title }" is in order
+console-upload-nothing = It is the same as what is published. There is nothing to publish.
+console-upload-examples = { $count ->
+    [one] Also import the pack's example activity, this week and next
+   *[other] Also import the pack's { $count } example activities, this week and next
+ }
+console-examples-import = Import example activities
+console-upload-discard = Throw this upload away
+console-upload-refused = { $count ->
+    [one] 1 problem keeps this pack from being published
+   *[other] { $count } problems keep this pack from being published
+ }
+console-upload-refused-whole = This pack cannot be published
+console-upload-refused-more = nothing was published
+console-upload-unknown-centre = It is for the centre "{ $centre }", which this server does not have. Change centre in pack.toml.
+console-change-new = New
+console-change-changed = Changed
+console-change-gone = Removed
+console-change-files = To fetch
+console-change-files-count = { $count ->
+    [one] 1 new file
+   *[other] { $count } new files
+ }
+console-warnings-count = { $count ->
+    [one] 1 note
+   *[other] { $count } notes
+ }
+console-publish-heading = Publish "{ $title }"?
+console-publish-where = It goes to { $centre }.
+console-publish-kiosks = { $count ->
+    [0] There is no kiosk yet.
+    [one] 1 kiosk fetches it.
+   *[other] { $count } kiosks fetch it.
+ }
+console-publish-first = This is its first version.
+console-publish-when = Kiosks verify it, fetch what is new, and switch when nobody is touching them.
+console-archive-not-a-zip = This file is not a zip file, or it is damaged. Please make it again.
+console-archive-name = The file name "{ $name }" is not allowed: names stay inside the pack and are written in UTF-8.
+console-archive-duplicate = "{ $name }" is in the pack twice (upper and lower case are the same).
+console-archive-not-a-file = "{ $name }" is a link or a device. A pack holds only files and folders.
+console-archive-encrypted = "{ $name }" is encrypted. Please make the zip without a password.
+console-archive-too-large = The pack is too large: at most 5,000 files and 2 GB unpacked.
+console-archive-no-pack = There is no pack.toml in this file. Please zip the author's folder.
+console-archive-disk = The server could not unpack it: its disk is full or failing.
+
+# Activities
+console-activities-total = { $count ->
+    [0] Nothing this week
+    [one] 1 activity this week
+   *[other] { $count } activities this week
+ }
+console-activity-new = New activity
+console-activity-edit = Edit activity
+console-activity-make = Put it in the calendar
+console-activities-empty = A free week
+console-activities-empty-more = Plan something: a free clinic, a story hour, an evening of opera. Kiosks show it at once.
+console-day-empty = Nothing today.
+console-week = Week
+console-week-before = Week before
+console-week-after = Week after
+console-week-this = This week
+console-places = Places
+console-places-walk-in = Walk in
+console-places-free = { $count } left
+console-places-waitlist = { $count } waiting
+console-places-full = Full
+console-canceled = Canceled
+console-came-count = { $count } came
+console-form-what = What
+console-form-when = When
+console-form-where = Where and who
+console-form-places = Places
+console-form-picture = Picture
+console-field-title-zh = Name in Chinese
+console-field-title-en = Name in English
+console-field-summary-zh = In one or two sentences, Chinese
+console-field-summary-en = In one or two sentences, English
+console-field-category = Kind
+console-field-date = Date
+console-field-start = Begins
+console-field-end = Ends
+console-field-repeat = Weeks in a row
+console-field-room-zh = Room in Chinese
+console-field-room-en = Room in English
+console-field-host-zh = Held by, Chinese
+console-field-host-en = Held by, English
+console-field-walk-in = Walk in: no registration, no limit
+console-field-capacity = Number of places
+console-field-missing = Please fill this in.
+console-field-not-after-start = It has to end after it begins.
+console-field-capacity-bad = A number from 1 to 5000.
+console-field-weeks = A number from 1 to 26.
+console-capacity-more = More places go to those who wait, at once. Fewer places take nobody's away.
+console-picture-none = No picture
+console-cancel-occurrence = Cancel activity
+console-cancel-heading = Cancel "{ $title }"?
+console-cancel-more = { $count ->
+    [0] Nobody is registered. Kiosks show it as canceled.
+    [one] 1 person is registered and has to be told. Kiosks show it as canceled.
+   *[other] { $count } people are registered and have to be told. Kiosks show it as canceled.
+ }
+console-cancel-reason = Why
+console-stat-confirmed = have a place
+console-stat-waitlisted = waiting
+console-stat-came = came
+console-people-heading = Registrations
+console-people-empty = Nobody yet
+console-people-empty-more = Register people at the desk with the form beside this.
+console-person = Person
+console-person-name = Name
+console-person-phone = Phone (may stay empty)
+console-person-age = Age
+console-age-unsaid = Not said
+console-age-under-18 = under 18
+console-age-18-34 = 18–34
+console-age-35-59 = 35–59
+console-age-60-74 = 60–74
+console-age-75-up = 75 and over
+console-code = Code
+console-status = Place
+console-status-confirmed = Confirmed
+console-status-waitlisted = Waiting
+console-status-canceled = Canceled
+console-came = Came
+console-actions = What you can do
+console-register-heading = Register someone
+console-register = Register
+console-register-privacy = Of the phone number only the last four digits and an unreadable mark are kept.
+console-registered-confirmed = { $name } has a place
+console-registered-confirmed-more = This is the check-in code. Write it down for them; any kiosk here takes it.
+console-registered-waitlisted = { $name } is on the waitlist
+console-registered-waitlisted-more = The code works as soon as a place comes free.
+console-cancel-registration = Cancel
+console-cancel-registration-heading = Cancel the registration of { $name }?
+console-cancel-registration-more = The place goes to whoever has waited longest.
+console-uncounted-count = { $count ->
+    [one] 1 check-in that did not count
+   *[other] { $count } check-ins that did not count
+ }
+console-let-in-offline = let in by the kiosk while offline
+console-reason-not-today = On another day
+console-reason-too-early = Too early
+console-reason-too-late = Too late
+console-reason-waitlisted = On the waitlist
+console-reason-canceled = Registration canceled
+console-reason-occurrence-canceled = Activity canceled
+console-reason-unknown = Unknown code
+console-reason-no-list = The kiosk had no list
+
+# Schedules
+console-schedules-more = What kiosks show while nobody touches them. The first rule that applies wins.
+console-schedules-empty = First a pack, then a schedule
+console-schedules-empty-more = Publish a content pack. Its home screen then plays until you make rules.
+console-rule-new = New rule
+console-rule-edit = Edit rule
+console-rule-name = Name of the rule
+console-rule-name-hint = for example: Weekday mornings
+console-rule-plays = What plays
+console-rule-when = When
+console-rule-where = On which kiosks
+console-rule-where-more = Choose none for all kiosks of the centre.
+console-rule-weekdays = Weekdays
+console-rule-weekdays-more = Choose none for every day.
+console-rule-from = From
+console-rule-to = To
+console-rule-window-more = An end before the start is on the next day.
+console-rule-keep = Keep in the draft
+console-rule-pack = Home of which pack
+console-pack-first = The centre's first pack
+console-rule-default = At all other times
+console-rule-up = Move "{ $name }" up
+console-rule-down = Move "{ $name }" down
+console-rule-delete-heading = Delete the rule "{ $name }"?
+console-rule-delete-more = It goes from the draft. Kiosks follow the change when you publish.
+console-rule-trouble-name = Please give the rule a name.
+console-rule-trouble-window = Please say from when to when.
+console-rule-trouble-secs = Each item stays between 5 and 3600 seconds.
+console-rule-trouble-items = Please choose at least one exhibit, at most 50.
+console-item-exhibit = Exhibit
+console-item-none = Choose an exhibit
+console-item-secs = Seconds it stays
+console-item-add = Add an exhibit
+console-item = { $title } · { $seconds } s
+console-seconds = s
+console-move-up = Earlier
+console-move-down = Later
+console-all-day = All day
+console-every-day = Every day
+console-all-kiosks = All kiosks
+console-any-kiosk = Any kiosk without rules of its own
+console-kiosks-and-gone = { $names } and kiosks that were removed
+console-window-next-day = { $times } on the next day
+console-draft-heading = Draft, not published
+console-draft-since = Changed at { $time } by { $who }.
+console-draft-more = Kiosks follow what is published until you publish this.
+console-draft-discard = Throw draft away
+console-schedule-missing = These exhibits are in no pack: { $names }
+console-preview-heading = What plays when?
+console-preview-at = Moment
+console-preview-on = Kiosk
+console-preview-published = As published now:
+console-followers-heading = Which kiosks follow
+console-followers-empty = There is no kiosk yet.
+console-followers-count = { $count } of { $total } follow
+console-follows = In effect
+console-follows-soon = Waiting, still at
+console-follows-later = Offline, still at
+console-published-version = Published: { $version }
+console-rules-count = { $count ->
+    [0] no rules
+    [one] 1 rule
+   *[other] { $count } rules
+ }
+
+# Audit log
+console-audit-more = Every change: who, when, from where, before and after. Nothing here can be changed or removed.
+console-audit-when = When
+console-audit-who = Who
+console-audit-what = Did what
+console-audit-subject = To what
+console-audit-detail = Before and after
+console-newer = Newer
+console-older = Older
+console-program-server = Tongxin itself
+console-program-demo = Demo
+console-program-examples = Import of examples
+console-did-password-set = Set a password
+console-did-signed-in = Signed in
+console-did-signed-out = Signed out
+console-did-sign-in-failed = Could not sign in
+console-did-kiosk-approved = Approved a kiosk
+console-did-kiosk-refused = Refused a device
+console-did-kiosk-removed = Removed a kiosk
+console-did-kiosk-renamed = Renamed a kiosk
+console-did-kiosk-allowed-again = Let a device ask again
+console-did-pack-published = Published a pack
+console-did-schedule-published = Published a schedule
+console-did-schedule-draft-discarded = Threw a draft away
+console-did-rule-added = Added a rule
+console-did-rule-changed = Changed a rule
+console-did-rule-moved = Moved a rule
+console-did-rule-deleted = Deleted a rule
+console-did-activity-added = Added an activity
+console-did-activity-changed = Changed an activity
+console-did-occurrence-canceled = Canceled an activity
+console-did-registration-added = Registered someone
+console-did-registration-canceled = Canceled a registration
+console-did-examples-imported = Imported examples

@@ -1,3 +1,0 @@
-# Example people of the demo.
-
-example-person = Example resident { $number }

@@ -1,0 +1,51 @@
+//! The console's pages: data in, HTML out. Templates are in `assets/console/templates`, words in `assets/locales`.
+//!
+//! Nothing here changes anything; that is `routes` and what it calls.
+
+pub(super) mod accounts;
+pub(super) mod activities;
+pub(super) mod activity_form;
+pub(super) mod kiosks;
+pub(super) mod packs;
+mod page;
+pub(super) mod rule_form;
+pub(super) mod schedules;
+mod words;
+
+use askama::Template;
+use axum::response::Html;
+
+use super::{App, ServerError};
+use crate::config::CentreSettings;
+use crate::locale;
+use page::Words;
+
+/// The centre with this id, else the first.
+pub(super) fn chosen_centre<'a>(app: &'a App, id: &str) -> &'a CentreSettings {
+    // `App::open` refuses settings without a centre.
+    app.centre(id).unwrap_or(&app.settings.centres[0])
+}
+
+/// A page that says why something was refused.
+pub(super) fn refusal_page(language: &'static str, status: u16, message: &str) -> Html<String> {
+    #[derive(Template)]
+    #[template(path = "refusal.html", config = "config/askama.toml")]
+    struct Refused<'a> {
+        words: Words,
+        status: u16,
+        message: &'a str,
+    }
+    let page = Refused {
+        words: Words::new(locale::catalog(language)),
+        status,
+        message,
+    };
+    Html(page.render().unwrap_or_else(|_| message.to_owned()))
+}
+
+fn html(template: &impl Template) -> Result<Html<String>, ServerError> {
+    template
+        .render()
+        .map(Html)
+        .map_err(|error| ServerError::Internal(error.to_string()))
+}

@@ -1,0 +1,154 @@
+//! Example activities a pack brings along, with example registrations that belong to nobody.
+
+use chrono::{Datelike as _, Duration, NaiveDate};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::activities::Person;
+use super::app::days_later;
+use super::store::audit::Actor;
+use super::store::{self, Tx};
+use super::{App, ServerError};
+use crate::api::kiosk::PushEvent;
+use crate::config::CentreSettings;
+use crate::locale::{self, FluentValue};
+use crate::model::activity::{Activity, Occurrence, RegistrationStatus};
+use crate::model::play_schedule::local_instant;
+use crate::model::text::FIRST_LANGUAGE;
+use crate::pack::author::SampleActivity;
+
+/// A kiosk's calendar shows two weeks, so an import fills two.
+const WEEKS: i64 = 2;
+
+impl App {
+    /// Makes the examples' activities in the week of `week_of` and the one after; those made before stay as they are.
+    /// Returns how many occurrences are new.
+    ///
+    /// # Errors
+    ///
+    /// When this server has no such centre, or the database fails; nothing is imported then.
+    pub async fn import_sample_activities(
+        &self,
+        centre: &str,
+        samples: &[SampleActivity],
+        week_of: NaiveDate,
+    ) -> Result<usize, ServerError> {
+        let centre = self
+            .centre(centre)
+            .ok_or_else(|| ServerError::UnknownCentre(centre.to_owned()))?;
+        let monday = days_later(
+            week_of,
+            -i64::from(week_of.weekday().num_days_from_monday()),
+        );
+        let mut tx = self.store.write().await?;
+        let mut new = 0;
+        for week in 0..WEEKS {
+            for sample in samples {
+                new += usize::from(
+                    self.import_sample(&mut tx, centre, sample, days_later(monday, week * 7))
+                        .await?,
+                );
+            }
+        }
+        if new > 0 {
+            let detail = json!({ "occurrences": new, "from": monday });
+            store::audit::note(
+                &mut tx,
+                &Actor::program("examples"),
+                self.now(),
+                "examples-imported",
+                &centre.id,
+                detail,
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        self.pushes.to_centre(&centre.id, PushEvent::Days);
+        Ok(new)
+    }
+
+    async fn import_sample(
+        &self,
+        tx: &mut Tx,
+        centre: &CentreSettings,
+        sample: &SampleActivity,
+        monday: NaiveDate,
+    ) -> Result<bool, ServerError> {
+        let day = days_later(monday, i64::from(sample.weekday.num_days_from_monday()));
+        let Some(starts_at) = local_instant(day.and_time(sample.start), centre.time_zone) else {
+            return Ok(false);
+        };
+        let activity = Activity {
+            id: Uuid::now_v7(),
+            centre: centre.id.clone(),
+            title: sample.title.clone(),
+            summary: sample.summary.clone(),
+            category: sample.category,
+            room: sample.room.clone(),
+            host: sample.host.clone(),
+            picture: sample.picture.clone(),
+        };
+        let occurrence = Occurrence {
+            id: Uuid::now_v7(),
+            starts_at,
+            ends_at: starts_at + Duration::minutes(i64::from(sample.minutes)),
+            capacity: (sample.places > 0).then_some(sample.places),
+            canceled: false,
+        };
+        if !store::activities::add(
+            tx,
+            &activity,
+            Some(&format!("{} {monday}", sample.id)),
+            self.now(),
+        )
+        .await?
+        {
+            return Ok(false);
+        }
+        store::activities::add_occurrence(tx, activity.id, &occurrence).await?;
+        let confirmed = sample
+            .registered
+            .min(occurrence.capacity.unwrap_or(sample.registered));
+        // Nobody waits while there is a place.
+        let waitlisted = if occurrence.capacity == Some(confirmed) {
+            sample.waitlisted
+        } else {
+            0
+        };
+        self.add_example_registrations(tx, occurrence.id, confirmed, waitlisted)
+            .await?;
+        Ok(true)
+    }
+
+    async fn add_example_registrations(
+        &self,
+        tx: &mut Tx,
+        occurrence: Uuid,
+        confirmed: u32,
+        waitlisted: u32,
+    ) -> Result<(), ServerError> {
+        let listed = store::activities::by_occurrence(tx, occurrence)
+            .await?
+            .ok_or(ServerError::NotFound)?;
+        for number in 1..=confirmed + waitlisted {
+            let name = locale::catalog(FIRST_LANGUAGE).text_with(
+                "console-example-person",
+                [("number", FluentValue::from(number))],
+            );
+            let status = if number <= confirmed {
+                RegistrationStatus::Confirmed
+            } else {
+                RegistrationStatus::Waitlisted
+            };
+            let person = Person {
+                name,
+                ..Person::default()
+            };
+            let new = self
+                .new_registration(tx, &listed, &person, status, true)
+                .await?;
+            store::registrations::add(tx, &new, self.now()).await?;
+        }
+        Ok(())
+    }
+}

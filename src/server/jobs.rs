@@ -1,0 +1,52 @@
+//! What the server does by itself, every hour.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Duration as Days;
+
+use super::{App, ServerError, store};
+
+const PERIOD: Duration = Duration::from_secs(60 * 60);
+/// An upload nobody published.
+const UPLOAD_KEPT: Days = Days::days(2);
+/// A device that asked to join and was never approved.
+const WAITING_KEPT: Days = Days::days(2);
+
+/// Runs until the server stops.
+pub(super) async fn run(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(PERIOD);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            _ = ticks.tick() => {
+                // Kiosks notice a repository that falls behind long before it expires; the log says why.
+                report("renew the repository", app.renew_repository().await);
+                report("clean up", clean_up(&app).await);
+            }
+        }
+    }
+}
+
+fn report(what: &str, done: Result<(), ServerError>) {
+    if let Err(error) = done {
+        tracing::error!(%error, "could not {what}");
+    }
+}
+
+async fn clean_up(app: &App) -> Result<(), ServerError> {
+    let now = app.now();
+    app.limits.forget_old();
+    let mut tx = app.store.write().await?;
+    store::accounts::forget_expired_sessions(&mut tx, now).await?;
+    store::kiosks::forget_waiting(&mut tx, now - WAITING_KEPT).await?;
+    let old = store::packs::uploads_before(&mut tx, now - UPLOAD_KEPT).await?;
+    for upload in &old {
+        store::packs::take_upload(&mut tx, *upload).await?;
+    }
+    tx.commit().await?;
+    for upload in old {
+        app.remove_upload_folder(upload).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! How often something may be tried.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use uuid::Uuid;
+
+use super::ServerError;
+use crate::model::check_in::WrongTries;
+
+/// Sign-ins from one address: a whole office may share it.
+const SIGN_INS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
+/// Sign-ins to one account.
+const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(8).expect("not zero");
+/// Requests to join from one address: a centre's kiosks may share it, and each asks every few seconds.
+const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(240).expect("not zero");
+
+/// The limits of a server.
+pub(super) struct Limits {
+    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    accounts: DefaultKeyedRateLimiter<String>,
+    enrolments: DefaultKeyedRateLimiter<IpAddr>,
+    wrong_codes: Mutex<HashMap<Uuid, WrongTries>>,
+}
+
+impl Limits {
+    pub(super) fn new() -> Self {
+        Self {
+            addresses: RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ADDRESS)),
+            accounts: RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ACCOUNT)),
+            enrolments: RateLimiter::keyed(Quota::per_minute(ENROLMENTS_PER_ADDRESS)),
+            wrong_codes: Mutex::default(),
+        }
+    }
+
+    /// Counts a try to sign in.
+    pub(super) fn sign_in(&self, address: IpAddr, account: &str) -> Result<(), ServerError> {
+        check(&self.addresses, &address)?;
+        check(&self.accounts, &account.to_lowercase())
+    }
+
+    /// Counts a request to join.
+    pub(super) fn enrolment(&self, address: IpAddr) -> Result<(), ServerError> {
+        check(&self.enrolments, &address)
+    }
+
+    /// Whether codes typed at this kiosk are taken now.
+    pub(super) fn codes(&self, kiosk: Uuid, now: DateTime<Utc>) -> Result<(), ServerError> {
+        let tries = self
+            .wrong_codes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match tries.get(&kiosk).and_then(|tries| tries.pause_secs(now)) {
+            Some(secs) => Err(ServerError::TooManyTries {
+                wait_secs: u64::try_from(secs).unwrap_or(1),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a code typed at this kiosk.
+    pub(super) fn note_code(&self, kiosk: Uuid, known: bool, now: DateTime<Utc>) {
+        let mut tries = self
+            .wrong_codes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let tries = tries.entry(kiosk).or_default();
+        if known {
+            tries.note_right()
+        } else {
+            tries.note_wrong(now)
+        }
+    }
+
+    /// Forgets whoever has not tried for a while.
+    pub(super) fn forget_old(&self) {
+        self.addresses.retain_recent();
+        self.accounts.retain_recent();
+        self.enrolments.retain_recent();
+    }
+}
+
+fn check<K: Clone + std::hash::Hash + Eq>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+) -> Result<(), ServerError> {
+    limiter.check_key(key).map_err(|until| {
+        let wait = until.wait_time_from(DefaultClock::default().now());
+        ServerError::TooManyTries {
+            wait_secs: wait.as_secs() + 1,
+        }
+    })
+}

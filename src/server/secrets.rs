@@ -1,0 +1,241 @@
+//! Random things, hashes and keys. Keys are files only their owner can read.
+
+use std::io;
+use std::path::Path;
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+use aws_lc_rs::hmac;
+use axum_extra::extract::cookie;
+use rand::Rng as _;
+use sha2::{Digest as _, Sha256};
+
+use super::ServerError;
+use crate::model::check_in::CODE_DIGITS;
+use crate::pack::disk;
+
+/// Letters and digits nobody mistakes for one another.
+const CLEAR: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+const PAIRING_CODE_LENGTH: usize = 6;
+/// Three groups of four from 30 signs: 58 bits.
+const PASSWORD_GROUPS: usize = 3;
+const PASSWORD_GROUP_LENGTH: usize = 4;
+/// Shortest password a person may choose.
+pub(super) const PASSWORD_CHARS_MIN: usize = 10;
+
+/// The keys of a server.
+pub(super) struct Secrets {
+    /// Signs cookies.
+    pub cookies: cookie::Key,
+    forms: hmac::Key,
+    phones: hmac::Key,
+}
+
+/// A phone number as it may be stored.
+pub(super) struct Phone {
+    /// Keyed hash, to find it by.
+    pub hash: String,
+    /// Last four digits, to show.
+    pub last4: String,
+}
+
+impl Secrets {
+    /// Reads the keys in `folder`, or makes them.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read or written.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        let console = key_file(&folder.join("console.key"))?;
+        let personal = key_file(&folder.join("personal-data.key"))?;
+        Ok(Self {
+            cookies: cookie::Key::from(&console),
+            forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
+            phones: hmac::Key::new(hmac::HMAC_SHA256, &personal),
+        })
+    }
+
+    /// What a form given out to the holder of `token` carries.
+    pub(super) fn form_token(&self, token: &str) -> String {
+        hex::encode(hmac::sign(&self.forms, format!("form\0{token}").as_bytes()))
+    }
+
+    /// Whether a form carries it.
+    pub(super) fn form_token_fits(&self, token: &str, given: &str) -> bool {
+        hex::decode(given).is_ok_and(|given| {
+            hmac::verify(&self.forms, format!("form\0{token}").as_bytes(), &given).is_ok()
+        })
+    }
+
+    /// A phone number without what people write between the digits; `None` when it cannot be one.
+    pub(super) fn phone(&self, written: &str) -> Option<Phone> {
+        let strange = |c: char| !c.is_ascii_digit() && !" +-()".contains(c);
+        if written.chars().any(strange) {
+            return None;
+        }
+        let all: String = written.chars().filter(char::is_ascii_digit).collect();
+        let international = all.trim_start_matches('0');
+        // A mainland mobile number is the same with and without the country's code.
+        let digits = if international.len() == 13 {
+            international.strip_prefix("86").unwrap_or(international)
+        } else {
+            &all
+        };
+        if !(7..=15).contains(&digits.len()) {
+            return None;
+        }
+        let hash = hex::encode(hmac::sign(
+            &self.phones,
+            format!("phone\0{digits}").as_bytes(),
+        ));
+        Some(Phone {
+            hash,
+            last4: digits[digits.len() - 4..].to_owned(),
+        })
+    }
+}
+
+fn key_file(path: &Path) -> io::Result<Vec<u8>> {
+    match std::fs::read(path) {
+        Ok(key) if key.len() == 64 => Ok(key),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("not a key: {}", path.display()),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut key = vec![0; 64];
+            rand::rng().fill(key.as_mut_slice());
+            disk::write_secret_durably(path, &key)?;
+            Ok(key)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// 256 random bits in hex.
+pub(super) fn random_token() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill(&mut bytes);
+    hex::encode(bytes)
+}
+
+/// A random token or secret as it is stored.
+pub(super) fn token_hash(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}
+
+/// Six signs for an admin to compare.
+pub(super) fn pairing_code() -> String {
+    clear_signs(PAIRING_CODE_LENGTH)
+}
+
+/// Six digits for a person to type.
+pub(super) fn check_in_code() -> String {
+    (0..CODE_DIGITS)
+        .map(|_| char::from(b'0' + rand::rng().random_range(0..10)))
+        .collect()
+}
+
+/// A password for a first sign-in.
+pub(super) fn one_time_password() -> String {
+    let groups: Vec<_> = (0..PASSWORD_GROUPS)
+        .map(|_| clear_signs(PASSWORD_GROUP_LENGTH))
+        .collect();
+    groups.join("-")
+}
+
+fn clear_signs(count: usize) -> String {
+    (0..count)
+        .map(|_| char::from(CLEAR[rand::rng().random_range(0..CLEAR.len())]))
+        .collect()
+}
+
+/// Argon2 of a password, in PHC form.
+///
+/// # Errors
+///
+/// When there is no memory for it.
+pub(super) async fn hash_password(password: String) -> Result<String, ServerError> {
+    tokio::task::spawn_blocking(move || {
+        let mut salt = [0_u8; 16];
+        rand::rng().fill(&mut salt);
+        let internal =
+            |error: argon2::password_hash::Error| ServerError::Internal(error.to_string());
+        let salt = SaltString::encode_b64(&salt).map_err(internal)?;
+        Ok(Argon2::default()
+            .hash_password(password.as_bytes(), &salt)
+            .map_err(internal)?
+            .to_string())
+    })
+    .await?
+}
+
+/// Whether this is the password. Without a hash it takes as long and is not: nobody learns which accounts there are.
+///
+/// # Errors
+///
+/// When there is no memory for it.
+pub(super) async fn password_fits(
+    password: String,
+    hash: Option<String>,
+) -> Result<bool, ServerError> {
+    let Some(hash) = hash else {
+        hash_password(password).await?;
+        return Ok(false);
+    };
+    let fits = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        })
+    });
+    Ok(fits.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_written_in_many_ways_is_one_number() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let hash = |written| secrets.phone(written).map(|phone| phone.hash);
+        let plain = hash("13876541234");
+        assert!(plain.is_some());
+        for written in ["138 7654 1234", "+86 138-7654-1234", "008613876541234"] {
+            assert_eq!(hash(written), plain, "{written}");
+        }
+        assert_eq!(
+            secrets.phone("13876541234").expect("a number").last4,
+            "1234"
+        );
+        assert!(hash("12").is_none() && hash("call me").is_none() && hash("1387654123x").is_none());
+        let again = Secrets::open(folder.path()).expect("the same keys");
+        assert_eq!(again.phone("13876541234").map(|phone| phone.hash), plain);
+    }
+
+    #[test]
+    fn a_form_token_belongs_to_one_session() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let token = secrets.form_token("session");
+        assert!(secrets.form_token_fits("session", &token));
+        assert!(!secrets.form_token_fits("another", &token));
+        assert!(
+            !secrets.form_token_fits("session", "") && !secrets.form_token_fits("session", "zz")
+        );
+    }
+
+    #[test]
+    fn codes_have_no_look_alikes() {
+        for _ in 0..200 {
+            assert!(pairing_code().chars().all(|sign| !"0O1ILo".contains(sign)));
+            assert!(
+                check_in_code().len() == 6
+                    && check_in_code().bytes().all(|digit| digit.is_ascii_digit())
+            );
+        }
+    }
+}
