@@ -11,11 +11,11 @@ TEST_PACKAGES  := chromium nodejs npm
 
 .PHONY: run test packages test-packages
 
+# With the test beside it the program gets the same features as in `make test`: the engine is built once.
 run: packages
 	@echo "make run: building (the first time compiles the engine: 15 to 40 minutes on two cores)"
-	# With the test beside it the program gets the same features as in `make test`: the engine is built once.
-	cargo build --bin tongxin --test it
-	$(CARGO_TARGET_DIR)/debug/tongxin demo $(ARGS)
+	@cargo build --bin tongxin --test it
+	@$(CARGO_TARGET_DIR)/debug/tongxin demo $(ARGS)
 
 test: test-packages
 	cargo fmt --check

@@ -199,13 +199,7 @@ impl Stage<'_, '_> {
             .ctx_mut()
             .map(|ctx| ctx.content_rect())
             .unwrap_or(egui::Rect::NOTHING);
-        let panel = Panel {
-            width: rect.width().max(1.0),
-            height: rect.height().max(1.0),
-            width_mm: self.settings.panel_width_mm,
-            bottom_mm: self.settings.panel_bottom_mm,
-        };
-        Theme::new(panel, self.visit.comfort.clone())
+        theme_on(rect, &self.settings, &self.visit)
     }
 
     /// Draws with `draw` over the whole window, fading in after a change of screen.
@@ -249,6 +243,17 @@ impl Stage<'_, '_> {
     }
 }
 
+/// The theme for this visitor on a window of this size.
+fn theme_on(window: egui::Rect, settings: &Settings, visit: &Visit) -> Theme {
+    let panel = Panel {
+        width: window.width().max(1.0),
+        height: window.height().max(1.0),
+        width_mm: settings.panel_width_mm,
+        bottom_mm: settings.panel_bottom_mm,
+    };
+    Theme::new(panel, visit.comfort.clone())
+}
+
 /// Draws the idle warning and the sign that the network is away over the screen.
 fn show_shell(
     mut contexts: EguiContexts,
@@ -264,13 +269,7 @@ fn show_shell(
     }
     let ctx = contexts.ctx_mut()?;
     let rect = ctx.content_rect();
-    let panel = Panel {
-        width: rect.width().max(1.0),
-        height: rect.height().max(1.0),
-        width_mm: settings.panel_width_mm,
-        bottom_mm: settings.panel_bottom_mm,
-    };
-    let theme = Theme::new(panel, visit.comfort.clone());
+    let theme = theme_on(rect, &settings, &visit);
     let layer = |order: egui::Order, name: &'static str| {
         egui::Area::new(egui::Id::new(name))
             .order(order)
@@ -289,7 +288,7 @@ fn show_shell(
     if let visit::Idle::Warning(seconds) = visit::idle(&settings.idle, still) {
         let stage = if visit.comfort.reach {
             let mut all = rect;
-            theme::widgets::take_bottom(&mut all, rect.height() * panel.reach_share(), 0.0)
+            theme::widgets::take_bottom(&mut all, rect.height() * theme.panel.reach_share(), 0.0)
         } else {
             rect
         };

@@ -3,21 +3,25 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use egui::{ColorImage, TextureHandle, TextureOptions, Vec2, vec2};
+use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, Vec2, vec2};
 
-use super::ScreenSystems;
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
+use super::{NextWake, ScreenSystems};
 use crate::pack::blobs::BlobStore;
 
 /// Pictures held at most, in bytes of pixels.
 const BUDGET_BYTES: usize = 512 * 1024 * 1024;
 /// Largest side of a picture we hold, in pixels.
 const SIDE_MAX: f32 = 4096.0;
+/// Frames between handing a picture over and drawing it: bevy_egui uploads it one frame late, and skips what is drawn
+/// with it until then.
+const FRAMES_TO_GPU: u64 = 2;
 
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
@@ -54,9 +58,19 @@ struct Held {
     last_frame: u64,
 }
 
+impl Held {
+    fn drawable(&self, frame: u64) -> Option<TextureId> {
+        match &self.state {
+            State::Ready(texture, from_frame) if *from_frame <= frame => Some(texture.id()),
+            _ => None,
+        }
+    }
+}
+
 enum State {
     Waiting,
-    Ready(TextureHandle),
+    /// Drawable from this frame on.
+    Ready(TextureHandle, u64),
     Broken,
 }
 
@@ -102,21 +116,17 @@ impl PictureSource for Pictures {
         let held = inner.held.get_mut(&key);
         if let Some(held) = held {
             held.last_frame = frame;
-            if let State::Ready(texture) = &held.state {
-                return Some(Texture {
-                    id: texture.id(),
-                    size: source.size,
-                });
+            if let Some(id) = held.drawable(frame) {
+                let size = source.size;
+                return Some(Texture { id, size });
             }
         }
         // Until it is there, the same picture at another size is better than none.
         let other = inner
             .held
             .iter()
-            .find_map(|(other, held)| match &held.state {
-                State::Ready(texture) if other.sha256 == source.sha256 => Some(texture.id()),
-                _ => None,
-            });
+            .filter(|(other, _)| other.sha256 == source.sha256)
+            .find_map(|(_, held)| held.drawable(frame));
         other.map(|id| Texture {
             id,
             size: source.size,
@@ -226,7 +236,11 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
 }
 
 /// Hands decoded pictures to the screen and lets go of what has not been seen for longest.
-fn take_decoded(mut contexts: EguiContexts, pictures: Res<Pictures>) -> Result {
+fn take_decoded(
+    mut contexts: EguiContexts,
+    pictures: Res<Pictures>,
+    mut wake: ResMut<NextWake>,
+) -> Result {
     let ctx = contexts.ctx_mut()?;
     let mut inner = pictures
         .inner
@@ -239,7 +253,8 @@ fn take_decoded(mut contexts: EguiContexts, pictures: Res<Pictures>) -> Result {
             Ok(image) => {
                 inner.bytes += image.width() * image.height() * 4;
                 let options = TextureOptions::LINEAR;
-                State::Ready(ctx.load_texture(&key.sha256, Arc::new(image), options))
+                let texture = ctx.load_texture(&key.sha256, Arc::new(image), options);
+                State::Ready(texture, frame + FRAMES_TO_GPU)
             }
             Err(error) => {
                 tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
@@ -259,18 +274,23 @@ fn take_decoded(mut contexts: EguiContexts, pictures: Res<Pictures>) -> Result {
             .held
             .iter()
             .filter(|(_, held)| {
-                matches!(held.state, State::Ready(_)) && held.last_frame + 1 < frame
+                matches!(held.state, State::Ready(..)) && held.last_frame + 1 < frame
             })
             .min_by_key(|(_, held)| held.last_frame)
             .map(|(key, _)| key.clone());
         let Some(Held {
-            state: State::Ready(texture),
+            state: State::Ready(texture, _),
             ..
         }) = oldest.and_then(|key| inner.held.remove(&key))
         else {
             break;
         };
         inner.bytes = inner.bytes.saturating_sub(texture.byte_size());
+    }
+    let on_its_way =
+        |held: &Held| matches!(held.state, State::Ready(_, from_frame) if from_frame > frame);
+    if inner.held.values().any(on_its_way) {
+        wake.within(Duration::ZERO);
     }
     Ok(())
 }

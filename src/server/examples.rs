@@ -131,9 +131,20 @@ impl App {
             .await?
             .ok_or(ServerError::NotFound)?;
         for number in 1..=confirmed + waitlisted {
-            let name = locale::catalog(FIRST_LANGUAGE).text_with(
+            let words = locale::catalog(FIRST_LANGUAGE);
+            let families = words.text("console-example-families");
+            let family = families
+                .split_whitespace()
+                .cycle()
+                .nth(number as usize)
+                .unwrap_or_default();
+            // The family name comes first: it is all that a kiosk shows of a name.
+            let name = words.text_with(
                 "console-example-person",
-                [("number", FluentValue::from(number))],
+                [
+                    ("family", FluentValue::from(family)),
+                    ("number", FluentValue::from(number)),
+                ],
             );
             let status = if number <= confirmed {
                 RegistrationStatus::Confirmed

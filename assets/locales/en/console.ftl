@@ -24,7 +24,8 @@ console-example = Example
 console-comma = {", "}
 console-connection-lost = The server does not answer. It is tried again by itself.
 console-demo-kiosk = Demo kiosk
-console-example-person = Example { $number }
+console-example-person = { $family }-example-{ $number }
+console-example-families = Wang Li Fu Chen Lin Wu Huang Zhou Zheng Feng
 
 # Signing in
 console-sign-in = Sign in

@@ -24,7 +24,8 @@ console-example = 示例
 console-comma = 、
 console-connection-lost = 服务器没有回应，会自动再试。
 console-demo-kiosk = 演示终端
-console-example-person = 示例{ $number }
+console-example-person = { $family }（示例{ $number }）
+console-example-families = 王 李 符 陈 林 吴 黄 周 郑 冯
 
 # 登录
 console-sign-in = 登录

@@ -1,14 +1,14 @@
 //! Draws the attract screen: one picture, one title, the time, the next activity, and an invitation to touch.
 
-use egui::{Align2, Color32, Pos2, Rect, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Ui, pos2, vec2};
 
 use crate::kiosk::calendar::view::places_tag;
+use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, card, foot_scrim, layout, line, picture,
-    pressable, side_scrim, tag, tag_size, text,
+    ButtonKind, PictureSource, TextStyle, button, button_width, card, cover_uv, foot_scrim,
+    head_scrim, layout, line, picture, pressable, side_scrim, tag, tag_size, take_bottom, text,
 };
-use crate::kiosk::theme::{Theme, Weight};
 use crate::model::activity::Places;
 
 /// What the attract screen shows now. Texts come in the centre's language, then in the second.
@@ -56,63 +56,70 @@ pub fn attract_ui(
 ) -> bool {
     let all = ui.max_rect();
     let touched = pressable(ui, all, &frame.invitation.join(" "), true, "attract").clicked();
-    backdrop_ui(ui, theme, pictures, all, frame);
-    let page = all.shrink(theme.u(96.0_f32.min(space::PAGE * 1.5)));
-    let upright = Theme::upright(all);
-    let white = theme.palette.on_scrim;
-
-    let names = frame.centre.join(" · ");
-    text(
-        ui,
-        theme,
-        page.with_max_x(page.center().x),
-        &names,
-        TextStyle::bold(TextSize::Body, white).rows(2),
-    );
-    clock_ui(ui, theme, page, frame);
-
-    // The words stand above the invitation, from the bottom up: in both shapes they keep the same foot.
-    let invite = invitation_rect(ui, theme, page, frame);
-    let mut words = page;
-    words.max.y = invite.top() - theme.u(space::PAGE * 0.75);
-    words.max.x = if upright {
-        page.right()
+    let pressed = if Theme::upright(all) {
+        upright_ui(ui, theme, pictures, all, frame)
     } else {
-        page.left() + page.width() * 0.56
+        wide_ui(ui, theme, pictures, all, frame)
     };
-    words_ui(ui, theme, words, frame);
-    let pressed = button(
+    touched || pressed
+}
+
+/// The picture fills the screen; the words stand on it above the invitation, the next activity beside them.
+fn wide_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    all: Rect,
+    frame: &AttractFrame,
+) -> bool {
+    backdrop_ui(ui, theme, pictures, all, frame);
+    let foot = all.with_min_y(all.max.y - all.height() * 0.62);
+    foot_scrim(ui, theme, foot, 0.86);
+    side_scrim(
         ui,
         theme,
-        invite,
-        ButtonKind::Main,
-        &frame.invitation.join("   "),
-        "begin",
-    )
-    .clicked();
+        all.with_max_x(all.min.x + all.width() * 0.6),
+        0.5,
+    );
+    let page = all.shrink(theme.u(space::PAGE * 1.5));
+    head_ui(ui, theme, page, frame);
+    let width = invitation_width(ui, theme, frame).min(page.width() * 0.56);
+    let mut words = page.with_max_x(page.left() + page.width() * 0.56);
+    let foot = take_bottom(&mut words, theme.touch(touch::MAIN), theme.u(48.0));
+    let white = theme.palette.on_scrim;
+    words.min.y = words.bottom() - words_height(ui, theme, words.width(), frame, white);
+    words_ui(ui, theme, words, frame, white);
     if let Some(next) = &frame.next {
-        let size = vec2(theme.u(640.0), theme.u(220.0));
-        let foot = if upright {
-            invite.top()
-                - theme.u(space::PAGE)
-                - words_height(ui, theme, words, frame)
-                - theme.u(space::PAGE)
-        } else {
-            page.bottom()
-        };
-        let left = if upright {
-            page.left()
-        } else {
-            page.right() - size.x
-        };
-        next_ui(
-            ui,
-            theme,
-            Rect::from_min_size(pos2(left, foot - size.y), size),
-            next,
-        );
+        let size = vec2(theme.u(640.0), next_height(theme));
+        let rect = Rect::from_min_size(page.max - size, size);
+        next_ui(ui, theme, rect, next);
     }
-    touched || pressed
+    invitation_ui(ui, theme, foot.with_max_x(foot.left() + width), frame)
+}
+
+/// The picture above, whole in its own shape; words, next activity and invitation on paper below, low enough for all.
+fn upright_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    all: Rect,
+    frame: &AttractFrame,
+) -> bool {
+    let palette = theme.palette;
+    ui.painter().rect_filled(all, 0.0, palette.paper);
+    let edge = theme.u(space::PAGE);
+    let mut page = all.shrink(edge);
+    let invitation = take_bottom(&mut page, theme.touch(touch::MAIN), theme.u(space::L));
+    if let Some(next) = &frame.next {
+        let rect = take_bottom(&mut page, next_height(theme), theme.u(space::PAGE));
+        next_ui(ui, theme, rect, next);
+    }
+    let height = words_height(ui, theme, page.width(), frame, palette.ink);
+    let words = take_bottom(&mut page, height, theme.u(space::PAGE * 0.75));
+    words_ui(ui, theme, words, frame, palette.ink);
+    backdrop_ui(ui, theme, pictures, all.with_max_y(page.bottom()), frame);
+    head_ui(ui, theme, page, frame);
+    invitation_ui(ui, theme, invitation, frame)
 }
 
 fn backdrop_ui(
@@ -126,7 +133,7 @@ fn backdrop_ui(
     if let Some((before, shown)) = &frame.fade
         && let Some(texture) = pictures.picture(before, all.size())
     {
-        let uv = crate::kiosk::theme::widgets::cover_uv(texture.size, all.size());
+        let uv = cover_uv(texture.size, all.size());
         ui.painter().image(
             texture.id,
             all,
@@ -134,111 +141,72 @@ fn backdrop_ui(
             Color32::WHITE.gamma_multiply(1.0 - shown),
         );
     }
-    let (head, foot) = (all.height() * 0.34, all.height() * 0.62);
-    let top = Rect::from_min_max(all.min, pos2(all.max.x, all.min.y + head));
-    // A scrim for the names and the clock, turned upside down.
-    crate::kiosk::theme::widgets::head_scrim(ui, theme, top, 0.94);
-    foot_scrim(
-        ui,
-        theme,
-        Rect::from_min_max(pos2(all.min.x, all.max.y - foot), all.max),
-        0.86,
+    // Dark under the names and the clock.
+    let head = all.with_max_y(all.min.y + theme.u(380.0).min(all.height()));
+    head_scrim(ui, theme, head, 0.94);
+}
+
+/// The centre's names at the left, the clock and the date at the right.
+fn head_ui(ui: &mut Ui, theme: &Theme, page: Rect, frame: &AttractFrame) {
+    let white = theme.palette.on_scrim;
+    let clock = TextStyle::bold(TextSize::Clock, white);
+    let row = page.with_max_y(page.top() + theme.u(112.0));
+    line(ui, theme, row, Align2::RIGHT_CENTER, &frame.clock, clock);
+    let below = Rect::from_min_size(
+        row.left_bottom(),
+        vec2(page.width(), theme.text_size(TextSize::Body) * 1.5),
     );
-    if !Theme::upright(all) {
-        side_scrim(
-            ui,
-            theme,
-            all.with_max_x(all.min.x + all.width() * 0.6),
-            0.5,
-        );
+    let date = TextStyle::regular(TextSize::Body, white);
+    line(ui, theme, below, Align2::RIGHT_CENTER, &frame.date, date);
+    // One language under the other: a name is never broken in its middle.
+    let mut names = page.with_max_x(page.left() + page.width() * 0.6);
+    for (name, size) in frame.centre.iter().zip([TextSize::Card, TextSize::Second]) {
+        let style = TextStyle::bold(size, white).rows(1);
+        names.min.y = text(ui, theme, names, name, style).bottom();
     }
 }
 
-fn clock_ui(ui: &mut Ui, theme: &Theme, page: Rect, frame: &AttractFrame) {
-    let white = theme.palette.on_scrim;
-    let row = Rect::from_min_size(page.min, vec2(page.width(), theme.u(112.0)));
-    line(
-        ui,
-        theme,
-        row,
-        Align2::RIGHT_CENTER,
-        &frame.clock,
-        TextStyle::bold(TextSize::Clock, white),
-    );
-    let date = Rect::from_min_size(
-        pos2(page.left(), row.bottom()),
-        vec2(page.width(), theme.u(48.0)),
-    );
-    line(
-        ui,
-        theme,
-        date,
-        Align2::RIGHT_CENTER,
-        &frame.date,
-        TextStyle::regular(TextSize::Body, white),
-    );
+fn invitation_width(ui: &Ui, theme: &Theme, frame: &AttractFrame) -> f32 {
+    button_width(ui, theme, &frame.invitation.join("   ")) + theme.u(64.0)
 }
 
-fn invitation_rect(ui: &Ui, theme: &Theme, page: Rect, frame: &AttractFrame) -> Rect {
-    let style = TextStyle {
-        size: TextSize::Card,
-        weight: Weight::Bold,
-        color: theme.palette.on_lacquer,
-        rows_max: 1,
-    };
-    let width = layout(
-        ui,
-        theme,
-        &frame.invitation.join("   "),
-        style,
-        f32::INFINITY,
-    )
-    .size()
-    .x + theme.u(128.0);
-    let size = Vec2::new(width.min(page.width()), theme.touch(touch::MAIN));
-    Rect::from_min_size(pos2(page.left(), page.bottom() - size.y), size)
+fn invitation_ui(ui: &mut Ui, theme: &Theme, rect: Rect, frame: &AttractFrame) -> bool {
+    let label = frame.invitation.join("   ");
+    button(ui, theme, rect, ButtonKind::Main, &label, "begin").clicked()
 }
 
-fn words_height(ui: &Ui, theme: &Theme, area: Rect, frame: &AttractFrame) -> f32 {
-    word_lines(theme, frame)
+fn words_height(ui: &Ui, theme: &Theme, width: f32, frame: &AttractFrame, ink: Color32) -> f32 {
+    word_lines(frame, ink)
         .iter()
-        .map(|(words, style)| layout(ui, theme, words, *style, area.width()).size().y)
+        .map(|(words, style)| layout(ui, theme, words, *style, width).size().y)
         .sum()
 }
 
-fn word_lines(theme: &Theme, frame: &AttractFrame) -> Vec<(String, TextStyle)> {
-    let white = theme.palette.on_scrim;
-    let mut lines = vec![(
-        frame.title.clone(),
-        TextStyle::bold(TextSize::Title, white).rows(2),
-    )];
+fn word_lines(frame: &AttractFrame, ink: Color32) -> Vec<(&str, TextStyle)> {
+    let title = TextStyle::bold(TextSize::Title, ink).rows(2);
+    let subtitle = TextStyle::regular(TextSize::Body, ink).rows(2);
+    let mut lines = vec![(frame.title.as_str(), title)];
     lines.extend(
         frame
             .subtitle
             .iter()
             .filter(|words| !words.is_empty())
-            .map(|words| {
-                (
-                    words.clone(),
-                    TextStyle::regular(TextSize::Body, white).rows(2),
-                )
-            }),
+            .map(|words| (words.as_str(), subtitle)),
     );
     lines
 }
 
-fn words_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &AttractFrame) {
-    let mut top = area.bottom() - words_height(ui, theme, area, frame);
-    for (words, style) in word_lines(theme, frame) {
-        let rect = text(
-            ui,
-            theme,
-            Rect::from_min_max(pos2(area.left(), top), area.max),
-            &words,
-            style,
-        );
-        top = rect.bottom();
+fn words_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, frame: &AttractFrame, ink: Color32) {
+    for (words, style) in word_lines(frame, ink) {
+        area.min.y = text(ui, theme, area, words, style).bottom();
     }
+}
+
+fn next_height(theme: &Theme) -> f32 {
+    theme.u(space::L) * 2.0
+        + theme.u(space::S)
+        + theme.text_size(TextSize::Small) * 3.1
+        + theme.text_size(TextSize::Card) * 1.35
 }
 
 fn next_ui(ui: &mut Ui, theme: &Theme, rect: Rect, next: &NextActivity) {

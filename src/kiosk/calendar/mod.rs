@@ -108,6 +108,11 @@ fn frame(
         day,
         turns: (turned > 0, turned + 1 < WEEKS),
         entries: calendar.iter().filter(|entry| date(entry) == day).collect(),
+        later: calendar
+            .iter()
+            .filter(|entry| date(entry) > day)
+            .map(|entry| (date(entry), entry))
+            .collect(),
         open: open.and_then(|open| calendar.iter().find(|entry| entry.occurrence == open)),
         known,
         time_zone: zone,

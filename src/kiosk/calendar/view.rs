@@ -30,6 +30,8 @@ pub struct CalendarFrame<'a> {
     pub turns: (bool, bool),
     /// The chosen day's activities, by start.
     pub entries: Vec<&'a CalendarEntry>,
+    /// What comes after that day, by start.
+    pub later: Vec<(NaiveDate, &'a CalendarEntry)>,
     /// The one that is open.
     pub open: Option<&'a CalendarEntry>,
     /// Whether anything has ever been fetched.
@@ -74,12 +76,10 @@ pub fn calendar_ui(
     let upright = Theme::upright(area) || area.width() < theme.u(1300.0);
     if let Some(entry) = frame.open {
         let detail = if upright {
-            {
-                let size = (area.height() * 0.56).max(theme.u(420.0));
-                take_bottom(&mut area, size, theme.u(space::M))
-            }
+            let height = (area.height() * 0.56).max(theme.u(420.0));
+            take_bottom(&mut area, height, theme.u(space::M))
         } else {
-            take_right(&mut area, theme.u(600.0), theme.u(space::M))
+            take_right(&mut area, theme.u(640.0), theme.u(space::M))
         };
         wanted = detail_ui(ui, theme, pictures, detail, entry, frame).or(wanted);
     }
@@ -195,7 +195,7 @@ fn day_ui(
     } else {
         theme.text_with("day-count", [("count", count.into())])
     };
-    let inside = rect.shrink2(vec2(theme.u(6.0), theme.u(10.0)));
+    let inside = rect.shrink2(vec2(theme.u(2.0), theme.u(10.0)));
     let third = inside.height() / 3.4;
     let mut rest = inside;
     let rows = [
@@ -217,22 +217,29 @@ fn day_ui(
     response.clicked()
 }
 
+/// One row of the list.
+enum Row<'a> {
+    /// The day that the cards below are on.
+    Day(NaiveDate),
+    /// Nothing on the chosen day.
+    Empty,
+    Entry(&'a CalendarEntry),
+}
+
+/// The chosen day's cards, then those of the days after it: a finger that scrolls on meets what comes next.
 fn list_ui(
     ui: &mut Ui,
     theme: &Theme,
     area: Rect,
     frame: &CalendarFrame,
 ) -> Option<CalendarAction> {
-    if frame.entries.is_empty() {
+    if frame.entries.is_empty() && frame.later.is_empty() {
         empty_ui(ui, theme, area, frame);
         return None;
     }
+    let rows = rows(frame);
+    let tops = row_tops(theme, &rows);
     let gap = theme.u(20.0);
-    let height = theme.touch(150.0).max(
-        theme.text_size(TextSize::Card) * 1.4
-            + theme.text_size(TextSize::Second) * 1.6
-            + theme.u(52.0),
-    );
     let mut wanted = None;
     // The shadow of a card needs a little room at the sides of the clip.
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(theme.u(8.0), 0.0))));
@@ -241,19 +248,78 @@ fn list_ui(
         .auto_shrink(false)
         .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
         .show_viewport(&mut inner, |ui, seen| {
-            let top = ui.max_rect().min;
-            ui.set_height((height + gap) * frame.entries.len() as f32);
-            let first = (seen.min.y / (height + gap)).floor().max(0.0) as usize;
-            let last = ((seen.max.y / (height + gap)).ceil() as usize).min(frame.entries.len());
-            for (i, entry) in frame.entries.iter().enumerate().take(last).skip(first) {
-                let at = pos2(area.left(), top.y + i as f32 * (height + gap));
-                let rect = Rect::from_min_size(at, vec2(area.width(), height));
-                if row_ui(ui, theme, rect, entry, frame) {
-                    wanted = Some(CalendarAction::Open(entry.occurrence));
+            let origin = ui.max_rect().min.y;
+            ui.set_height(tops[rows.len()]);
+            let first = tops.partition_point(|top| *top <= seen.min.y).max(1) - 1;
+            for (i, row) in rows.iter().enumerate().skip(first) {
+                if tops[i] > seen.max.y {
+                    break;
+                }
+                let rect = Rect::from_min_size(
+                    pos2(area.left(), origin + tops[i]),
+                    vec2(area.width(), tops[i + 1] - tops[i] - gap),
+                );
+                match row {
+                    Row::Day(day) => heading_ui(ui, theme, rect, &dates::long_date(theme, *day)),
+                    Row::Empty => empty_ui(ui, theme, rect, frame),
+                    Row::Entry(entry) => {
+                        if row_ui(ui, theme, rect, entry, frame) {
+                            wanted = Some(CalendarAction::Open(entry.occurrence));
+                        }
+                    }
                 }
             }
         });
     wanted
+}
+
+fn rows<'a>(frame: &CalendarFrame<'a>) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row> = frame
+        .entries
+        .iter()
+        .map(|entry| Row::Entry(entry))
+        .collect();
+    if rows.is_empty() {
+        rows.push(Row::Empty);
+    }
+    let mut above = frame.day;
+    for (day, entry) in &frame.later {
+        if *day != above {
+            rows.push(Row::Day(*day));
+            above = *day;
+        }
+        rows.push(Row::Entry(entry));
+    }
+    rows
+}
+
+/// Where each row begins, and after the last one where the list ends.
+fn row_tops(theme: &Theme, rows: &[Row]) -> Vec<f32> {
+    let gap = theme.u(20.0);
+    let card = theme.touch(150.0).max(
+        theme.text_size(TextSize::Card) * 1.4
+            + theme.text_size(TextSize::Second) * 1.6
+            + theme.u(52.0),
+    );
+    let heading = theme.text_size(TextSize::Card) * 2.0;
+    let mut tops = vec![0.0];
+    let mut top = 0.0;
+    for row in rows {
+        top += gap
+            + match row {
+                Row::Day(_) => heading,
+                Row::Empty => card * 1.6,
+                Row::Entry(_) => card,
+            };
+        tops.push(top);
+    }
+    tops
+}
+
+/// A later day's name at the foot of its row, close to its cards.
+fn heading_ui(ui: &mut Ui, theme: &Theme, rect: Rect, words: &str) {
+    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    line(ui, theme, rect, Align2::LEFT_BOTTOM, words, style);
 }
 
 fn row_ui(
@@ -356,10 +422,8 @@ fn detail_ui(
     let mut wanted = None;
 
     let mut buttons = take_bottom(&mut inside, theme.touch(touch::CONTROL), theme.u(space::S));
-    let close = {
-        let size = buttons.width() * 0.36;
-        take_right(&mut buttons, size, theme.u(space::S))
-    };
+    let close_width = buttons.width() * 0.36;
+    let close = take_right(&mut buttons, close_width, theme.u(space::S));
     let today = entry.starts_at.with_timezone(&frame.time_zone).date_naive() == frame.today;
     if today && !entry.canceled {
         if button(
@@ -406,47 +470,59 @@ fn detail_ui(
     }
 
     places_bar_ui(ui, theme, &mut inside, entry);
-    let space_left =
-        inside.height() - theme.u(250.0) * theme.text_size(TextSize::Body) / theme.u(32.0);
-    if let Some(path) = &entry.picture
-        && space_left > theme.u(120.0)
-    {
-        let height = space_left.min(theme.u(320.0));
-        let top = take_top(&mut inside, height, theme.u(space::S));
-        picture(ui, theme, pictures, top, path, "", corner::TAG);
-    }
-    let title = text(
-        ui,
-        theme,
-        inside,
-        entry.title.in_language(language),
-        TextStyle::bold(TextSize::Card, palette.ink).rows(2),
-    );
-    inside.min.y = title.bottom() + theme.u(6.0);
     let facts = format!(
-        "{} · {} · {}",
+        "{} · {} · {} · {}",
+        dates::long_date(
+            theme,
+            entry.starts_at.with_timezone(&frame.time_zone).date_naive()
+        ),
         time_range(entry, frame.time_zone),
         entry.room.in_language(language),
         entry.host.in_language(language)
     );
-    let facts = text(
-        ui,
-        theme,
-        inside,
-        &facts,
-        TextStyle::regular(TextSize::Second, palette.soft).rows(2),
-    );
-    inside.min.y = facts.bottom() + theme.u(10.0);
-    let row_height = theme.text_size(TextSize::Body) * 1.5;
-    let rows = (inside.height() / row_height).floor().max(1.0) as usize;
-    let summary = entry.summary.in_language(language);
-    text(
-        ui,
-        theme,
-        inside,
-        summary,
-        TextStyle::regular(TextSize::Body, palette.ink).rows(rows),
-    );
+    let lines = [
+        (
+            entry.title.in_language(language),
+            TextStyle::bold(TextSize::Card, palette.ink).rows(2),
+            theme.u(6.0),
+        ),
+        (
+            facts.as_str(),
+            TextStyle::regular(TextSize::Second, palette.soft).rows(3),
+            theme.u(12.0),
+        ),
+        (
+            entry.summary.in_language(language),
+            TextStyle::regular(TextSize::Body, palette.ink),
+            0.0,
+        ),
+    ];
+    // The words come first; the picture takes what they leave.
+    let words_height: f32 = lines
+        .iter()
+        .map(|(words, style, gap)| layout(ui, theme, words, *style, inside.width()).size().y + gap)
+        .sum();
+    let left = inside.height() - words_height - theme.u(space::M);
+    if let Some(path) = &entry.picture
+        && left > theme.u(120.0)
+    {
+        let height = left.min(theme.u(360.0));
+        let top = take_top(&mut inside, height, theme.u(space::M));
+        picture(ui, theme, pictures, top, path, "", corner::TAG);
+    }
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
+    ScrollArea::vertical()
+        .id_salt(("detail", entry.occurrence))
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let top = ui.min_rect().min;
+            let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
+            for (words, style, gap) in lines {
+                let written = text(ui, theme, rest, words, style);
+                rest.min.y = written.bottom() + gap;
+            }
+            ui.allocate_space(vec2(inside.width(), words_height));
+        });
     wanted
 }
 

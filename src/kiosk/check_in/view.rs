@@ -8,8 +8,8 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, card, columns, layout, line, radius, result_mark, stroke,
-    take_bottom, take_left, take_top, text,
+    ButtonKind, TextStyle, button, card, centered_text, columns, layout, line, radius, result_mark,
+    stroke, take_bottom, take_left, take_top, text,
 };
 use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason};
 
@@ -95,15 +95,11 @@ fn typing_ui(
     pause_secs: Option<i64>,
 ) -> Option<CheckInAction> {
     let scan = if Theme::upright(area) {
-        {
-            let size = area.height() * 0.36;
-            take_top(&mut area, size, theme.u(space::L))
-        }
+        let height = area.height() * 0.36;
+        take_top(&mut area, height, theme.u(space::L))
     } else {
-        {
-            let size = area.width() * 0.46;
-            take_left(&mut area, size, theme.u(52.0))
-        }
+        let width = area.width() * 0.46;
+        take_left(&mut area, width, theme.u(52.0))
     };
     scan_ui(ui, theme, scan);
     let heading_height = theme.text_size(TextSize::Card) * 1.5;
@@ -117,10 +113,8 @@ fn typing_ui(
         &words,
         TextStyle::bold(TextSize::Card, color),
     );
-    let row = {
-        let size = theme.touch(112.0).min(area.height() * 0.2);
-        take_top(&mut area, size, theme.u(space::M))
-    };
+    let row_height = theme.touch(112.0).min(area.height() * 0.2);
+    let row = take_top(&mut area, row_height, theme.u(space::M));
     digits_ui(ui, theme, row, digits);
     keypad_ui(ui, theme, area, pause_secs.is_none())
 }
@@ -297,13 +291,20 @@ fn result_ui(
     kept: bool,
     time_zone: chrono_tz::Tz,
 ) -> Option<CheckInAction> {
-    card(
-        ui,
-        theme,
-        area,
-        reason == CheckInReason::Ok && theme.comfort.high_contrast,
-    );
     let good = matches!(reason, CheckInReason::Ok | CheckInReason::AlreadyIn);
+    let (fill, outline) = if good {
+        (theme.palette.sea_soft, theme.palette.sea)
+    } else {
+        (theme.palette.gold_soft, theme.palette.gold_ink)
+    };
+    // Readable from across the room: the whole card says whether it went well.
+    ui.painter().rect(
+        area,
+        radius(theme, corner::CARD),
+        fill,
+        stroke(theme, outline),
+        egui::StrokeKind::Inside,
+    );
     let mut inside = area.shrink(theme.u(space::PAGE));
     let mut buttons = take_bottom(
         &mut inside,
@@ -358,7 +359,7 @@ fn result_ui(
     }
     for ((words, style), height) in lines.iter().zip(heights) {
         let row = Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), height));
-        line(ui, theme, row, Align2::CENTER_CENTER, words, *style);
+        centered_text(ui, theme, row, words, *style);
         top += height + theme.u(space::S);
     }
     wanted
@@ -381,30 +382,30 @@ fn result_lines(
     );
     let mut lines = vec![(
         heading,
-        TextStyle::bold(TextSize::Page, palette.ink).rows(1),
+        TextStyle::bold(TextSize::Title, palette.ink).rows(2),
     )];
     if let Some(entry) = entry {
         let language = theme.language();
         let title = entry.title.in_language(language).to_owned();
-        lines.push((title, TextStyle::bold(TextSize::Card, palette.ink).rows(1)));
+        lines.push((
+            title,
+            TextStyle::bold(TextSize::Heading, palette.ink).rows(2),
+        ));
         let local = |time: &chrono::DateTime<chrono::Utc>| dates::clock(&time.with_timezone(&zone));
         let day = dates::long_date(theme, entry.starts_at.with_timezone(&zone).date_naive());
         let times = format!("{}–{}", local(&entry.starts_at), local(&entry.ends_at));
         let facts = format!("{} · {day} · {times}", entry.room.in_language(language));
         lines.push((
             facts,
-            TextStyle::regular(TextSize::Body, palette.soft).rows(1),
+            TextStyle::regular(TextSize::Body, palette.ink).rows(2),
         ));
     }
     let more = theme.text(&format!("answer-{}-more", reason.key().replace('_', "-")));
-    lines.push((
-        more,
-        TextStyle::regular(TextSize::Body, palette.ink).rows(1),
-    ));
+    lines.push((more, TextStyle::bold(TextSize::Card, palette.ink).rows(2)));
     if kept {
         lines.push((
             theme.text("answer-kept"),
-            TextStyle::regular(TextSize::Second, palette.soft).rows(1),
+            TextStyle::regular(TextSize::Second, palette.ink).rows(2),
         ));
     }
     lines

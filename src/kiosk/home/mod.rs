@@ -39,11 +39,7 @@ fn show(mut stage: Stage) -> Result {
     let lunar = dates::lunar(&theme, now.date_naive());
     let frame = HomeFrame {
         greeting: theme.text(dates::greeting_key(now.hour())),
-        subline: [centre, &date, &lunar]
-            .into_iter()
-            .filter(|s| !s.is_empty())
-            .collect::<Vec<_>>()
-            .join("  ·  "),
+        subline: [date, centre.to_owned(), lunar],
         exhibits: &manifest.exhibits,
         today: days
             .as_ref()

@@ -11,7 +11,8 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, foot_scrim, layout,
-    line, picture, pressable, tag, tag_size, take_bottom, take_right, take_top, text,
+    line, picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom,
+    take_right, take_top, text,
 };
 use crate::model::exhibit::Exhibit;
 
@@ -19,8 +20,8 @@ use crate::model::exhibit::Exhibit;
 pub struct HomeFrame<'a> {
     /// "Good morning, welcome".
     pub greeting: String,
-    /// Centre, date, traditional date.
-    pub subline: String,
+    /// Date, centre, traditional date: as many of them as fit are shown.
+    pub subline: [String; 3],
     /// In the pack's order.
     pub exhibits: &'a [Exhibit],
     /// What is still to come today, by start.
@@ -61,17 +62,14 @@ pub fn home_ui(
     if let Some(action) = top_ui(ui, theme, &mut area, frame) {
         wanted = Some(HomeAction::Shell(action));
     }
-    let upright = Theme::upright(area);
-    if upright {
-        let height = today_height(theme, frame.today.len().min(2));
+    if Theme::upright(area) {
+        let rows = frame.today.len().clamp(1, 2);
+        let height = today_chrome(theme) + rows as f32 * today_row_height(theme, 1);
         let today = take_top(&mut area, height, theme.u(space::M));
-        wanted = today_ui(ui, theme, today, frame, 2).or(wanted);
+        wanted = today_ui(ui, theme, today, frame, 1).or(wanted);
     } else if area.width() > theme.u(1300.0) {
         let today = take_right(&mut area, theme.u(470.0), theme.u(space::M));
-        let rows = ((today.height() - theme.u(130.0)) / theme.u(170.0))
-            .floor()
-            .max(1.0) as usize;
-        wanted = today_ui(ui, theme, today, frame, rows).or(wanted);
+        wanted = today_ui(ui, theme, today, frame, 2).or(wanted);
     }
     mosaic_ui(ui, theme, pictures, area, frame.exhibits)
         .map(HomeAction::Exhibit)
@@ -98,9 +96,26 @@ fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Opt
     );
     let below = Rect::from_min_max(pos2(row.left(), name.bottom()), row.max);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
-    line(ui, theme, below, Align2::LEFT_TOP, &frame.subline, style);
+    let subline = subline(ui, theme, frame, style, below.width());
+    line(ui, theme, below, Align2::LEFT_TOP, &subline, style);
     let comforts = Rect::from_min_size(comforts.min, vec2(comforts.width(), height));
     comforts_ui(ui, theme, comforts)
+}
+
+/// As many parts as fit whole, the most useful first; never a part cut short while another fits.
+fn subline(ui: &Ui, theme: &Theme, frame: &HomeFrame, style: TextStyle, width: f32) -> String {
+    let parts: Vec<&str> = frame
+        .subline
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let joined = |count: usize| parts[..count].join("  ·  ");
+    (1..=parts.len())
+        .rev()
+        .map(joined)
+        .find(|words| layout(ui, theme, words, style, f32::INFINITY).size().x <= width)
+        .unwrap_or_else(|| parts.first().copied().unwrap_or_default().to_owned())
 }
 
 /// One large tile, the others in two columns beside or below it; scrolls when there are many.
@@ -123,13 +138,15 @@ fn mosaic_ui(
         );
         return None;
     }
-    let least = theme.u(200.0);
+    let least = theme.u(140.0) + theme.text_size(TextSize::Body) * 4.4;
     let (tiles, height) = mosaic(area, exhibits.len(), theme.u(space::M), least);
+    let small_width = tiles.last().map_or(0.0, Rect::width);
+    let caption = caption_height(ui, theme, small_width, exhibits);
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         for (exhibit, tile) in exhibits.iter().zip(&tiles) {
             let tile = tile.translate(offset);
-            if ui.is_rect_visible(tile) && tile_ui(ui, theme, pictures, tile, exhibit) {
+            if ui.is_rect_visible(tile) && tile_ui(ui, theme, pictures, tile, exhibit, caption) {
                 opened = Some(exhibit.id.clone());
             }
         }
@@ -170,6 +187,13 @@ fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
         push_rows(&mut tiles, below, rest, gap, 2);
         return (tiles, big + (row + gap) * rows);
     }
+    // Too narrow for a large tile with two columns beside it: all alike.
+    if area.width() < area.height() * 2.0 && rest > 2 && area.width() < gap * 40.0 {
+        let rows = count.div_ceil(2) as f32;
+        let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
+        push_rows(&mut tiles, area.with_max_y(area.top() + row), count, gap, 2);
+        return (tiles, row * rows + gap * (rows - 1.0));
+    }
     let columns_beside = if rest <= 2 { 1 } else { 2 };
     let rows = rest.div_ceil(columns_beside) as f32;
     let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
@@ -196,53 +220,112 @@ fn push_rows(tiles: &mut Vec<Rect>, first_row: Rect, count: usize, gap: f32, per
     }
 }
 
+/// A large tile is a poster with its words on the picture; a small one has them on paper below it.
 fn tile_ui(
     ui: &mut Ui,
     theme: &Theme,
     pictures: &dyn PictureSource,
     tile: Rect,
     exhibit: &Exhibit,
+    caption: f32,
 ) -> bool {
     let title = exhibit.title.in_language(theme.language());
     let response = pressable(ui, tile, title, true, &exhibit.id);
-    let pressed = response.is_pointer_button_down_on();
-    let drawn = if pressed {
+    let drawn = if response.is_pointer_button_down_on() {
         tile.shrink(theme.u(6.0))
     } else {
         tile
     };
-    picture(ui, theme, pictures, drawn, &exhibit.cover, "", corner::CARD);
-    let big = tile.height() > theme.u(420.0);
-    let foot_height = (theme.u(if big { 260.0 } else { 190.0 })).min(drawn.height());
-    let mut foot = Rect::from_min_max(pos2(drawn.left(), drawn.bottom() - foot_height), drawn.max);
-    rounded_foot(ui, theme, foot);
-    foot = foot.shrink2(vec2(theme.u(space::L), theme.u(24.0)));
-    let white = theme.palette.on_scrim;
-    let subtitle = exhibit.subtitle.in_language(theme.language());
-    let mut bottom = foot;
-    if !subtitle.is_empty() {
-        let line_rect = take_bottom(&mut bottom, theme.text_size(TextSize::Second) * 1.4, 0.0);
-        line(
-            ui,
-            theme,
-            line_rect,
-            Align2::LEFT_BOTTOM,
-            subtitle,
-            TextStyle::regular(TextSize::Second, white),
-        );
-    }
-    let size = if big {
-        TextSize::Heading
+    if tile.height() > theme.u(420.0) && tile.width() > theme.u(420.0) {
+        poster_ui(ui, theme, pictures, drawn, exhibit);
     } else {
-        TextSize::Card
-    };
-    // From the bottom up: a long title takes two rows and leaves the line below where it is.
-    let style = TextStyle::bold(size, white).rows(2);
-    let mut top = bottom;
-    top.min.y = bottom.bottom() - layout(ui, theme, title, style, bottom.width()).size().y;
-    text(ui, theme, top, title, style);
+        captioned_ui(ui, theme, pictures, drawn, exhibit, caption);
+    }
     focus_ring(ui, theme, &response, drawn, corner::CARD);
     response.clicked()
+}
+
+fn poster_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    exhibit: &Exhibit,
+) {
+    let white = theme.palette.on_scrim;
+    let language = theme.language();
+    let room = rect.shrink2(vec2(theme.u(space::L), theme.u(space::M)));
+    let lines: Vec<(&str, TextStyle)> = [
+        (
+            exhibit.title.in_language(language),
+            TextStyle::bold(TextSize::Heading, white).rows(2),
+        ),
+        (
+            exhibit.subtitle.in_language(language),
+            TextStyle::regular(TextSize::Body, white).rows(2),
+        ),
+    ]
+    .into_iter()
+    .filter(|(words, _)| !words.is_empty())
+    .collect();
+    let height: f32 = lines
+        .iter()
+        .map(|(words, style)| layout(ui, theme, words, *style, room.width()).size().y)
+        .sum();
+    picture(ui, theme, pictures, rect, &exhibit.cover, "", corner::CARD);
+    let scrim_top = room.bottom() - height - theme.u(110.0);
+    rounded_foot(ui, theme, rect.with_min_y(scrim_top.max(rect.top())));
+    let mut rest = room.with_min_y(room.bottom() - height);
+    for (words, style) in lines {
+        rest.min.y = text(ui, theme, rest, words, style).bottom();
+    }
+}
+
+fn captioned_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    exhibit: &Exhibit,
+    caption: f32,
+) {
+    card(ui, theme, rect, false);
+    let outline = theme.u(theme.palette.outline_u).max(1.0);
+    let mut inside = rect.shrink(outline);
+    let shown_height = (inside.height() - caption).max(inside.height() * 0.3);
+    let shown = take_top(&mut inside, shown_height, 0.0);
+    let round = radius(theme, corner::CARD);
+    let corners = egui::CornerRadius {
+        sw: 0,
+        se: 0,
+        ..round
+    };
+    picture_rounded(ui, theme, pictures, shown, &exhibit.cover, "", corners);
+    let room = inside.shrink2(vec2(theme.u(24.0), 0.0));
+    let title = exhibit.title.in_language(theme.language());
+    let style = caption_style(theme);
+    let size = layout(ui, theme, title, style, room.width()).size();
+    let at = Align2::LEFT_CENTER.align_size_within_rect(size, room);
+    text(ui, theme, at.with_max_x(room.right()), title, style);
+}
+
+fn caption_style(theme: &Theme) -> TextStyle {
+    TextStyle::bold(TextSize::Body, theme.palette.ink).rows(2)
+}
+
+/// Height of the longest title under a tile this wide, so that neighbours' pictures end on one line.
+fn caption_height(ui: &Ui, theme: &Theme, width: f32, exhibits: &[Exhibit]) -> f32 {
+    let width = width - theme.u(24.0) * 2.0 - theme.u(theme.palette.outline_u).max(1.0) * 2.0;
+    exhibits
+        .iter()
+        .map(|exhibit| {
+            let title = exhibit.title.in_language(theme.language());
+            layout(ui, theme, title, caption_style(theme), width)
+                .size()
+                .y
+        })
+        .fold(0.0, f32::max)
+        + theme.u(space::S) * 2.0
 }
 
 /// The scrim under a tile's words; its square corners hide under the card's round ones.
@@ -265,8 +348,20 @@ fn rounded_foot(ui: &Ui, theme: &Theme, foot: Rect) {
         .rect_filled(base, corners, theme.palette.scrim.gamma_multiply(strength));
 }
 
-fn today_height(theme: &Theme, rows: usize) -> f32 {
-    theme.u(150.0) + rows.max(1) as f32 * theme.u(120.0)
+/// What the card needs beside its rows: edges and heading.
+fn today_chrome(theme: &Theme) -> f32 {
+    theme.u(space::L) * 2.0 + today_heading(theme) + theme.u(space::S)
+}
+
+fn today_heading(theme: &Theme) -> f32 {
+    theme.text_size(TextSize::Card) * 1.35
+}
+
+/// A row with a title of so many lines.
+fn today_row_height(theme: &Theme, title_rows: usize) -> f32 {
+    theme.text_size(TextSize::Small) * 1.5
+        + title_rows as f32 * theme.text_size(TextSize::Body) * 1.5
+        + theme.u(40.0)
 }
 
 fn today_ui(
@@ -274,12 +369,12 @@ fn today_ui(
     theme: &Theme,
     area: Rect,
     frame: &HomeFrame,
-    rows: usize,
+    title_rows: usize,
 ) -> Option<HomeAction> {
     card(ui, theme, area, false);
     let mut inside = area.shrink(theme.u(space::L));
     let palette = theme.palette;
-    let heading = take_top(&mut inside, theme.u(52.0), theme.u(space::S));
+    let heading = take_top(&mut inside, today_heading(theme), theme.u(space::S));
     line(
         ui,
         theme,
@@ -307,13 +402,12 @@ fn today_ui(
         );
         return None;
     }
-    let shown = rows.min(frame.today.len());
-    let gap = theme.u(space::XS);
-    let height = ((inside.height() - gap * shown as f32) / shown as f32).min(theme.u(176.0));
+    let height = today_row_height(theme, title_rows);
+    let fit = ((inside.height() + 1.0) / height).floor().max(1.0) as usize;
     let mut wanted = None;
-    for entry in &frame.today[..shown] {
-        let row = take_top(&mut inside, height, gap);
-        if today_row_ui(ui, theme, row, entry, frame.time_zone) {
+    for entry in frame.today.iter().take(fit) {
+        let row = take_top(&mut inside, height, 0.0);
+        if today_row_ui(ui, theme, row, entry, frame.time_zone, title_rows) {
             wanted = Some(HomeAction::Calendar(Some(entry.occurrence)));
         }
     }
@@ -326,15 +420,13 @@ fn today_row_ui(
     row: Rect,
     entry: &CalendarEntry,
     zone: chrono_tz::Tz,
+    title_rows: usize,
 ) -> bool {
     let palette = theme.palette;
     let title = entry.title.in_language(theme.language());
     let response = pressable(ui, row, title, true, entry.occurrence);
-    ui.painter().hline(
-        row.x_range(),
-        row.top(),
-        crate::kiosk::theme::widgets::stroke(theme, palette.line),
-    );
+    ui.painter()
+        .hline(row.x_range(), row.top(), stroke(theme, palette.line));
     let mut inside = row.shrink2(vec2(0.0, theme.u(12.0)));
     let (tone, words) = places_tag(theme, &entry.places);
     let size = tag_size(ui, theme, &words);
@@ -360,11 +452,7 @@ fn today_row_ui(
         theme,
         inside,
         title,
-        TextStyle::bold(TextSize::Body, palette.ink).rows(if inside.height() > theme.u(90.0) {
-            2
-        } else {
-            1
-        }),
+        TextStyle::bold(TextSize::Body, palette.ink).rows(title_rows),
     );
     focus_ring(ui, theme, &response, row, corner::TAG);
     response.clicked()
@@ -375,14 +463,12 @@ fn foot_ui(ui: &mut Ui, theme: &Theme, foot: Rect) -> Option<HomeAction> {
     ui.painter().hline(
         foot.x_range(),
         foot.top(),
-        crate::kiosk::theme::widgets::stroke(theme, theme.palette.line),
+        stroke(theme, theme.palette.line),
     );
     let mut inside = foot.shrink2(vec2(theme.u(space::PAGE), theme.u(space::M)));
     let mut wanted = None;
-    let main = {
-        let size = inside.width() * 0.58;
-        take_right(&mut inside, size, theme.u(space::M))
-    };
+    let main_width = inside.width() * 0.58;
+    let main = take_right(&mut inside, main_width, theme.u(space::M));
     if button(
         ui,
         theme,
@@ -418,7 +504,8 @@ mod tests {
     fn a_mosaic_fills_its_area_without_holes_or_overlaps() {
         let wide = Rect::from_min_size(pos2(0.0, 0.0), vec2(1200.0, 700.0));
         let tall = Rect::from_min_size(pos2(0.0, 0.0), vec2(950.0, 1100.0));
-        for area in [wide, tall] {
+        let narrow = Rect::from_min_size(pos2(0.0, 0.0), vec2(950.0, 600.0));
+        for area in [wide, tall, narrow] {
             for count in 1..=7 {
                 let (tiles, height) = mosaic(area, count, 28.0, 100.0);
                 assert_eq!(tiles.len(), count);

@@ -5,8 +5,8 @@ use egui::{Align2, Rect, Ui, pos2, vec2};
 use super::ShellAction;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_sized, card, layout, line, picture,
-    take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, button_sized, button_width, card, layout, line,
+    picture, take_bottom, take_left, take_right, take_top, text,
 };
 use crate::kiosk::theme::{Theme, Weight};
 use crate::locale;
@@ -32,15 +32,7 @@ pub fn header_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Op
     let mut row = take_top(area, height, theme.u(space::M));
     let mut wanted = None;
     let back = theme.text("back");
-    let back_width = layout(
-        ui,
-        theme,
-        &back,
-        TextStyle::bold(TextSize::Card, theme.palette.ink),
-        f32::INFINITY,
-    )
-    .size()
-    .x + theme.u(64.0);
+    let back_width = button_width(ui, theme, &back);
     let back_rect = take_left(&mut row, back_width, theme.u(space::L));
     if button(ui, theme, back_rect, ButtonKind::Plain, &back, "back").clicked() {
         wanted = Some(ShellAction::Back);

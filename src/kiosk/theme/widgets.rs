@@ -5,8 +5,8 @@ use std::sync::Arc;
 use egui::epaint::{RectShape, Shadow};
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, AsId, Color32, CornerRadius, Galley, Id, Mesh, Pos2, Rect, Response, Sense, Shape,
-    Stroke, StrokeKind, TextureId, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align, Align2, AsId, Color32, CornerRadius, Galley, Id, Mesh, Pos2, Rect, Response, Sense,
+    Shape, Stroke, StrokeKind, TextureId, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::tokens::{TextSize, corner, space};
@@ -106,6 +106,10 @@ fn layout_scaled(
     width: f32,
     scale: f32,
 ) -> Arc<Galley> {
+    ui.fonts_mut(|fonts| fonts.layout_job(text_job(theme, text, style, width, scale)))
+}
+
+fn text_job(theme: &Theme, text: &str, style: TextStyle, width: f32, scale: f32) -> LayoutJob {
     let mut font = theme.font(style.size, style.weight);
     font.size = (font.size * scale).round();
     let line_height = match style.size {
@@ -127,7 +131,7 @@ fn layout_scaled(
         },
         ..TextWrapping::default()
     };
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+    job
 }
 
 /// Writes text from the top left of `area`; returns the rectangle it took.
@@ -136,6 +140,23 @@ pub fn text(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyl
     let rect = Rect::from_min_size(area.min, galley.size());
     say(ui, rect, words);
     ui.painter().galley(rect.min, galley, style.color);
+    rect
+}
+
+/// Writes text centred across `area`, from its top; returns the rectangle it took.
+pub fn centered_text(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    words: &str,
+    style: TextStyle,
+) -> Rect {
+    let mut job = text_job(theme, words, style, area.width(), 1.0);
+    job.halign = Align::Center;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let rect = Rect::from_min_size(area.min, vec2(area.width(), galley.size().y));
+    say(ui, rect, words);
+    ui.painter().galley(rect.center_top(), galley, style.color);
     rect
 }
 
@@ -241,6 +262,12 @@ pub fn button_sized(
         TextStyle::bold(size, ink),
     );
     response
+}
+
+/// Width a [`button`] needs to show its label whole.
+pub fn button_width(ui: &Ui, theme: &Theme, label: &str) -> f32 {
+    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    layout(ui, theme, label, style, f32::INFINITY).size().x + theme.u(64.0)
 }
 
 /// An invisible pressable area over `rect`, with its label.
@@ -353,7 +380,27 @@ pub fn picture(
     alt: &str,
     corner_u: f32,
 ) {
-    let radius = radius(theme, corner_u);
+    picture_rounded(
+        ui,
+        theme,
+        pictures,
+        rect,
+        path,
+        alt,
+        radius(theme, corner_u),
+    );
+}
+
+/// A [`picture`] with corners of its own, for one that meets something at an edge.
+pub fn picture_rounded(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    path: &str,
+    alt: &str,
+    radius: CornerRadius,
+) {
     match pictures.picture(path, rect.size()) {
         Some(texture) => {
             let uv = cover_uv(texture.size, rect.size());

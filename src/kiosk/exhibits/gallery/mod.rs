@@ -29,6 +29,14 @@ impl Default for GalleryState {
 }
 
 impl GalleryState {
+    /// The whole of this picture.
+    pub fn at(picture: usize) -> Self {
+        Self {
+            picture,
+            ..Self::default()
+        }
+    }
+
     /// Zoomed by `factor` about `focus` (in shares of the frame from its middle), then moved by `drag`.
     ///
     /// What is under the fingers stays under them; the picture never leaves its frame.

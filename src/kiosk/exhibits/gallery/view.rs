@@ -1,15 +1,15 @@
 //! Draws a gallery: one picture to pinch and pan, its caption, and the others below.
 
-use egui::{Color32, Rect, Sense, Ui, pos2, vec2};
+use egui::{Color32, CornerRadius, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::GalleryState;
 use crate::kiosk::exhibits::{ExhibitAction, Place};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, columns, cover_uv, focus_ring, picture,
-    pressable, radius, take_bottom, take_left, take_right, text,
+    ButtonKind, PictureSource, TextStyle, button, button_width, columns, focus_ring, layout,
+    picture, pressable, radius, take_bottom, take_right, text,
 };
 use crate::model::exhibit::{Exhibit, GalleryPicture};
 
@@ -30,32 +30,48 @@ pub fn gallery_ui(
     let title = exhibit.title.in_language(language);
     let shell = header_ui(ui, theme, &mut area, title).map(ExhibitAction::Shell);
 
-    let strip = take_bottom(&mut area, theme.touch(132.0), theme.u(space::M));
-    let mut next = strip_ui(ui, theme, pictures, strip, shown, index);
-    let mut caption = take_bottom(
-        &mut area,
-        theme.touch(88.0).max(theme.text_size(TextSize::Body) * 3.1),
-        theme.u(space::S),
-    );
-    let controls = take_right(
-        &mut caption,
-        theme.touch(180.0) * 2.0 + theme.u(space::S),
-        theme.u(space::M),
-    );
-    next = zoom_buttons_ui(ui, theme, controls, state).or(next);
     let words = current.caption.in_language(language);
-    text(
-        ui,
-        theme,
-        caption,
-        words,
-        TextStyle::regular(TextSize::Body, theme.palette.ink).rows(2),
-    );
+    let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+    let mut next;
+    if Theme::upright(area) {
+        let strip = take_bottom(&mut area, theme.touch(132.0), theme.u(space::M));
+        next = strip_ui(ui, theme, pictures, strip, shown, index);
+        let controls = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+        next = zoom_buttons_ui(ui, theme, controls, state).or(next);
+        let natural = layout(ui, theme, words, style, area.width()).size().y;
+        let height = natural.min(area.height() * 0.4);
+        let caption = take_bottom(&mut area, height, theme.u(space::M));
+        caption_ui(ui, theme, caption, words, style, index);
+    } else {
+        // A wide picture takes all the height there is; what is said and touched stands beside it.
+        let width = (area.width() * 0.28).max(theme.touch(420.0));
+        let mut side = take_right(&mut area, width, theme.u(52.0));
+        let turns = take_bottom(&mut side, theme.touch(112.0), theme.u(space::M));
+        next = turn_ui(ui, theme, turns, shown.len(), index);
+        let small = take_bottom(&mut side, theme.touch(120.0), theme.u(space::M));
+        next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
+        let controls = take_bottom(&mut side, theme.touch(touch::CONTROL), theme.u(space::M));
+        next = zoom_buttons_ui(ui, theme, controls, state).or(next);
+        caption_ui(ui, theme, side, words, style, index);
+    }
 
     let moved = canvas_ui(ui, theme, pictures, area, current, state);
     next = next.or(moved);
     next.map(|state| ExhibitAction::Place(Place::Gallery(state)))
         .or(shell)
+}
+
+/// The caption; one longer than its room scrolls.
+fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
+    ScrollArea::vertical()
+        .id_salt(("caption", index))
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
+            let written = text(ui, theme, room, words, style);
+            ui.allocate_space(written.size());
+        });
 }
 
 /// The picture itself, under two fingers, one finger, or a wheel.
@@ -74,24 +90,35 @@ fn canvas_ui(
     );
     let alt = shown.alt.in_language(theme.language());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt));
+    ui.painter()
+        .rect_filled(area, radius(theme, corner::CARD), theme.palette.line);
     // Asked for at the size it is drawn, so that it stays sharp when close.
-    match pictures.picture(&shown.picture, area.size() * state.zoom) {
-        Some(texture) => {
-            let cover = cover_uv(texture.size, area.size());
-            let size = cover.size() / state.zoom;
-            let middle = pos2(
-                0.5 - state.pan.x * cover.width() / state.zoom,
-                0.5 - state.pan.y * cover.height() / state.zoom,
-            );
-            let uv = Rect::from_center_size(middle, size);
-            let shape =
-                egui::epaint::RectShape::filled(area, radius(theme, corner::CARD), Color32::WHITE);
-            ui.painter().add(shape.with_texture(texture.id, uv));
-        }
-        None => {
-            ui.painter()
-                .rect_filled(area, radius(theme, corner::CARD), theme.palette.line);
-        }
+    if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
+        let (frame, uv) = frame_of(texture.size, area, state);
+        // Its corners are the card's where it reaches them, and its own edges inside.
+        let round = |x: bool, y: bool| {
+            if x && y {
+                theme.u(corner::CARD) as u8
+            } else {
+                0
+            }
+        };
+        let (left, right) = (
+            frame.left() <= area.left() + 1.0,
+            frame.right() >= area.right() - 1.0,
+        );
+        let (top, bottom) = (
+            frame.top() <= area.top() + 1.0,
+            frame.bottom() >= area.bottom() - 1.0,
+        );
+        let corners = CornerRadius {
+            nw: round(left, top),
+            ne: round(right, top),
+            sw: round(left, bottom),
+            se: round(right, bottom),
+        };
+        let shape = egui::epaint::RectShape::filled(frame, corners, Color32::WHITE);
+        ui.painter().add(shape.with_texture(texture.id, uv));
     }
     let focus_of = |at: egui::Pos2| (at - area.center()) / area.size();
     let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
@@ -117,6 +144,19 @@ fn canvas_ui(
         return Some(state.moved(factor, focus, egui::Vec2::ZERO));
     }
     None
+}
+
+/// Where a picture is drawn in `area` and which part of it: whole at first, and out to all of `area` as it comes closer.
+fn frame_of(picture: Vec2, area: Rect, state: &GalleryState) -> (Rect, Rect) {
+    let scale = (area.width() / picture.x).min(area.height() / picture.y) * state.zoom;
+    let size = picture * scale;
+    // A move is a share of the frame; a side that fits has nowhere to go.
+    let room = ((size - area.size()) / 2.0).max(Vec2::ZERO);
+    let moved = (state.pan * area.size()).clamp(-room, room);
+    let whole = Rect::from_center_size(area.center() + moved, size);
+    let seen = whole.intersect(area);
+    let share = |at: Pos2| ((at - whole.min) / size).to_pos2();
+    (seen, Rect::from_min_max(share(seen.min), share(seen.max)))
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
@@ -166,7 +206,7 @@ fn zoom_buttons_ui(
     next
 }
 
-/// The gallery's pictures, small; as many as fit around the current one.
+/// Back and on with the pictures between them, for an upright screen.
 fn strip_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -176,66 +216,73 @@ fn strip_ui(
     index: usize,
 ) -> Option<GalleryState> {
     let gap = theme.u(space::S);
-    let mut row = strip;
-    let turn = theme.touch(176.0);
+    let width = turn_width(ui, theme);
+    let middle = strip.shrink2(vec2((width + gap).min(strip.width() / 2.0), 0.0));
+    let small = thumbs_ui(ui, theme, pictures, middle, shown, index);
+    turn_ui(ui, theme, strip, shown.len(), index).or(small)
+}
+
+fn turn_width(ui: &Ui, theme: &Theme) -> f32 {
+    let wide = |key: &str| button_width(ui, theme, &theme.text(key));
+    wide("picture-back")
+        .max(wide("picture-on"))
+        .max(theme.touch(120.0))
+}
+
+/// Back at the left of `row`, on at its right.
+fn turn_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    count: usize,
+    index: usize,
+) -> Option<GalleryState> {
+    let width = turn_width(ui, theme).min((row.width() - theme.u(space::S)) / 2.0);
+    let size = vec2(width, row.height());
     let mut next = None;
-    let back = take_left(&mut row, turn, gap);
-    let on = take_right(&mut row, turn, gap);
-    let go = |picture: usize| {
-        Some(GalleryState {
-            picture,
-            ..GalleryState::default()
-        })
-    };
-    let kind = |enabled: bool| {
-        if enabled {
+    for (at, key, possible, to) in [
+        (row.min, "picture-back", index > 0, index.wrapping_sub(1)),
+        (
+            pos2(row.right() - width, row.top()),
+            "picture-on",
+            index + 1 < count,
+            index + 1,
+        ),
+    ] {
+        let kind = if possible {
             ButtonKind::Plain
         } else {
             ButtonKind::Disabled
+        };
+        let rect = Rect::from_min_size(at, size);
+        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
+            next = Some(GalleryState::at(to));
         }
-    };
-    if button(
-        ui,
-        theme,
-        back,
-        kind(index > 0),
-        &theme.text("picture-back"),
-        "picture-back",
-    )
-    .clicked()
-    {
-        next = go(index - 1);
     }
-    if button(
-        ui,
-        theme,
-        on,
-        kind(index + 1 < shown.len()),
-        &theme.text("picture-on"),
-        "picture-on",
-    )
-    .clicked()
-    {
-        next = go(index + 1);
-    }
-    let fit = ((row.width() + gap) / (theme.u(170.0) + gap))
-        .floor()
-        .max(1.0) as usize;
+    next
+}
+
+/// The pictures, small; as many as fit around the current one.
+fn thumbs_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    row: Rect,
+    shown: &[GalleryPicture],
+    index: usize,
+) -> Option<GalleryState> {
+    let gap = theme.u(space::S);
+    let least = theme.touch(110.0);
+    let fit = ((row.width() + gap) / (least + gap)).floor().max(1.0) as usize;
     let count = fit.min(shown.len());
     let first = index.saturating_sub(count / 2).min(shown.len() - count);
+    let mut next = None;
     for (offset, cell) in columns(row, count, gap).into_iter().enumerate() {
         let i = first + offset;
-        let alt = shown[i].alt.in_language(theme.language());
+        let small = &shown[i];
+        let alt = small.alt.in_language(theme.language());
         let response = pressable(ui, cell, alt, true, i);
-        picture(
-            ui,
-            theme,
-            pictures,
-            cell,
-            &shown[i].picture,
-            "",
-            corner::TAG,
-        );
+        picture(ui, theme, pictures, cell, &small.picture, "", corner::TAG);
         if i == index {
             let ring = egui::Stroke::new(theme.u(6.0), theme.palette.lacquer);
             ui.painter().rect_stroke(
@@ -247,8 +294,32 @@ fn strip_ui(
         }
         focus_ring(ui, theme, &response, cell, corner::TAG);
         if response.clicked() {
-            next = go(i);
+            next = Some(GalleryState::at(i));
         }
     }
     next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_whole_at_first_and_fills_its_frame_when_close() {
+        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0));
+        let wide = vec2(1600.0, 900.0);
+        let (frame, uv) = frame_of(wide, area, &GalleryState::default());
+        assert_eq!(frame.width(), 1000.0);
+        assert!((frame.height() - 562.5).abs() < 0.1);
+        assert_eq!(uv, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
+        let close = GalleryState {
+            zoom: 4.0,
+            pan: vec2(-1.5, 0.0),
+            ..GalleryState::default()
+        };
+        let (frame, uv) = frame_of(wide, area, &close);
+        assert_eq!(frame, area);
+        assert!((uv.right() - 1.0).abs() < 1e-5, "moved to its right edge");
+        assert!((uv.width() - 0.25).abs() < 1e-5);
+    }
 }

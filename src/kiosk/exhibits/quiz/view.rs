@@ -40,28 +40,19 @@ pub fn quiz_ui(
         done as f32 / questions.len() as f32,
         theme.palette.sea,
     );
-    if let Some(path) = &question.picture {
-        let shown = if Theme::upright(area) {
-            {
-                let size = area.height() * 0.32;
-                take_top(&mut area, size, theme.u(space::M))
-            }
-        } else {
-            {
-                let size = area.width() * 0.42;
-                take_left(&mut area, size, theme.u(52.0))
-            }
-        };
-        picture(
-            ui,
-            theme,
-            pictures,
-            shown,
-            path,
-            question.alt.in_language(theme.language()),
-            corner::CARD,
-        );
-    }
+    // A question without a picture of its own stands beside the exhibit's.
+    let shown = if Theme::upright(area) {
+        let height = area.height() * 0.32;
+        take_top(&mut area, height, theme.u(space::M))
+    } else {
+        let width = area.width() * 0.42;
+        take_left(&mut area, width, theme.u(52.0))
+    };
+    let (path, alt) = match &question.picture {
+        Some(path) => (path, question.alt.in_language(theme.language())),
+        None => (&exhibit.cover, ""),
+    };
+    picture(ui, theme, pictures, shown, path, alt, corner::CARD);
     let number = theme.text_with(
         "quiz-number",
         [
@@ -174,10 +165,8 @@ fn explanation_ui(
 ) -> bool {
     let palette = theme.palette;
     let mut foot = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
-    let on = {
-        let size = (foot.width() * 0.5).max(theme.u(320.0));
-        take_right(&mut foot, size, 0.0)
-    };
+    let width = (foot.width() * 0.5).max(theme.u(320.0));
+    let on = take_right(&mut foot, width, 0.0);
     let gone_on = button(
         ui,
         theme,

@@ -1,6 +1,6 @@
 //! Draws a page of a story; a swipe or an arrow turns it.
 
-use egui::{Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::StoryState;
 use crate::kiosk::exhibits::{ExhibitAction, Place};
@@ -9,8 +9,8 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, picture, take_bottom, take_left, take_right,
-    take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, button_width, layout, line, picture, take_bottom,
+    take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{Exhibit, StoryPage};
 
@@ -29,18 +29,7 @@ pub fn story_ui(
     let title = exhibit.title.in_language(theme.language());
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let mut wanted = header_ui(ui, theme, &mut area, title).map(ExhibitAction::Shell);
-    let upright = Theme::upright(area);
-    let shown = if upright {
-        {
-            let size = area.height() * 0.52;
-            take_top(&mut area, size, theme.u(space::L))
-        }
-    } else {
-        {
-            let size = area.width() * 0.62;
-            take_left(&mut area, size, theme.u(56.0))
-        }
-    };
+    let shown = picture_rect(ui, theme, &mut area, page);
     let language = theme.language();
     picture(
         ui,
@@ -57,7 +46,7 @@ pub fn story_ui(
     }
 
     let turn = turn_ui(ui, theme, &mut area, index, pages.len());
-    words_ui(ui, theme, area, exhibit, page, (index, pages.len()));
+    words_ui(ui, theme, area, exhibit, page, index);
     let swipe = swiped(ui, shown);
     match turn.or(swipe).or(keyed(ui)) {
         Some(Turn::On) if index + 1 < pages.len() => wanted = Some(at(index + 1)),
@@ -66,6 +55,19 @@ pub fn story_ui(
         _ => {}
     }
     wanted
+}
+
+/// The picture's part of `area`: beside the words, or above them with what they leave.
+fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage) -> Rect {
+    if !Theme::upright(*area) {
+        let width = area.width() * 0.6;
+        return take_left(area, width, theme.u(56.0));
+    }
+    let words = words_height(ui, theme, area.width(), page);
+    let foot = turn_height(theme) + theme.u(space::M) + theme.u(space::L);
+    let left = area.height() - words - foot;
+    let height = left.clamp(area.height() * 0.36, area.height() * 0.66);
+    take_top(area, height, theme.u(space::L))
 }
 
 fn at(page: usize) -> ExhibitAction {
@@ -86,8 +88,18 @@ fn turn_ui(
     index: usize,
     count: usize,
 ) -> Option<Turn> {
-    let mut row = take_bottom(area, theme.touch(112.0), theme.u(space::M));
-    let width = theme.touch(112.0).max(row.width() * 0.34);
+    let mut row = take_bottom(area, turn_height(theme), theme.u(space::M));
+    let last = index + 1 == count;
+    let (on_label, back_label) = (
+        theme.text(if last { "page-end" } else { "page-on" }),
+        theme.text("page-back"),
+    );
+    // As wide as their words, and the same on every page: a finger that turns pages stays where it is.
+    let width = [&back_label, &theme.text("page-on"), &theme.text("page-end")]
+        .iter()
+        .map(|label| button_width(ui, theme, label))
+        .fold(row.width() * 0.3, f32::max)
+        .min((row.width() - theme.u(space::S)) / 2.0);
     let on = take_right(&mut row, width, theme.u(space::S));
     let back = take_left(&mut row, width, theme.u(space::S));
     let mut turn = None;
@@ -96,19 +108,27 @@ fn turn_ui(
     } else {
         ButtonKind::Plain
     };
-    if button(ui, theme, back, kind, &theme.text("page-back"), "page-back").clicked() {
+    if button(ui, theme, back, kind, &back_label, "page-back").clicked() {
         turn = Some(Turn::Back);
     }
-    let last = index + 1 == count;
-    let label = theme.text(if last { "page-end" } else { "page-on" });
-    if button(ui, theme, on, ButtonKind::Main, &label, "page-on").clicked() {
+    if button(ui, theme, on, ButtonKind::Main, &on_label, "page-on").clicked() {
         turn = Some(Turn::On);
     }
-    dots_ui(ui, theme, row, index, count);
+    place_ui(ui, theme, row, index, count);
     turn
 }
 
-fn dots_ui(ui: &Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
+/// "2 / 5" over a row of dots.
+fn place_ui(ui: &mut Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
+    let mut row = row.shrink2(vec2(0.0, theme.u(space::S)));
+    let half = row.height() * 0.6;
+    let words = take_top(&mut row, half, 0.0);
+    let place = theme.text_with(
+        "page-of",
+        [("page", (index + 1).into()), ("count", count.into())],
+    );
+    let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+    line(ui, theme, words, Align2::CENTER_CENTER, &place, style);
     let step = theme.u(30.0).min(row.width() / count.max(1) as f32);
     let left = row.center().x - step * (count as f32 - 1.0) / 2.0;
     for i in 0..count {
@@ -124,50 +144,59 @@ fn dots_ui(ui: &Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
     }
 }
 
-/// Heading and text; they scroll when large text makes them longer than their room.
+fn turn_height(theme: &Theme) -> f32 {
+    theme.touch(112.0)
+}
+
+/// Heading and text. Short of their room they stand in its middle; longer, with large text, they scroll.
 fn words_ui(
     ui: &mut Ui,
     theme: &Theme,
     area: Rect,
     exhibit: &Exhibit,
     page: &StoryPage,
-    (index, count): (usize, usize),
+    index: usize,
 ) {
-    let language = theme.language();
-    let palette = theme.palette;
+    let height = words_height(ui, theme, area.width(), page);
+    let spare = (area.height() - height).max(0.0);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
     ScrollArea::vertical()
         .id_salt(("story", &exhibit.id, index))
         .auto_shrink(false)
         .show(&mut inner, |ui| {
             let top = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-            let place = theme.text_with(
-                "page-of",
-                [("page", (index + 1).into()), ("count", count.into())],
-            );
-            for (words, style, gap) in [
-                (
-                    place.as_str(),
-                    TextStyle::regular(TextSize::Second, palette.soft),
-                    8.0,
-                ),
-                (
-                    page.heading.in_language(language),
-                    TextStyle::bold(TextSize::Heading, palette.ink),
-                    20.0,
-                ),
-                (
-                    page.text.in_language(language),
-                    TextStyle::regular(TextSize::Body, palette.ink),
-                    0.0,
-                ),
-            ] {
+            let start = top + vec2(0.0, spare * 0.45);
+            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+            for (words, style, gap) in word_lines(theme, page) {
                 let rect = text(ui, theme, rest, words, style);
-                rest.min.y = rect.bottom() + theme.u(gap);
+                rest.min.y = rect.bottom() + gap;
             }
-            ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
+            ui.allocate_space(vec2(area.width(), height.max(area.height())));
         });
+}
+
+fn words_height(ui: &Ui, theme: &Theme, width: f32, page: &StoryPage) -> f32 {
+    word_lines(theme, page)
+        .iter()
+        .map(|(words, style, gap)| layout(ui, theme, words, *style, width).size().y + gap)
+        .sum()
+}
+
+/// What a page says, each with its style and the gap below.
+fn word_lines<'a>(theme: &Theme, page: &'a StoryPage) -> [(&'a str, TextStyle, f32); 2] {
+    let (language, ink) = (theme.language(), theme.palette.ink);
+    [
+        (
+            page.heading.in_language(language),
+            TextStyle::bold(TextSize::Heading, ink),
+            theme.u(space::M),
+        ),
+        (
+            page.text.in_language(language),
+            TextStyle::regular(TextSize::Card, ink),
+            0.0,
+        ),
+    ]
 }
 
 /// A finger that has moved mostly sideways over `rect` and let go.
