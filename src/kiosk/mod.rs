@@ -130,8 +130,8 @@ pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Res
     }
 }
 
-/// Everything but the window: tests build it without one.
-fn plugin(app: &mut App) {
+/// Everything but the window: tests build it without one. Wants [`Settings`] and [`WallClock`].
+pub fn plugin(app: &mut App) {
     app.init_state::<Screen>()
         .init_resource::<Entered>()
         .configure_sets(

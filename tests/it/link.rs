@@ -273,7 +273,7 @@ fn a_corrupt_blob_on_disk_is_fetched_again() {
 }
 
 /// A server with one published pack, and room for one kiosk.
-struct Stage {
+pub(super) struct Stage {
     folder: TempDir,
     runtime: Runtime,
     address: SocketAddr,
@@ -283,7 +283,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         write_pack(&folder.path().join("pack"));
         let runtime = Runtime::new().expect("a runtime");
@@ -304,7 +304,7 @@ impl Stage {
     }
 
     /// Starts the server, after the first time at the same address and on the same data.
-    fn start_server(&mut self) {
+    pub(super) fn start_server(&mut self) {
         let settings = ServerSettings {
             listen: self.address,
             data_dir: self.folder.path().join("server"),
@@ -324,7 +324,7 @@ impl Stage {
         self.server = Some(server);
     }
 
-    fn stop_server(&mut self) {
+    pub(super) fn stop_server(&mut self) {
         let server = self.server.take().expect("a server runs");
         self.runtime.block_on(server.stop()).expect("it stopped");
     }
@@ -337,8 +337,8 @@ impl Stage {
         self.folder.path().join("kiosk")
     }
 
-    fn start_kiosk(&self) -> Kiosk {
-        let settings = KioskSettings {
+    pub(super) fn kiosk_settings(&self) -> KioskSettings {
+        KioskSettings {
             server_url: format!("http://{}", self.line.unwrap_or(self.address)),
             data_dir: self.kiosk_folder(),
             panel_width_mm: 698.0,
@@ -347,14 +347,28 @@ impl Stage {
             window_size: [1920, 1080],
             language: "zh-CN".to_owned(),
             idle: IdleSettings::default(),
-        };
+        }
+    }
+
+    /// The pack once more, with another exhibit's name.
+    pub(super) fn publish_renamed(&self, title: &str) {
+        let pack = self.folder.path().join("pack");
+        let exhibit = pack.join("qilou/exhibit.toml");
+        let text = std::fs::read_to_string(&exhibit).expect("read");
+        std::fs::write(&exhibit, text.replace("骑楼", title)).expect("written");
+        self.runtime
+            .block_on(self.app().publish_pack_folder(&pack, "test"))
+            .expect("published");
+    }
+
+    fn start_kiosk(&self) -> Kiosk {
         Kiosk {
-            link: link::start(settings, Box::new(|| {})).expect("a link"),
+            link: link::start(self.kiosk_settings(), Box::new(|| {})).expect("a link"),
             seen: Seen::default(),
         }
     }
 
-    fn approve(&self) {
+    pub(super) fn approve(&self) {
         let approved = self
             .runtime
             .block_on(self.app().approve_waiting_enrolments(CENTRE))
@@ -390,7 +404,7 @@ impl Stage {
     }
 
     /// An activity that people can check in to now.
-    fn add_activity(&self) -> Uuid {
+    pub(super) fn add_activity(&self) -> Uuid {
         let text = LocalizedText::zh_en("义诊", "Free clinic");
         let activity = Activity {
             id: Uuid::new_v4(),
@@ -421,7 +435,7 @@ impl Stage {
     }
 
     /// Registers a person and returns the code.
-    fn register(&self, occurrence: Uuid, name: &str) -> String {
+    pub(super) fn register(&self, occurrence: Uuid, name: &str) -> String {
         let person = Person {
             name: name.to_owned(),
             ..Person::default()

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+mod kiosk;
 mod layering;
 mod link;
 mod locale;

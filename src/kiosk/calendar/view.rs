@@ -83,6 +83,10 @@ pub fn calendar_ui(
         };
         wanted = detail_ui(ui, theme, pictures, detail, entry, frame).or(wanted);
     }
+    // Down to the screen's edge: a card cut off there says that there is more.
+    if area.bottom() + theme.u(space::L) >= stage.bottom() - 1.0 {
+        area.max.y = stage.bottom();
+    }
     list_ui(ui, theme, area, frame).or(wanted)
 }
 
@@ -470,27 +474,26 @@ fn detail_ui(
     }
 
     places_bar_ui(ui, theme, &mut inside, entry);
-    let facts = format!(
-        "{} · {} · {} · {}",
-        dates::long_date(
-            theme,
-            entry.starts_at.with_timezone(&frame.time_zone).date_naive()
-        ),
-        time_range(entry, frame.time_zone),
+    let day = entry.starts_at.with_timezone(&frame.time_zone).date_naive();
+    let when = format!(
+        "{} · {}",
+        dates::long_date(theme, day),
+        time_range(entry, frame.time_zone)
+    );
+    let place = format!(
+        "{} · {}",
         entry.room.in_language(language),
         entry.host.in_language(language)
     );
+    let second = TextStyle::regular(TextSize::Second, palette.soft).rows(2);
     let lines = [
         (
             entry.title.in_language(language),
             TextStyle::bold(TextSize::Card, palette.ink).rows(2),
             theme.u(6.0),
         ),
-        (
-            facts.as_str(),
-            TextStyle::regular(TextSize::Second, palette.soft).rows(3),
-            theme.u(12.0),
-        ),
+        (when.as_str(), second, 0.0),
+        (place.as_str(), second, theme.u(12.0)),
         (
             entry.summary.in_language(language),
             TextStyle::regular(TextSize::Body, palette.ink),

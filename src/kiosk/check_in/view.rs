@@ -394,10 +394,10 @@ fn result_lines(
         let local = |time: &chrono::DateTime<chrono::Utc>| dates::clock(&time.with_timezone(&zone));
         let day = dates::long_date(theme, entry.starts_at.with_timezone(&zone).date_naive());
         let times = format!("{}–{}", local(&entry.starts_at), local(&entry.ends_at));
-        let facts = format!("{} · {day} · {times}", entry.room.in_language(language));
+        let facts = format!("{day} · {times}\n{}", entry.room.in_language(language));
         lines.push((
             facts,
-            TextStyle::regular(TextSize::Body, palette.ink).rows(2),
+            TextStyle::regular(TextSize::Body, palette.ink).rows(3),
         ));
     }
     let more = theme.text(&format!("answer-{}-more", reason.key().replace('_', "-")));

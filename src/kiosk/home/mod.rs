@@ -45,6 +45,10 @@ fn show(mut stage: Stage) -> Result {
             .as_ref()
             .map(|days| still_today(&days.calendar, &now))
             .unwrap_or_default(),
+        later: days
+            .as_ref()
+            .map(|days| on_later_days(&days.calendar, &now))
+            .unwrap_or_default(),
         time_zone: now.timezone(),
     };
     let cover = &manifest.cover;
@@ -80,5 +84,18 @@ fn still_today<'a>(
             entry.starts_at.with_timezone(&now.timezone()).date_naive() == now.date_naive()
         })
         .filter(|entry| entry.ends_at > *now && !entry.canceled)
+        .collect()
+}
+
+fn on_later_days<'a>(
+    calendar: &'a [CalendarEntry],
+    now: &chrono::DateTime<chrono_tz::Tz>,
+) -> Vec<&'a CalendarEntry> {
+    calendar
+        .iter()
+        .filter(|entry| {
+            entry.starts_at.with_timezone(&now.timezone()).date_naive() > now.date_naive()
+        })
+        .filter(|entry| !entry.canceled)
         .collect()
 }

@@ -5,12 +5,13 @@ use uuid::Uuid;
 
 use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::calendar::view::{places_tag, time_range};
+use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::{comforts_ui, comforts_width};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, foot_scrim, layout,
+    ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, gradient, layout,
     line, picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom,
     take_right, take_top, text,
 };
@@ -26,6 +27,8 @@ pub struct HomeFrame<'a> {
     pub exhibits: &'a [Exhibit],
     /// What is still to come today, by start.
     pub today: Vec<&'a CalendarEntry>,
+    /// What the days after today bring, by start.
+    pub later: Vec<&'a CalendarEntry>,
     /// Times are shown in this zone.
     pub time_zone: chrono_tz::Tz,
 }
@@ -59,7 +62,14 @@ pub fn home_ui(
     );
     let mut wanted = foot_ui(ui, theme, foot);
     area = area.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
-    if let Some(action) = top_ui(ui, theme, &mut area, frame) {
+    // Where reach mode leaves little room, the greeting gives way to what can be touched.
+    let comforts = if stage.height() < theme.u(820.0) {
+        let row = take_top(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+        comforts_ui(ui, theme, row)
+    } else {
+        top_ui(ui, theme, &mut area, frame)
+    };
+    if let Some(action) = comforts {
         wanted = Some(HomeAction::Shell(action));
     }
     if Theme::upright(area) {
@@ -138,10 +148,11 @@ fn mosaic_ui(
         );
         return None;
     }
-    let least = theme.u(140.0) + theme.text_size(TextSize::Body) * 4.4;
-    let (tiles, height) = mosaic(area, exhibits.len(), theme.u(space::M), least);
-    let small_width = tiles.last().map_or(0.0, Rect::width);
-    let caption = caption_height(ui, theme, small_width, exhibits);
+    let gap = theme.u(space::M);
+    let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
+    let narrowest = tiles.iter().map(Rect::width).fold(area.width(), f32::min);
+    let caption = caption_height(ui, theme, narrowest, exhibits);
+    let (tiles, height) = mosaic(area, exhibits.len(), gap, caption + theme.u(120.0));
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         for (exhibit, tile) in exhibits.iter().zip(&tiles) {
@@ -154,13 +165,15 @@ fn mosaic_ui(
     if height <= area.height() + 1.0 {
         draw(ui, vec2(0.0, 0.0));
     } else {
-        let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(area));
+        // Down to the foot: what is cut off there says that there is more.
+        let seen = area.with_max_y(area.max.y + theme.u(space::L));
+        let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(seen));
         egui::ScrollArea::vertical()
             .id_salt("mosaic")
             .auto_shrink(false)
             .show(&mut inner, |ui| {
                 let top = ui.min_rect().min;
-                ui.allocate_space(vec2(area.width(), height));
+                ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
                 draw(ui, top - area.min);
             });
     }
@@ -188,8 +201,13 @@ fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
         return (tiles, big + (row + gap) * rows);
     }
     // Too narrow for a large tile with two columns beside it: all alike.
-    if area.width() < area.height() * 2.0 && rest > 2 && area.width() < gap * 40.0 {
-        let rows = count.div_ceil(2) as f32;
+    if rest > 2 && area.width() < gap * 40.0 {
+        let per_row = if area.height() < least * 2.0 + gap {
+            3
+        } else {
+            2
+        };
+        let rows = count.div_ceil(per_row) as f32;
         let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
         push_rows(&mut tiles, area.with_max_y(area.top() + row), count, gap, 2);
         return (tiles, row * rows + gap * (rows - 1.0));
@@ -236,7 +254,7 @@ fn tile_ui(
     } else {
         tile
     };
-    if tile.height() > theme.u(420.0) && tile.width() > theme.u(420.0) {
+    if tile.height() > theme.u(340.0) && tile.width() > theme.u(420.0) {
         poster_ui(ui, theme, pictures, drawn, exhibit);
     } else {
         captioned_ui(ui, theme, pictures, drawn, exhibit, caption);
@@ -273,8 +291,8 @@ fn poster_ui(
         .map(|(words, style)| layout(ui, theme, words, *style, room.width()).size().y)
         .sum();
     picture(ui, theme, pictures, rect, &exhibit.cover, "", corner::CARD);
-    let scrim_top = room.bottom() - height - theme.u(110.0);
-    rounded_foot(ui, theme, rect.with_min_y(scrim_top.max(rect.top())));
+    let scrim_top = room.bottom() - height - theme.u(space::S);
+    words_ground(ui, theme, rect, scrim_top.max(rect.top()));
     let mut rest = room.with_min_y(room.bottom() - height);
     for (words, style) in lines {
         rest.min.y = text(ui, theme, rest, words, style).bottom();
@@ -310,7 +328,7 @@ fn captioned_ui(
 }
 
 fn caption_style(theme: &Theme) -> TextStyle {
-    TextStyle::bold(TextSize::Body, theme.palette.ink).rows(2)
+    TextStyle::bold(TextSize::Body, theme.palette.ink).rows(3)
 }
 
 /// Height of the longest title under a tile this wide, so that neighbours' pictures end on one line.
@@ -328,29 +346,31 @@ fn caption_height(ui: &Ui, theme: &Theme, width: f32, exhibits: &[Exhibit]) -> f
         + theme.u(space::S) * 2.0
 }
 
-/// The scrim under a tile's words; its square corners hide under the card's round ones.
-fn rounded_foot(ui: &Ui, theme: &Theme, foot: Rect) {
-    let radius = theme.u(corner::CARD);
+/// What makes words on a picture readable: dark from `top` down, and a soft edge above it.
+fn words_ground(ui: &Ui, theme: &Theme, picture: Rect, top: f32) {
     let strength = if theme.comfort.high_contrast {
         1.0
     } else {
-        0.9
+        0.78
     };
-    foot_scrim(ui, theme, foot.with_max_y(foot.max.y - radius), strength);
-    let base = Rect::from_min_max(pos2(foot.left(), foot.bottom() - radius), foot.max);
+    let edge = picture
+        .with_max_y(top)
+        .with_min_y((top - theme.u(90.0)).max(picture.top()));
+    let clear = theme.palette.scrim.gamma_multiply(0.0);
+    let dark = theme.palette.scrim.gamma_multiply(strength);
+    gradient(ui, edge, [clear, clear, dark, dark]);
     let corners = egui::CornerRadius {
         nw: 0,
         ne: 0,
-        sw: radius as u8,
-        se: radius as u8,
+        ..radius(theme, corner::CARD)
     };
     ui.painter()
-        .rect_filled(base, corners, theme.palette.scrim.gamma_multiply(strength));
+        .rect_filled(picture.with_min_y(top), corners, dark);
 }
 
 /// What the card needs beside its rows: edges and heading.
 fn today_chrome(theme: &Theme) -> f32 {
-    theme.u(space::L) * 2.0 + today_heading(theme) + theme.u(space::S)
+    theme.u(space::L) * 2.0 + today_heading(theme)
 }
 
 fn today_heading(theme: &Theme) -> f32 {
@@ -393,19 +413,35 @@ fn today_ui(
         TextStyle::regular(TextSize::Second, palette.soft),
     );
     if frame.today.is_empty() {
-        text(
-            ui,
-            theme,
-            inside,
-            &theme.text("today-empty"),
-            TextStyle::regular(TextSize::Body, palette.soft),
-        );
-        return None;
+        let words = theme.text("today-empty");
+        let style = TextStyle::regular(TextSize::Body, palette.soft);
+        let written = text(ui, theme, inside, &words, style);
+        inside.min.y = written.bottom() + theme.u(space::S);
     }
     let height = today_row_height(theme, title_rows);
-    let fit = ((inside.height() + 1.0) / height).floor().max(1.0) as usize;
     let mut wanted = None;
-    for entry in frame.today.iter().take(fit) {
+    let mut above = None;
+    for entry in frame.today.iter().chain(&frame.later) {
+        let day = entry.starts_at.with_timezone(&frame.time_zone).date_naive();
+        let later = frame
+            .today
+            .iter()
+            .all(|today| today.occurrence != entry.occurrence);
+        let heading = if later && above != Some(day) {
+            today_heading(theme) + theme.u(space::S)
+        } else {
+            0.0
+        };
+        if inside.height() + 1.0 < heading + height {
+            break;
+        }
+        if heading > 0.0 {
+            let row = take_top(&mut inside, heading, 0.0);
+            let style = TextStyle::bold(TextSize::Body, palette.ink);
+            let words = dates::long_date(theme, day);
+            line(ui, theme, row, Align2::LEFT_CENTER, &words, style);
+            above = Some(day);
+        }
         let row = take_top(&mut inside, height, 0.0);
         if today_row_ui(ui, theme, row, entry, frame.time_zone, title_rows) {
             wanted = Some(HomeAction::Calendar(Some(entry.occurrence)));

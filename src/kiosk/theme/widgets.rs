@@ -449,8 +449,8 @@ pub fn side_scrim(ui: &Ui, theme: &Theme, rect: Rect, strength: f32) {
     gradient(ui, rect, [dark, clear, clear, dark]);
 }
 
-/// Colours of the corners: left top, right top, right bottom, left bottom.
-fn gradient(ui: &Ui, rect: Rect, corners: [Color32; 4]) {
+/// A gradient by the colours of its corners: left top, right top, right bottom, left bottom.
+pub fn gradient(ui: &Ui, rect: Rect, corners: [Color32; 4]) {
     let mut mesh = Mesh::default();
     for (corner, color) in [
         rect.left_top(),

@@ -8,8 +8,8 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_width, columns, focus_ring, layout,
-    picture, pressable, radius, take_bottom, take_right, text,
+    ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, picture, pressable,
+    radius, take_bottom, take_right, take_top, text,
 };
 use crate::model::exhibit::{Exhibit, GalleryPicture};
 
@@ -34,14 +34,23 @@ pub fn gallery_ui(
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
     let mut next;
     if Theme::upright(area) {
-        let strip = take_bottom(&mut area, theme.touch(132.0), theme.u(space::M));
-        next = strip_ui(ui, theme, pictures, strip, shown, index);
-        let controls = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+        let turns = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
+        next = turn_ui(ui, theme, turns, shown.len(), index);
+        let mut rest = area;
+        let natural = pictures
+            .picture(&current.picture, area.size())
+            .map_or(0.0, |texture| {
+                area.width() * texture.size.y / texture.size.x
+            });
+        let height = natural.clamp(area.height() * 0.48, area.height() * 0.62);
+        area = take_top(&mut rest, height, theme.u(space::M));
+        let controls = take_top(&mut rest, theme.touch(touch::CONTROL), theme.u(space::M));
         next = zoom_buttons_ui(ui, theme, controls, state).or(next);
-        let natural = layout(ui, theme, words, style, area.width()).size().y;
-        let height = natural.min(area.height() * 0.4);
-        let caption = take_bottom(&mut area, height, theme.u(space::M));
+        let natural = layout(ui, theme, words, style, rest.width()).size().y;
+        let caption_height = natural.min(rest.height() * 0.5);
+        let caption = take_top(&mut rest, caption_height, theme.u(space::L));
         caption_ui(ui, theme, caption, words, style, index);
+        next = thumbs_ui(ui, theme, pictures, rest, shown, index).or(next);
     } else {
         // A wide picture takes all the height there is; what is said and touched stands beside it.
         let width = (area.width() * 0.28).max(theme.touch(420.0));
@@ -206,29 +215,6 @@ fn zoom_buttons_ui(
     next
 }
 
-/// Back and on with the pictures between them, for an upright screen.
-fn strip_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    strip: Rect,
-    shown: &[GalleryPicture],
-    index: usize,
-) -> Option<GalleryState> {
-    let gap = theme.u(space::S);
-    let width = turn_width(ui, theme);
-    let middle = strip.shrink2(vec2((width + gap).min(strip.width() / 2.0), 0.0));
-    let small = thumbs_ui(ui, theme, pictures, middle, shown, index);
-    turn_ui(ui, theme, strip, shown.len(), index).or(small)
-}
-
-fn turn_width(ui: &Ui, theme: &Theme) -> f32 {
-    let wide = |key: &str| button_width(ui, theme, &theme.text(key));
-    wide("picture-back")
-        .max(wide("picture-on"))
-        .max(theme.touch(120.0))
-}
-
 /// Back at the left of `row`, on at its right.
 fn turn_ui(
     ui: &mut Ui,
@@ -237,24 +223,22 @@ fn turn_ui(
     count: usize,
     index: usize,
 ) -> Option<GalleryState> {
-    let width = turn_width(ui, theme).min((row.width() - theme.u(space::S)) / 2.0);
-    let size = vec2(width, row.height());
+    let halves = columns(row, 2, theme.u(space::S));
     let mut next = None;
-    for (at, key, possible, to) in [
-        (row.min, "picture-back", index > 0, index.wrapping_sub(1)),
+    for (rect, key, possible, to) in [
         (
-            pos2(row.right() - width, row.top()),
-            "picture-on",
-            index + 1 < count,
-            index + 1,
+            halves[0],
+            "picture-back",
+            index > 0,
+            index.saturating_sub(1),
         ),
+        (halves[1], "picture-on", index + 1 < count, index + 1),
     ] {
         let kind = if possible {
             ButtonKind::Plain
         } else {
             ButtonKind::Disabled
         };
-        let rect = Rect::from_min_size(at, size);
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
             next = Some(GalleryState::at(to));
         }
@@ -262,22 +246,39 @@ fn turn_ui(
     next
 }
 
-/// The pictures, small; as many as fit around the current one.
+/// The pictures, small, in as many rows as fit; those around the current one where not all do.
 fn thumbs_ui(
     ui: &mut Ui,
     theme: &Theme,
     pictures: &dyn PictureSource,
-    row: Rect,
+    area: Rect,
     shown: &[GalleryPicture],
     index: usize,
 ) -> Option<GalleryState> {
     let gap = theme.u(space::S);
+    let fit = |length: f32, least: f32| ((length + gap) / (least + gap)).floor().max(1.0) as usize;
     let least = theme.touch(110.0);
-    let fit = ((row.width() + gap) / (least + gap)).floor().max(1.0) as usize;
-    let count = fit.min(shown.len());
+    // Larger where there is room for rows of them.
+    let wide = if fit(area.height(), least) > 1 {
+        area.width() / 2.0 - gap
+    } else {
+        least
+    };
+    let per_row = fit(area.width(), wide).min(shown.len());
+    let rows = fit(area.height(), least).min(shown.len().div_ceil(per_row));
+    let count = (per_row * rows).min(shown.len());
     let first = index.saturating_sub(count / 2).min(shown.len() - count);
+    let height = ((area.height() - gap * (rows as f32 - 1.0)) / rows as f32).min(theme.u(240.0));
     let mut next = None;
-    for (offset, cell) in columns(row, count, gap).into_iter().enumerate() {
+    for offset in 0..count {
+        let row = Rect::from_min_size(
+            pos2(
+                area.left(),
+                area.top() + (offset / per_row) as f32 * (height + gap),
+            ),
+            vec2(area.width(), height),
+        );
+        let cell = columns(row, per_row, gap)[offset % per_row];
         let i = first + offset;
         let small = &shown[i];
         let alt = small.alt.in_language(theme.language());

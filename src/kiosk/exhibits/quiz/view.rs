@@ -42,7 +42,7 @@ pub fn quiz_ui(
     );
     // A question without a picture of its own stands beside the exhibit's.
     let shown = if Theme::upright(area) {
-        let height = area.height() * 0.32;
+        let height = area.height() * 0.36;
         take_top(&mut area, height, theme.u(space::M))
     } else {
         let width = area.width() * 0.42;
@@ -90,7 +90,7 @@ pub fn quiz_ui(
 fn answers_ui(ui: &mut Ui, theme: &Theme, area: Rect, question: &QuizQuestion) -> Option<usize> {
     let gap = theme.u(space::S);
     let count = question.answers.len().max(1) as f32;
-    let height = ((area.height() - gap * (count - 1.0)) / count).min(theme.u(132.0));
+    let height = ((area.height() - gap * (count - 1.0)) / count).min(theme.u(160.0));
     let mut chosen = None;
     for (i, answer) in question.answers.iter().enumerate() {
         let rect = Rect::from_min_size(
@@ -143,7 +143,7 @@ fn answer_words_ui(
         &letter,
         TextStyle::bold(TextSize::Body, ink),
     );
-    let style = TextStyle::bold(TextSize::Body, ink).rows(2);
+    let style = TextStyle::bold(TextSize::Card, ink).rows(2);
     let galley = layout(ui, theme, words, style, inside.width());
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), inside);
     text(
@@ -199,7 +199,7 @@ fn explanation_ui(
         .enumerate()
         .find(|(_, answer)| answer.right)
     {
-        let rect = take_top(&mut area, theme.touch(100.0), theme.u(space::M));
+        let rect = take_top(&mut area, theme.touch(120.0), theme.u(space::M));
         right_answer_ui(ui, theme, rect, i, correct);
     }
     let words = question.explanation.in_language(theme.language());
@@ -208,7 +208,7 @@ fn explanation_ui(
         theme,
         area,
         words,
-        TextStyle::regular(TextSize::Body, palette.ink).rows(8),
+        TextStyle::regular(TextSize::Card, palette.ink).rows(8),
     );
     gone_on
 }

@@ -1,0 +1,262 @@
+//! The whole kiosk without a window: its screens touched by label, a real server behind it.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use bevy::app::App;
+use bevy::input::InputPlugin;
+use bevy::input::touch::{TouchInput, TouchPhase};
+use bevy::prelude::{Entity, MinimalPlugins, State, Vec2};
+use bevy::state::app::StatesPlugin;
+use bevy::window::RequestRedraw;
+use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext};
+use crossbeam_channel::{Receiver, bounded};
+use egui::accesskit::Role;
+use egui::{Event, PointerButton, Pos2, Rect, pos2, vec2};
+use tongxin::kiosk::content::Waker;
+use tongxin::kiosk::theme::fonts;
+use tongxin::kiosk::{self, Screen, Settings, WallClock};
+
+use super::link::Stage;
+
+/// Far longer than anything takes; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PANEL: egui::Vec2 = vec2(1920.0, 1080.0);
+
+/// The kiosk's app, drawn into nothing.
+struct Headless {
+    app: App,
+    /// Something came from the server or the disk.
+    woken: Receiver<()>,
+    /// What is on the screen, by label.
+    seen: HashMap<String, (Role, Rect)>,
+}
+
+impl Headless {
+    fn start(stage: &Stage) -> Self {
+        let (wake, woken) = bounded(1);
+        let mut app = App::new();
+        app.add_plugins((MinimalPlugins, StatesPlugin, InputPlugin))
+            .add_message::<RequestRedraw>()
+            .init_resource::<EguiUserTextures>()
+            .insert_resource(WallClock::new(None))
+            .insert_resource(Settings(stage.kiosk_settings()))
+            .insert_resource(Waker(std::sync::Arc::new(move || {
+                wake.try_send(()).unwrap_or_default()
+            })));
+        kiosk::plugin(&mut app);
+        let context = EguiContext::default();
+        app.world_mut().spawn((context, PrimaryEguiContext));
+        let mut this = Self {
+            app,
+            woken,
+            seen: HashMap::new(),
+        };
+        this.context(|ctx| {
+            ctx.set_fonts(fonts::definitions());
+            ctx.enable_accesskit();
+        });
+        this.app.finish();
+        this.app.cleanup();
+        this
+    }
+
+    fn context<T>(&mut self, with: impl FnOnce(&egui::Context) -> T) -> T {
+        let world = self.app.world_mut();
+        let mut contexts = world.query::<&mut EguiContext>();
+        let mut context = contexts.single_mut(world).expect("one context");
+        with(context.get_mut())
+    }
+
+    /// One frame with these events.
+    fn frame(&mut self, events: Vec<Event>) {
+        self.app.update();
+        let input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, PANEL)),
+            events,
+            ..egui::RawInput::default()
+        };
+        self.context(|ctx| ctx.begin_pass(input));
+        self.app.world_mut().run_schedule(EguiPrimaryContextPass);
+        let mut output = self.context(egui::Context::end_pass);
+        // Nothing is drawn: pictures have nowhere to go.
+        output.textures_delta.clear();
+        let nodes = output
+            .platform_output
+            .accesskit_update
+            .expect("labels")
+            .nodes;
+        self.seen = nodes
+            .into_iter()
+            .filter_map(|(_, node)| {
+                let bounds = node.bounds()?;
+                let rect = Rect::from_min_max(
+                    pos2(bounds.x0 as f32, bounds.y0 as f32),
+                    pos2(bounds.x1 as f32, bounds.y1 as f32),
+                );
+                let label = node.label().or(node.value())?.to_owned();
+                Some((label, (node.role(), rect)))
+            })
+            .collect();
+    }
+
+    fn screen(&self) -> Screen {
+        *self.app.world().resource::<State<Screen>>().get()
+    }
+
+    /// Draws until `fits`, asleep between messages.
+    #[track_caller]
+    fn until(&mut self, what: &str, fits: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.frame(Vec::new());
+            if fits(self) {
+                return;
+            }
+            let seen: Vec<_> = self.seen.keys().collect();
+            assert!(Instant::now() < end, "no {what}; on the screen: {seen:?}");
+            // A frame may also change something by itself: a state, a texture.
+            self.woken
+                .recv_timeout(Duration::from_millis(20))
+                .unwrap_or_default();
+        }
+    }
+
+    #[track_caller]
+    fn until_says(&mut self, label: &str) {
+        self.until(label, |kiosk| kiosk.seen.contains_key(label));
+    }
+
+    /// A finger on what says `label`.
+    #[track_caller]
+    fn touch(&mut self, label: &str) {
+        self.until_says(label);
+        let at = self.seen[label].1.center();
+        let window = Entity::PLACEHOLDER;
+        self.app.world_mut().write_message(TouchInput {
+            phase: TouchPhase::Started,
+            position: Vec2::new(at.x, at.y),
+            window,
+            force: None,
+            id: 1,
+        });
+        let button = |pressed| Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(at), button(true)]);
+        self.frame(vec![button(false), Event::PointerGone]);
+        self.frame(Vec::new());
+    }
+
+    /// Nobody touches for this long.
+    fn leave_alone(&mut self, time: Duration) {
+        let mut clock = self.app.world_mut().resource_mut::<WallClock>();
+        let later = clock.steady() + time;
+        clock.pretend_older(later);
+        self.frame(Vec::new());
+        self.frame(Vec::new());
+    }
+}
+
+/// A kiosk that has been let in and shows its content.
+fn on_show(stage: &Stage) -> Headless {
+    let mut kiosk = Headless::start(stage);
+    kiosk.until_says("终端入网");
+    stage.approve();
+    kiosk.until("content", |kiosk| kiosk.screen() == Screen::Attract);
+    kiosk
+}
+
+#[test]
+fn a_visit_goes_from_attract_to_a_check_in_and_back() {
+    let stage = Stage::new();
+    let occurrence = stage.add_activity();
+    let code = stage.register(occurrence, "王小明");
+    let mut kiosk = on_show(&stage);
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    assert_eq!(kiosk.screen(), Screen::Home);
+    kiosk.touch("骑楼");
+    assert_eq!(kiosk.screen(), Screen::Exhibit);
+    kiosk.touch("‹ 返回");
+    kiosk.touch("English");
+    kiosk.touch("Check in");
+    assert_eq!(kiosk.screen(), Screen::CheckIn);
+    for digit in code.chars() {
+        kiosk.touch(&digit.to_string());
+    }
+    kiosk.until_says("Welcome, 王**");
+    kiosk.touch("Done");
+    assert_eq!(kiosk.screen(), Screen::Home);
+}
+
+#[test]
+fn nobody_there_is_asked_first_and_leaves_nothing_behind() {
+    let stage = Stage::new();
+    let mut kiosk = on_show(&stage);
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    kiosk.touch("English");
+    kiosk.touch("Large text");
+    kiosk.leave_alone(Duration::from_secs(61));
+    kiosk.touch("Yes, go on");
+    assert_eq!(kiosk.screen(), Screen::Home);
+    assert!(!kiosk.seen.contains_key("Are you still there?"));
+    kiosk.leave_alone(Duration::from_secs(81));
+    assert_eq!(kiosk.screen(), Screen::Attract);
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    kiosk.until_says("我来签到");
+}
+
+#[test]
+fn new_content_waits_for_the_visit_to_end() {
+    let stage = Stage::new();
+    let mut kiosk = on_show(&stage);
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    stage.publish_renamed("新骑楼");
+    let staged = |kiosk: &Headless| {
+        let gen_folder = kiosk
+            .app
+            .world()
+            .resource::<Settings>()
+            .data_dir
+            .join("content/gen");
+        gen_folder.join("2.json").exists()
+    };
+    kiosk.until("the next generation", staged);
+    kiosk.until_says("骑楼");
+    assert!(!kiosk.seen.contains_key("新骑楼"));
+    kiosk.leave_alone(Duration::from_secs(81));
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    kiosk.until_says("新骑楼");
+}
+
+#[test]
+fn a_scanner_checks_in_from_any_screen() {
+    let stage = Stage::new();
+    let occurrence = stage.add_activity();
+    let code = stage.register(occurrence, "陈小红");
+    let mut kiosk = on_show(&stage);
+    kiosk.until("the list", |kiosk| {
+        kiosk
+            .app
+            .world()
+            .resource::<tongxin::kiosk::content::Shown>()
+            .days
+            .is_some()
+    });
+    let mut burst: Vec<Event> = code
+        .chars()
+        .map(|digit| Event::Text(digit.to_string()))
+        .collect();
+    burst.push(Event::Key {
+        key: egui::Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    });
+    kiosk.frame(burst);
+    kiosk.until_says("陈**，欢迎！");
+}
