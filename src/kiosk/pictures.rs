@@ -1,7 +1,7 @@
 //! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, Vec2, vec2};
+use sha2::{Digest as _, Sha256};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
@@ -174,7 +175,7 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
         .name("pictures".into())
         .spawn(move || {
             for Job { key, path } in jobs {
-                let image = decode(&path, key.width);
+                let image = decode(&path, &key);
                 if finished.send(Done { key, image }).is_err() {
                     return;
                 }
@@ -188,11 +189,14 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
     }
 }
 
-fn decode(path: &std::path::Path, width: u32) -> Result<ColorImage, String> {
-    let reader = image::ImageReader::open(path)
-        .and_then(|r| r.with_guessed_format())
-        .map_err(|e| e.to_string())?;
-    let picture = reader.decode().map_err(|error| error.to_string())?;
+/// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
+fn decode(path: &Path, key: &Key) -> Result<ColorImage, String> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    if hex::encode(Sha256::digest(&bytes)) != key.sha256 {
+        return Err("the file on disk is not what was published".to_owned());
+    }
+    let picture = image::load_from_memory(&bytes).map_err(|error| error.to_string())?;
+    let width = key.width;
     let picture = if picture.width() > width {
         let height =
             (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())).max(1);
@@ -217,6 +221,10 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
     let Some(content) = shown.content.as_ref() else {
         return;
     };
+    // What could not be read may have been fetched again.
+    inner
+        .held
+        .retain(|_, held| !matches!(held.state, State::Broken));
     inner.blobs = Some(content.blobs.clone());
     inner.files = shown
         .manifest()
@@ -298,6 +306,23 @@ fn take_decoded(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_that_rotted_on_disk_is_not_shown() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("picture.png");
+        let save = |shade| {
+            image::RgbImage::from_pixel(8, 8, image::Rgb([shade; 3]))
+                .save(&path)
+                .expect("saved")
+        };
+        save(1);
+        let sha256 = hex::encode(Sha256::digest(std::fs::read(&path).expect("read")));
+        let key = Key { sha256, width: 256 };
+        assert!(decode(&path, &key).is_ok());
+        save(2);
+        assert!(decode(&path, &key).is_err());
+    }
 
     #[test]
     fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {

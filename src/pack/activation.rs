@@ -339,12 +339,14 @@ impl PackStore {
             .collect();
         for blob in self.blobs.list()? {
             if !needed.contains(&blob) {
+                disk::fault_point();
                 self.blobs.remove(&blob)?;
             }
         }
         // A generation that took itself back is kept as a record: it must be known again.
         for generation in self.generations()? {
             if !kept.contains(&generation) && !slot.bad.contains(&generation) {
+                disk::fault_point();
                 fs::remove_file(self.generation_path(generation))?;
             }
         }

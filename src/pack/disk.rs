@@ -35,23 +35,28 @@ fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
         .unwrap_or("file");
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
     let written = (|| {
+        fault_point();
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(mode)
             .open(&beside)?;
+        fault_point();
         file.write_all(bytes)?;
-        file.sync_all()
+        fault_point();
+        file.sync_all()?;
+        fault_point();
+        fs::rename(&beside, path)?;
+        fault_point();
+        sync_folder(folder)
     })();
-    let moved = written
-        .and_then(|()| fs::rename(&beside, path))
-        .and_then(|()| sync_folder(folder));
-    if moved.is_err() {
+    if written.is_err() {
         // What is beside is not the file; whether it can be removed changes nothing.
         fs::remove_file(&beside).unwrap_or_default();
     }
-    moved
+    fault_point();
+    written
 }
 
 /// Moves a finished file into place. The file itself must have been synced.
@@ -62,7 +67,9 @@ fn write_with_mode(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
 pub fn rename_durably(from: &Path, to: &Path) -> io::Result<()> {
     let folder = folder_of(to)?;
     fs::create_dir_all(folder)?;
+    fault_point();
     fs::rename(from, to)?;
+    fault_point();
     sync_folder(folder)
 }
 
@@ -83,6 +90,13 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
 pub fn free_bytes(folder: &Path) -> io::Result<u64> {
     let stat = rustix::fs::statvfs(folder)?;
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))
+}
+
+/// A place where a test lets the program die; outside tests it is nothing.
+#[inline]
+pub(super) fn fault_point() {
+    #[cfg(test)]
+    super::fault::point();
 }
 
 fn folder_of(path: &Path) -> io::Result<&Path> {

@@ -8,6 +8,8 @@ pub mod archive;
 pub mod author;
 pub mod blobs;
 pub mod disk;
+#[cfg(test)]
+mod fault;
 pub mod transport;
 pub mod trust;
 pub mod update;

@@ -179,9 +179,11 @@ async fn receive(
                 .into());
             }
             out.write_all(&bytes).await?;
+            disk::fault_point();
         }
     }
     out.flush().await?;
     out.sync_all().await?;
+    disk::fault_point();
     Ok(())
 }

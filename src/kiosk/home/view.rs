@@ -152,7 +152,7 @@ fn mosaic_ui(
     let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
     let narrowest = tiles.iter().map(Rect::width).fold(area.width(), f32::min);
     let caption = caption_height(ui, theme, narrowest, exhibits);
-    let (tiles, height) = mosaic(area, exhibits.len(), gap, caption + theme.u(120.0));
+    let (tiles, height) = mosaic(area, exhibits.len(), gap, caption + theme.u(96.0));
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         for (exhibit, tile) in exhibits.iter().zip(&tiles) {
@@ -370,7 +370,7 @@ fn words_ground(ui: &Ui, theme: &Theme, picture: Rect, top: f32) {
 
 /// What the card needs beside its rows: edges and heading.
 fn today_chrome(theme: &Theme) -> f32 {
-    theme.u(space::L) * 2.0 + today_heading(theme)
+    theme.u(space::L) * 2.0 + today_heading(theme) + theme.u(space::S)
 }
 
 fn today_heading(theme: &Theme) -> f32 {
@@ -418,7 +418,6 @@ fn today_ui(
         let written = text(ui, theme, inside, &words, style);
         inside.min.y = written.bottom() + theme.u(space::S);
     }
-    let height = today_row_height(theme, title_rows);
     let mut wanted = None;
     let mut above = None;
     for entry in frame.today.iter().chain(&frame.later) {
@@ -432,6 +431,10 @@ fn today_ui(
         } else {
             0.0
         };
+        let title = entry.title.in_language(theme.language());
+        let style = TextStyle::bold(TextSize::Body, palette.ink).rows(title_rows);
+        let rows = layout(ui, theme, title, style, inside.width()).rows.len();
+        let height = today_row_height(theme, rows);
         if inside.height() + 1.0 < heading + height {
             break;
         }
