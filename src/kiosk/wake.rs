@@ -85,6 +85,7 @@ fn sleep_until_due(
     alarm: Option<Res<Alarm>>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
+    tracing::trace!(sleep = ?wake.0, "a frame is drawn");
     if wake.0 <= FRAME {
         redraw.write(RequestRedraw);
     } else if let Some(alarm) = alarm {

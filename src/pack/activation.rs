@@ -219,12 +219,12 @@ impl PackStore {
             return Ok(None);
         }
         for sha256 in record.manifests.iter().chain(&record.schedule) {
-            let path = self.record_path(sha256);
-            if !path.exists() {
+            // One that is there but rotted is written again.
+            if self.record_bytes(sha256).is_none() {
                 let bytes = raw(sha256).ok_or_else(|| {
                     io::Error::new(io::ErrorKind::NotFound, "a verified file went away")
                 })?;
-                disk::write_durably(&path, &bytes)?;
+                disk::write_durably(&self.record_path(sha256), &bytes)?;
             }
         }
         let newest = self.generations()?.into_iter().max().unwrap_or(0);
@@ -397,11 +397,13 @@ impl PackStore {
     }
 
     fn read_record<T: serde::de::DeserializeOwned>(&self, sha256: &str) -> Option<T> {
+        serde_json::from_slice(&self.record_bytes(sha256)?).ok()
+    }
+
+    /// A record as it was verified, or nothing.
+    fn record_bytes(&self, sha256: &str) -> Option<Vec<u8>> {
         let bytes = fs::read(self.record_path(sha256)).ok()?;
-        if hex::encode(Sha256::digest(&bytes)) != sha256 {
-            return None;
-        }
-        serde_json::from_slice(&bytes).ok()
+        (hex::encode(Sha256::digest(&bytes)) == sha256).then_some(bytes)
     }
 }
 

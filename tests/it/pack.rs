@@ -421,6 +421,22 @@ async fn a_blob_that_rots_on_disk_is_fetched_again() {
 }
 
 #[tokio::test]
+async fn a_record_that_rots_on_disk_is_written_again() {
+    let mut pair = Pair::new().await;
+    pair.publish(1, 9).await;
+    let kiosk = pair.kiosk();
+    pair.update_and_activate(&kiosk).await;
+    let packs = pair.folder.path().join("kiosk/packs");
+    for record in fs::read_dir(packs).expect("read") {
+        fs::write(record.expect("read").path(), b"{}").expect("rotted");
+    }
+    assert!(kiosk.current().is_none(), "it is not believed");
+    pair.publish(2, 10).await;
+    pair.update_and_activate(&kiosk).await;
+    assert_eq!(version(&kiosk), Some(2));
+}
+
+#[tokio::test]
 async fn a_torn_slot_leaves_the_one_before_current() {
     let mut pair = Pair::new().await;
     pair.publish(1, 9).await;
