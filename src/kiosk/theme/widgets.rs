@@ -106,7 +106,60 @@ fn layout_scaled(
     width: f32,
     scale: f32,
 ) -> Arc<Galley> {
-    ui.fonts_mut(|fonts| fonts.layout_job(text_job(theme, text, style, width, scale)))
+    lay_out(ui, text, |text| text_job(theme, text, style, width, scale))
+}
+
+/// Characters that must not begin a line, and those that must not end one (GB/T 15834-2011, 5.1; the full-width ones
+/// are what egui 0.36 does not know).
+const NOT_FIRST: &str = "，。、；：！？）》」』】〉〕”’…—％℃·";
+const NOT_LAST: &str = "（《「『【〈〔“‘￥";
+
+/// Lays text out so that no line begins or ends with a mark that must not stand there.
+fn lay_out(ui: &Ui, text: &str, job: impl Fn(&str) -> LayoutJob) -> Arc<Galley> {
+    let mut text = text.to_owned();
+    let mut galley = ui.fonts_mut(|fonts| fonts.layout_job(job(&text)));
+    // Each turn mends one line; a line that cannot be mended ends it.
+    for _ in 0..text.len() {
+        let Some(at) = misplaced_mark(&galley) else {
+            break;
+        };
+        let Some((byte, _)) = text.char_indices().nth(at) else {
+            break;
+        };
+        text.insert(byte, '\n');
+        galley = ui.fonts_mut(|fonts| fonts.layout_job(job(&text)));
+    }
+    galley
+}
+
+/// Where a line should end instead: the index of the character that should begin the next one.
+fn misplaced_mark(galley: &Galley) -> Option<usize> {
+    let mut first = 0;
+    for pair in galley.rows.windows(2) {
+        let chars: Vec<char> = pair[0].row.glyphs.iter().map(|glyph| glyph.chr).collect();
+        let next = first + chars.len();
+        let begins = pair[1].row.glyphs.first().map(|glyph| glyph.chr);
+        if !pair[0].ends_with_newline {
+            let stays = |i: usize| {
+                let follows = if i + 1 < chars.len() {
+                    Some(chars[i + 1])
+                } else {
+                    begins
+                };
+                follows.is_some_and(|mark| NOT_FIRST.contains(mark)) || NOT_LAST.contains(chars[i])
+            };
+            // Back over whatever may not be parted from what follows it, as long as something stays on the line.
+            let mut keep = chars.len();
+            while keep > 0 && stays(keep - 1) {
+                keep -= 1;
+            }
+            if keep < chars.len() && keep > 0 {
+                return Some(first + keep);
+            }
+        }
+        first = next + usize::from(pair[0].ends_with_newline);
+    }
+    None
 }
 
 fn text_job(theme: &Theme, text: &str, style: TextStyle, width: f32, scale: f32) -> LayoutJob {
@@ -151,9 +204,10 @@ pub fn centered_text(
     words: &str,
     style: TextStyle,
 ) -> Rect {
-    let mut job = text_job(theme, words, style, area.width(), 1.0);
-    job.halign = Align::Center;
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let galley = lay_out(ui, words, |words| LayoutJob {
+        halign: Align::Center,
+        ..text_job(theme, words, style, area.width(), 1.0)
+    });
     let rect = Rect::from_min_size(area.min, vec2(area.width(), galley.size().y));
     say(ui, rect, words);
     ui.painter().galley(rect.center_top(), galley, style.color);
@@ -576,6 +630,46 @@ mod tests {
             cover_uv(vec2(100.0, 100.0), vec2(50.0, 50.0)),
             Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0))
         );
+    }
+
+    #[test]
+    fn no_line_begins_or_ends_with_a_mark_that_must_not_stand_there() {
+        let ctx = egui::Context::default();
+        ctx.set_fonts(super::super::fonts::definitions());
+        let text = "据报道（这里原来有公厕），院里常年没有亮灯，垃圾成堆，《棚子乱搭》，路面破损！";
+        for width in 60..400 {
+            let mut rows = Vec::new();
+            ctx.run_ui(egui::RawInput::default(), |ui| {
+                let galley = lay_out(ui, text, |text| {
+                    LayoutJob::simple(
+                        text.to_owned(),
+                        egui::FontId::proportional(20.0),
+                        Color32::BLACK,
+                        width as f32,
+                    )
+                });
+                rows = galley
+                    .rows
+                    .iter()
+                    .map(|row| row.row.glyphs.iter().map(|glyph| glyph.chr).collect())
+                    .collect::<Vec<String>>();
+            })
+            .textures_delta
+            .clear();
+            assert_eq!(rows.concat(), text, "at {width}");
+            for row in &rows[1..] {
+                assert!(
+                    !row.starts_with(|c| NOT_FIRST.contains(c)),
+                    "{rows:?} at {width}"
+                );
+            }
+            for row in &rows[..rows.len() - 1] {
+                assert!(
+                    !row.ends_with(|c| NOT_LAST.contains(c)),
+                    "{rows:?} at {width}"
+                );
+            }
+        }
     }
 
     #[test]
