@@ -134,6 +134,7 @@ pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Res
 pub fn plugin(app: &mut App) {
     app.init_state::<Screen>()
         .init_resource::<Entered>()
+        .init_resource::<ClearColor>()
         .configure_sets(
             Update,
             (KioskSystems::Inbox, KioskSystems::Input, KioskSystems::Idle).chain(),
@@ -254,7 +255,7 @@ fn theme_on(window: egui::Rect, settings: &Settings, visit: &Visit) -> Theme {
     Theme::new(panel, visit.comfort.clone())
 }
 
-/// Draws the idle warning and the sign that the network is away over the screen.
+/// Lays the paper, and draws the idle warning and the sign that the network is away over the screen.
 fn show_shell(
     mut contexts: EguiContexts,
     screen: Res<State<Screen>>,
@@ -263,13 +264,20 @@ fn show_shell(
     clock: Res<WallClock>,
     shown: Res<Shown>,
     mut touch: ResMut<LastTouch>,
+    mut ground: ResMut<ClearColor>,
 ) -> Result {
-    if !screen.in_visit() {
-        return Ok(());
-    }
     let ctx = contexts.ctx_mut()?;
     let rect = ctx.content_rect();
     let theme = theme_on(rect, &settings, &visit);
+    // Paper is what the window is cleared with: it costs nothing to paint.
+    let [r, g, b, _] = theme.palette.paper.to_array();
+    let paper = Color::srgb_u8(r, g, b);
+    if ground.0 != paper {
+        ground.0 = paper;
+    }
+    if !screen.in_visit() {
+        return Ok(());
+    }
     let layer = |order: egui::Order, name: &'static str| {
         egui::Area::new(egui::Id::new(name))
             .order(order)

@@ -7,6 +7,7 @@ use bevy::window::RequestRedraw;
 use bevy::winit::{UpdateMode, WinitSettings};
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
+use super::Screen;
 use super::content::Waker;
 
 /// Longest sleep: the clock on the attract screen turns every minute.
@@ -83,8 +84,13 @@ fn start_alarm(mut commands: Commands, waker: Option<Res<Waker>>) -> Result {
 fn sleep_until_due(
     mut wake: ResMut<NextWake>,
     alarm: Option<Res<Alarm>>,
+    next: Res<NextState<Screen>>,
     mut redraw: MessageWriter<RequestRedraw>,
 ) {
+    // A change of screen is made at the beginning of the next frame: there must be one.
+    if !matches!(*next, NextState::Unchanged) {
+        wake.within(Duration::ZERO);
+    }
     tracing::trace!(sleep = ?wake.0, "a frame is drawn");
     if wake.0 <= FRAME {
         redraw.write(RequestRedraw);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bevy::app::App;
 use bevy::input::InputPlugin;
 use bevy::input::touch::{TouchInput, TouchPhase};
-use bevy::prelude::{Entity, MinimalPlugins, State, Vec2};
+use bevy::prelude::{Entity, Messages, MinimalPlugins, NextState, State, Vec2};
 use bevy::state::app::StatesPlugin;
 use bevy::window::RequestRedraw;
 use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext};
@@ -71,6 +71,13 @@ impl Headless {
     /// One frame with these events.
     fn frame(&mut self, events: Vec<Event>) {
         self.app.update();
+        let world = self.app.world();
+        let changes = !matches!(world.resource::<NextState<Screen>>(), NextState::Unchanged);
+        let redraws = world.resource::<Messages<RequestRedraw>>();
+        assert!(
+            !changes || redraws.iter_current_update_messages().count() > 0,
+            "a new screen waits for somebody to wake the kiosk"
+        );
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, PANEL)),
             events,

@@ -106,7 +106,6 @@ fn upright_ui(
     frame: &AttractFrame,
 ) -> bool {
     let palette = theme.palette;
-    ui.painter().rect_filled(all, 0.0, palette.paper);
     let edge = theme.u(space::PAGE);
     let mut page = all.shrink(edge);
     let invitation = take_bottom(&mut page, theme.touch(touch::MAIN), theme.u(space::L));

@@ -30,7 +30,6 @@ pub enum Preparing {
 /// One calm card in the middle.
 pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Preparing) {
     let all = ui.max_rect();
-    ui.painter().rect_filled(all, 0.0, theme.palette.paper);
     let size = vec2(
         (all.width() - theme.u(128.0)).min(theme.u(1100.0)),
         theme.u(560.0),

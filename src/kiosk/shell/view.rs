@@ -14,7 +14,6 @@ use crate::locale;
 /// The part of the panel that holds controls: all of it, or the low part in reach mode with a calm picture above.
 pub fn stage_ui(ui: &mut Ui, theme: &Theme, pictures: &dyn PictureSource, cover: &str) -> Rect {
     let all = ui.max_rect();
-    ui.painter().rect_filled(all, 0.0, theme.palette.paper);
     if !theme.comfort.reach {
         return all;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::epaint::{RectShape, Shadow};
+use egui::epaint::RectShape;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align, Align2, AsId, Color32, CornerRadius, Galley, Id, Mesh, Pos2, Rect, Response, Sense,
@@ -362,13 +362,7 @@ pub fn focus_ring(ui: &Ui, theme: &Theme, response: &Response, rect: Rect, corne
 pub fn card(ui: &Ui, theme: &Theme, rect: Rect, chosen: bool) {
     let radius = radius(theme, corner::CARD);
     if !theme.comfort.high_contrast {
-        let shadow = Shadow {
-            offset: [0, theme.u(10.0) as i8],
-            blur: theme.u(28.0) as u8,
-            spread: 0,
-            color: Color32::from_rgba_unmultiplied(0x3A, 0x2C, 0x12, 22),
-        };
-        ui.painter().add(shadow.as_shape(rect, radius));
+        soft_shadow(ui, theme, rect);
     }
     let outline = if chosen {
         Stroke::new(theme.u(4.0), theme.palette.lacquer)
@@ -382,6 +376,42 @@ pub fn card(ui: &Ui, theme: &Theme, rect: Rect, chosen: bool) {
         outline,
         StrokeKind::Inside,
     );
+}
+
+/// The shadow around a card, where it can be seen: under the card nothing is painted.
+fn soft_shadow(ui: &Ui, theme: &Theme, rect: Rect) {
+    const CORNER_STEPS: u16 = 6;
+    let shade = |alpha| Color32::from_rgba_unmultiplied(0x3A, 0x2C, 0x12, alpha);
+    let lowered = rect.translate(vec2(0.0, theme.u(10.0)));
+    // From just inside the card outwards: how far, how dark.
+    let loops = [(-10.0, 20), (0.0, 13), (8.0, 6), (22.0, 0)];
+    let mut mesh = Mesh::default();
+    for (out, alpha) in loops {
+        let corner = theme.u((corner::CARD + out).max(4.0));
+        let inner = lowered.expand(theme.u(out)).shrink(corner);
+        let centers = [
+            inner.right_bottom(),
+            inner.left_bottom(),
+            inner.left_top(),
+            inner.right_top(),
+        ];
+        for (quarter, center) in centers.into_iter().enumerate() {
+            for step in 0..=CORNER_STEPS {
+                let turn = quarter as f32 + f32::from(step) / f32::from(CORNER_STEPS);
+                let at = center + Vec2::angled(turn * std::f32::consts::FRAC_PI_2) * corner;
+                mesh.colored_vertex(at, shade(alpha));
+            }
+        }
+    }
+    let around = 4 * (u32::from(CORNER_STEPS) + 1);
+    for ring in 0..loops.len() as u32 - 1 {
+        for i in 0..around {
+            let [a, b] = [i, (i + 1) % around].map(|i| ring * around + i);
+            mesh.add_triangle(a, b, a + around);
+            mesh.add_triangle(b, a + around, b + around);
+        }
+    }
+    ui.painter().add(Shape::mesh(mesh));
 }
 
 /// Width and height of a tag with these words.

@@ -1,26 +1,37 @@
 //! egui inside Bevy: fonts, style, and the one event that would keep a still screen awake.
 
 use bevy::prelude::*;
+use bevy::shader::Shader;
+use bevy_egui::render::EGUI_SHADER_HANDLE;
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet};
 
 use crate::kiosk::theme::fonts;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins(EguiPlugin::default())
-        .add_systems(
-            PreUpdate,
-            drop_unchanged_modifiers
-                .after(EguiPreUpdateSet::ProcessInput)
-                .before(EguiPreUpdateSet::BeginPass),
-        )
-        .add_systems(PreStartup, no_desktop_habits)
-        // Fonts take effect with the next pass: they must be there before the first.
-        .add_systems(
-            PreUpdate,
-            dress
-                .after(EguiPreUpdateSet::InitContexts)
-                .before(EguiPreUpdateSet::BeginPass),
-        );
+    app.add_plugins(EguiPlugin {
+        // One texture at a time: the shader below knows no other way.
+        bindless_mode_array_size: None,
+        ..default()
+    });
+    let shader = Shader::from_wgsl(include_str!("egui.wgsl"), "third_party/egui.wgsl");
+    app.world_mut()
+        .resource_mut::<Assets<Shader>>()
+        .insert(EGUI_SHADER_HANDLE.id(), shader)
+        .unwrap_or_else(|error| tracing::error!(%error, "the shader of bevy_egui stays"));
+    app.add_systems(
+        PreUpdate,
+        drop_unchanged_modifiers
+            .after(EguiPreUpdateSet::ProcessInput)
+            .before(EguiPreUpdateSet::BeginPass),
+    )
+    .add_systems(PreStartup, no_desktop_habits)
+    // Fonts take effect with the next pass: they must be there before the first.
+    .add_systems(
+        PreUpdate,
+        dress
+            .after(EguiPreUpdateSet::InitContexts)
+            .before(EguiPreUpdateSet::BeginPass),
+    );
 }
 
 /// bevy_egui 0.42 says "modifiers changed" every frame; egui then asks for another frame, for ever.

@@ -25,7 +25,6 @@ pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
         primary_window: Some(window),
         ..default()
     }))
-    .insert_resource(ClearColor(Color::srgb_u8(0xF5, 0xEF, 0xE3)))
     .add_systems(Startup, spawn_camera);
 }
 
