@@ -14,7 +14,7 @@ use crossbeam_channel::{Receiver, bounded};
 use egui::accesskit::Role;
 use egui::{Event, PointerButton, Pos2, Rect, pos2, vec2};
 use tongxin::kiosk::content::Waker;
-use tongxin::kiosk::theme::fonts;
+use tongxin::kiosk::theme;
 use tongxin::kiosk::{self, Screen, Settings, WallClock};
 
 use super::link::Stage;
@@ -30,6 +30,8 @@ struct Headless {
     woken: Receiver<()>,
     /// What is on the screen, by label.
     seen: HashMap<String, (Role, Rect)>,
+    /// egui's clock, in seconds.
+    time: f64,
 }
 
 impl Headless {
@@ -51,9 +53,10 @@ impl Headless {
             app,
             woken,
             seen: HashMap::new(),
+            time: 0.0,
         };
         this.context(|ctx| {
-            ctx.set_fonts(fonts::definitions());
+            theme::dress(ctx);
             ctx.enable_accesskit();
         });
         this.app.finish();
@@ -80,9 +83,11 @@ impl Headless {
         );
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, PANEL)),
+            time: Some(self.time),
             events,
             ..egui::RawInput::default()
         };
+        self.time += 1.0 / 60.0;
         self.context(|ctx| ctx.begin_pass(input));
         self.app.world_mut().run_schedule(EguiPrimaryContextPass);
         let mut output = self.context(egui::Context::end_pass);
@@ -137,6 +142,12 @@ impl Headless {
     /// A finger on what says `label`.
     #[track_caller]
     fn touch(&mut self, label: &str) {
+        self.hold(label, 0.1);
+    }
+
+    /// A finger that stays on what says `label` for some seconds.
+    #[track_caller]
+    fn hold(&mut self, label: &str, seconds: f64) {
         self.until_says(label);
         let at = self.seen[label].1.center();
         let window = Entity::PLACEHOLDER;
@@ -154,6 +165,7 @@ impl Headless {
             modifiers: egui::Modifiers::NONE,
         };
         self.frame(vec![Event::PointerMoved(at), button(true)]);
+        self.time += seconds;
         self.frame(vec![button(false), Event::PointerGone]);
         self.frame(Vec::new());
     }
@@ -214,6 +226,16 @@ fn nobody_there_is_asked_first_and_leaves_nothing_behind() {
     assert_eq!(kiosk.screen(), Screen::Attract);
     kiosk.touch("轻触屏幕开始   Touch to begin");
     kiosk.until_says("我来签到");
+}
+
+#[test]
+fn a_slow_finger_has_touched_too() {
+    let stage = Stage::new();
+    let mut kiosk = on_show(&stage);
+    kiosk.hold("轻触屏幕开始   Touch to begin", 30.0);
+    assert_eq!(kiosk.screen(), Screen::Home);
+    kiosk.hold("我来签到", 5.0);
+    assert_eq!(kiosk.screen(), Screen::CheckIn);
 }
 
 #[test]

@@ -9,6 +9,25 @@ use egui::{FontFamily, FontId, Rect};
 use crate::locale::{self, Catalog, FluentValue};
 use tokens::{BODY_TEXT_MM_MIN, LARGE_TEXT, Palette, TOUCH_MM_MIN, TextSize};
 
+/// Gives egui our fonts and a kiosk's habits. Fonts count from the next pass on.
+pub fn dress(ctx: &egui::Context) {
+    ctx.set_fonts(fonts::definitions());
+    ctx.global_style_mut(|style| {
+        style.interaction.selectable_labels = false;
+        style.interaction.tooltip_delay = f32::INFINITY;
+        style.spacing.item_spacing = egui::Vec2::ZERO;
+        style.spacing.window_margin = egui::Margin::ZERO;
+        style.animation_time = 0.2;
+    });
+    ctx.options_mut(|options| {
+        let input = &mut options.input_options;
+        input.max_click_dist = 24.0;
+        // A slow finger has touched, too. And the frame that a touch wakes still has the time at which the screen
+        // fell asleep: by egui's clock that touch would last as long as the sleep.
+        input.max_click_duration = f64::INFINITY;
+    });
+}
+
 /// What a visitor chose for the eyes and hands; forgotten with the visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comfort {

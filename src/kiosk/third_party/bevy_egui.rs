@@ -5,7 +5,7 @@ use bevy::shader::Shader;
 use bevy_egui::render::EGUI_SHADER_HANDLE;
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet};
 
-use crate::kiosk::theme::fonts;
+use crate::kiosk::theme;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins(EguiPlugin {
@@ -61,13 +61,5 @@ fn dress(mut contexts: EguiContexts, mut dressed: Local<bool>) {
     if std::mem::replace(&mut *dressed, true) {
         return;
     }
-    ctx.set_fonts(fonts::definitions());
-    ctx.global_style_mut(|style| {
-        style.interaction.selectable_labels = false;
-        style.interaction.tooltip_delay = f32::INFINITY;
-        style.spacing.item_spacing = egui::Vec2::ZERO;
-        style.spacing.window_margin = egui::Margin::ZERO;
-        style.animation_time = 0.2;
-    });
-    ctx.options_mut(|options| options.input_options.max_click_dist = 24.0);
+    theme::dress(ctx);
 }
