@@ -26,7 +26,10 @@ test: test-packages
 	TONGXIN_BIN=$(CARGO_TARGET_DIR)/debug/tongxin node --test --test-reporter=spec tests/console/
 
 packages:
-	@config/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES)
+	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
+	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES)
 
 test-packages:
-	@config/install-packages $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
+	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
+	    --for "to test the console in a browser" $(TEST_PACKAGES)

@@ -37,18 +37,16 @@ fn show(mut stage: Stage) -> Result {
     let centre = manifest.title.in_language(theme.language());
     let date = dates::long_date(&theme, now.date_naive());
     let lunar = dates::lunar(&theme, now.date_naive());
+    let (today, later) = days
+        .as_ref()
+        .map(|days| to_come(&days.calendar, &now))
+        .unwrap_or_default();
     let frame = HomeFrame {
         greeting: theme.text(dates::greeting_key(now.hour())),
         subline: [date, centre.to_owned(), lunar],
         exhibits: &manifest.exhibits,
-        today: days
-            .as_ref()
-            .map(|days| still_today(&days.calendar, &now))
-            .unwrap_or_default(),
-        later: days
-            .as_ref()
-            .map(|days| on_later_days(&days.calendar, &now))
-            .unwrap_or_default(),
+        today,
+        later,
         time_zone: now.timezone(),
     };
     let cover = &manifest.cover;
@@ -73,29 +71,15 @@ fn show(mut stage: Stage) -> Result {
     Ok(())
 }
 
-/// What has not ended today.
-fn still_today<'a>(
+/// What is still to come: today, and on the days after it.
+fn to_come<'a>(
     calendar: &'a [CalendarEntry],
     now: &chrono::DateTime<chrono_tz::Tz>,
-) -> Vec<&'a CalendarEntry> {
+) -> (Vec<&'a CalendarEntry>, Vec<&'a CalendarEntry>) {
+    let day = |entry: &CalendarEntry| entry.starts_at.with_timezone(&now.timezone()).date_naive();
     calendar
         .iter()
-        .filter(|entry| {
-            entry.starts_at.with_timezone(&now.timezone()).date_naive() == now.date_naive()
-        })
         .filter(|entry| entry.ends_at > *now && !entry.canceled)
-        .collect()
-}
-
-fn on_later_days<'a>(
-    calendar: &'a [CalendarEntry],
-    now: &chrono::DateTime<chrono_tz::Tz>,
-) -> Vec<&'a CalendarEntry> {
-    calendar
-        .iter()
-        .filter(|entry| {
-            entry.starts_at.with_timezone(&now.timezone()).date_naive() > now.date_naive()
-        })
-        .filter(|entry| !entry.canceled)
-        .collect()
+        .filter(|entry| day(entry) >= now.date_naive())
+        .partition(|entry| day(entry) == now.date_naive())
 }

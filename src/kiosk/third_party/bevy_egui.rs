@@ -11,7 +11,6 @@ pub(super) fn plugin(app: &mut App) {
     app.add_plugins(EguiPlugin {
         // One texture at a time: the shader below knows no other way.
         bindless_mode_array_size: None,
-        ..default()
     });
     let shader = Shader::from_wgsl(include_str!("egui.wgsl"), "third_party/egui.wgsl");
     app.world_mut()
