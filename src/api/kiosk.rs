@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::model::activity::{Category, Places};
 use crate::model::check_in::{CheckInAnswer, CheckInEntry};
+use crate::model::clock::ClockState;
 use crate::model::play_schedule::Explanation;
 use crate::model::text::LocalizedText;
 
@@ -75,9 +76,18 @@ pub struct KioskReport {
     pub outbox: u32,
     /// Facts an admin should know: a database set aside, an update refused.
     pub problems: Vec<String>,
+    /// Versions that took themselves back on this kiosk.
+    #[serde(default)]
+    pub reverted: Vec<RevertedPack>,
+    /// What is known of its wall clock.
+    #[serde(default)]
+    pub clock: ClockState,
+    /// When the newest metadata it has verified expires; `None` before the first.
+    #[serde(default)]
+    pub metadata_expires_at: Option<DateTime<Utc>>,
 }
 
-/// A pack a kiosk holds whole.
+/// A pack a kiosk holds whole and shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct InstalledPack {
@@ -85,6 +95,41 @@ pub struct InstalledPack {
     pub id: String,
     /// Its version.
     pub version: u64,
+    /// How far its activation is.
+    #[serde(default)]
+    pub state: PackState,
+}
+
+/// How far a version is on a kiosk, in this order; a reverted one is remembered as bad and not taken again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PackState {
+    /// Its files have come.
+    Fetched,
+    /// Every file was read again and is right.
+    Verified,
+    /// It is recorded and waits for a visit to end.
+    Staged,
+    /// It is shown, and has to prove itself.
+    Trial,
+    /// It has been shown long enough.
+    #[default]
+    Confirmed,
+    /// It failed and the version before is shown.
+    Reverted,
+}
+
+/// A version that took itself back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct RevertedPack {
+    /// The pack's id.
+    pub id: String,
+    /// The version that failed.
+    pub version: u64,
+    /// Why, as a key: `crashed`, `file-missing`, `no-frames`.
+    pub reason: String,
 }
 
 /// "Look again": the truth is always fetched and verified.

@@ -3,7 +3,9 @@
 pub mod activity;
 pub mod almanac;
 pub mod check_in;
+pub mod clock;
 pub mod exhibit;
 pub mod manifest;
 pub mod play_schedule;
+pub mod rollout;
 pub mod text;

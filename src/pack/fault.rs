@@ -49,6 +49,7 @@ fn pack(version: u64, blobs: &BlobStore, scratch: &Path) -> Manifest {
             sha256: hex::encode(Sha256::digest(content)),
             length: content.len() as u64,
             media_type: "text/plain".to_owned(),
+            chunk_index: None,
             width: None,
             height: None,
         };
@@ -66,6 +67,7 @@ fn pack(version: u64, blobs: &BlobStore, scratch: &Path) -> Manifest {
         title: LocalizedText::default(),
         tagline: LocalizedText::default(),
         cover: "0.txt".to_owned(),
+        not_after: None,
         exhibits: Vec::new(),
         files: files.collect(),
     }

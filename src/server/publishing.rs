@@ -261,6 +261,7 @@ mod tests {
             sha256: sha256.to_owned(),
             length: 10,
             media_type: "image/webp".to_owned(),
+            chunk_index: None,
             width: None,
             height: None,
         };
@@ -273,6 +274,7 @@ mod tests {
             title: LocalizedText::default(),
             tagline: LocalizedText::default(),
             cover: String::new(),
+            not_after: None,
             exhibits: exhibits.iter().map(|(id, _)| exhibit(id)).collect(),
             files: exhibits
                 .iter()

@@ -13,7 +13,7 @@ use super::LinkMessage;
 use super::shared::{Base, Shared};
 use super::transport::HttpTransport;
 use super::wait::{back_off, roll, spread};
-use crate::api::kiosk::InstalledPack;
+use crate::api::kiosk::{InstalledPack, PackState};
 use crate::pack::activation::{Content, PackStore};
 use crate::pack::trust::client::TrustError;
 use crate::pack::update::{Progress, UpdateError, UpdateOutcome, update};
@@ -107,6 +107,7 @@ impl ContentKeeper {
             .map(|m| InstalledPack {
                 id: m.id.clone(),
                 version: m.version,
+                state: PackState::Confirmed,
             })
             .collect();
         let schedule_version = content

@@ -426,6 +426,7 @@ fn look_at(path: &Path, name: &str) -> Result<PackFile, ProblemKind> {
         sha256,
         length: meta.len(),
         media_type: media_type.to_owned(),
+        chunk_index: None,
         width: Some(width),
         height: Some(height),
     })

@@ -83,6 +83,7 @@ impl Checker<'_> {
             title,
             tagline,
             cover: cover?,
+            not_after: None,
             exhibits,
             files: BTreeMap::new(),
         };
