@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::blobs::{BlobStore, is_sha256};
 use super::disk;
-use super::trust::client::Verified;
+use super::trust::client::Pick;
 use super::trust::store::DoubleStore;
 use crate::model::manifest::{Manifest, PackFile};
 use crate::model::play_schedule::PlaySchedule;
@@ -191,16 +191,13 @@ impl PackStore {
     /// When the disk says no; nothing is current that was not before.
     pub fn stage(
         &self,
-        verified: &Verified,
+        picks: &[Pick],
+        schedule: Option<&(String, PlaySchedule)>,
         raw: impl Fn(&str) -> Option<Vec<u8>>,
     ) -> Result<Option<u64>, StoreError> {
         let record = Generation {
-            manifests: verified
-                .manifests
-                .iter()
-                .map(|(sha256, _)| sha256.clone())
-                .collect(),
-            schedule: verified.schedule.as_ref().map(|(sha256, _)| sha256.clone()),
+            manifests: picks.iter().map(|pick| pick.sha256.clone()).collect(),
+            schedule: schedule.map(|(sha256, _)| sha256.clone()),
         };
         let slot = self.slot();
         let current = slot.as_ref().map(|slot| slot.generation);

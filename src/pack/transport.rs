@@ -34,6 +34,12 @@ pub enum TransportError {
         /// The limit.
         length_max: u64,
     },
+    /// Bytes come, but so slowly that they would never end.
+    #[error("{name} comes too slowly")]
+    TooSlow {
+        /// What was asked for.
+        name: String,
+    },
     /// The disk said no.
     #[error("could not read from the folder: {0}")]
     Disk(#[from] io::Error),

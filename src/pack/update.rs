@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
-use sigstore_tuf::MetadataStore as _;
 use tokio::io::AsyncWriteExt as _;
 
 use super::activation::{PackStore, StoreError};
 use super::blobs::BlobError;
 use super::disk;
 use super::transport::{Transport, TransportError};
-use super::trust::client::{self, TrustError};
+use super::trust::client::{self, Pick, Reader, TrustError};
 use crate::model::manifest::PackFile;
 
 /// Bytes that stay free on the disk, whatever an update needs.
@@ -83,12 +82,35 @@ pub async fn update(
     now: DateTime<Utc>,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<UpdateOutcome, UpdateError> {
-    let verified =
-        client::refresh(transport.clone(), store.metadata(), first_root, centre, now).await?;
-    if verified.manifests.is_empty() {
+    let holding = store
+        .current()
+        .iter()
+        .flat_map(|content| &content.manifests)
+        .map(|m| (format!("{}/{}", m.centre, m.id), m.version))
+        .collect();
+    let reader = Reader {
+        kiosk: "",
+        centre,
+        holding: &holding,
+    };
+    let verified = client::refresh(
+        transport.clone(),
+        store.metadata(),
+        first_root,
+        &reader,
+        now,
+    )
+    .await?;
+    let centre = verified.centre?;
+    let picks: Vec<Pick> = centre
+        .manifests
+        .into_iter()
+        .chain(verified.shared?.manifests)
+        .collect();
+    if picks.is_empty() {
         return Ok(UpdateOutcome::Nothing);
     }
-    let manifests = || verified.manifests.iter().map(|(_, manifest)| manifest);
+    let manifests = || picks.iter().map(|pick| &pick.manifest);
     let missing = store.missing(manifests());
     let needed = missing.iter().map(|file| file.length).sum::<u64>() + RESERVE_BYTES;
     let free = disk::free_bytes(&store.parts())?;
@@ -114,14 +136,8 @@ pub async fn update(
         }
         .into());
     }
-    let raw = |sha256: &str| {
-        store
-            .metadata()
-            .load(&format!("targets/{sha256}"))
-            .ok()
-            .flatten()
-    };
-    let staged = store.stage(&verified, raw)?;
+    let raw = |sha256: &str| store.metadata().target(sha256);
+    let staged = store.stage(&picks, centre.schedule.as_ref(), raw)?;
     Ok(staged.map_or(UpdateOutcome::Unchanged, UpdateOutcome::Staged))
 }
 

@@ -2,11 +2,15 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+#[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
+#[cfg(feature = "kiosk")]
 mod link;
 mod locale;
 mod pack;
 mod server;
+#[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "kiosk")]
 mod views;

@@ -3,7 +3,7 @@
 //! Everything but `timestamp.json` is written under a new name; the new timestamp is the commit point, and it is
 //! written only after the kiosk's own code has verified the whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::num::NonZeroU64;
@@ -27,19 +27,17 @@ use tough::schema::{
 
 use super::client;
 use super::store::DoubleStore;
-use super::{centre_role, manifest_target, schedule_target};
-use crate::model::manifest::Manifest;
+use super::{folder_of, manifest_target, role_of, schedule_target, state};
+use crate::model::manifest::{Manifest, SHARED};
 use crate::model::play_schedule::PlaySchedule;
 use crate::pack::disk;
 use crate::pack::transport::{BlobStream, FolderTransport, Transport, TransportError};
 
 const SPEC_VERSION: &str = "1.0.0";
-const SCHEDULES: &str = "schedules";
 
 /// Days until each role's metadata expires.
 const ROOT_DAYS: i64 = 730;
 const TARGETS_DAYS: i64 = 365;
-const SCHEDULES_DAYS: i64 = 180;
 const SNAPSHOT_DAYS: i64 = 60;
 const TIMESTAMP_DAYS: i64 = 30;
 
@@ -202,9 +200,9 @@ impl Repository {
             snapshot_version: 0,
             timestamp_version: 0,
         };
-        repository.delegate(SCHEDULES, "schedules/*/*", now).await?;
+        repository.delegate(SHARED, now).await?;
         repository.write_targets().await?;
-        repository.write_role(SCHEDULES).await?;
+        repository.write_role(SHARED).await?;
         repository.commit(now, None).await?;
         Ok(repository)
     }
@@ -220,12 +218,11 @@ impl Repository {
     ///
     /// When it cannot be signed or written.
     pub async fn add_centre(&mut self, centre: &str, now: DateTime<Utc>) -> Result<(), SignError> {
-        let role = centre_role(centre);
+        let role = role_of(centre);
         if self.delegated.contains_key(&role) {
             return Ok(());
         }
-        self.delegate(&role, &format!("centres/{centre}/*"), now)
-            .await?;
+        self.delegate(centre, now).await?;
         self.targets.version = next(self.targets.version);
         self.write_targets().await?;
         self.write_role(&role).await?;
@@ -242,17 +239,8 @@ impl Repository {
         manifest: &Manifest,
         now: DateTime<Utc>,
     ) -> Result<(), SignError> {
-        let path = manifest_target(&manifest.centre, &manifest.id);
-        let centre = manifest.centre.clone();
-        self.publish(
-            &centre_role(&centre),
-            &path,
-            manifest,
-            &centre,
-            TARGETS_DAYS,
-            now,
-        )
-        .await
+        let path = manifest_target(&manifest.centre, &manifest.id, manifest.version);
+        self.publish(&path, manifest, &manifest.centre, now).await
     }
 
     /// Publishes a schedule.
@@ -266,9 +254,7 @@ impl Repository {
         now: DateTime<Utc>,
     ) -> Result<(), SignError> {
         let path = schedule_target(&schedule.centre);
-        let centre = schedule.centre.clone();
-        self.publish(SCHEDULES, &path, schedule, &centre, SCHEDULES_DAYS, now)
-            .await
+        self.publish(&path, schedule, &schedule.centre, now).await
     }
 
     /// Signs timestamp and snapshot anew, so that they do not expire. To be called hourly.
@@ -282,13 +268,12 @@ impl Repository {
 
     async fn publish<T: Serialize>(
         &mut self,
-        role: &str,
         path: &str,
         content: &T,
-        centre: &str,
-        days: i64,
+        owner: &str,
         now: DateTime<Utc>,
     ) -> Result<(), SignError> {
+        let role = &*role_of(owner);
         let bytes =
             serde_json::to_vec(content).map_err(|error| SignError::Sign(error.to_string()))?;
         let hash = Sha256::digest(&bytes).to_vec();
@@ -319,9 +304,9 @@ impl Repository {
             },
         );
         targets.version = next(targets.version);
-        targets.expires = in_days(now, days);
+        targets.expires = in_days(now, TARGETS_DAYS);
         let published = match self.write_role(role).await {
-            Ok(()) => self.commit(now, Some(centre)).await,
+            Ok(()) => self.commit(now, Some(owner)).await,
             Err(error) => Err(error),
         };
         if published.is_err() {
@@ -331,12 +316,9 @@ impl Repository {
     }
 
     /// Delegates a path pattern to a role with a key of its own.
-    async fn delegate(
-        &mut self,
-        role: &str,
-        pattern: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), SignError> {
+    async fn delegate(&mut self, owner: &str, now: DateTime<Utc>) -> Result<(), SignError> {
+        let role = &*role_of(owner);
+        let pattern = format!("{}/*", folder_of(owner));
         let key = key_of(&self.keys, role).await?;
         let id = key
             .key_id()
@@ -426,6 +408,10 @@ impl Repository {
             timestamp_version,
             in_days(now, TIMESTAMP_DAYS),
         );
+        let issued_at = now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        timestamp
+            ._extra
+            .insert(state::ISSUED_AT.to_owned(), issued_at.into());
         timestamp
             .meta
             .insert("snapshot.json".to_owned(), metafile(snapshot_version));
@@ -452,7 +438,14 @@ impl Repository {
             rest: FolderTransport::new(&self.folder, Path::new("/nonexistent")),
         };
         let store = DoubleStore::new(scratch.path());
-        client::refresh(Arc::new(candidate), &store, &self.first_root, centre, now).await?;
+        let reader = client::Reader {
+            kiosk: "",
+            centre,
+            holding: &BTreeMap::new(),
+        };
+        let verified =
+            client::refresh(Arc::new(candidate), &store, &self.first_root, &reader, now).await?;
+        verified.centre?;
         Ok(())
     }
 

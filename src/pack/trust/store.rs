@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 use sigstore_tuf::{Error, MetadataStore, Result};
 
+use crate::pack::blobs::is_sha256;
 use crate::pack::disk;
 
 /// A folder of metadata in A and B copies.
@@ -26,6 +27,11 @@ struct Copy {
 }
 
 const MAGIC: &str = "tongxin-metadata-1";
+const TARGETS: &str = "targets";
+
+fn target_name(sha256: &str) -> String {
+    format!("{TARGETS}/{sha256}")
+}
 
 impl DoubleStore {
     /// The store in this folder.
@@ -42,6 +48,41 @@ impl DoubleStore {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()
+    }
+
+    /// A signed target's bytes by their SHA-256, if they are here and right.
+    pub fn target(&self, sha256: &str) -> Option<Vec<u8>> {
+        if !is_sha256(sha256) {
+            return None;
+        }
+        let bytes = self.load(&target_name(sha256)).ok().flatten()?;
+        (hex::encode(Sha256::digest(&bytes)) == sha256).then_some(bytes)
+    }
+
+    /// Keeps a signed target's bytes.
+    pub(super) fn keep_target(&self, sha256: &str, bytes: &[u8]) -> Result<()> {
+        self.remember_failure(self.write(&target_name(sha256), bytes))
+    }
+
+    /// Removes the targets with other hashes. One that stays does no harm, so the disk is not asked twice.
+    pub(super) fn remove_targets_except(&self, kept: &[String]) {
+        let entries = fs::read_dir(self.folder.join(TARGETS))
+            .into_iter()
+            .flatten();
+        for path in entries.flatten().map(|entry| entry.path()) {
+            let stem = path.file_stem().and_then(|name| name.to_str());
+            if stem.is_none_or(|stem| !kept.iter().any(|sha256| sha256 == stem)) {
+                fs::remove_file(path).unwrap_or_default();
+            }
+        }
+    }
+
+    fn remember_failure(&self, result: Result<()>) -> Result<()> {
+        if let Err(error) = &result {
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert_with(|| error.to_string());
+        }
+        result
     }
 
     fn paths(&self, name: &str) -> Result<[PathBuf; 2]> {
@@ -101,12 +142,16 @@ impl MetadataStore for DoubleStore {
     }
 
     fn store(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let result = self.write(name, bytes);
-        if let Err(error) = &result {
-            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-            failed.get_or_insert_with(|| error.to_string());
+        // The library also hands over `3.snapshot.json` beside `snapshot.json`, and every target under its path.
+        // Kept, they would pile up with each publication; targets are kept by hash instead.
+        let piles_up = name.starts_with(|c: char| c.is_ascii_digit())
+            || name
+                .strip_prefix(TARGETS)
+                .is_some_and(|rest| rest.starts_with('/'));
+        if piles_up {
+            return Ok(());
         }
-        result
+        self.remember_failure(self.write(name, bytes))
     }
 }
 

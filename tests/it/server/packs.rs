@@ -1,5 +1,6 @@
 //! Packs: every problem at once and nothing published; a good one becomes what kiosks verify.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reqwest::StatusCode;
@@ -103,12 +104,17 @@ async fn a_good_pack_is_confirmed_published_and_verified_by_a_kiosks_code() {
         Arc::new(transport),
         &DoubleStore::new(kept.path()),
         &root,
-        "riyue",
+        &client::Reader {
+            kiosk: "k1",
+            centre: "riyue",
+            holding: &BTreeMap::new(),
+        },
         bench.now(),
     )
     .await
     .expect("verifies");
-    let (_, manifest) = &verified.manifests[0];
+    let verified = verified.centre.expect("the centre's role verifies");
+    let manifest = &verified.manifests[0].manifest;
     assert_eq!((manifest.version, manifest.exhibits.len()), (1, 1));
     assert_eq!(verified.schedule.expect("a first schedule").1.version, 1);
 
