@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,74 @@ pub struct KioskSettings {
     /// Two-step idle.
     #[serde(default)]
     pub idle: IdleSettings,
+    /// What `tongxin kiosk --hash-pin` makes of the staff panel's PIN. Without one the panel stays closed.
+    #[serde(default)]
+    pub staff_pin_hash: Option<String>,
+    /// Folders under which USB sticks appear; the staff panel looks for exports there.
+    #[serde(default = "default_usb_dirs")]
+    pub usb_dirs: Vec<PathBuf>,
+    /// How content comes.
+    #[serde(default)]
+    pub download: DownloadSettings,
+    /// Other kiosks of the centre on the same network.
+    #[serde(default)]
+    pub neighbours: NeighbourSettings,
+}
+
+/// How content comes from the server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DownloadSettings {
+    /// Files that come at the same time, 1 to 16.
+    pub parallel: usize,
+    /// Limits by time of day, on the centre's wall clock; the first that holds counts, outside all there is no limit.
+    pub limits: Vec<RateWindow>,
+}
+
+impl Default for DownloadSettings {
+    fn default() -> Self {
+        Self {
+            parallel: 4,
+            limits: Vec::new(),
+        }
+    }
+}
+
+/// A limit for a part of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateWindow {
+    /// Begins at this wall-clock time, for example `08:00:00`.
+    pub from: NaiveTime,
+    /// Ends before this one; at or before `from` it is on the next day.
+    pub to: NaiveTime,
+    /// Kilobits a second, at least 64.
+    pub kbit_per_sec: u32,
+}
+
+/// Kiosks of one centre give each other files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NeighbourSettings {
+    /// Whether to give files to neighbours and take files from them.
+    pub enabled: bool,
+    /// Where to give files; port 0 is any free one, which neighbours find by multicast DNS.
+    pub listen: SocketAddr,
+    /// Neighbours that are always asked, where multicast does not reach.
+    pub peers: Vec<SocketAddr>,
+    /// Whether to find neighbours by multicast DNS.
+    pub discover: bool,
+}
+
+impl Default for NeighbourSettings {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            listen: SocketAddr::from(([0, 0, 0, 0], 7411)),
+            peers: Vec::new(),
+            discover: true,
+        }
+    }
 }
 
 /// When a visit that nobody continues ends.
@@ -121,6 +190,16 @@ impl KioskSettings {
             );
             self.panel_width_mm = default_panel_width_mm();
         }
+        if !(1..=16).contains(&self.download.parallel) {
+            tracing::warn!("download.parallel is outside 1 to 16; using 4");
+            self.download.parallel = 4;
+        }
+        for window in &mut self.download.limits {
+            if window.kbit_per_sec < 64 {
+                tracing::warn!("download.limits: kbit_per_sec is below 64; using 64");
+                window.kbit_per_sec = 64;
+            }
+        }
         if !(0.0..=1100.0).contains(&self.panel_bottom_mm) {
             tracing::warn!(
                 "panel_bottom_mm is outside 0 to 1100; using {}",
@@ -164,6 +243,11 @@ fn default_panel_width_mm() -> f32 {
 
 fn default_panel_bottom_mm() -> f32 {
     900.0
+}
+
+/// Where Debian's and other systems' helpers mount what is plugged in.
+pub fn default_usb_dirs() -> Vec<PathBuf> {
+    ["/media", "/run/media", "/mnt"].map(PathBuf::from).into()
 }
 
 fn default_window_size() -> [u32; 2] {

@@ -128,7 +128,7 @@ pub struct RevertedPack {
     pub id: String,
     /// The version that failed.
     pub version: u64,
-    /// Why, as a key: `crashed`, `file-missing`, `no-frames`.
+    /// Why, as a key: `crashed`, `file-missing`, `file-broken`, `by-staff`.
     pub reason: String,
 }
 

@@ -5,20 +5,26 @@ use std::time::Duration;
 
 use bevy::prelude::*;
 use bevy::winit::{EventLoopProxyWrapper, WinitUserEvent};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::enrolment::view::Preparing;
 use super::link::{CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use super::pictures::PictureFault;
+use super::staff::status::StaffStatus;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::config::KioskSettings;
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
-use crate::model::manifest::Manifest;
+use crate::model::manifest::{Manifest, SHARED};
 use crate::model::play_schedule::{Explanation, Play, explain};
-use crate::pack::activation::Content;
+use crate::pack::activation::{Content, RevertReason};
 
 /// How long new content must stay on show before it counts as good (DESIGN section 5).
 const TRIAL: Duration = Duration::from_secs(600);
+
+/// Times a file may go missing in one trial; it is fetched again each time.
+const MISSING_MAX: u32 = 3;
 
 /// Wakes the app from another thread.
 #[derive(Resource, Clone)]
@@ -47,8 +53,24 @@ pub struct Shown {
     pub outbox: u32,
     /// What plays and why.
     pub playing: Option<Explanation>,
+    /// What the staff panel shows.
+    pub staff: StaffStatus,
+    on_show: Option<Manifest>,
+    /// The moment up to which packs that end are left out.
+    ended_by: DateTime<Utc>,
+    trial: Trial,
+}
+
+/// How what is on show proves itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Trial {
+    /// Of the steady clock.
     since: Duration,
-    confirmed: bool,
+    /// Frames since the switch.
+    frames: u32,
+    /// Files that could not be read.
+    missing: u32,
+    over: bool,
 }
 
 impl Shown {
@@ -59,16 +81,38 @@ impl Shown {
             .map_or(chrono_tz::Asia::Shanghai, |identity| identity.time_zone)
     }
 
-    /// The pack the schedule asks for, else the first.
+    /// What is on show: the centre's pack that the schedule asks for, else its first, with the city's exhibits.
     pub fn manifest(&self) -> Option<&Manifest> {
-        let manifests = &self.content.as_ref()?.manifests;
-        let named = match &self.playing.as_ref()?.play {
-            Play::Home { pack: Some(pack) } => {
-                manifests.iter().find(|manifest| manifest.id == *pack)
+        self.on_show.as_ref()
+    }
+
+    /// Puts together what is on show, after any of what it is made of has changed.
+    fn compose(&mut self) {
+        self.on_show = self.chosen().map(|chosen| {
+            let shared = self
+                .manifests()
+                .filter(|manifest| manifest.centre == SHARED);
+            chosen.with_exhibits_of(
+                shared.filter(|manifest| manifest.id != chosen.id || chosen.centre != SHARED),
+            )
+        });
+    }
+
+    fn chosen(&self) -> Option<&Manifest> {
+        let mut manifests = self.manifests();
+        let named = match self.playing.as_ref().map(|playing| &playing.play) {
+            Some(Play::Home { pack: Some(pack) }) => {
+                self.manifests().find(|manifest| manifest.id == *pack)
             }
             _ => None,
         };
-        named.or_else(|| manifests.first())
+        named.or_else(|| manifests.next())
+    }
+
+    /// Packs that have not ended.
+    fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        let all = self.content.iter().flat_map(|content| &content.manifests);
+        all.filter(|manifest| manifest.not_after.is_none_or(|end| end > self.ended_by))
     }
 
     /// What the attract loop shows and for how long: the playlist, or every exhibit.
@@ -127,7 +171,9 @@ pub(super) fn plugin(app: &mut App) {
             Update,
             (
                 take_messages.in_set(TakeMessages),
+                leave_out_ended,
                 follow_schedule,
+                note_faults,
                 confirm_trial,
             )
                 .chain()
@@ -195,9 +241,23 @@ fn take_messages(
                 answers.write(CheckInAnswered { answer, kept });
             }
             LinkMessage::Outbox(count) => shown.outbox = count,
-            LinkMessage::Update { done, total } => {
-                shown.preparing = Preparing::Fetching { done, total }
+            LinkMessage::Update {
+                done_bytes,
+                total_bytes,
+            } => {
+                shown.preparing = Preparing::Fetching {
+                    done_bytes,
+                    total_bytes,
+                }
             }
+            LinkMessage::NoContent => {
+                shown.content = None;
+                shown.waiting = None;
+                shown.compose();
+                next.set(Screen::Preparing);
+            }
+            // Only the panel looks at it: nothing else is drawn anew.
+            LinkMessage::Staff(status) => shown.bypass_change_detection().staff = *status,
             LinkMessage::Problem(problem) => tracing::warn!(%problem, "reported"),
         }
     }
@@ -220,14 +280,40 @@ fn show(shown: &mut Shown, content: Arc<Content>, link: &Link, clock: &WallClock
     link.send(LinkRequest::Activate(content.generation));
     shown.content = Some(content);
     shown.waiting = None;
-    shown.since = clock.steady();
-    shown.confirmed = false;
+    shown.compose();
+    shown.trial = Trial {
+        since: clock.steady(),
+        ..Trial::default()
+    };
 }
 
 /// Between visits the screen may change under nobody's finger.
 fn show_waiting(mut shown: ResMut<Shown>, link: Option<Res<LinkHandle>>, clock: Res<WallClock>) {
     if let (Some(content), Some(link)) = (shown.waiting.take(), link) {
         show(&mut shown, content, &link.0, &clock);
+    }
+}
+
+/// Content that must not outlive a moment is gone at that moment, with or without a server.
+fn leave_out_ended(mut shown: ResMut<Shown>, clock: Res<WallClock>, mut wake: ResMut<NextWake>) {
+    let now = clock.now();
+    let Some(content) = &shown.content else {
+        return;
+    };
+    let ends = || {
+        content
+            .manifests
+            .iter()
+            .filter_map(|manifest| manifest.not_after)
+    };
+    if let Some(next) = ends().filter(|end| *end > now).min() {
+        wake.within((next - now).to_std().unwrap_or_default());
+    }
+    let ended = ends().any(|end| end <= now && end > shown.ended_by);
+    let back = shown.ended_by > now && ends().any(|end| end > now && end <= shown.ended_by);
+    if ended || back {
+        shown.ended_by = now;
+        shown.compose();
     }
 }
 
@@ -262,6 +348,7 @@ fn follow_schedule(
     }
     if playing != shown.playing {
         shown.playing.clone_from(&playing);
+        shown.compose();
     }
     let report = (playing, screen.in_visit());
     if reported.as_ref() != Some(&report) {
@@ -283,14 +370,45 @@ fn confirm_trial(
     link: Option<Res<LinkHandle>>,
     mut wake: ResMut<NextWake>,
 ) {
-    let (Some(content), Some(link), false) = (&shown.content, link, shown.confirmed) else {
+    let shown = shown.bypass_change_detection();
+    let (Some(content), Some(link), false) = (&shown.content, link, shown.trial.over) else {
         return;
     };
-    let on_show = clock.steady().saturating_sub(shown.since);
-    if on_show < TRIAL {
-        wake.within(TRIAL - on_show);
+    let on_show = clock.steady().saturating_sub(shown.trial.since);
+    if on_show < TRIAL || shown.trial.frames == 0 {
+        wake.within(TRIAL.saturating_sub(on_show));
         return;
     }
     link.0.send(LinkRequest::Good(content.generation));
-    shown.bypass_change_detection().confirmed = true;
+    shown.trial.over = true;
+}
+
+/// A picture that cannot be shown: fetched again if it went missing, and a trial does not go on as if nothing was.
+fn note_faults(
+    mut faults: MessageReader<PictureFault>,
+    mut shown: ResMut<Shown>,
+    link: Option<Res<LinkHandle>>,
+    clock: Res<WallClock>,
+) {
+    let shown = shown.bypass_change_detection();
+    shown.trial.frames = shown.trial.frames.saturating_add(1);
+    let (Some(content), Some(link)) = (&shown.content, link) else {
+        return faults.clear();
+    };
+    for fault in faults.read() {
+        let reason = match fault {
+            PictureFault::Broken => RevertReason::FileBroken,
+            PictureFault::Missing => {
+                link.0.send(LinkRequest::Repair);
+                shown.trial.missing += 1;
+                shown.trial.since = clock.steady();
+                if shown.trial.missing < MISSING_MAX {
+                    continue;
+                }
+                RevertReason::FileMissing
+            }
+        };
+        link.0
+            .send(LinkRequest::Unhealthy(content.generation, reason));
+    }
 }

@@ -82,7 +82,16 @@ struct Job {
 
 struct Done {
     key: Key,
-    image: Result<ColorImage, String>,
+    image: Result<ColorImage, (PictureFault, String)>,
+}
+
+/// Why a picture cannot be shown.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFault {
+    /// The file is not there, or not what was published.
+    Missing,
+    /// It is what was published, and no picture.
+    Broken,
 }
 
 impl PictureSource for Pictures {
@@ -157,6 +166,7 @@ pub(super) fn plugin(app: &mut App) {
         jobs,
         done,
     })
+    .add_message::<PictureFault>()
     .insert_resource(Decoder(Some((job_queue, finished))))
     .add_systems(Startup, start_decoder)
     .add_systems(Update, follow_content)
@@ -190,12 +200,14 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
 }
 
 /// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
-fn decode(path: &Path, key: &Key) -> Result<ColorImage, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+fn decode(path: &Path, key: &Key) -> Result<ColorImage, (PictureFault, String)> {
+    let bytes = std::fs::read(path).map_err(|error| (PictureFault::Missing, error.to_string()))?;
     if hex::encode(Sha256::digest(&bytes)) != key.sha256 {
-        return Err("the file on disk is not what was published".to_owned());
+        let reason = "the file on disk is not what was published".to_owned();
+        return Err((PictureFault::Missing, reason));
     }
-    let picture = image::load_from_memory(&bytes).map_err(|error| error.to_string())?;
+    let picture = image::load_from_memory(&bytes)
+        .map_err(|error| (PictureFault::Broken, error.to_string()))?;
     let width = key.width;
     let picture = if picture.width() > width {
         let height =
@@ -248,6 +260,7 @@ fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
     mut wake: ResMut<NextWake>,
+    mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let mut inner = pictures
@@ -264,8 +277,9 @@ fn take_decoded(
                 let texture = ctx.load_texture(&key.sha256, Arc::new(image), options);
                 State::Ready(texture, frame + FRAMES_TO_GPU)
             }
-            Err(error) => {
+            Err((fault, error)) => {
                 tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
+                faults.write(fault);
                 State::Broken
             }
         };

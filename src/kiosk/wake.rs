@@ -53,7 +53,13 @@ pub(super) fn plugin(app: &mut App) {
             unfocused_mode: mode,
         })
         .add_systems(Startup, start_alarm)
-        .add_systems(Last, sleep_until_due);
+        .add_systems(Last, (sleep_until_due, feed_watchdog));
+}
+
+/// Every frame says that the screen lives. Without it for three minutes systemd starts the kiosk anew, and a trial
+/// counts a crash (`config/systemd/tongxin-kiosk.service`). Without systemd nothing happens.
+fn feed_watchdog() -> Result {
+    Ok(sd_notify::notify(&[sd_notify::NotifyState::Watchdog])?)
 }
 
 fn start_alarm(mut commands: Commands, waker: Option<Res<Waker>>) -> Result {

@@ -111,4 +111,28 @@ impl Exhibit {
         };
         std::iter::once(self.cover.as_str()).chain(inside).collect()
     }
+
+    /// The exhibit with its id and every path put below `folder`, so that it stands beside those of another pack.
+    pub fn below(mut self, folder: &str) -> Self {
+        let put = |path: &mut String| *path = format!("{folder}/{path}");
+        put(&mut self.id);
+        put(&mut self.cover);
+        match &mut self.content {
+            ExhibitContent::Story { pages } => {
+                pages.iter_mut().for_each(|page| put(&mut page.picture));
+            }
+            ExhibitContent::Gallery { pictures } => {
+                pictures
+                    .iter_mut()
+                    .for_each(|shown| put(&mut shown.picture));
+            }
+            ExhibitContent::Quiz { questions } => {
+                questions
+                    .iter_mut()
+                    .filter_map(|question| question.picture.as_mut())
+                    .for_each(put);
+            }
+        }
+        self
+    }
 }

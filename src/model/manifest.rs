@@ -85,6 +85,38 @@ impl Manifest {
         self.exhibits.iter().find(|exhibit| exhibit.id == id)
     }
 
+    /// This pack with the exhibits of `others` after its own: what a visitor sees of a centre's pack and the city's.
+    pub fn with_exhibits_of<'a>(&self, others: impl IntoIterator<Item = &'a Manifest>) -> Self {
+        let mut joined = self.clone();
+        for other in others {
+            let folder = format!("{}/{}", other.centre, other.id);
+            let exhibits = other.exhibits.iter().cloned();
+            joined
+                .exhibits
+                .extend(exhibits.map(|exhibit| exhibit.below(&folder)));
+            let files = other.files.iter();
+            joined
+                .files
+                .extend(files.map(|(path, file)| (format!("{folder}/{path}"), file.clone())));
+        }
+        joined
+    }
+
+    /// Whether a visitor would see the same; versions and how files are cut do not count.
+    pub fn shows_the_same_as(&self, other: &Self) -> bool {
+        let plain = |manifest: &Self| {
+            let mut manifest = Self {
+                version: 0,
+                ..manifest.clone()
+            };
+            for file in manifest.files.values_mut() {
+                file.chunk_index = None;
+            }
+            manifest
+        };
+        plain(self) == plain(other)
+    }
+
     /// Bytes of all files, each blob counted once.
     pub fn blob_bytes(&self) -> u64 {
         let once: BTreeMap<&str, u64> = self
@@ -93,5 +125,79 @@ impl Manifest {
             .map(|file| (file.sha256.as_str(), file.length))
             .collect();
         once.values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::exhibit::{ExhibitContent, StoryPage};
+
+    fn pack(centre: &str, id: &str) -> Manifest {
+        let page = StoryPage {
+            picture: "one/p1.webp".to_owned(),
+            alt: LocalizedText::default(),
+            heading: LocalizedText::default(),
+            text: LocalizedText::default(),
+        };
+        let file = PackFile {
+            sha256: "00".to_owned(),
+            length: 1,
+            media_type: "image/webp".to_owned(),
+            chunk_index: None,
+            width: None,
+            height: None,
+        };
+        Manifest {
+            format: MANIFEST_FORMAT,
+            id: id.to_owned(),
+            centre: centre.to_owned(),
+            version: 1,
+            languages: Vec::new(),
+            title: LocalizedText::default(),
+            tagline: LocalizedText::default(),
+            cover: "cover.webp".to_owned(),
+            not_after: None,
+            exhibits: vec![Exhibit {
+                id: "one".to_owned(),
+                title: LocalizedText::default(),
+                subtitle: LocalizedText::default(),
+                cover: "one/cover.webp".to_owned(),
+                content: ExhibitContent::Story { pages: vec![page] },
+            }],
+            files: ["one/cover.webp", "one/p1.webp"]
+                .map(|path| (path.to_owned(), file.clone()))
+                .into(),
+        }
+    }
+
+    #[test]
+    fn the_citys_exhibits_stand_after_the_centres_and_find_their_pictures() {
+        let joined = pack("riyue", "riyue").with_exhibits_of([&pack(SHARED, "city")]);
+        let ids: Vec<_> = joined.exhibits.iter().map(|exhibit| &exhibit.id).collect();
+        assert_eq!(ids, ["one", "shared/city/one"]);
+        for exhibit in &joined.exhibits {
+            for picture in exhibit.pictures() {
+                assert!(joined.files.contains_key(picture), "{picture}");
+            }
+        }
+    }
+
+    #[test]
+    fn versions_and_chunks_make_no_difference_to_a_visitor() {
+        let first = pack("riyue", "riyue");
+        let mut second = Manifest {
+            version: 2,
+            ..first.clone()
+        };
+        if let Some(file) = second.files.get_mut("one/p1.webp") {
+            file.chunk_index = Some(ChunkIndexFile {
+                sha256: "11".to_owned(),
+                length: 44,
+            });
+        }
+        assert!(first.shows_the_same_as(&second));
+        second.cover = "other.webp".to_owned();
+        assert!(!first.shows_the_same_as(&second));
     }
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::chunks::ChunkIndex;
 use super::disk;
-use crate::model::manifest::PackFile;
+use crate::model::manifest::{ChunkIndexFile, PackFile};
 
 /// A folder of blobs: `ab/abcdef…`.
 #[derive(Debug, Clone)]
@@ -82,6 +83,21 @@ impl BlobStore {
         copy.as_file().sync_all()?;
         let path = copy.into_temp_path();
         self.take(&path, file)
+    }
+
+    /// Cuts a blob that is here into chunks and keeps their list as a blob, too.
+    ///
+    /// # Errors
+    ///
+    /// When the disk says no.
+    pub fn cut(&self, file: &PackFile) -> Result<ChunkIndexFile, BlobError> {
+        let bytes = ChunkIndex::cut(File::open(self.path(&file.sha256))?)?.to_bytes();
+        let index = ChunkIndexFile {
+            sha256: hex::encode(Sha256::digest(&bytes)),
+            length: bytes.len() as u64,
+        };
+        disk::write_durably(&self.path(&index.sha256), &bytes)?;
+        Ok(index)
     }
 
     /// Moves a finished, synced file into the store after reading it again.

@@ -1,6 +1,7 @@
 //! How the bytes of a repository come: the network, a folder, a stick. None of them is trusted.
 
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
@@ -45,6 +46,9 @@ pub enum TransportError {
     Disk(#[from] io::Error),
 }
 
+/// Bytes read from a file at once.
+const READ_BYTES: usize = 128 * 1024;
+
 /// A stream of a blob's bytes.
 pub type BlobStream = BoxStream<'static, Result<Bytes, TransportError>>;
 
@@ -61,8 +65,8 @@ pub trait Transport: Send + Sync {
     /// A target file by its path with the hash in its name; `None` when there is none.
     async fn target(&self, path: &str, length_max: u64) -> Result<Option<Vec<u8>>, TransportError>;
 
-    /// A blob from byte `from` on.
-    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError>;
+    /// These bytes of a blob. The stream may end early or go on; who reads counts.
+    async fn blob(&self, sha256: &str, range: Range<u64>) -> Result<BlobStream, TransportError>;
 }
 
 /// A repository in a folder: `metadata/`, `targets/`, `blobs/`.
@@ -98,7 +102,7 @@ impl Transport for FolderTransport {
         read_bounded(&self.targets, path, length_max).await
     }
 
-    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError> {
+    async fn blob(&self, sha256: &str, range: Range<u64>) -> Result<BlobStream, TransportError> {
         if !is_sha256(sha256) {
             return Err(TransportError::Refused {
                 name: sha256.to_owned(),
@@ -106,8 +110,9 @@ impl Transport for FolderTransport {
             });
         }
         let mut file = tokio::fs::File::open(self.blobs.join(&sha256[..2]).join(sha256)).await?;
-        file.seek(io::SeekFrom::Start(from)).await?;
-        Ok(ReaderStream::new(file)
+        file.seek(io::SeekFrom::Start(range.start)).await?;
+        let rest = file.take(range.end.saturating_sub(range.start));
+        Ok(ReaderStream::with_capacity(rest, READ_BYTES)
             .map(|read| read.map_err(TransportError::Disk))
             .boxed())
     }

@@ -1,36 +1,64 @@
 //! One update: verify, fetch what is missing, stage. Any error stops it before anything is current that was not.
 
-use std::fs;
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt as _;
-use tokio::io::AsyncWriteExt as _;
+use sigstore_tuf::MetadataStore as _;
 
-use super::activation::{PackStore, StoreError};
-use super::blobs::BlobError;
+use super::activation::{PackStore, StoreError, Wanted};
+use super::blobs::{BlobError, BlobStore};
 use super::disk;
+use super::fetch::{self, Delivery, Traffic};
 use super::transport::{Transport, TransportError};
-use super::trust::client::{self, Pick, Reader, TrustError};
-use crate::model::manifest::PackFile;
+use super::trust::client::{self, Pick, Reader, RoleNews, TrustError};
+use crate::api::kiosk::PackState;
+use crate::model::manifest::{Manifest, PackFile, SHARED};
+use crate::model::play_schedule::PlaySchedule;
 
 /// Bytes that stay free on the disk, whatever an update needs.
-const RESERVE_BYTES: u64 = 64 * 1024 * 1024;
-/// Times a blob is tried before the update gives up; the next update goes on where this one stopped.
-const TRIES: u32 = 2;
+pub const RESERVE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How far an update is.
+/// How far the files of an update are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// Files that have come.
-    pub done: u32,
-    /// Files that were missing.
-    pub total: u32,
+    /// Bytes that are here.
+    pub done_bytes: u64,
+    /// Bytes that were missing.
+    pub total_bytes: u64,
+}
+
+/// Who updates, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    /// The root metadata this kiosk trusted first, as JSON text.
+    pub first_root: &'a str,
+    /// The kiosk's id.
+    pub kiosk: &'a str,
+    /// Its centre's id.
+    pub centre: &'a str,
+    /// The moment to verify with.
+    pub now: DateTime<Utc>,
 }
 
 /// What an update came to.
+#[derive(Debug)]
+pub struct Updated {
+    /// What can be shown now.
+    pub outcome: UpdateOutcome,
+    /// Roles that were not believed: their news did not come, that of the others did.
+    pub refused: Vec<TrustError>,
+    /// When the metadata was issued, if it says so.
+    pub issued_at: Option<DateTime<Utc>>,
+    /// When the first of the metadata expires.
+    pub expires_at: DateTime<Utc>,
+    /// What the files cost.
+    pub traffic: Traffic,
+}
+
+/// What there is to show after an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UpdateOutcome {
     /// Nothing is published for this centre.
@@ -69,137 +97,182 @@ pub enum UpdateError {
     Disk(#[from] io::Error),
 }
 
-/// Brings `store` up to what `centre` has published. DESIGN section 5 gives the order.
+impl UpdateError {
+    /// Whether the disk has no room left.
+    pub fn is_disk_full(&self) -> bool {
+        let full = |error: &io::Error| error.kind() == io::ErrorKind::StorageFull;
+        match self {
+            Self::Space { .. } => true,
+            Self::Disk(error)
+            | Self::Blob(BlobError::Disk(error))
+            | Self::Store(StoreError::Disk(error)) => full(error),
+            _ => false,
+        }
+    }
+}
+
+/// Brings `store` up to what is published for a kiosk. DESIGN section 5 gives the order.
 ///
 /// # Errors
 ///
 /// The first thing that went wrong; what is current is untouched, and the next update goes on from here.
 pub async fn update(
     store: &PackStore,
-    first_root: &str,
-    centre: &str,
-    transport: Arc<dyn Transport>,
-    now: DateTime<Utc>,
+    metadata: Arc<dyn Transport>,
+    delivery: &Delivery,
+    order: Order<'_>,
     progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Result<UpdateOutcome, UpdateError> {
-    let holding = store
-        .current()
-        .iter()
-        .flat_map(|content| &content.manifests)
-        .map(|m| (format!("{}/{}", m.centre, m.id), m.version))
-        .collect();
+) -> Result<Updated, UpdateError> {
+    let holding = store.holding();
     let reader = Reader {
-        kiosk: "",
-        centre,
+        kiosk: order.kiosk,
+        centre: order.centre,
         holding: &holding,
     };
     let verified = client::refresh(
-        transport.clone(),
+        metadata,
         store.metadata(),
-        first_root,
+        order.first_root,
         &reader,
-        now,
+        order.now,
     )
     .await?;
-    let centre = verified.centre?;
-    let picks: Vec<Pick> = centre
+    let mut updated = Updated {
+        outcome: UpdateOutcome::Nothing,
+        refused: Vec::new(),
+        issued_at: verified.issued_at,
+        expires_at: verified.expires_at,
+        traffic: Traffic::default(),
+    };
+    let mut wanted = Wanted::default();
+    for (owner, news) in [(order.centre, verified.centre), (SHARED, verified.shared)] {
+        match news {
+            Ok(news) => take_news(&mut wanted, news),
+            Err(error) => {
+                // What this role vouched for before is still right.
+                keep_old(&mut wanted, store, owner);
+                updated.refused.push(error);
+            }
+        }
+    }
+    store.pass_over_bad(&mut wanted);
+    if wanted.manifests.is_empty() {
+        return Ok(updated);
+    }
+    if !store.has(&wanted) {
+        updated.traffic = fetch_files(store, delivery, &wanted, progress).await?;
+    }
+    let raw = |sha256: &str| {
+        store
+            .metadata()
+            .load(&format!("targets/{sha256}"))
+            .ok()
+            .flatten()
+    };
+    let staged = store.stage(&wanted, raw)?;
+    updated.outcome = staged.map_or(UpdateOutcome::Unchanged, UpdateOutcome::Staged);
+    Ok(updated)
+}
+
+fn take_news(wanted: &mut Wanted, news: RoleNews) {
+    let picks = news.manifests.into_iter();
+    wanted
         .manifests
+        .extend(picks.map(|Pick { sha256, manifest }| (sha256, manifest)));
+    wanted.schedule = wanted.schedule.take().or(news.schedule);
+}
+
+fn keep_old(wanted: &mut Wanted, store: &PackStore, owner: &str) {
+    let old: Vec<(String, Manifest)> = store
+        .current_records()
         .into_iter()
-        .chain(verified.shared?.manifests)
+        .filter(|(_, manifest)| manifest.centre == owner)
         .collect();
-    if picks.is_empty() {
-        return Ok(UpdateOutcome::Nothing);
+    wanted.manifests.extend(old);
+    if owner != SHARED {
+        wanted.schedule = store.current_schedule();
     }
-    let manifests = || picks.iter().map(|pick| &pick.manifest);
+}
+
+/// Makes room, fetches what is missing, and reads everything again.
+async fn fetch_files(
+    store: &PackStore,
+    delivery: &Delivery,
+    wanted: &Wanted,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Traffic, UpdateError> {
+    let manifests = || wanted.manifests.iter().map(|(_, manifest)| manifest);
     let missing = store.missing(manifests());
-    let needed = missing.iter().map(|file| file.length).sum::<u64>() + RESERVE_BYTES;
-    let free = disk::free_bytes(&store.parts())?;
-    if !missing.is_empty() && free < needed {
-        return Err(UpdateError::Space { needed, free });
+    make_room(store, &missing, wanted)?;
+    let mut traffic = Traffic::default();
+    if !missing.is_empty() {
+        store.forget_parts_except(&missing)?;
+        let held = store.held_manifests();
+        traffic = fetch::fetch(
+            store.blobs(),
+            &store.parts(),
+            delivery,
+            &missing,
+            &held,
+            progress,
+        )
+        .await?;
     }
-    let total = missing.len() as u32;
-    for (done, file) in missing.iter().enumerate() {
-        progress(Progress {
-            done: done as u32,
-            total,
-        });
-        fetch(store, transport.as_ref(), file).await?;
-    }
-    if total > 0 {
-        progress(Progress { done: total, total });
-    }
-    // A file may have gone while others came.
-    if let Some(file) = store.missing(manifests()).first() {
+    store.note(wanted, PackState::Fetched)?;
+    let files: Vec<_> = manifests()
+        .flat_map(|manifest| manifest.files.values())
+        .collect();
+    if let Some(file) = first_corrupt(store.blobs(), &files) {
+        store.blobs().remove(&file.sha256)?;
         return Err(BlobError::Mismatch {
             expected: file.sha256.clone(),
             path: store.blobs().path(&file.sha256),
         }
         .into());
     }
-    let raw = |sha256: &str| store.metadata().target(sha256);
-    let staged = store.stage(&picks, centre.schedule.as_ref(), raw)?;
-    Ok(staged.map_or(UpdateOutcome::Unchanged, UpdateOutcome::Staged))
+    store.note(wanted, PackState::Verified)?;
+    Ok(traffic)
 }
 
-/// Fetches one blob, going on where an earlier try stopped.
-async fn fetch(
-    store: &PackStore,
-    transport: &dyn Transport,
-    file: &PackFile,
-) -> Result<(), UpdateError> {
-    let part = store.parts().join(&file.sha256);
-    let mut last = None;
-    for _ in 0..TRIES {
-        receive(transport, file, &part).await?;
-        match store.blobs().take(&part, file) {
-            Ok(()) => return Ok(()),
-            Err(error) => {
-                // Whatever came is not it: nothing of it is worth going on from.
-                fs::remove_file(&part).unwrap_or_default();
-                last = Some(error);
-            }
-        }
-    }
-    Err(last.map_or_else(
-        || io::Error::other("no try was made").into(),
-        UpdateError::from,
-    ))
+/// Reads every file again; one that is not what it should be.
+fn first_corrupt<'a>(blobs: &BlobStore, files: &[&'a PackFile]) -> Option<&'a PackFile> {
+    // Reading is bound by the processor: as many at once as there are cores, but not all of a big machine.
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().clamp(1, 4));
+    let next = AtomicUsize::new(0);
+    let look = || {
+        std::iter::from_fn(|| files.get(next.fetch_add(1, Ordering::Relaxed)).copied())
+            .find(|file| !blobs.verify(file))
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(look)).collect();
+        // A thread that died has checked nothing.
+        let found = |thread: std::thread::ScopedJoinHandle<'_, Option<&'a PackFile>>| {
+            thread.join().unwrap_or_else(|_| files.first().copied())
+        };
+        threads.into_iter().filter_map(found).next()
+    })
 }
 
-/// Appends to `part` until the file's length is there, never a byte more.
-async fn receive(
-    transport: &dyn Transport,
-    file: &PackFile,
-    part: &Path,
-) -> Result<(), UpdateError> {
-    let mut have = fs::metadata(part).map_or(0, |meta| meta.len());
-    if have > file.length {
-        fs::remove_file(part)?;
-        have = 0;
+/// Room for what is missing: what nothing needs any more goes first.
+fn make_room(store: &PackStore, missing: &[PackFile], wanted: &Wanted) -> Result<(), UpdateError> {
+    if missing.is_empty() {
+        return Ok(());
     }
-    let mut out = tokio::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(part)
-        .await?;
-    if have < file.length {
-        let mut stream = transport.blob(&file.sha256, have).await?;
-        while let Some(bytes) = stream.next().await {
-            let bytes = bytes?;
-            have += bytes.len() as u64;
-            if have > file.length {
-                return Err(TransportError::TooLong {
-                    name: file.sha256.clone(),
-                    length_max: file.length,
-                }
-                .into());
-            }
-            out.write_all(&bytes).await?;
-            disk::fault_point();
-        }
+    let begun = store.begun_bytes(missing);
+    let needed =
+        (missing.iter().map(|file| file.length).sum::<u64>() + RESERVE_BYTES).saturating_sub(begun);
+    if disk::free_bytes(&store.parts())? < needed {
+        store.collect(Some(wanted))?;
     }
-    out.flush().await?;
-    out.sync_all().await?;
-    disk::fault_point();
+    let free = disk::free_bytes(&store.parts())?;
+    if free < needed {
+        return Err(UpdateError::Space { needed, free });
+    }
     Ok(())
 }
+
+/// Packs on show, as `OWNER/PACK`, with their versions.
+pub type Holding = BTreeMap<String, u64>;
+
+/// The schedule of a generation with the SHA-256 of its bytes.
+pub type KeptSchedule = Option<(String, PlaySchedule)>;

@@ -72,12 +72,7 @@ impl Changes {
             removed: gone.map(|exhibit| exhibit.id.clone()).collect(),
             new_files: new.len(),
             new_bytes: new.values().sum(),
-            nothing: now.is_some_and(|now| {
-                Manifest {
-                    version: now.version,
-                    ..next.clone()
-                } == *now
-            }),
+            nothing: now.is_some_and(|now| now.shows_the_same_as(next)),
             added,
             changed,
         }
@@ -120,7 +115,7 @@ impl App {
         let centre = self
             .centre(&manifest.centre)
             .ok_or_else(|| ServerError::UnknownCentre(manifest.centre.clone()))?;
-        self.store_blobs(folder, &manifest).await?;
+        manifest = self.store_blobs(folder, &manifest).await?;
         // Version numbers are taken and signed in the same order: one publication at a time.
         let mut repository = self.repository.lock().await;
         if let Some(same) = self.published_already(&manifest).await? {
@@ -201,7 +196,11 @@ impl App {
         Ok(same.filter(|now| Changes::between(Some(now), manifest).nothing))
     }
 
-    async fn store_blobs(&self, folder: &Path, manifest: &Manifest) -> Result<(), ServerError> {
+    async fn store_blobs(
+        &self,
+        folder: &Path,
+        manifest: &Manifest,
+    ) -> Result<Manifest, ServerError> {
         let (folder, manifest, blobs) = (folder.to_owned(), manifest.clone(), self.blobs.clone());
         Ok(
             tokio::task::spawn_blocking(move || author::store_files(&folder, &manifest, &blobs))

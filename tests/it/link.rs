@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 use tongxin::api::kiosk::{CentreDays, KioskIdentity};
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use tongxin::kiosk::staff::status::StaffStatus;
 use tongxin::model::activity::{Activity, Category, Occurrence};
 use tongxin::model::check_in::CheckInReason;
 use tongxin::model::play_schedule::{Play, PlaySchedule, Rule};
@@ -27,7 +28,7 @@ use tongxin::server::store::kiosks::KioskState;
 use tongxin::server::{RunningServer, store};
 use uuid::Uuid;
 
-const CENTRE: &str = "riyue";
+pub(super) const CENTRE: &str = "riyue";
 /// Far longer than anything takes; only a test that fails waits for it.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Shorter than the time between two looks without a push: what comes within it was pushed.
@@ -337,6 +338,14 @@ impl Stage {
         self.folder.path().join("kiosk")
     }
 
+    pub(super) fn server_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("server")
+    }
+
+    pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     pub(super) fn kiosk_settings(&self) -> KioskSettings {
         KioskSettings {
             server_url: format!("http://{}", self.line.unwrap_or(self.address)),
@@ -347,6 +356,10 @@ impl Stage {
             window_size: [1920, 1080],
             language: "zh-CN".to_owned(),
             idle: IdleSettings::default(),
+            staff_pin_hash: None,
+            usb_dirs: tongxin::config::default_usb_dirs(),
+            download: tongxin::config::DownloadSettings::default(),
+            neighbours: tongxin::config::NeighbourSettings::default(),
         }
     }
 
@@ -362,10 +375,7 @@ impl Stage {
     }
 
     fn start_kiosk(&self) -> Kiosk {
-        Kiosk {
-            link: link::start(self.kiosk_settings(), Box::new(|| {})).expect("a link"),
-            seen: Seen::default(),
-        }
+        Kiosk::start(self.kiosk_settings())
     }
 
     pub(super) fn approve(&self) {
@@ -376,7 +386,7 @@ impl Stage {
         assert_eq!(approved, 1);
     }
 
-    fn approve_when_waiting(&self, kiosk: &mut Kiosk) {
+    pub(super) fn approve_when_waiting(&self, kiosk: &mut Kiosk) {
         kiosk.until("pairing code", |seen| {
             matches!(seen.enrolment, Some(Enrolment::Waiting { .. })).then_some(())
         });
@@ -508,7 +518,7 @@ impl Stage {
     }
 
     /// Waits until the one kiosk's report is like this.
-    fn until_reported(&self, fits: impl Fn(&tongxin::api::kiosk::KioskReport) -> bool) {
+    pub(super) fn until_reported(&self, fits: impl Fn(&tongxin::api::kiosk::KioskReport) -> bool) {
         let app = self.app();
         let end = Instant::now() + PATIENCE;
         self.runtime.block_on(async {
@@ -577,16 +587,17 @@ async fn carry(kiosk: TcpStream, server: TcpStream, swallows: Arc<AtomicBool>) {
 }
 
 /// A kiosk's link, and what its screen would know.
-struct Kiosk {
-    link: Link,
+pub(super) struct Kiosk {
+    pub(super) link: Link,
     seen: Seen,
 }
 
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     enrolment: Option<Enrolment>,
-    content: Option<Arc<Content>>,
+    pub(super) content: Option<Arc<Content>>,
     contents: u32,
+    pub(super) staff: StaffStatus,
     days: Option<Arc<CentreDays>>,
     connected: bool,
     outbox: Option<u32>,
@@ -595,9 +606,16 @@ struct Seen {
 }
 
 impl Kiosk {
+    pub(super) fn start(settings: KioskSettings) -> Self {
+        Self {
+            link: link::start(settings, Box::new(|| {})).expect("a link"),
+            seen: Seen::default(),
+        }
+    }
+
     /// Takes messages until `find` finds something in what was seen so far.
     #[track_caller]
-    fn until<T>(&mut self, what: &str, find: impl Fn(&Seen) -> Option<T>) -> T {
+    pub(super) fn until<T>(&mut self, what: &str, find: impl Fn(&Seen) -> Option<T>) -> T {
         self.within(PATIENCE, what, find)
     }
 
@@ -658,7 +676,8 @@ impl Seen {
                 self.answers.insert(answer.id, (answer.reason, via));
             }
             LinkMessage::Outbox(count) => self.outbox = Some(count),
-            LinkMessage::Update { .. } => {}
+            LinkMessage::Staff(staff) => self.staff = *staff,
+            LinkMessage::Update { .. } | LinkMessage::NoContent => {}
             LinkMessage::Problem(problem) => {
                 self.problems.insert(problem);
             }

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+mod delivery;
 #[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
@@ -10,6 +11,8 @@ mod link;
 mod locale;
 mod pack;
 mod server;
+#[cfg(feature = "kiosk")]
+mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
 #[cfg(feature = "kiosk")]

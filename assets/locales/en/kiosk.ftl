@@ -124,7 +124,7 @@ preparing-refused-more = Please talk to the admin; after a restart it can ask ag
 preparing-nothing = Enrolled, waiting for content
 preparing-nothing-more = It appears here as soon as a pack is published.
 preparing-fetching = Fetching content
-preparing-fetching-more = { $done } of { $total } files are here.
+preparing-fetching-more = { $done } of { $total } MB are here.
 
 # Dates
 date-long = { $weekday } { $day } { $month }

@@ -115,7 +115,7 @@ preparing-refused-more = 请联系管理员；重新启动后可以再次申请�
 preparing-nothing = 已入网，等待内容
 preparing-nothing-more = 管理员发布内容包后，这里会自动显示。
 preparing-fetching = 正在取内容
-preparing-fetching-more = 已取 { $done } 个文件，共 { $total } 个。
+preparing-fetching-more = 已取 { $done } MB，共 { $total } MB。
 
 # Dates
 date-long = { $month }{ $day }日 { $weekday }

@@ -20,10 +20,10 @@ pub enum Preparing {
     NothingPublished,
     /// Fetching its first pack.
     Fetching {
-        /// Files that are here.
-        done: u32,
-        /// Files in all.
-        total: u32,
+        /// Bytes that are here.
+        done_bytes: u64,
+        /// Bytes in all.
+        total_bytes: u64,
     },
 }
 
@@ -57,7 +57,11 @@ pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Prepar
         line(ui, theme, row, Align2::LEFT_CENTER, &code, big);
         inside.min.y = row.max.y + theme.u(space::S);
     }
-    if let Preparing::Fetching { done, total } = preparing {
+    if let Preparing::Fetching {
+        done_bytes,
+        total_bytes,
+    } = preparing
+    {
         let row = Rect::from_min_size(
             inside.min + vec2(0.0, theme.u(24.0)),
             vec2(inside.width(), theme.u(16.0)),
@@ -66,7 +70,7 @@ pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Prepar
             ui,
             theme,
             row,
-            *done as f32 / (*total).max(1) as f32,
+            *done_bytes as f32 / (*total_bytes).max(1) as f32,
             theme.palette.sea,
         );
         inside.min.y = row.max.y + theme.u(space::M);
@@ -78,6 +82,11 @@ pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Prepar
         &body,
         TextStyle::regular(TextSize::Body, theme.palette.soft),
     );
+}
+
+/// For example `12.3`.
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1}", bytes as f64 / 1_000_000.0)
 }
 
 fn words(theme: &Theme, server: &str, preparing: &Preparing) -> (String, String) {
@@ -99,11 +108,17 @@ fn words(theme: &Theme, server: &str, preparing: &Preparing) -> (String, String)
             theme.text("preparing-nothing"),
             theme.text("preparing-nothing-more"),
         ),
-        Preparing::Fetching { done, total } => (
+        Preparing::Fetching {
+            done_bytes,
+            total_bytes,
+        } => (
             theme.text("preparing-fetching"),
             theme.text_with(
                 "preparing-fetching-more",
-                [("done", (*done).into()), ("total", (*total).into())],
+                [
+                    ("done", megabytes(*done_bytes).into()),
+                    ("total", megabytes(*total_bytes).into()),
+                ],
             ),
         ),
     }

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use uuid::Uuid;
 
 use super::days::{DaysKeeper, KnownDays, same_day};
 use super::server_api::ApiError;
-use super::shared::Shared;
+use super::shared::{Base, Shared};
 use super::{CheckInVia, LinkMessage};
 use crate::api::kiosk::{CheckInBatch, CheckInRequest};
 use crate::model::check_in::{self, CheckInAnswer, CheckInReason};
@@ -114,12 +115,7 @@ async fn keep(
         offline: true,
         ..request.clone()
     };
-    match shared
-        .base
-        .store
-        .keep_check_in(&kept, entry.registration)
-        .await
-    {
+    match keep_in_outbox(&shared.base, &kept, entry.registration).await {
         Ok(()) => {
             keeper.mark_let_in(entry.registration, request.at);
             shared.base.problem_over("local-database-unwritable");
@@ -159,11 +155,27 @@ fn from_own_list(
     }
 }
 
+/// Puts a check-in in the outbox; on a full disk in the room that is kept for that.
+async fn keep_in_outbox(
+    base: &Base,
+    request: &CheckInRequest,
+    registration: Uuid,
+) -> Result<(), sqlx::Error> {
+    match base.store.keep_check_in(request, registration).await {
+        Err(error) if base.reserve.is_kept() => {
+            tracing::warn!(%error, "the reserve is given up for a check-in");
+            if let Err(error) = base.reserve.give_up() {
+                tracing::error!(%error, "the reserve could not be given up");
+            }
+            base.store.keep_check_in(request, registration).await
+        }
+        kept => kept,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-
-    use uuid::Uuid;
 
     use super::*;
     use crate::api::kiosk::CentreDays;

@@ -3,12 +3,15 @@
 //! It talks to the screen through a bounded inbox and a bounded queue of requests, and knows nothing of Bevy.
 
 mod check_in;
+mod clock;
 mod content;
 mod days;
 mod enrolment;
 mod events;
 mod local_store;
+mod neighbours;
 mod outbox;
+mod rate;
 mod report;
 mod server_api;
 mod shared;
@@ -26,13 +29,16 @@ use uuid::Uuid;
 
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use crate::config::KioskSettings;
+use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::play_schedule::Explanation;
-use crate::pack::activation::Content;
+use crate::pack::activation::{Content, PackStore, RevertReason};
 use content::ContentKeeper;
 use days::DaysKeeper;
 use local_store::LocalStore;
+use neighbours::Neighbours;
 use shared::{Base, Inbox, Shared, Status};
+use transport::HttpTransport;
 
 /// Messages that wait for the screen at most.
 const INBOX_MAX: usize = 64;
@@ -79,13 +85,17 @@ pub enum LinkMessage {
     CheckIn(CheckInAnswer, CheckInVia),
     /// How many check-ins wait to be delivered.
     Outbox(u32),
-    /// How far the first download is.
+    /// What was on show took itself back, and there is nothing before it.
+    NoContent,
+    /// How far a download is.
     Update {
-        /// Files that have come.
-        done: u32,
-        /// Files in all.
-        total: u32,
+        /// Bytes that have come.
+        done_bytes: u64,
+        /// Bytes in all.
+        total_bytes: u64,
     },
+    /// What the staff panel shows.
+    Staff(Box<StaffStatus>),
     /// A fact an admin should know, as a key.
     Problem(String),
 }
@@ -106,6 +116,12 @@ pub enum LinkRequest {
     Activate(u64),
     /// This generation has been on the screen long enough.
     Good(u64),
+    /// A file of what is on show could not be read: look which, and fetch it again.
+    Repair,
+    /// This generation cannot be shown as it should.
+    Unhealthy(u64, RevertReason),
+    /// Staff ask for something.
+    Staff(StaffRequest),
     /// What is on the screen, for the report.
     Showing {
         /// `attract` or `visit`.
@@ -199,7 +215,9 @@ async fn run(
     let base = Base {
         inbox,
         store: opened.store,
+        reserve: PackStore::reserve_in(&content::folder(&settings.data_dir)),
         status,
+        staff: Arc::default(),
         stop: stop.clone(),
     };
     tokio::select! {
@@ -235,8 +253,21 @@ async fn work(
     };
     let days = DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await;
     let shared = Arc::new(Shared::new(base, api, identity));
-    start_content(shared.clone(), keeper.clone(), settings, client);
+    let neighbours = Arc::new(Neighbours::new(&settings.neighbours));
+    start_content(
+        shared.clone(),
+        keeper.clone(),
+        neighbours.clone(),
+        settings,
+        client,
+    );
+    let give_files = async {
+        if let Some(blobs) = keeper.blobs() {
+            neighbours::run(&shared, &settings.neighbours, &neighbours, blobs).await;
+        }
+    };
     tokio::join!(
+        give_files,
         serve(&shared, &days, &keeper, &mut queue),
         events::run(&shared, &days),
         days::run(&shared, &days),
@@ -250,17 +281,19 @@ async fn work(
 fn start_content(
     shared: Arc<Shared>,
     keeper: Arc<ContentKeeper>,
+    neighbours: Arc<Neighbours>,
     settings: &KioskSettings,
     client: reqwest::Client,
 ) {
     let Ok(server) = settings.server_url.parse() else {
         return;
     };
+    let download = settings.download.clone();
     let handle = tokio::runtime::Handle::current();
     tokio::task::spawn_blocking(move || {
         handle.block_on(async {
             tokio::select! {
-                () = content::run(&shared, &keeper, client, server) => {}
+                () = content::run(&shared, &keeper, &neighbours, &download, HttpTransport::new(client, server)) => {}
                 () = shared.base.stop.cancelled() => {}
             }
         });
@@ -287,6 +320,15 @@ async fn serve(
             }
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
+            LinkRequest::Unhealthy(generation, reason) => {
+                keeper.unhealthy(&shared.base, generation, reason).await;
+            }
+            LinkRequest::Repair => shared.wanted.repair(),
+            LinkRequest::Staff(StaffRequest::GoBack) => {
+                keeper.revert(&shared.base, RevertReason::ByStaff).await;
+            }
+            LinkRequest::Staff(StaffRequest::LookNow) => shared.wanted.everything(),
+            LinkRequest::Staff(StaffRequest::Import(folder)) => shared.wanted.import(folder),
             LinkRequest::Showing {
                 activity,
                 now_playing,
@@ -320,7 +362,11 @@ async fn serve_before_enrolment(
             } => base.tell_showing(activity, now_playing),
             LinkRequest::EnrolAgain => again.notify_one(),
             // Nothing is published for a device without a centre.
-            LinkRequest::Activate(_) | LinkRequest::Good(_) => {}
+            LinkRequest::Activate(_)
+            | LinkRequest::Good(_)
+            | LinkRequest::Repair
+            | LinkRequest::Unhealthy(..)
+            | LinkRequest::Staff(_) => {}
         }
     }
 }

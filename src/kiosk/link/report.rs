@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::shared::{Shared, Status};
 use super::wait::{roll, spread};
 use crate::api::kiosk::KioskReport;
-use crate::model::clock::ClockState;
 
 const PERIOD: Duration = Duration::from_secs(60);
 /// Changes come in bursts (activated, shown, counted); one report tells them all.
@@ -38,8 +37,8 @@ fn report(status: Status) -> KioskReport {
         activity: status.activity.to_owned(),
         outbox: status.outbox,
         problems: status.problems.into_iter().collect(),
-        reverted: Vec::new(),
-        clock: ClockState::Trusted,
-        metadata_expires_at: None,
+        reverted: status.reverted,
+        clock: status.clock,
+        metadata_expires_at: status.metadata_expires_at,
     }
 }

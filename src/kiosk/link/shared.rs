@@ -1,9 +1,12 @@
 //! What the tasks of the link share: the way to the screen, the database, the server, and who wants what looked at.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use crossbeam_channel::TrySendError;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -11,8 +14,11 @@ use tokio_util::sync::CancellationToken;
 use super::LinkMessage;
 use super::local_store::LocalStore;
 use super::server_api::ServerApi;
-use crate::api::kiosk::{InstalledPack, KioskIdentity};
+use crate::api::kiosk::{InstalledPack, KioskIdentity, RevertedPack};
+use crate::kiosk::staff::status::StaffStatus;
+use crate::model::clock::ClockState;
 use crate::model::play_schedule::Explanation;
+use crate::pack::disk::Reserve;
 
 /// The way to the screen. Bounded: if the screen stalls, the link waits instead of filling memory.
 #[derive(Clone)]
@@ -57,6 +63,9 @@ impl Inbox {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Status {
     pub packs: Vec<InstalledPack>,
+    pub reverted: Vec<RevertedPack>,
+    pub clock: ClockState,
+    pub metadata_expires_at: Option<DateTime<Utc>>,
     pub schedule_version: u64,
     pub now_playing: Option<Explanation>,
     pub activity: &'static str,
@@ -72,9 +81,35 @@ pub(super) struct Wanted {
     pub days: Notify,
     pub outbox: Notify,
     pub identity: Notify,
+    /// A stick's folder that staff want taken.
+    folder: Mutex<Option<PathBuf>>,
+    /// Files of what is on show are to be checked.
+    check: AtomicBool,
 }
 
 impl Wanted {
+    /// A file of what is on show could not be read.
+    pub(super) fn repair(&self) {
+        self.check.store(true, Ordering::Relaxed);
+        self.content.notify_one();
+    }
+
+    /// Whether files are to be checked now, once.
+    pub(super) fn take_repair(&self) -> bool {
+        self.check.swap(false, Ordering::Relaxed)
+    }
+
+    /// Someone wants the news of this folder taken.
+    pub(super) fn import(&self, folder: PathBuf) {
+        *lock(&self.folder) = Some(folder);
+        self.content.notify_one();
+    }
+
+    /// The folder to take now, once.
+    pub(super) fn take_import(&self) -> Option<PathBuf> {
+        lock(&self.folder).take()
+    }
+
     /// After a time without pushes anything may have changed.
     pub(super) fn everything(&self) {
         self.content.notify_one();
@@ -89,7 +124,11 @@ impl Wanted {
 pub(super) struct Base {
     pub inbox: Inbox,
     pub store: LocalStore,
+    /// Room that is kept for when the disk is full.
+    pub reserve: Reserve,
     pub status: Arc<watch::Sender<Status>>,
+    /// What the staff panel was told last.
+    pub staff: Arc<Mutex<StaffStatus>>,
     pub stop: CancellationToken,
 }
 
@@ -103,6 +142,46 @@ impl Base {
             tracing::warn!(problem = key, "the kiosk has a problem");
             self.inbox.put(LinkMessage::Problem(key.to_owned())).await;
         }
+    }
+
+    /// Changes what the staff panel shows, and tells it when that is something else.
+    pub(super) async fn tell_staff(&self, change: impl FnOnce(&mut StaffStatus)) {
+        if let Some(status) = self.change_staff(change) {
+            self.inbox.put(LinkMessage::Staff(status)).await;
+        }
+    }
+
+    /// As [`Base::tell_staff`], for news that the next one replaces.
+    pub(super) fn tell_staff_soon(&self, change: impl FnOnce(&mut StaffStatus)) {
+        if let Some(status) = self.change_staff(change) {
+            self.inbox.try_put(LinkMessage::Staff(status));
+        }
+    }
+
+    fn change_staff(&self, change: impl FnOnce(&mut StaffStatus)) -> Option<Box<StaffStatus>> {
+        let mut staff = lock(&self.staff);
+        let before = staff.clone();
+        change(&mut staff);
+        staff.problems.clone_from(&self.status.borrow().problems);
+        (*staff != before).then(|| Box::new(staff.clone()))
+    }
+
+    /// Notes the fact, or that it is over.
+    pub(super) async fn problem_if(&self, key: &str, holds: bool) {
+        if holds {
+            self.problem(key).await;
+        } else {
+            self.problem_over(key);
+        }
+    }
+
+    /// Notes that all facts whose keys begin so are over.
+    pub(super) fn problems_over(&self, prefix: &str) {
+        self.status.send_if_modified(|status| {
+            let before = status.problems.len();
+            status.problems.retain(|key| !key.starts_with(prefix));
+            status.problems.len() != before
+        });
     }
 
     /// Notes that it is over.

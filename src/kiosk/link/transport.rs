@@ -1,5 +1,6 @@
 //! Fetches a repository's files over HTTP for `pack::update`. Nothing that comes is trusted; all of it is bounded.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,12 +10,18 @@ use futures_util::stream;
 use reqwest::header::RANGE;
 use reqwest::{Client, Response, StatusCode, Url};
 
+use tokio::time::Instant;
+
 use super::server_api::below;
 use crate::api::paths;
 use crate::pack::transport::{BlobStream, Transport, TransportError};
 
 /// Longest wait for the next bytes. There is no limit on the whole: a slow line may take its time.
 const READ_TIME_MAX: Duration = Duration::from_secs(20);
+/// Slower than this over [`SLOW_AFTER`], a sender is not a slow line but one that holds us up (TUF: slow retrieval).
+const BYTES_PER_SEC_MIN: u64 = 1024;
+/// Waiting before slowness counts.
+const SLOW_AFTER: Duration = Duration::from_secs(30);
 
 /// The server's repository and blobs, plain files without sign-in.
 pub(super) struct HttpTransport {
@@ -34,7 +41,7 @@ impl HttpTransport {
         path: &str,
         length_max: u64,
     ) -> Result<Option<Vec<u8>>, TransportError> {
-        let Some(mut response) = self.get(name, path, 0).await? else {
+        let Some(mut response) = self.get(name, path, None).await? else {
             return Ok(None);
         };
         let too_long = || TransportError::TooLong {
@@ -48,7 +55,8 @@ impl HttpTransport {
             return Err(too_long());
         }
         let mut bytes = Vec::new();
-        while let Some(chunk) = next_chunk(&mut response).await? {
+        let mut patience = Patience::default();
+        while let Some(chunk) = patience.next_chunk(name, &mut response).await? {
             if (bytes.len() + chunk.len()) as u64 > length_max {
                 return Err(too_long());
             }
@@ -57,16 +65,18 @@ impl HttpTransport {
         Ok(Some(bytes))
     }
 
-    /// The file from byte `from` on; `None` when the server has none.
+    /// The file, or a range of it; `None` when the server has none.
     async fn get(
         &self,
         name: &str,
         path: &str,
-        from: u64,
+        range: Option<&Range<u64>>,
     ) -> Result<Option<Response>, TransportError> {
         let mut call = self.client.get(below(&self.base, path));
-        if from > 0 {
-            call = call.header(RANGE, format!("bytes={from}-"));
+        if let Some(range) = range {
+            // RFC 9110, section 14.1.2: the last byte is included.
+            let last = range.end.saturating_sub(1);
+            call = call.header(RANGE, format!("bytes={}-{last}", range.start));
         }
         let response = tokio::time::timeout(READ_TIME_MAX, call.send())
             .await
@@ -100,7 +110,7 @@ impl Transport for HttpTransport {
             .await
     }
 
-    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError> {
+    async fn blob(&self, sha256: &str, range: Range<u64>) -> Result<BlobStream, TransportError> {
         let refused = |reason: &str| TransportError::Refused {
             name: sha256.to_owned(),
             reason: reason.to_owned(),
@@ -108,43 +118,107 @@ impl Transport for HttpTransport {
         let folder = sha256.get(..2).ok_or_else(|| refused("not a SHA-256"))?;
         let path = format!("{}{folder}/{sha256}", paths::BLOBS);
         let response = self
-            .get(sha256, &path, from)
+            .get(sha256, &path, Some(&range))
             .await?
             .ok_or_else(|| refused("no such blob"))?;
         // A server that knows no ranges sends the file from its start: pass over what we have.
         let skip = if response.status() == StatusCode::PARTIAL_CONTENT {
             0
         } else {
-            from
+            range.start
         };
-        let chunks = stream::unfold(Some((response, skip)), |state| async {
-            let (mut response, mut skip) = state?;
-            loop {
-                return match next_chunk(&mut response).await {
-                    Ok(None) => None,
-                    Err(error) => Some((Err(error), None)),
-                    Ok(Some(chunk)) => {
-                        let passed = skip.min(chunk.len() as u64);
-                        skip -= passed;
-                        // At most the chunk's own length.
-                        let rest = chunk.slice(passed as usize..);
-                        if rest.is_empty() {
-                            continue;
-                        }
-                        Some((Ok(rest), Some((response, skip))))
-                    }
-                };
+        let state = Receiving {
+            name: sha256.to_owned(),
+            response,
+            skip,
+            left: range.end.saturating_sub(range.start),
+            patience: Patience::default(),
+        };
+        let chunks = stream::unfold(Some(state), |state| async {
+            let mut state = state?;
+            match state.next().await {
+                Ok(None) => None,
+                Ok(Some(bytes)) => Some((Ok(bytes), Some(state))),
+                Err(error) => Some((Err(error), None)),
             }
         });
         Ok(chunks.boxed())
     }
 }
 
-async fn next_chunk(response: &mut Response) -> Result<Option<Bytes>, TransportError> {
-    tokio::time::timeout(READ_TIME_MAX, response.chunk())
-        .await
-        .map_err(|_| TransportError::Unreachable("the server fell silent".to_owned()))?
-        .map_err(unreachable_error)
+/// A range on its way.
+struct Receiving {
+    name: String,
+    response: Response,
+    /// Bytes before the range that a server without ranges sends.
+    skip: u64,
+    /// Bytes of the range that have not come.
+    left: u64,
+    patience: Patience,
+}
+
+impl Receiving {
+    async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        while self.left > 0 {
+            let Some(chunk) = self
+                .patience
+                .next_chunk(&self.name, &mut self.response)
+                .await?
+            else {
+                return Ok(None);
+            };
+            // Both at most the chunk's own length.
+            let passed = self.skip.min(chunk.len() as u64);
+            self.skip -= passed;
+            let mut rest = chunk.slice(passed as usize..);
+            rest.truncate(self.left.min(rest.len() as u64) as usize);
+            self.left -= rest.len() as u64;
+            if !rest.is_empty() {
+                return Ok(Some(rest));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// How long a sender has been waited for, and what it sent in that time. Our own pauses do not count.
+#[derive(Default)]
+struct Patience {
+    waited: Duration,
+    bytes: u64,
+}
+
+impl Patience {
+    async fn next_chunk(
+        &mut self,
+        name: &str,
+        response: &mut Response,
+    ) -> Result<Option<Bytes>, TransportError> {
+        let before = Instant::now();
+        let chunk = tokio::time::timeout(READ_TIME_MAX, response.chunk())
+            .await
+            .map_err(|_| TransportError::Unreachable("the server fell silent".to_owned()))?
+            .map_err(unreachable_error)?;
+        self.note(
+            before.elapsed(),
+            chunk.as_ref().map_or(0, |chunk| chunk.len() as u64),
+        );
+        if self.is_lost() {
+            return Err(TransportError::TooSlow {
+                name: name.to_owned(),
+            });
+        }
+        Ok(chunk)
+    }
+
+    fn note(&mut self, waited: Duration, bytes: u64) {
+        self.waited += waited;
+        self.bytes += bytes;
+    }
+
+    fn is_lost(&self) -> bool {
+        self.waited > SLOW_AFTER && self.bytes < BYTES_PER_SEC_MIN * self.waited.as_secs()
+    }
 }
 
 fn unreachable_error(error: reqwest::Error) -> TransportError {
@@ -169,7 +243,7 @@ mod tests {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut asked = [0; 2048];
                 let length = stream.read(&mut asked).await.unwrap_or_default();
-                let ranged = asked[..length].windows(8).any(|part| part == b"bytes=3-");
+                let ranged = asked[..length].windows(9).any(|part| part == b"bytes=3-4");
                 // A part is given only to those who asked for one.
                 let refuses = answer.contains(" 206 ") && !ranged;
                 let answer = if refuses {
@@ -194,7 +268,7 @@ mod tests {
     }
 
     async fn rest_of_blob(transport: &HttpTransport) -> Vec<u8> {
-        let mut stream = transport.blob(SHA256, 3).await.expect("a stream");
+        let mut stream = transport.blob(SHA256, 3..5).await.expect("a stream");
         let mut bytes = Vec::new();
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.expect("bytes"));
@@ -212,6 +286,18 @@ mod tests {
     async fn a_server_without_ranges_is_passed_over_up_to_there() {
         let transport = server(answer("200 OK\r\nContent-Length: 5", "hello")).await;
         assert_eq!(rest_of_blob(&transport).await, b"lo");
+    }
+
+    #[test]
+    fn a_trickle_is_given_up_and_a_slow_line_is_not() {
+        let mut trickle = Patience::default();
+        trickle.note(Duration::from_secs(29), 1);
+        assert!(!trickle.is_lost(), "not yet");
+        trickle.note(Duration::from_secs(2), 1);
+        assert!(trickle.is_lost());
+        let mut slow = Patience::default();
+        slow.note(Duration::from_secs(600), 600 * BYTES_PER_SEC_MIN);
+        assert!(!slow.is_lost());
     }
 
     #[tokio::test]

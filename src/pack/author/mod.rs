@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::blobs::{self, BlobStore};
-use crate::model::manifest::Manifest;
+use crate::model::manifest::{CHUNKED_BYTES_MIN, Manifest};
 pub use activities::SampleActivity;
 use checker::Checker;
 pub use problem::{Problem, ProblemKind, Severity};
@@ -69,7 +69,7 @@ pub fn check(folder: &Path) -> Checked {
     }
 }
 
-/// Copies every file of a checked pack into `blobs`.
+/// Copies every file of a checked pack into `blobs` and cuts the large ones. The manifest comes back with their chunks.
 ///
 /// # Errors
 ///
@@ -78,11 +78,15 @@ pub fn store_files(
     folder: &Path,
     manifest: &Manifest,
     blobs: &BlobStore,
-) -> Result<(), blobs::BlobError> {
-    manifest
-        .files
-        .iter()
-        .try_for_each(|(path, file)| blobs.add_file(&folder.join(path), file))
+) -> Result<Manifest, blobs::BlobError> {
+    let mut manifest = manifest.clone();
+    for (path, file) in &mut manifest.files {
+        blobs.add_file(&folder.join(path), file)?;
+        if file.length > CHUNKED_BYTES_MIN {
+            file.chunk_index = Some(blobs.cut(file)?);
+        }
+    }
+    Ok(manifest)
 }
 
 /// Every file of an author's folder that could travel, in order. Names beginning with `_` or `.` are the author's own.

@@ -46,7 +46,7 @@ pub fn rollout_target(owner: &str) -> String {
 
 /// What a target of an owner is, by its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TargetKind<'a> {
+pub(super) enum TargetKind<'a> {
     Manifest {
         pack: &'a str,
         version: u64,
@@ -58,7 +58,7 @@ enum TargetKind<'a> {
 }
 
 /// `None` when the path is not in the owner's folder.
-fn kind_of<'a>(owner: &str, path: &'a str) -> Option<TargetKind<'a>> {
+pub(super) fn kind_of<'a>(owner: &str, path: &'a str) -> Option<TargetKind<'a>> {
     let name = path.strip_prefix(&folder_of(owner))?.strip_prefix('/')?;
     if name.contains('/') {
         return None;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::num::NonZeroU64;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -481,8 +482,8 @@ impl Transport for Candidate {
         self.rest.target(path, length_max).await
     }
 
-    async fn blob(&self, sha256: &str, from: u64) -> Result<BlobStream, TransportError> {
-        self.rest.blob(sha256, from).await
+    async fn blob(&self, sha256: &str, range: Range<u64>) -> Result<BlobStream, TransportError> {
+        self.rest.blob(sha256, range).await
     }
 }
 

@@ -21,6 +21,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
@@ -69,6 +70,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
             paths::TUF_TARGETS,
             ServeDir::new(app.repository_folder().join("targets")),
         )
+        // A city's snapshot is a list of like names: compressed it is a twentieth.
+        .layer(CompressionLayer::new())
         .nest_service(paths::BLOBS, ServeDir::new(app.blobs.folder()))
         .layer(middleware::from_fn(cache_by_name));
 

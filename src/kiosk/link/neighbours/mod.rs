@@ -1,0 +1,104 @@
+//! Kiosks of one centre on one network give each other the files they have, so that each comes over the line once.
+//!
+//! Nothing here is trusted: what a neighbour sends is checked like everything else, and one that fails is passed over.
+//! Neighbours are named in the settings or find each other by DNS-SD (RFC 6763) over multicast DNS.
+
+mod discovery;
+mod server;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::Client;
+
+use super::shared::{Shared, lock};
+use super::transport::HttpTransport;
+use crate::config::NeighbourSettings;
+use crate::pack::blobs::BlobStore;
+use crate::pack::transport::Transport;
+
+/// Neighbours asked in one update; more would only cost time when none has the file.
+const ASKED_MAX: usize = 3;
+/// A neighbour on the same network answers at once or not at all.
+const CONNECT_TIME_MAX: Duration = Duration::from_secs(1);
+
+/// Who is near.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    named: Vec<SocketAddr>,
+    found: Mutex<BTreeSet<SocketAddr>>,
+}
+
+impl Neighbours {
+    /// Those that the settings name.
+    pub(super) fn new(settings: &NeighbourSettings) -> Self {
+        Self {
+            named: if settings.enabled {
+                settings.peers.clone()
+            } else {
+                Vec::new()
+            },
+            found: Mutex::default(),
+        }
+    }
+
+    /// Ways to some of them, beginning with another one each time so that nobody is asked by all.
+    pub(super) fn transports(&self, roll: f64) -> Vec<Arc<dyn Transport>> {
+        let mut all: Vec<SocketAddr> = self.named.clone();
+        all.extend(lock(&self.found).iter());
+        all.dedup();
+        if all.is_empty() {
+            return Vec::new();
+        }
+        // At most the number of neighbours.
+        let first = (roll * all.len() as f64) as usize % all.len();
+        all.rotate_left(first);
+        let Ok(client) = Client::builder()
+            .connect_timeout(CONNECT_TIME_MAX)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+        else {
+            return Vec::new();
+        };
+        all.into_iter()
+            .take(ASKED_MAX)
+            .filter_map(|address| format!("http://{address}").parse().ok())
+            .map(|url| Arc::new(HttpTransport::new(client.clone(), url)) as Arc<dyn Transport>)
+            .collect()
+    }
+}
+
+/// Gives files and looks for neighbours, until it is dropped.
+pub(super) async fn run(
+    shared: &Shared,
+    settings: &NeighbourSettings,
+    neighbours: &Neighbours,
+    blobs: BlobStore,
+) {
+    if !settings.enabled {
+        return;
+    }
+    let listener = match tokio::net::TcpListener::bind(settings.listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            tracing::warn!(%error, "neighbours cannot be served on {}", settings.listen);
+            return shared.base.problem("neighbours-not-served").await;
+        }
+    };
+    let Ok(address) = listener.local_addr() else {
+        return;
+    };
+    tracing::info!(%address, "neighbours can fetch files here");
+    let serve = server::serve(listener, blobs);
+    if settings.discover {
+        let identity = shared.identity();
+        let kiosk = identity.kiosk.to_string();
+        let discover = discovery::run(&kiosk, &identity.centre, address.port(), &neighbours.found);
+        tokio::join!(serve, discover);
+    } else {
+        serve.await;
+    }
+}
