@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -43,6 +44,15 @@ pub enum TransportError {
     /// The disk said no.
     #[error("could not read from the folder: {0}")]
     Disk(#[from] io::Error),
+}
+
+/// A download may be this slow and no slower once it had its time to begin: slower is an attack, not a bad line.
+const BYTES_PER_SEC_MIN: u64 = 2048;
+const BEGIN: Duration = Duration::from_secs(20);
+
+/// Whether `received` bytes are too few for the time they took: the check against slow retrieval, for transports.
+pub fn is_too_slow(received: u64, elapsed: Duration) -> bool {
+    elapsed > BEGIN + Duration::from_secs(received / BYTES_PER_SEC_MIN)
 }
 
 /// A stream of a blob's bytes.
