@@ -53,7 +53,7 @@ enum Command {
     },
     /// The life of the keys that sign content: make, rotate, revoke, delegate, renew.
     #[cfg(feature = "server")]
-    Trust(trust::TrustArgs),
+    Trust(Box<trust::TrustArgs>),
     /// Run a server and a kiosk side by side on the shipped content.
     #[cfg(all(feature = "server", feature = "kiosk"))]
     Demo(demo::DemoArgs),
@@ -80,7 +80,7 @@ impl Cli {
                 &language.unwrap_or_else(crate::config::terminal_language),
             ),
             #[cfg(feature = "server")]
-            Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(args)),
+            Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(*args)),
             #[cfg(all(feature = "server", feature = "kiosk"))]
             Command::Demo(args) => demo::run(args),
         }

@@ -12,5 +12,6 @@ mod pack;
 mod server;
 #[cfg(feature = "kiosk")]
 mod story;
+mod trust;
 #[cfg(feature = "kiosk")]
 mod views;
