@@ -152,3 +152,24 @@ async fn read_bounded(
     }
     Ok(Some(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(received: u64, elapsed_secs: u64, too_slow: bool) {
+        let elapsed = Duration::from_secs(elapsed_secs);
+        assert_eq!(is_too_slow(received, elapsed), too_slow);
+    }
+
+    #[test]
+    fn a_bad_line_may_take_its_time_and_a_byte_at_a_time_may_not() {
+        check(0, 19, false);
+        check(0, 21, true);
+        check(16_384, 25, false);
+        check(16_384, 29, true);
+        check(4_000_000, 1900, false);
+        check(1900, 1900, true);
+    }
+}

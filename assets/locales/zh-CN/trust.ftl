@@ -43,3 +43,19 @@ trust-medium-made = { $folder }：密钥 { $keys }
 trust-done = 完成。终端下次查看时生效。
 trust-done-init = 完成。请取出介质，分开保管。用 tongxin trust status 查看有效期。
 trust-done-waits = 已签名。请把元数据文件夹复制到服务器，一小时内生效。
+
+# 没有新内容的原因，维护面板和管理后台用。
+trust-refusal-arbitrary-software = 内容服务器的文件没有可信的签名。屏幕内容不变，请告诉维护人员。
+trust-refusal-rollback = 内容服务器给出的内容比见过的还旧。屏幕内容不变。
+trust-refusal-freeze = 内容服务器的签名已过期，或本机时钟不对。屏幕内容不变，暂不接受新内容。
+trust-refusal-fast-forward = 内容服务器的版本号跳得不对。屏幕内容不变。
+trust-refusal-mix-and-match = 内容服务器的文件不是一套，可能正在更新。屏幕内容不变。
+trust-refusal-wrong-delegation = 有人签发了不归自己管的内容。屏幕内容不变，请告诉维护人员。
+trust-refusal-endless-data = 内容服务器发来的数据超出限制。屏幕内容不变。
+trust-refusal-slow-retrieval = 内容服务器传得太慢，永远收不完。屏幕内容不变。
+trust-refusal-wrong-hash = 内容服务器的一个文件与签名不符。屏幕内容不变。
+trust-refusal-missing = 内容服务器上缺少一个已签名的文件。屏幕内容不变。
+trust-refusal-not-delegated = 这个中心还没有发布权限。请在服务器上运行 tongxin trust delegate。
+trust-refusal-malformed = 内容服务器发来的东西读不懂，可能被网络的登录页面挡住了。
+trust-refusal-unreachable = 连不上内容服务器。屏幕内容不变。
+trust-refusal-not-kept = 本机磁盘没能保存已核验的文件，可能满了或坏了。

@@ -175,15 +175,25 @@ async fn bounded(
         return Err(too_long());
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+    let too_slow = || TransportError::TooSlow {
+        name: name.to_owned(),
+    };
+    loop {
+        let chunk = response.chunk().await.map_err(|error| {
+            // It began and then fell silent.
+            if error.is_timeout() {
+                too_slow()
+            } else {
+                unreachable(error)
+            }
+        })?;
+        let Some(chunk) = chunk else { break };
         if (bytes.len() + chunk.len()) as u64 > length_max {
             return Err(too_long());
         }
         bytes.extend_from_slice(&chunk);
         if is_too_slow(bytes.len() as u64, begun.elapsed()) {
-            return Err(TransportError::TooSlow {
-                name: name.to_owned(),
-            });
+            return Err(too_slow());
         }
     }
     Ok(bytes)

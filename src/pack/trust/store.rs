@@ -155,9 +155,8 @@ impl MetadataStore for DoubleStore {
 
 /// The library also hands over `3.snapshot.json` beside `snapshot.json`; kept, they would pile up.
 pub(super) fn piles_up(name: &str) -> bool {
-    name.split_once('.').is_some_and(|(version, _)| {
-        !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit())
-    })
+    name.strip_suffix(".snapshot.json")
+        .is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tongxin::pack::trust::client::{Refusal, TrustError, Verified};
 use tongxin::pack::trust::state::{MetadataState, metadata_state};
 
-use super::{Kiosk, Layers, day, versions};
+use super::{Kiosk, Layers, day, versions, well};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,7 +70,7 @@ pub(super) fn data() -> PathBuf {
 fn attack(name: &str) -> Attack {
     let path = data().join(name).join("attack.toml");
     let text = std::fs::read_to_string(&path).expect("attack.toml");
-    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    well(name, toml::from_str(&text))
 }
 
 pub(super) fn names() -> Vec<String> {
@@ -154,40 +154,32 @@ async fn run(name: &str) {
                 }
             }
             None => {
-                let verified = verified.unwrap_or_else(|error| panic!("{place}: {error}"));
-                let centre = verified
-                    .centre
-                    .unwrap_or_else(|error| panic!("{place}: {error}"));
+                let centre = well(&place, well(&place, verified).centre);
                 if let Some(brings) = &step.brings {
-                    assert_eq!(versions(&centre), [brings.clone()], "{place}");
+                    assert_eq!(versions(&centre).join(", "), *brings, "{place}");
                 }
             }
         }
     }
     if attack.passes_over {
-        let verified = kiosk
-            .refresh(Layers::new(&[data().join("honest-3")]), day(3))
-            .await
-            .unwrap_or_else(|error| panic!("{name}: afterwards {error}"));
-        verified
-            .centre
-            .unwrap_or_else(|error| panic!("{name}: afterwards {error}"));
-        verified
-            .shared
-            .unwrap_or_else(|error| panic!("{name}: afterwards {error}"));
+        let honest = Layers::new(&[data().join("honest-3")]);
+        let place = format!("{name}, afterwards");
+        let verified = well(&place, kiosk.refresh(honest, day(3)).await);
+        well(&place, verified.centre);
+        well(&place, verified.shared);
     }
 }
 
 /// One role's trouble is nobody else's.
 #[track_caller]
 fn others_have_news(place: &str, step: &Step, verified: Result<Verified, TrustError>) {
-    let verified = verified.unwrap_or_else(|error| panic!("{place}: {error}"));
+    let verified = well(place, verified);
     let other = if step.whose == "centre" {
         verified.shared
     } else {
         verified.centre
     };
-    let other = other.unwrap_or_else(|error| panic!("{place}: the other role: {error}"));
+    let other = well(place, other);
     assert!(
         !other.manifests.is_empty(),
         "{place}: the other role brings its packs"
@@ -223,7 +215,7 @@ async fn without_the_attackers_files_nothing_is_refused() {
                 .await;
             if own && step.refused.is_some() {
                 disarmed += 1;
-                let verified = verified.unwrap_or_else(|error| panic!("{name}: {error}"));
+                let verified = well(&name, verified);
                 assert!(verified.centre.is_ok() && verified.shared.is_ok(), "{name}");
             }
         }

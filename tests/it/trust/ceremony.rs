@@ -10,7 +10,7 @@ use tongxin::pack::trust::sign::{Committed, Repository, SignError, SigningKey};
 use zeroize::Zeroizing;
 
 use super::repository::{Bench, brings};
-use super::{Kiosk, Layers, day, manifest};
+use super::{Kiosk, Layers, day, manifest, well};
 
 fn passphrase() -> Zeroizing<String> {
     Zeroizing::new("日月广场二〇二六".to_owned())
@@ -126,10 +126,7 @@ async fn every_kind_of_key_can_be_changed_and_an_old_kiosk_follows() {
         let before = keys_of(&safe.repository);
         let rotation = Rotation::named(word);
         let done = ceremony::rotate(&mut safe.repository, &rotation, &mut media, day(0)).await;
-        assert_eq!(
-            done.unwrap_or_else(|error| panic!("{word}: {error}")),
-            Committed::Published
-        );
+        assert_eq!(well(word, done), Committed::Published);
         assert_ne!(keys_of(&safe.repository), before, "{word}");
         // A server that starts again finds everything by itself.
         safe.repository = Repository::open(

@@ -42,6 +42,14 @@ fn manifest(owner: &str, pack: &str, version: u64) -> Manifest {
     }
 }
 
+/// What came of it, which has to be well; `place` says where it was not.
+#[track_caller]
+fn well<T, E: std::fmt::Display + std::fmt::Debug>(place: &str, result: Result<T, E>) -> T {
+    let failed = result.as_ref().err().map(ToString::to_string);
+    assert_eq!(failed, None, "{place}");
+    result.expect("it is well")
+}
+
 /// A kiosk's verified metadata, and who the kiosk is.
 struct Kiosk {
     folder: tempfile::TempDir,
