@@ -8,6 +8,8 @@ mod logs;
 pub mod pack;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "server")]
+pub mod trust;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +51,9 @@ enum Command {
         #[arg(long, global = true)]
         language: Option<String>,
     },
+    /// The life of the keys that sign content: make, rotate, revoke, delegate, renew.
+    #[cfg(feature = "server")]
+    Trust(Box<trust::TrustArgs>),
     /// Run a server and a kiosk side by side on the shipped content.
     #[cfg(all(feature = "server", feature = "kiosk"))]
     Demo(demo::DemoArgs),
@@ -74,6 +79,8 @@ impl Cli {
                 command,
                 &language.unwrap_or_else(crate::config::terminal_language),
             ),
+            #[cfg(feature = "server")]
+            Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(*args)),
             #[cfg(all(feature = "server", feature = "kiosk"))]
             Command::Demo(args) => demo::run(args),
         }

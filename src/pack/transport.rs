@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -48,6 +49,15 @@ pub enum TransportError {
 
 /// Bytes read from a file at once.
 const READ_BYTES: usize = 128 * 1024;
+
+/// A download may be this slow and no slower once it had its time to begin: slower is an attack, not a bad line.
+const BYTES_PER_SEC_MIN: u64 = 2048;
+const BEGIN: Duration = Duration::from_secs(20);
+
+/// Whether `received` bytes are too few for the time they took: the check against slow retrieval, for transports.
+pub fn is_too_slow(received: u64, elapsed: Duration) -> bool {
+    elapsed > BEGIN + Duration::from_secs(received / BYTES_PER_SEC_MIN)
+}
 
 /// A stream of a blob's bytes.
 pub type BlobStream = BoxStream<'static, Result<Bytes, TransportError>>;
@@ -146,4 +156,25 @@ async fn read_bounded(
         });
     }
     Ok(Some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(received: u64, elapsed_secs: u64, too_slow: bool) {
+        let elapsed = Duration::from_secs(elapsed_secs);
+        assert_eq!(is_too_slow(received, elapsed), too_slow);
+    }
+
+    #[test]
+    fn a_bad_line_may_take_its_time_and_a_byte_at_a_time_may_not() {
+        check(0, 19, false);
+        check(0, 21, true);
+        check(16_384, 25, false);
+        check(16_384, 29, true);
+        check(4_000_000, 1900, false);
+        check(1900, 1900, true);
+    }
 }

@@ -16,9 +16,10 @@ use super::secrets::{self, Secrets};
 use super::store::audit::Actor;
 use super::store::{self, Store};
 use crate::config::{CentreSettings, ServerSettings};
+use crate::model::manifest::SHARED;
 use crate::model::play_schedule::local_instant;
 use crate::pack::blobs::BlobStore;
-use crate::pack::trust::sign::Repository;
+use crate::pack::trust::sign::{Expiring, Repository, SignError};
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -73,10 +74,14 @@ impl App {
             .await
             .context("could not open the signed repository")?;
         for centre in &settings.centres {
-            repository
-                .add_centre(&centre.id, now)
-                .await
-                .context("could not give a centre its signing role")?;
+            match repository.add_centre(&centre.id, now).await {
+                Ok(()) => {}
+                // The keeper of the targets keys has yet to come; everything else goes on without.
+                Err(error @ SignError::NotDelegated { .. }) => tracing::warn!("{error}"),
+                Err(error) => {
+                    return Err(error).context("could not give a centre its signing role");
+                }
+            }
         }
         let app = Self {
             first_root: repository.first_root().to_owned(),
@@ -153,7 +158,11 @@ impl App {
 
     /// Signs the repository's short-lived metadata anew.
     pub(super) async fn renew_repository(&self) -> Result<(), ServerError> {
-        Ok(self.repository.lock().await.renew(self.now()).await?)
+        let expiring = self.repository.lock().await.renew(self.now()).await?;
+        for Expiring { role, expires_at } in expiring {
+            tracing::warn!(%expires_at, "run tongxin trust renew: {role} expires and its keys are elsewhere");
+        }
+        Ok(())
     }
 
     /// Where an uploaded pack lies until it is published.
@@ -202,6 +211,10 @@ fn check_centres(settings: &ServerSettings) -> anyhow::Result<()> {
             fits,
             "a centre's id is 1 to 40 of a-z, 0-9 and hyphen: {:?}",
             centre.id
+        );
+        anyhow::ensure!(
+            centre.id != SHARED,
+            "no centre can be called {SHARED}: that is whose packs are every centre's"
         );
         let twice = settings.centres[..index]
             .iter()

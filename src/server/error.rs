@@ -140,6 +140,9 @@ impl ServerError {
             Self::Store(_) | Self::Disk(_) | Self::Blob(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "storage_failed")
             }
+            Self::Sign(SignError::NotDelegated { .. }) => {
+                (StatusCode::CONFLICT, "centre_not_delegated")
+            }
             Self::Sign(_) => (StatusCode::SERVICE_UNAVAILABLE, "signing_failed"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tongxin::locale;
 use tongxin::model::activity::Category;
 use tongxin::model::check_in::CheckInReason;
+use tongxin::pack::trust::refusal::Refusal;
 
 fn keys(language: &str) -> BTreeSet<&'static str> {
     locale::catalog(language)
@@ -42,6 +43,14 @@ fn every_reason_and_category_has_its_words() {
                 keys.contains(key.as_str()) && keys.contains(format!("{key}-more").as_str()),
                 "{language}: {key}"
             );
+        }
+        for key in Refusal::ALL
+            .map(Refusal::key)
+            .iter()
+            .chain(&["unreachable", "not-kept"])
+        {
+            let key = format!("trust-refusal-{key}");
+            assert!(keys.contains(key.as_str()), "{language}: {key}");
         }
         for category in Category::ALL {
             assert!(

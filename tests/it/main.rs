@@ -15,5 +15,6 @@ mod server;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

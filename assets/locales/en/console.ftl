@@ -61,6 +61,7 @@ console-error-too-large = That is too large.
 console-error-pack-refused = The pack has problems. Nothing was published.
 console-error-storage-failed = The server cannot store anything right now. Nothing was changed. Please tell whoever looks after it.
 console-error-signing-failed = It could not be signed. Kiosks keep what they have. Please tell whoever looks after the server.
+console-error-centre-not-delegated = This centre may not publish yet: whoever keeps the targets keys has to run “tongxin trust delegate” for it on the server.
 console-error-internal = Something broke on our side. Please tell whoever looks after the server.
 console-error-upload-gone = This upload is not here any more. Please upload the pack again.
 console-error-no-draft = There is nothing to publish: the draft is the same as what kiosks follow.

@@ -61,6 +61,7 @@ console-error-too-large = 内容太大了。
 console-error-pack-refused = 内容包有问题，什么都没有发布。
 console-error-storage-failed = 服务器暂时存不了数据，什么都没有改动。请告诉维护人员。
 console-error-signing-failed = 签名没有成功，终端继续使用现有内容。请告诉维护人员。
+console-error-centre-not-delegated = 这个中心还没有发布权限：请目标密钥的保管人在服务器上为它运行 tongxin trust delegate。
 console-error-internal = 系统出了问题，请告诉维护人员。
 console-error-upload-gone = 这次上传已经不在了，请重新上传内容包。
 console-error-no-draft = 没有可发布的改动：草稿和已发布的一样。

@@ -14,14 +14,10 @@ use tokio::time::Instant;
 
 use super::server_api::below;
 use crate::api::paths;
-use crate::pack::transport::{BlobStream, Transport, TransportError};
+use crate::pack::transport::{BlobStream, Transport, TransportError, is_too_slow};
 
 /// Longest wait for the next bytes. There is no limit on the whole: a slow line may take its time.
 const READ_TIME_MAX: Duration = Duration::from_secs(20);
-/// Slower than this over [`SLOW_AFTER`], a sender is not a slow line but one that holds us up (TUF: slow retrieval).
-const BYTES_PER_SEC_MIN: u64 = 1024;
-/// Waiting before slowness counts.
-const SLOW_AFTER: Duration = Duration::from_secs(30);
 
 /// The server's repository and blobs, plain files without sign-in.
 pub(super) struct HttpTransport {
@@ -217,7 +213,7 @@ impl Patience {
     }
 
     fn is_lost(&self) -> bool {
-        self.waited > SLOW_AFTER && self.bytes < BYTES_PER_SEC_MIN * self.waited.as_secs()
+        is_too_slow(self.bytes, self.waited)
     }
 }
 
@@ -291,12 +287,12 @@ mod tests {
     #[test]
     fn a_trickle_is_given_up_and_a_slow_line_is_not() {
         let mut trickle = Patience::default();
-        trickle.note(Duration::from_secs(29), 1);
+        trickle.note(Duration::from_secs(19), 1);
         assert!(!trickle.is_lost(), "not yet");
         trickle.note(Duration::from_secs(2), 1);
         assert!(trickle.is_lost());
         let mut slow = Patience::default();
-        slow.note(Duration::from_secs(600), 600 * BYTES_PER_SEC_MIN);
+        slow.note(Duration::from_secs(600), 600 * 4096);
         assert!(!slow.is_lost());
     }
 

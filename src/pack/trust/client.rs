@@ -128,9 +128,21 @@ pub fn updater(
 ) -> Result<Updater, TrustError> {
     let mut config = UpdaterConfig::default();
     config.target_max_length = MANIFEST_BYTES_MAX;
+    // A kiosk may come back after years of yearly renewals and rotations.
+    config.max_root_rotations = 256;
     Ok(Updater::new(repository, first_root)?
         .with_config(config)
         .with_store(store))
+}
+
+/// What it means when a target does not come: its length and hash are its own, not pins of a role.
+pub(super) fn target_error(error: sigstore_tuf::Error) -> TrustError {
+    match error {
+        sigstore_tuf::Error::IntegrityMismatch(detail) => {
+            TrustError::refused(Refusal::WrongHash, detail)
+        }
+        other => TrustError::from(other),
+    }
 }
 
 /// Reads delegated roles after a refresh.

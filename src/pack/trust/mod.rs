@@ -1,8 +1,14 @@
 //! Trust is TUF 1.0 (DESIGN section 5): `client` verifies, `refusal` names what it refuses, `store` keeps what was
-//! verified and `state` reads it without a network, `sign` publishes.
+//! verified and `state` reads it without a network, `sign` publishes, `ceremony` is the life of keys, `medium` where
+//! they lie between two ceremonies; `plain` is the verifying code for other people's suites.
 
 mod bridge;
+#[cfg(feature = "server")]
+pub mod ceremony;
 pub mod client;
+#[cfg(feature = "server")]
+pub mod medium;
+pub mod plain;
 pub mod refusal;
 #[cfg(feature = "server")]
 pub mod sign;

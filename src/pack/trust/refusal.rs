@@ -153,7 +153,9 @@ fn refusal_of(error: &Error) -> Option<Refusal> {
         Error::IntegrityMismatch(what) if what.starts_with("snapshot removes") => Refusal::Rollback,
         Error::IntegrityMismatch(_) => Refusal::MixAndMatch,
         Error::UnknownRole(_) => Refusal::WrongDelegation,
-        Error::Transport { message, source } => return transport_refusal(message, source.as_ref()),
+        Error::Transport { message, source } => {
+            return transport_refusal(message, source.as_deref());
+        }
         Error::TargetNotFound(_) => Refusal::Missing,
         Error::NotRefreshed | Error::Io { .. } => return None,
         _ => Refusal::Malformed,
@@ -162,7 +164,7 @@ fn refusal_of(error: &Error) -> Option<Refusal> {
 
 fn transport_refusal(
     message: &str,
-    source: Option<&Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<&(dyn std::error::Error + Send + Sync + 'static)>,
 ) -> Option<Refusal> {
     match source.and_then(|source| source.downcast_ref::<TransportError>()) {
         Some(TransportError::TooLong { .. }) => Some(Refusal::EndlessData),

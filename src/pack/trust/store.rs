@@ -142,17 +142,21 @@ impl MetadataStore for DoubleStore {
     }
 
     fn store(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        // The library also hands over `3.snapshot.json` beside `snapshot.json`, and every target under its path.
-        // Kept, they would pile up with each publication; targets are kept by hash instead.
-        let piles_up = name.starts_with(|c: char| c.is_ascii_digit())
-            || name
-                .strip_prefix(TARGETS)
-                .is_some_and(|rest| rest.starts_with('/'));
-        if piles_up {
+        // The library also hands over every target under its path; we keep them by hash.
+        let target = name
+            .strip_prefix(TARGETS)
+            .is_some_and(|rest| rest.starts_with('/'));
+        if target || piles_up(name) {
             return Ok(());
         }
         self.remember_failure(self.write(name, bytes))
     }
+}
+
+/// The library also hands over `3.snapshot.json` beside `snapshot.json`; kept, they would pile up.
+pub(super) fn piles_up(name: &str) -> bool {
+    name.strip_suffix(".snapshot.json")
+        .is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
