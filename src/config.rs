@@ -38,6 +38,12 @@ pub struct KioskSettings {
     /// Two-step idle.
     #[serde(default)]
     pub idle: IdleSettings,
+    /// What `tongxin kiosk --hash-pin` makes of the staff panel's PIN. Without one the panel stays closed.
+    #[serde(default)]
+    pub staff_pin_hash: Option<String>,
+    /// Folders under which USB sticks appear; the staff panel looks for export files there.
+    #[serde(default = "default_usb_dirs")]
+    pub usb_dirs: Vec<PathBuf>,
 }
 
 /// When a visit that nobody continues ends.
@@ -164,6 +170,11 @@ fn default_panel_width_mm() -> f32 {
 
 fn default_panel_bottom_mm() -> f32 {
     900.0
+}
+
+/// Where Debian's and other systems' helpers mount what is plugged in.
+pub fn default_usb_dirs() -> Vec<PathBuf> {
+    ["/media", "/run/media", "/mnt"].map(PathBuf::from).into()
 }
 
 fn default_window_size() -> [u32; 2] {

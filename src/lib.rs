@@ -11,7 +11,7 @@
 //! src/api/         wire types and paths that server and kiosk share
 //! src/pack/        content packs: author's format, validation, trust (TUF), blobs, activation
 //! src/server/      (feature `server`) axum: routes, console, store, jobs
-//! src/kiosk/       (feature `kiosk`) Bevy: one folder per thing a visitor meets, plus link/ and theme/
+//! src/kiosk/       (feature `kiosk`) Bevy: one folder per thing a visitor meets, plus link/, theme/ and staff/
 //! ```
 //!
 //! Who may import whom (`tests/it/layering.rs` holds us to it; `model` and `locale` import nothing of ours):

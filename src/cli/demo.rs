@@ -75,6 +75,8 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         window_size: args.window,
         language: crate::model::text::FIRST_LANGUAGE.to_owned(),
         idle: config::IdleSettings::default(),
+        staff_pin_hash: None,
+        usb_dirs: config::default_usb_dirs(),
     };
     let approving = runtime.spawn(approve_own_kiosk(demo.server.app.clone()));
     let tour = args.tour.map(|dir| TourPlan {

@@ -14,6 +14,7 @@ pub mod home;
 pub mod link;
 pub mod pictures;
 pub mod shell;
+pub mod staff;
 pub mod theme;
 mod third_party;
 pub mod tour;

@@ -347,6 +347,8 @@ impl Stage {
             window_size: [1920, 1080],
             language: "zh-CN".to_owned(),
             idle: IdleSettings::default(),
+            staff_pin_hash: None,
+            usb_dirs: tongxin::config::default_usb_dirs(),
         }
     }
 

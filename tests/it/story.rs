@@ -61,6 +61,8 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         window_size: [1920, 1080],
         language: "zh-CN".into(),
         idle: IdleSettings::default(),
+        staff_pin_hash: None,
+        usb_dirs: tongxin::config::default_usb_dirs(),
     };
     std::fs::create_dir_all(&settings.data_dir).expect("made");
     link::start(settings, Box::new(|| {})).expect("a link")
