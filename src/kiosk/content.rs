@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 
 use super::enrolment::view::Preparing;
 use super::link::{CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use super::staff::status::StaffStatus;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::config::KioskSettings;
@@ -47,11 +48,23 @@ pub struct Shown {
     pub outbox: u32,
     /// What plays and why.
     pub playing: Option<Explanation>,
+    /// What the link knows that staff want to see; `None` before it says anything.
+    pub staff: Option<Arc<StaffStatus>>,
     since: Duration,
     confirmed: bool,
 }
 
 impl Shown {
+    /// Whether there is anything to show, now or as soon as the visit ends.
+    pub fn has_content(&self) -> bool {
+        self.content.is_some() || self.waiting.is_some()
+    }
+
+    /// Whether what is on show has proved itself.
+    pub fn confirmed(&self) -> bool {
+        self.confirmed
+    }
+
     /// The centre's time zone.
     pub fn time_zone(&self) -> Tz {
         self.identity
@@ -195,6 +208,7 @@ fn take_messages(
                 answers.write(CheckInAnswered { answer, kept });
             }
             LinkMessage::Outbox(count) => shown.outbox = count,
+            LinkMessage::Staff(status) => shown.staff = Some(status),
             LinkMessage::Update { done, total } => {
                 shown.preparing = Preparing::Fetching { done, total }
             }

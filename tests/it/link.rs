@@ -660,7 +660,7 @@ impl Seen {
                 self.answers.insert(answer.id, (answer.reason, via));
             }
             LinkMessage::Outbox(count) => self.outbox = Some(count),
-            LinkMessage::Update { .. } => {}
+            LinkMessage::Update { .. } | LinkMessage::Staff(_) => {}
             LinkMessage::Problem(problem) => {
                 self.problems.insert(problem);
             }

@@ -25,6 +25,10 @@ console-comma = {", "}
 console-connection-lost = The server does not answer. It is tried again by itself.
 console-demo-kiosk = Demo kiosk
 console-example-person = { $family }-example-{ $number }
+console-example-open-house = Open house: try the check-in
+console-example-open-house-summary = Come in, look around, and try how check-in works with a code of the examples.
+console-example-open-house-room = Entrance hall
+console-example-open-house-host = The centre's team (example)
 console-example-families = Wang Li Fu Chen Lin Wu Huang Zhou Zheng Feng
 
 # Signing in
@@ -185,6 +189,17 @@ console-kiosk-problem-update-refused = An update was refused because it did not 
 console-kiosk-problem-update-failed = An update could not be fetched. It is tried again.
 console-kiosk-problem-disk-full = Its disk is full.
 console-kiosk-problem-went-back = It went back to the content before, because the new one did not start well.
+console-kiosk-problem-local-database-unwritable = Its local database takes nothing. It keeps showing, but cannot keep check-ins while offline.
+console-kiosk-problem-not-enrolled = The server does not know it any more.
+console-kiosk-problem-content-taken-back = The new content crashed three times and was taken back.
+console-kiosk-problem-server-has-another-root = The server's keys are not those it joined with; it takes nothing from there.
+console-kiosk-problem-corrupt-files-fetched-again = Files on its disk were damaged. They are fetched again.
+console-kiosk-problem-pack-store-unusable = Its disk does not let it keep content.
+console-kiosk-problem-pack-store-unwritable = Its disk does not let it record which content is shown.
+console-kiosk-problem-disk-unwritable = Its disk takes nothing.
+console-kiosk-problem-server-url-unreadable = The server's address in its settings is no address.
+console-kiosk-problem-no-http-client = It could not set up its way to the server.
+console-kiosk-problem-check-in-refused = The server refused a check-in that it had kept while offline.
 
 # Packs
 console-packs-more = A content pack holds everything a kiosk shows. Upload one, see what it changes, publish.
@@ -407,7 +422,7 @@ console-move-down = Later
 console-all-day = All day
 console-every-day = Every day
 console-all-kiosks = All kiosks
-console-any-kiosk = Any kiosk without rules of its own
+console-any-kiosk = A kiosk without own rules
 console-kiosks-and-gone = { $names } and kiosks that were removed
 console-window-next-day = { $times } on the next day
 console-draft-heading = Draft, not published

@@ -25,6 +25,10 @@ console-comma = 、
 console-connection-lost = 服务器没有回应，会自动再试。
 console-demo-kiosk = 演示终端
 console-example-person = { $family }（示例{ $number }）
+console-example-open-house = 开放日：来试试签到
+console-example-open-house-summary = 进来逛一逛，用示例签到码试试怎样签到。
+console-example-open-house-room = 入口大厅
+console-example-open-house-host = 中心工作人员（示例）
 console-example-families = 王 李 符 陈 林 吴 黄 周 郑 冯
 
 # 登录
@@ -170,6 +174,17 @@ console-kiosk-problem-update-refused = 有一次更新未通过核验，已拒�
 console-kiosk-problem-update-failed = 有一次更新没有取到，会自动重试。
 console-kiosk-problem-disk-full = 磁盘已满。
 console-kiosk-problem-went-back = 新内容启动不正常，已回退到上一版。
+console-kiosk-problem-local-database-unwritable = 本地数据库写不进去。照常显示，但离线时存不下签到。
+console-kiosk-problem-not-enrolled = 服务器已经不认识它。
+console-kiosk-problem-content-taken-back = 新内容崩溃了三次，已经回退。
+console-kiosk-problem-server-has-another-root = 服务器的密钥和入网时不同，不从那里收任何东西。
+console-kiosk-problem-corrupt-files-fetched-again = 磁盘上有文件损坏，正在重新取。
+console-kiosk-problem-pack-store-unusable = 磁盘不让它存内容。
+console-kiosk-problem-pack-store-unwritable = 磁盘不让它记录正在显示的内容。
+console-kiosk-problem-disk-unwritable = 磁盘写不进去。
+console-kiosk-problem-server-url-unreadable = 设置里的服务器地址不是一个地址。
+console-kiosk-problem-no-http-client = 没能建立到服务器的连接方式。
+console-kiosk-problem-check-in-refused = 服务器没有接受它离线时存下的一条签到。
 
 # 内容包
 console-packs-more = 内容包装着终端要显示的一切。上传、看清改动、再发布。

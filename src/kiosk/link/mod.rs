@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use crate::config::KioskSettings;
+use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::play_schedule::Explanation;
 use crate::pack::activation::Content;
@@ -88,6 +89,8 @@ pub enum LinkMessage {
     },
     /// A fact an admin should know, as a key.
     Problem(String),
+    /// What staff want to see, whenever it changes.
+    Staff(Arc<StaffStatus>),
 }
 
 /// What the screen asks of the link.
@@ -115,6 +118,8 @@ pub enum LinkRequest {
     },
     /// Someone at the kiosk wants it to ask again, as a new device. Only heard while it is not approved.
     EnrolAgain,
+    /// Staff ask for something.
+    Staff(StaffRequest),
 }
 
 /// A running link. Dropping it stops it.
@@ -292,6 +297,8 @@ async fn serve(
                 now_playing,
             } => shared.base.tell_showing(activity, now_playing),
             LinkRequest::EnrolAgain => tracing::warn!("this is a kiosk already"),
+            LinkRequest::Staff(StaffRequest::LookNow) => shared.wanted.everything(),
+            LinkRequest::Staff(request) => tracing::warn!(?request, "this link cannot do that"),
         }
     }
 }
@@ -319,6 +326,7 @@ async fn serve_before_enrolment(
                 now_playing,
             } => base.tell_showing(activity, now_playing),
             LinkRequest::EnrolAgain => again.notify_one(),
+            LinkRequest::Staff(request) => tracing::warn!(?request, "this is no kiosk yet"),
             // Nothing is published for a device without a centre.
             LinkRequest::Activate(_) | LinkRequest::Good(_) => {}
         }
