@@ -11,13 +11,19 @@ use chrono::{Datelike as _, Utc};
 use clap::Args;
 
 use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
+use crate::kiosk::staff::door::hash_pin;
 use crate::kiosk::{self, tour::TourPlan};
+use crate::model::activity::Category;
 use crate::model::text::LocalizedText;
 use crate::pack;
 use crate::server::{self, App, RunningServer};
 
 /// The centre of the shipped content.
 const CENTRE: &str = "riyue";
+/// Opens the demo's staff panel; a real kiosk has none until somebody chooses one.
+const STAFF_PIN: &str = "258036";
+/// Codes that can come in now: a tour lets one person in on each of its walks.
+const CODES: u32 = 4;
 
 /// Options of `tongxin demo`.
 #[derive(Debug, Args)]
@@ -75,7 +81,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         window_size: args.window,
         language: crate::model::text::FIRST_LANGUAGE.to_owned(),
         idle: config::IdleSettings::default(),
-        staff_pin_hash: None,
+        staff_pin_hash: Some(hash_pin(STAFF_PIN)?),
         usb_dirs: config::default_usb_dirs(),
         download: config::DownloadSettings::default(),
         // A demo is one machine: nobody is near.
@@ -84,7 +90,8 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let approving = runtime.spawn(approve_own_kiosk(demo.server.app.clone()));
     let tour = args.tour.map(|dir| TourPlan {
         dir,
-        code: demo.code,
+        codes: demo.codes,
+        staff_pin: STAFF_PIN.to_owned(),
         stay: false,
     });
     if let Some(tour) = &tour {
@@ -95,15 +102,15 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
             )
         })?;
     }
-    let code = kiosk::run(settings, tour)?;
+    let ended = kiosk::run(settings, tour)?;
     approving.abort();
     runtime.block_on(demo.server.stop())?;
-    Ok(code)
+    super::kiosk::end(ended)
 }
 
 struct Demo {
     server: RunningServer,
-    code: Option<String>,
+    codes: Vec<String>,
 }
 
 async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
@@ -138,18 +145,28 @@ async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
     app.import_sample_activities(CENTRE, &checked.activities, monday)
         .await
         .context("could not make the example activities")?;
-    let code = app.code_to_try(CENTRE, Utc::now()).await?;
+    let mut codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
+    if codes.len() < CODES as usize {
+        // Nothing is on at this hour, or everybody is in: something to try check-in with there shall be.
+        let picture = checked.activities.iter().find_map(|activity| {
+            let fits = activity.category == Category::Service;
+            activity.picture.clone().filter(|_| fits)
+        });
+        app.import_open_house(CENTRE, Utc::now(), picture).await?;
+        codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
+    }
     eprintln!();
     let password = app.reset_admin_password().await?;
     eprintln!("  Console    http://{}/console", server.address);
     eprintln!("  Account    admin");
     eprintln!("  Password   {password}   (made for this start)");
-    if let Some(code) = &code {
+    if let Some(code) = codes.first() {
         eprintln!("  Check-in   {code}   (a code of an example registration that can come in now)");
     }
+    eprintln!("  Staff PIN  {STAFF_PIN}   (five taps in the top left corner of the kiosk)");
     eprintln!();
     eprintln!("tongxin demo: the keys of this demo are demo keys; `tongxin server` makes its own.");
-    Ok(Demo { server, code })
+    Ok(Demo { server, codes })
 }
 
 fn pack_title(content: &Path) -> LocalizedText {

@@ -1,10 +1,15 @@
 //! `tongxin kiosk`: show a centre's content on this device.
 
+use std::io::Write as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
+
+use anyhow::Context as _;
 
 use crate::config::{self, KioskSettings};
-use crate::kiosk;
+use crate::kiosk::staff::door;
+use crate::kiosk::{self, Ended};
 
 /// Runs until the window closes.
 ///
@@ -13,5 +18,38 @@ use crate::kiosk;
 /// When the settings do not fit or the data folder cannot be used.
 pub fn run(config: &Path) -> anyhow::Result<ExitCode> {
     let settings: KioskSettings = config::read(config)?;
-    kiosk::run(settings.bounded(), None)
+    end(kiosk::run(settings.bounded(), None)?)
+}
+
+/// Closes, or starts the program again in its own place: a compositor that waits for it goes on waiting.
+pub(super) fn end(ended: Ended) -> anyhow::Result<ExitCode> {
+    match ended {
+        Ended::Closed(code) => Ok(code),
+        Ended::Restart => {
+            let mut args = std::env::args_os();
+            let program = args.next().context("the program does not know its name")?;
+            let error = Command::new(program).args(args).exec();
+            Err(error).context("could not start the program again")
+        }
+    }
+}
+
+/// Asks for a PIN and prints what goes into `staff_pin_hash`.
+///
+/// # Errors
+///
+/// When what was typed is no PIN.
+pub fn hash_pin() -> anyhow::Result<ExitCode> {
+    eprint!(
+        "PIN for the staff panel, {} to {} digits: ",
+        door::PIN_DIGITS_MIN,
+        door::PIN_DIGITS_MAX
+    );
+    std::io::stderr().flush()?;
+    let mut pin = String::new();
+    std::io::stdin()
+        .read_line(&mut pin)
+        .context("could not read the PIN")?;
+    println!("staff_pin_hash = \"{}\"", door::hash_pin(pin.trim())?);
+    Ok(ExitCode::SUCCESS)
 }

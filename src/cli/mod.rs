@@ -35,6 +35,9 @@ enum Command {
         /// Settings; config/kiosk.toml is an example with every one of them.
         #[arg(long, default_value = "/etc/tongxin/kiosk.toml")]
         config: PathBuf,
+        /// Ask for a PIN, print the settings line that opens the staff panel with it, and end.
+        #[arg(long)]
+        hash_pin: bool,
     },
     /// Serve content, the kiosks' API and the console.
     #[cfg(feature = "server")]
@@ -69,7 +72,9 @@ impl Cli {
         logs::start(self.log_json);
         match self.command {
             #[cfg(feature = "kiosk")]
-            Command::Kiosk { config } => kiosk::run(&config),
+            Command::Kiosk { hash_pin: true, .. } => kiosk::hash_pin(),
+            #[cfg(feature = "kiosk")]
+            Command::Kiosk { config, .. } => kiosk::run(&config),
             #[cfg(feature = "server")]
             Command::Server { config } => {
                 tokio::runtime::Runtime::new()?.block_on(server::run(&config))?;

@@ -54,7 +54,7 @@ pub struct Shown {
     /// What plays and why.
     pub playing: Option<Explanation>,
     /// What the staff panel shows.
-    pub staff: StaffStatus,
+    pub staff: Arc<StaffStatus>,
     on_show: Option<Manifest>,
     /// The moment up to which packs that end are left out.
     ended_by: DateTime<Utc>,
@@ -74,6 +74,11 @@ struct Trial {
 }
 
 impl Shown {
+    /// Whether there is anything to show, now or as soon as the visit ends.
+    pub fn has_content(&self) -> bool {
+        self.content.is_some() || self.waiting.is_some()
+    }
+
     /// The centre's time zone.
     pub fn time_zone(&self) -> Tz {
         self.identity
@@ -257,7 +262,7 @@ fn take_messages(
                 next.set(Screen::Preparing);
             }
             // Only the panel looks at it: nothing else is drawn anew.
-            LinkMessage::Staff(status) => shown.bypass_change_detection().staff = *status,
+            LinkMessage::Staff(status) => shown.bypass_change_detection().staff = status,
             LinkMessage::Problem(problem) => tracing::warn!(%problem, "reported"),
         }
     }

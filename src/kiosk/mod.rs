@@ -22,6 +22,7 @@ pub mod visit;
 mod wake;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
@@ -34,7 +35,7 @@ pub use wake::NextWake;
 use crate::config::KioskSettings;
 use content::Shown;
 use theme::widgets::PictureSource;
-use theme::{Panel, Theme};
+use theme::{Comfort, Panel, Theme};
 use visit::{LastTouch, Visit};
 
 /// What the program shows now.
@@ -53,10 +54,12 @@ pub enum Screen {
     Calendar,
     /// The code and its answer.
     CheckIn,
+    /// Staff look after the kiosk.
+    Staff,
 }
 
 impl Screen {
-    /// Whether a visitor is there.
+    /// Whether somebody is there.
     pub fn in_visit(self) -> bool {
         !matches!(self, Screen::Preparing | Screen::Attract)
     }
@@ -116,7 +119,7 @@ impl WallClock {
 /// # Errors
 ///
 /// When the data folder cannot be used.
-pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Result<ExitCode> {
+pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Result<Ended> {
     let mut app = App::new();
     third_party::plugin(&mut app, &settings);
     app.insert_resource(WallClock::new(None))
@@ -125,10 +128,20 @@ pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Res
     if let Some(plan) = tour {
         tour::plugin(&mut app, plan);
     }
-    match app.run() {
-        AppExit::Success => Ok(ExitCode::SUCCESS),
-        AppExit::Error(code) => Ok(ExitCode::from(code.get())),
-    }
+    Ok(match app.run() {
+        AppExit::Success => Ended::Closed(ExitCode::SUCCESS),
+        AppExit::Error(code) if code.get() == staff::RESTART_CODE => Ended::Restart,
+        AppExit::Error(code) => Ended::Closed(ExitCode::from(code.get())),
+    })
+}
+
+/// How a kiosk ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// It was closed.
+    Closed(ExitCode),
+    /// Staff want it started again.
+    Restart,
 }
 
 /// Everything but the window: tests build it without one. Wants [`Settings`] and [`WallClock`].
@@ -145,7 +158,22 @@ pub fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Calendar), note_entered)
         .add_systems(OnEnter(Screen::CheckIn), note_entered)
         .add_systems(OnEnter(Screen::Attract), note_entered)
-        .add_systems(EguiPrimaryContextPass, show_shell.after(ScreenSystems));
+        .add_systems(OnEnter(Screen::Staff), note_entered)
+        .add_systems(
+            EguiPrimaryContextPass,
+            (
+                follow_look.before(ScreenSystems),
+                show_shell.after(ScreenSystems),
+            ),
+        );
+    let settings = app.world().resource::<Settings>();
+    let [width, height] = settings.window_size.map(|pixels| pixels as f32);
+    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
+    let look = Look(Arc::new(Theme::new(
+        panel_of(window, settings),
+        Comfort::new(&settings.language),
+    )));
+    app.insert_resource(look);
     for part in [
         wake::plugin,
         pictures::plugin,
@@ -157,6 +185,7 @@ pub fn plugin(app: &mut App) {
         exhibits::screen::plugin,
         calendar::plugin,
         check_in::plugin,
+        staff::plugin,
     ] {
         part(app);
     }
@@ -166,12 +195,37 @@ pub fn plugin(app: &mut App) {
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ScreenSystems;
 
+/// How everything looks for this visitor on this window.
+#[derive(Resource)]
+pub struct Look(Arc<Theme>);
+
 /// When the current screen was entered, for its transition.
 #[derive(Resource, Default)]
 pub struct Entered(Duration);
 
 fn note_entered(mut entered: ResMut<Entered>, clock: Res<WallClock>) {
     entered.0 = clock.steady();
+}
+
+/// Made anew only when the window or the visitor's choice is another: every frame takes it from here.
+fn follow_look(
+    mut contexts: EguiContexts,
+    settings: Res<Settings>,
+    visit: Res<Visit>,
+    mut look: ResMut<Look>,
+    mut ground: ResMut<ClearColor>,
+) -> Result {
+    let panel = panel_of(contexts.ctx_mut()?.content_rect(), &settings);
+    if look.0.panel != panel || look.0.comfort != visit.comfort {
+        look.0 = Arc::new(Theme::new(panel, visit.comfort.clone()));
+    }
+    // Paper is what the window is cleared with: it costs nothing to paint.
+    let [r, g, b, _] = look.0.palette.paper.to_array();
+    let paper = Color::srgb_u8(r, g, b);
+    if ground.0 != paper {
+        ground.0 = paper;
+    }
+    Ok(())
 }
 
 /// What every screen's system needs to draw.
@@ -188,20 +242,15 @@ pub struct Stage<'w, 's> {
     pub pictures: Res<'w, pictures::Pictures>,
     /// The next screen.
     pub next: ResMut<'w, NextState<Screen>>,
-    settings: Res<'w, Settings>,
+    look: Res<'w, Look>,
     entered: Res<'w, Entered>,
     wake: ResMut<'w, NextWake>,
 }
 
 impl Stage<'_, '_> {
     /// The theme for this visitor on this window.
-    pub fn theme(&mut self) -> Theme {
-        let rect = self
-            .contexts
-            .ctx_mut()
-            .map(|ctx| ctx.content_rect())
-            .unwrap_or(egui::Rect::NOTHING);
-        theme_on(rect, &self.settings, &self.visit)
+    pub fn theme(&self) -> Arc<Theme> {
+        self.look.0.clone()
     }
 
     /// Draws with `draw` over the whole window, fading in after a change of screen.
@@ -239,46 +288,43 @@ impl Stage<'_, '_> {
         self.clock.now().with_timezone(&self.shown.time_zone())
     }
 
+    /// What came from fingers and keys in this frame.
+    pub fn input<T>(&mut self, read: impl FnOnce(&egui::InputState) -> T) -> Result<T> {
+        Ok(self.contexts.ctx_mut()?.input(read))
+    }
+
     /// Wakes the app within this time, to draw again.
     pub fn wake_within(&mut self, time: Duration) {
         self.wake.within(time);
     }
 }
 
-/// The theme for this visitor on a window of this size.
-fn theme_on(window: egui::Rect, settings: &Settings, visit: &Visit) -> Theme {
-    let panel = Panel {
+/// The panel behind a window of this size.
+fn panel_of(window: egui::Rect, settings: &Settings) -> Panel {
+    Panel {
         width: window.width().max(1.0),
         height: window.height().max(1.0),
         width_mm: settings.panel_width_mm,
         bottom_mm: settings.panel_bottom_mm,
-    };
-    Theme::new(panel, visit.comfort.clone())
+    }
 }
 
-/// Lays the paper, and draws the idle warning and the sign that the network is away over the screen.
+/// Draws the idle warning and the sign that the network is away over the screen.
 fn show_shell(
     mut contexts: EguiContexts,
     screen: Res<State<Screen>>,
-    visit: Res<Visit>,
+    look: Res<Look>,
     settings: Res<Settings>,
     clock: Res<WallClock>,
     shown: Res<Shown>,
     mut touch: ResMut<LastTouch>,
-    mut ground: ResMut<ClearColor>,
 ) -> Result {
-    let ctx = contexts.ctx_mut()?;
-    let rect = ctx.content_rect();
-    let theme = theme_on(rect, &settings, &visit);
-    // Paper is what the window is cleared with: it costs nothing to paint.
-    let [r, g, b, _] = theme.palette.paper.to_array();
-    let paper = Color::srgb_u8(r, g, b);
-    if ground.0 != paper {
-        ground.0 = paper;
-    }
-    if !screen.in_visit() {
+    if !screen.in_visit() || *screen.get() == Screen::Staff {
         return Ok(());
     }
+    let theme = look.0.clone();
+    let ctx = contexts.ctx_mut()?;
+    let rect = ctx.content_rect();
     let layer = |order: egui::Order, name: &'static str| {
         egui::Area::new(egui::Id::new(name))
             .order(order)
@@ -295,7 +341,7 @@ fn show_shell(
     }
     let still = clock.steady().saturating_sub(touch.0);
     if let visit::Idle::Warning(seconds) = visit::idle(&settings.idle, still) {
-        let stage = if visit.comfort.reach {
+        let stage = if theme.comfort.reach {
             let mut all = rect;
             theme::widgets::take_bottom(&mut all, rect.height() * theme.panel.reach_share(), 0.0)
         } else {

@@ -13,6 +13,7 @@ use bevy::window::PrimaryWindow;
 use bevy_egui::{EguiContexts, EguiOutput};
 
 use super::content::Shown;
+use super::staff::door::TAPS;
 use super::visit::LastTouch;
 use super::{NextWake, Screen, Settings, WallClock};
 use crate::locale::{self, Catalog};
@@ -23,8 +24,10 @@ use crate::model::exhibit::{Exhibit, ExhibitContent};
 pub struct TourPlan {
     /// Where pictures go.
     pub dir: PathBuf,
-    /// A six-digit code that can be let in, if the demo made one.
-    pub code: Option<String>,
+    /// Six-digit codes that can be let in; each walk takes one.
+    pub codes: Vec<String>,
+    /// What opens the staff panel.
+    pub staff_pin: String,
     /// Whether the kiosk goes on after the tour instead of closing.
     pub stay: bool,
 }
@@ -33,6 +36,8 @@ pub struct TourPlan {
 const SHAPES: [(&str, f32, f32); 2] = [("landscape", 1920.0, 1080.0), ("portrait", 1080.0, 1920.0)];
 /// Let the transition end and pictures arrive before a picture is taken.
 const SETTLE: Duration = Duration::from_millis(900);
+/// Between the taps of a knock.
+const KNOCK: Duration = Duration::from_millis(120);
 /// A label that has not come up by then is missing.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -41,6 +46,8 @@ enum Step {
     Shape(f32, f32),
     /// Touch what says this.
     Touch(String),
+    /// A quick tap in the corner where staff knock.
+    Knock,
     /// Wait until this can be touched.
     Await(String),
     /// Save the window under this name.
@@ -57,7 +64,7 @@ struct Tour {
     steps: Option<VecDeque<Step>>,
     ready_at: Duration,
     step_since: Duration,
-    finger: Option<Vec2>,
+    finger: Option<(Vec2, Duration)>,
     missing: Vec<String>,
     taken: usize,
 }
@@ -113,9 +120,9 @@ fn walk(
         force: None,
         id: 1,
     };
-    if let Some(position) = tour.finger.take() {
+    if let Some((position, settle)) = tour.finger.take() {
         touches.write(touch(position, TouchPhase::Ended));
-        tour.ready_at = now + SETTLE;
+        tour.ready_at = now + settle;
         return;
     }
     if now < tour.ready_at || *screen.get() == Screen::Preparing {
@@ -143,7 +150,7 @@ fn walk(
         tour.steps = Some(script(
             &manifest.exhibits,
             activity,
-            tour.plan.code.as_deref(),
+            &tour.plan,
             &settings.language,
         ));
         tour.step_since = clock.steady();
@@ -162,11 +169,17 @@ fn walk(
         Step::Touch(label) => match find(&outputs, label) {
             Some(position) => {
                 touches.write(touch(position, TouchPhase::Started));
-                tour.finger = Some(position);
+                tour.finger = Some((position, SETTLE));
                 true
             }
             None => false,
         },
+        Step::Knock => {
+            let corner = Vec2::splat(20.0);
+            touches.write(touch(corner, TouchPhase::Started));
+            tour.finger = Some((corner, KNOCK));
+            true
+        }
         Step::Picture(name) => {
             let path = tour.plan.dir.join(format!("{name}.png"));
             commands
@@ -252,11 +265,12 @@ type ActivityDay = (crate::model::text::LocalizedText, chrono::NaiveDate);
 fn script(
     exhibits: &[Exhibit],
     activity: Option<ActivityDay>,
-    code: Option<&str>,
+    plan: &TourPlan,
     first: &str,
 ) -> VecDeque<Step> {
     let mut steps = VecDeque::new();
     let languages = locale::languages();
+    let mut codes = plan.codes.iter();
     for (shape, width, height) in SHAPES {
         steps.push_back(Step::Shape(width, height));
         for language in languages.iter().copied() {
@@ -265,9 +279,10 @@ fn script(
                 prefix: format!("{shape}-{language}"),
                 exhibits,
                 activity: activity.as_ref(),
-                code,
+                code: codes.next().map(String::as_str),
             };
             walk.add(&mut steps, language != first, first);
+            walk.staff(&mut steps, language != first, &plan.staff_pin);
         }
     }
     steps
@@ -399,6 +414,42 @@ impl Walk<'_> {
         } else {
             self.touch(steps, "back");
         }
+    }
+
+    /// Five taps, the PIN, every page, and back to where nobody is.
+    fn staff(&self, steps: &mut VecDeque<Step>, switch: bool, pin: &str) {
+        steps.extend(std::iter::repeat_n(Step::Knock, TAPS));
+        steps.push_back(Step::Await("1".to_owned()));
+        if switch {
+            steps.push_back(Step::Touch(self.words.text("language-name")));
+        }
+        steps.extend(pin.chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, "10-staff-pin");
+        self.touch(steps, "staff-pin-enter");
+        steps.push_back(Step::Await(self.words.text("staff-actions")));
+        self.picture(steps, "11-staff-now");
+        for (key, name) in [
+            ("staff-device", "12-staff-device"),
+            ("staff-log", "13-staff-log"),
+            ("staff-actions", "14-staff-actions"),
+            ("staff-import", "15-staff-import"),
+        ] {
+            self.touch(steps, key);
+            self.picture(steps, name);
+        }
+        self.touch(steps, "back");
+        self.touch(steps, "staff-restart");
+        self.picture(steps, "16-staff-restart");
+        self.touch(steps, "staff-cancel");
+        self.touch(steps, "staff-pattern");
+        for name in ["greys", "colors", "lines", "touch"] {
+            self.picture(steps, &format!("17-staff-{name}"));
+            if name != "touch" {
+                self.touch(steps, "staff-pattern-next");
+            }
+        }
+        self.touch(steps, "staff-pattern-close");
+        self.touch(steps, "staff-close");
     }
 
     fn comforts(&self, steps: &mut VecDeque<Step>) {

@@ -115,22 +115,24 @@ impl App {
         })
     }
 
-    /// A check-in code of an example registration of the centre that can come in at `now`.
+    /// Check-in codes of example registrations of the centre that can come in at `now` and have not, at most `count`.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
-    pub async fn code_to_try(
+    pub async fn codes_to_try(
         &self,
         centre: &str,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>, ServerError> {
+        count: u32,
+    ) -> Result<Vec<String>, ServerError> {
         let opens_before = OPENS_BEFORE.num_milliseconds();
-        Ok(store::check_ins::example_code(
+        Ok(store::check_ins::example_codes(
             &mut *self.store.read().await?,
             centre,
             now,
             opens_before,
+            count,
         )
         .await?)
     }

@@ -1,6 +1,6 @@
 //! Example activities a pack brings along, with example registrations that belong to nobody.
 
-use chrono::{Datelike as _, Duration, NaiveDate};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,9 +12,9 @@ use super::{App, ServerError};
 use crate::api::kiosk::PushEvent;
 use crate::config::CentreSettings;
 use crate::locale::{self, FluentValue};
-use crate::model::activity::{Activity, Occurrence, RegistrationStatus};
+use crate::model::activity::{Activity, Category, Occurrence, RegistrationStatus};
 use crate::model::play_schedule::local_instant;
-use crate::model::text::FIRST_LANGUAGE;
+use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::pack::author::SampleActivity;
 
 /// A kiosk's calendar shows two weeks, so an import fills two.
@@ -65,6 +65,49 @@ impl App {
         tx.commit().await?;
         self.pushes.to_centre(&centre.id, PushEvent::Days);
         Ok(new)
+    }
+
+    /// Makes an example activity that is on at `now`, for whoever wants to try check-in at this hour.
+    ///
+    /// # Errors
+    ///
+    /// When this server has no such centre, or the database fails.
+    pub async fn import_open_house(
+        &self,
+        centre: &str,
+        now: DateTime<Utc>,
+        picture: Option<String>,
+    ) -> Result<(), ServerError> {
+        let centre = self
+            .centre(centre)
+            .ok_or_else(|| ServerError::UnknownCentre(centre.to_owned()))?;
+        let local = now.with_timezone(&centre.time_zone);
+        // A quarter of an hour is a time that people plan with.
+        let start = NaiveTime::from_hms_opt(local.hour(), local.minute() / 15 * 15, 0)
+            .expect("an hour and a quarter of it are a time");
+        let sample = SampleActivity {
+            // Another start of the demo, hours later, makes another.
+            id: format!("open-house {} {start}", local.date_naive()),
+            title: in_every_language("console-example-open-house"),
+            summary: in_every_language("console-example-open-house-summary"),
+            category: Category::Service,
+            room: in_every_language("console-example-open-house-room"),
+            host: in_every_language("console-example-open-house-host"),
+            picture,
+            weekday: local.weekday(),
+            start,
+            minutes: 120,
+            places: 30,
+            registered: 12,
+            waitlisted: 0,
+        };
+        let today = local.date_naive();
+        let monday = days_later(today, -i64::from(today.weekday().num_days_from_monday()));
+        let mut tx = self.store.write().await?;
+        self.import_sample(&mut tx, centre, &sample, monday).await?;
+        tx.commit().await?;
+        self.pushes.to_centre(&centre.id, PushEvent::Days);
+        Ok(())
     }
 
     async fn import_sample(
@@ -162,4 +205,9 @@ impl App {
         }
         Ok(())
     }
+}
+
+fn in_every_language(key: &str) -> LocalizedText {
+    let text = |language: &str| (language.to_owned(), locale::catalog(language).text(key));
+    LocalizedText(locale::languages().into_iter().map(text).collect())
 }

@@ -440,11 +440,17 @@ struct Neighbour {
 #[async_trait]
 impl Transport for Neighbour {
     async fn metadata(&self, name: &str, _: u64) -> Result<Option<Vec<u8>>, TransportError> {
-        panic!("nobody asks a neighbour for {name}")
+        Err(TransportError::Refused {
+            name: name.to_owned(),
+            reason: "nobody asks a neighbour for it".to_owned(),
+        })
     }
 
     async fn target(&self, path: &str, _: u64) -> Result<Option<Vec<u8>>, TransportError> {
-        panic!("nobody asks a neighbour for {path}")
+        Err(TransportError::Refused {
+            name: path.to_owned(),
+            reason: "nobody asks a neighbour for it".to_owned(),
+        })
     }
 
     async fn blob(&self, sha256: &str, range: Range<u64>) -> Result<BlobStream, TransportError> {

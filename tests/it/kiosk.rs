@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use bevy::app::App;
+use bevy::app::{App, AppExit};
 use bevy::input::InputPlugin;
 use bevy::input::touch::{TouchInput, TouchPhase};
 use bevy::prelude::{Entity, Messages, MinimalPlugins, NextState, State, Vec2};
@@ -13,7 +13,9 @@ use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEg
 use crossbeam_channel::{Receiver, bounded};
 use egui::accesskit::Role;
 use egui::{Event, PointerButton, Pos2, Rect, pos2, vec2};
+use tongxin::config::KioskSettings;
 use tongxin::kiosk::content::Waker;
+use tongxin::kiosk::staff::door::hash_pin;
 use tongxin::kiosk::theme;
 use tongxin::kiosk::{self, Screen, Settings, WallClock};
 
@@ -32,17 +34,23 @@ struct Headless {
     seen: HashMap<String, (Role, Rect)>,
     /// egui's clock, in seconds.
     time: f64,
+    /// What the program wants to end with.
+    exit_code: Option<u8>,
 }
 
 impl Headless {
     fn start(stage: &Stage) -> Self {
+        Self::start_with(stage.kiosk_settings())
+    }
+
+    fn start_with(settings: KioskSettings) -> Self {
         let (wake, woken) = bounded(1);
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, StatesPlugin, InputPlugin))
             .add_message::<RequestRedraw>()
             .init_resource::<EguiUserTextures>()
             .insert_resource(WallClock::new(None))
-            .insert_resource(Settings(stage.kiosk_settings()))
+            .insert_resource(Settings(settings))
             .insert_resource(Waker(std::sync::Arc::new(move || {
                 wake.try_send(()).unwrap_or_default()
             })));
@@ -54,6 +62,7 @@ impl Headless {
             woken,
             seen: HashMap::new(),
             time: 0.0,
+            exit_code: None,
         };
         this.context(|ctx| {
             theme::dress(ctx);
@@ -93,6 +102,13 @@ impl Headless {
         let mut output = self.context(egui::Context::end_pass);
         // Nothing is drawn: pictures have nowhere to go.
         output.textures_delta.clear();
+        let exits = self.app.world().resource::<Messages<AppExit>>();
+        if let Some(exit) = exits.iter_current_update_messages().next() {
+            self.exit_code = Some(match exit {
+                AppExit::Success => 0,
+                AppExit::Error(code) => code.get(),
+            });
+        }
         let nodes = output
             .platform_output
             .accesskit_update
@@ -149,7 +165,11 @@ impl Headless {
     #[track_caller]
     fn hold(&mut self, label: &str, seconds: f64) {
         self.until_says(label);
-        let at = self.seen[label].1.center();
+        self.press(self.seen[label].1.center(), seconds);
+    }
+
+    /// A finger that stays here for some seconds.
+    fn press(&mut self, at: Pos2, seconds: f64) {
         let window = Entity::PLACEHOLDER;
         self.app.world_mut().write_message(TouchInput {
             phase: TouchPhase::Started,
@@ -170,6 +190,15 @@ impl Headless {
         self.frame(Vec::new());
     }
 
+    /// Five quick taps in the top left corner.
+    #[track_caller]
+    fn knock(&mut self) {
+        for _ in 0..5 {
+            self.press(pos2(20.0, 20.0), 0.05);
+        }
+        self.until("the door", |kiosk| kiosk.screen() == Screen::Staff);
+    }
+
     /// Nobody touches for this long.
     fn leave_alone(&mut self, time: Duration) {
         let mut clock = self.app.world_mut().resource_mut::<WallClock>();
@@ -180,9 +209,21 @@ impl Headless {
     }
 }
 
+/// A kiosk whose staff panel this PIN opens.
+fn with_pin(stage: &Stage, pin: &str) -> KioskSettings {
+    KioskSettings {
+        staff_pin_hash: Some(hash_pin(pin).expect("a PIN")),
+        ..stage.kiosk_settings()
+    }
+}
+
 /// A kiosk that has been let in and shows its content.
 fn on_show(stage: &Stage) -> Headless {
-    let mut kiosk = Headless::start(stage);
+    let kiosk = Headless::start(stage);
+    let_in(stage, kiosk)
+}
+
+fn let_in(stage: &Stage, mut kiosk: Headless) -> Headless {
     kiosk.until_says("终端入网");
     stage.approve();
     kiosk.until("content", |kiosk| kiosk.screen() == Screen::Attract);
@@ -288,4 +329,76 @@ fn a_scanner_checks_in_from_any_screen() {
     });
     kiosk.frame(burst);
     kiosk.until_says("陈**，欢迎！");
+}
+
+#[test]
+fn five_taps_and_the_pin_open_the_staff_panel_and_quiet_closes_it() {
+    let stage = Stage::new();
+    let mut kiosk = let_in(&stage, Headless::start_with(with_pin(&stage, "258036")));
+    kiosk.knock();
+    for digit in "258037".chars() {
+        kiosk.touch(&digit.to_string());
+    }
+    kiosk.touch("进入");
+    kiosk.until_says("密码不对（再错 4 次就要等一会儿）");
+    for digit in "258036".chars() {
+        kiosk.touch(&digit.to_string());
+    }
+    kiosk.touch("进入");
+    kiosk.until_says("屏幕上");
+    kiosk.touch("English");
+    kiosk.until_says("On the screen");
+    kiosk.touch("Device");
+    kiosk.until("the machine", |kiosk| {
+        kiosk.seen.keys().any(|label| label.ends_with("are free"))
+    });
+    kiosk.leave_alone(Duration::from_secs(119));
+    assert_eq!(kiosk.screen(), Screen::Staff);
+    kiosk.leave_alone(Duration::from_secs(121));
+    assert_eq!(kiosk.screen(), Screen::Attract);
+    kiosk.knock();
+    kiosk.until_says("仅限工作人员：请输入密码");
+}
+
+#[test]
+fn without_a_pin_in_the_settings_the_staff_panel_stays_closed() {
+    let stage = Stage::new();
+    let mut kiosk = Headless::start(&stage);
+    kiosk.until_says("终端入网");
+    kiosk.knock();
+    kiosk.until_says("这台终端还没有设密码");
+    assert!(!kiosk.seen.contains_key("1"));
+    kiosk.touch("‹ 关闭");
+    assert_eq!(kiosk.screen(), Screen::Preparing);
+}
+
+#[test]
+fn somebody_who_tapped_the_corner_by_chance_goes_on_where_they_were() {
+    let stage = Stage::new();
+    let mut kiosk = let_in(&stage, Headless::start_with(with_pin(&stage, "1234")));
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    kiosk.touch("English");
+    kiosk.touch("What's on");
+    kiosk.knock();
+    kiosk.touch("‹ Close");
+    kiosk.until("the calendar", |kiosk| kiosk.screen() == Screen::Calendar);
+    kiosk.until_says("What's on");
+}
+
+#[test]
+fn staff_can_restart_the_program_after_a_question() {
+    let stage = Stage::new();
+    let mut kiosk = let_in(&stage, Headless::start_with(with_pin(&stage, "1234")));
+    kiosk.knock();
+    for digit in "1234".chars() {
+        kiosk.touch(&digit.to_string());
+    }
+    kiosk.touch("进入");
+    kiosk.touch("操作");
+    kiosk.touch("重新启动程序");
+    kiosk.touch("取消");
+    kiosk.touch("重新启动程序");
+    assert_eq!(kiosk.exit_code, None);
+    kiosk.touch("重新启动");
+    assert_eq!(kiosk.exit_code, Some(tongxin::kiosk::staff::RESTART_CODE));
 }

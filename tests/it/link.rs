@@ -597,7 +597,7 @@ pub(super) struct Seen {
     enrolment: Option<Enrolment>,
     pub(super) content: Option<Arc<Content>>,
     contents: u32,
-    pub(super) staff: StaffStatus,
+    pub(super) staff: Arc<StaffStatus>,
     days: Option<Arc<CentreDays>>,
     connected: bool,
     outbox: Option<u32>,
@@ -676,7 +676,7 @@ impl Seen {
                 self.answers.insert(answer.id, (answer.reason, via));
             }
             LinkMessage::Outbox(count) => self.outbox = Some(count),
-            LinkMessage::Staff(staff) => self.staff = *staff,
+            LinkMessage::Staff(staff) => self.staff = staff,
             LinkMessage::Update { .. } | LinkMessage::NoContent => {}
             LinkMessage::Problem(problem) => {
                 self.problems.insert(problem);

@@ -49,8 +49,14 @@ fn every_reason_and_category_has_its_words() {
             .iter()
             .chain(&["unreachable", "not-kept"])
         {
-            let key = format!("trust-refusal-{key}");
-            assert!(keys.contains(key.as_str()), "{language}: {key}");
+            for key in [
+                format!("trust-refusal-{key}"),
+                format!("console-kiosk-problem-refused-{key}"),
+            ] {
+                // Who cannot be reached is no news for whoever reads this on the server.
+                let said = keys.contains(key.as_str()) || key.ends_with("refused-unreachable");
+                assert!(said, "{language}: {key}");
+            }
         }
         for category in Category::ALL {
             assert!(
@@ -58,6 +64,38 @@ fn every_reason_and_category_has_its_words() {
                 "{language}: {}",
                 category.key()
             );
+        }
+    }
+}
+
+/// The keys of problems that the kiosk's link may report, as its sources name them.
+fn problems() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let link = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kiosk/link");
+    for entry in std::fs::read_dir(link).expect("the sources") {
+        let path = entry.expect("an entry").path();
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for call in ["problem(", "problem_if(", "problem: Some("] {
+            let calls = text.split(call).skip(1);
+            let keys =
+                calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
+            found.extend(keys.map(|(key, _)| key.to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_problem_of_a_kiosk_has_its_words() {
+    let problems = problems();
+    assert!(problems.len() > 10, "{problems:?}");
+    for language in locale::languages() {
+        let keys = keys(language);
+        for problem in &problems {
+            let key = format!("console-kiosk-problem-{problem}");
+            assert!(keys.contains(key.as_str()), "{language}: {key}");
         }
     }
 }

@@ -2,15 +2,29 @@
 
 use std::cell::RefCell;
 
+use std::collections::BTreeSet;
+
+use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tongxin::api::kiosk::{PackState, RevertedPack};
 use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::{ExhibitAction, Place, exhibit_ui};
+use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::staff::status::{
+    FoundExport, ImportStep, LastUpdate, StaffPack, StaffStatus, UpdateResult, UpdateStep,
+};
+use tongxin::kiosk::staff::view::{
+    Confirm, DoorFrame, Page, PanelFrame, StaffAction, StaffFrame, staff_ui,
+};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::check_in::CheckInReason;
+use tongxin::model::clock::ClockState;
+use tongxin::model::manifest::Manifest;
+use tongxin::model::text::LocalizedText;
 use tongxin::pack::author;
 
 /// No picture is ever ready.
@@ -36,6 +50,38 @@ fn theme((width, height): (f32, f32), language: &str) -> Theme {
     )
 }
 
+/// Draws until nothing moves.
+fn harness(
+    shape: (f32, f32),
+    language: &str,
+    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+) -> Harness<'static> {
+    let theme = theme(shape, language);
+    let mut dressed = false;
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(shape.0, shape.1))
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut dressed, true) {
+                ui.ctx().set_fonts(fonts::definitions());
+                return;
+            }
+            draw(ui, &theme);
+        });
+    harness.run();
+    harness
+}
+
+/// Everything that is written or can be touched.
+fn labels(harness: &Harness) -> Vec<String> {
+    let nodes = harness.root().children_recursive();
+    nodes
+        .filter_map(|node| {
+            let node = node.accesskit_node();
+            node.label().or(node.value())
+        })
+        .collect()
+}
+
 /// Draws, touches what says `label`, and returns what was wanted.
 #[track_caller]
 fn touch<T: 'static>(
@@ -44,23 +90,13 @@ fn touch<T: 'static>(
     label: &str,
     mut draw: impl FnMut(&mut egui::Ui, &Theme) -> Option<T> + 'static,
 ) -> Option<T> {
-    let theme = theme(shape, language);
     let wanted = std::rc::Rc::new(RefCell::new(None));
     let noted = wanted.clone();
-    let mut dressed = false;
-    let mut harness = Harness::builder()
-        .with_size(egui::vec2(shape.0, shape.1))
-        .build_ui(move |ui| {
-            if !dressed {
-                ui.ctx().set_fonts(fonts::definitions());
-                dressed = true;
-                return;
-            }
-            if let Some(action) = draw(ui, &theme) {
-                *noted.borrow_mut() = Some(action);
-            }
-        });
-    harness.run();
+    let mut harness = harness(shape, language, move |ui, theme| {
+        if let Some(action) = draw(ui, theme) {
+            *noted.borrow_mut() = Some(action);
+        }
+    });
     harness
         .get_by_role_and_label(egui::accesskit::Role::Button, label)
         .click();
@@ -151,4 +187,244 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             right: 1
         })))
     );
+}
+
+fn shipped() -> Manifest {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue");
+    author::check(&folder).manifest.expect("whole")
+}
+
+/// What Tab reaches, in order, until it comes round.
+fn tab_round(harness: &mut Harness) -> Vec<String> {
+    let mut reached: Vec<String> = Vec::new();
+    for _ in 0..60 {
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        let nodes = harness.root().children_recursive();
+        let focused = nodes
+            .map(|node| node.accesskit_node())
+            .find(|node| node.is_focused() && node.role() != Role::Window);
+        let Some(label) = focused.and_then(|node| node.label()) else {
+            continue;
+        };
+        if reached.first() == Some(&label) {
+            break;
+        }
+        reached.push(label);
+    }
+    reached
+}
+
+/// Buttons that can be pressed.
+fn buttons(harness: &Harness) -> BTreeSet<String> {
+    let nodes = harness.root().children_recursive();
+    nodes
+        .map(|node| node.accesskit_node())
+        .filter(|node| node.role() == Role::Button && !node.is_disabled())
+        .filter_map(|node| node.label())
+        .collect()
+}
+
+#[test]
+fn the_keyboard_reaches_everything_on_the_home_screen_from_the_top_down() {
+    for shape in SHAPES {
+        let manifest = shipped();
+        let mut harness = harness(shape, "en", move |ui, theme| {
+            let frame = HomeFrame {
+                greeting: "Good morning".to_owned(),
+                subline: Default::default(),
+                exhibits: &manifest.exhibits,
+                today: Vec::new(),
+                later: Vec::new(),
+                time_zone: chrono_tz::Asia::Shanghai,
+            };
+            home_ui(ui, theme, &NoPictures, ui.max_rect(), &frame);
+        });
+        let reached = tab_round(&mut harness);
+        let all = buttons(&harness);
+        assert_eq!(reached.iter().cloned().collect::<BTreeSet<_>>(), all);
+        assert_eq!(reached.len(), all.len(), "{reached:?}");
+        assert_eq!(reached[0], "中文");
+        assert_eq!(reached[reached.len() - 2..], ["What's on", "Check in"]);
+    }
+}
+
+#[test]
+fn the_keyboard_reaches_the_keypad_and_presses_its_keys() {
+    let typed = std::rc::Rc::new(RefCell::new(Vec::new()));
+    let noted = typed.clone();
+    let mut harness = harness(SHAPES[0], "en", move |ui, theme| {
+        let frame = CheckInFrame::Typing {
+            digits: "",
+            wrong: None,
+            pause_secs: None,
+        };
+        noted
+            .borrow_mut()
+            .extend(check_in_ui(ui, theme, ui.max_rect(), &frame));
+    });
+    let reached = tab_round(&mut harness);
+    assert_eq!(reached[0], "‹ Back");
+    assert_eq!(reached[reached.len() - 3..], ["Clear", "0", "Erase"]);
+    harness.get_by_role_and_label(Role::Button, "5").focus();
+    harness.run();
+    harness.key_press(egui::Key::ArrowRight);
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert_eq!(*typed.borrow(), [CheckInAction::Digit('6')]);
+}
+
+/// A kiosk in trouble: much to say on every page.
+fn trouble() -> StaffStatus {
+    let title = LocalizedText::zh_en("日月广场", "Riyue Plaza");
+    let pack = |version, state| StaffPack {
+        id: "riyue".to_owned(),
+        title: title.clone(),
+        version,
+        state,
+    };
+    StaffStatus {
+        generation: Some(7),
+        before: Some(6),
+        schedule_version: 3,
+        packs: vec![pack(4, PackState::Trial), pack(5, PackState::Fetched)],
+        reverted: vec![RevertedPack {
+            id: "riyue".to_owned(),
+            version: 3,
+            reason: "crashed".to_owned(),
+        }],
+        update: UpdateStep::Fetching {
+            done: 40_000_000,
+            total: 160_000_000,
+        },
+        last_update: Some(LastUpdate {
+            at: "2026-11-23T01:00:00Z".parse().expect("a time"),
+            result: UpdateResult::Refused {
+                reason: "rollback".to_owned(),
+                detail: "version 3 is older than the trusted 4".to_owned(),
+            },
+        }),
+        metadata_expires_at: Some("2026-11-20T00:00:00Z".parse().expect("a time")),
+        clock: ClockState::Untrusted,
+        problems: ["disk-full".to_owned()].into(),
+        import: ImportStep::Done {
+            name: "STICK".to_owned(),
+            result: UpdateResult::Refused {
+                reason: "not-ours".to_owned(),
+                detail: String::new(),
+            },
+        },
+        ..StaffStatus::default()
+    }
+}
+
+fn panel<'a>(status: &'a StaffStatus, page: Page, exports: &'a [FoundExport]) -> StaffFrame<'a> {
+    let now = "2026-11-23T01:41:00Z".parse::<chrono::DateTime<chrono::Utc>>();
+    StaffFrame::Panel(Box::new(PanelFrame {
+        page,
+        confirm: None,
+        pattern: None,
+        now: now
+            .expect("a time")
+            .with_timezone(&chrono_tz::Asia::Shanghai),
+        status,
+        playing: None,
+        playing_title: None,
+        connected: false,
+        outbox: 2,
+        identity: None,
+        server_url: "https://tongxin.example",
+        device: None,
+        log: &[],
+        exports: Some(exports),
+    }))
+}
+
+#[test]
+fn the_staff_panel_says_what_is_wrong_in_words() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "Somebody offered an older version as the newest.",
+                "version 3 is older than the trusted 4",
+                "40.0 MB of 160.0 MB are here",
+                "On trial",
+                "It crashed three times.",
+                "Expired",
+                "Not to be believed",
+                "2 check-ins wait",
+                "Its disk is full.",
+            ],
+        ),
+        (
+            "zh-CN",
+            [
+                "有人把旧版本当成最新版送来。",
+                "version 3 is older than the trusted 4",
+                "已取 40.0 MB，共 160.0 MB",
+                "试用中",
+                "它让程序崩溃了三次。",
+                "已过期",
+                "不可信",
+                "2 条签到",
+                "磁盘已满。",
+            ],
+        ),
+    ] {
+        let harness = harness((1920.0, 2400.0), language, |ui, theme| {
+            staff_ui(ui, theme, &panel(&trouble(), Page::Now, &[]));
+        });
+        let said = labels(&harness);
+        for words in words {
+            assert!(
+                said.iter().any(|label| label.contains(words)),
+                "{words} is not in {said:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn staff_can_do_everything_in_both_orientations_and_languages() {
+    let act = |page| {
+        move |ui: &mut egui::Ui, theme: &Theme| {
+            let exports = [FoundExport {
+                path: "/media/u/STICK/tongxin-export".into(),
+                made_at: "2026-11-20T02:00:00Z".parse().expect("a time"),
+                packs: vec![("riyue/riyue".to_owned(), 12)],
+            }];
+            staff_ui(ui, theme, &panel(&trouble(), page, &exports))
+        }
+    };
+    for shape in SHAPES {
+        for (language, back, look, import) in [
+            (
+                "en",
+                "Go back to the version before",
+                "Look for news now",
+                "Import from a USB stick",
+            ),
+            ("zh-CN", "回退到上一版", "现在查看新内容", "从 U 盘导入"),
+        ] {
+            let on_actions = |label| touch(shape, language, label, act(Page::Actions));
+            assert_eq!(on_actions(look), Some(StaffAction::LookNow));
+            assert_eq!(on_actions(back), Some(StaffAction::Ask(Confirm::GoBack)));
+            assert_eq!(on_actions(import), Some(StaffAction::Page(Page::Import)));
+            assert_eq!(
+                touch(shape, language, "STICK", act(Page::Import)),
+                Some(StaffAction::Import(0))
+            );
+        }
+    }
+}
+
+#[test]
+fn after_too_many_wrong_pins_the_door_waits() {
+    let pause = |ui: &mut egui::Ui, theme: &Theme| {
+        let door = DoorFrame::Pause { seconds: 30 };
+        staff_ui(ui, theme, &StaffFrame::Door(door))
+    };
+    assert_eq!(touch(SHAPES[1], "zh-CN", "7", pause), None);
 }

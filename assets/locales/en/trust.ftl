@@ -45,17 +45,17 @@ trust-done-init = Done. Take the media out and keep them apart. tongxin trust st
 trust-done-waits = Signed. Copy the folder of metadata to the server, which takes it up within the hour.
 
 # Why there is no news, on the staff panel and in the console.
-trust-refusal-arbitrary-software = The content server’s files are signed by nobody we trust. What is on show stays; tell whoever looks after the server.
+trust-refusal-arbitrary-software = The content server's files are signed by nobody we trust. What is on show stays; tell whoever looks after the server.
 trust-refusal-rollback = The content server offers an older state than we have seen. What is on show stays.
-trust-refusal-freeze = The content server’s signatures have expired, or this clock is wrong. What is on show stays, nothing new is taken.
-trust-refusal-fast-forward = The content server’s version numbers jump ahead. What is on show stays.
-trust-refusal-mix-and-match = The content server’s files do not belong together. What is on show stays; it may be in the middle of a change.
+trust-refusal-freeze = The content server's signatures have expired, or this clock is wrong. What is on show stays, nothing new is taken.
+trust-refusal-fast-forward = The content server's version numbers jump ahead. What is on show stays.
+trust-refusal-mix-and-match = The content server's files do not belong together. What is on show stays; it may be in the middle of a change.
 trust-refusal-wrong-delegation = Somebody signed content that is not theirs to sign. What is on show stays; tell whoever looks after the server.
 trust-refusal-endless-data = The content server sends more than it should. What is on show stays.
 trust-refusal-slow-retrieval = The content server sends so slowly that it would never end. What is on show stays.
 trust-refusal-wrong-hash = A file of the content server is not the one that was signed. What is on show stays.
 trust-refusal-missing = A signed file is missing on the content server. What is on show stays.
 trust-refusal-not-delegated = This centre may not publish: nobody has given it a role. Run tongxin trust delegate on the server.
-trust-refusal-malformed = What the content server sends cannot be read; a network’s sign-in page may be in the way.
+trust-refusal-malformed = What the content server sends cannot be read; a network's sign-in page may be in the way.
 trust-refusal-unreachable = The content server cannot be reached. What is on show stays.
 trust-refusal-not-kept = This disk could not keep what was verified; it may be full or failing.

@@ -1,13 +1,13 @@
 //! Draws the attract screen: one picture, one title, the time, the next activity, and an invitation to touch.
 
-use egui::{Align2, Color32, Pos2, Rect, Ui, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use crate::kiosk::calendar::view::places_tag;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, button_width, card, cover_uv, foot_scrim,
-    head_scrim, layout, line, picture, pressable, side_scrim, tag, tag_size, take_bottom, text,
+    head_scrim, layout, line, picture, side_scrim, tag, tag_size, take_bottom, text,
 };
 use crate::model::activity::Places;
 
@@ -55,7 +55,11 @@ pub fn attract_ui(
     frame: &AttractFrame,
 ) -> bool {
     let all = ui.max_rect();
-    let touched = pressable(ui, all, &frame.invitation.join(" "), true, "attract").clicked();
+    // Anywhere: a finger need not find the button. The keyboard finds that one.
+    let anywhere = ui.interact(all, ui.id().with("anywhere"), egui::Sense::CLICK);
+    let label = frame.invitation.join(" ");
+    anywhere.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &label));
+    let touched = anywhere.clicked();
     let pressed = if Theme::upright(all) {
         upright_ui(ui, theme, pictures, all, frame)
     } else {

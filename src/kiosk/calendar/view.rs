@@ -74,20 +74,24 @@ pub fn calendar_ui(
     let strip = take_top(&mut area, strip_height, theme.u(space::M));
     wanted = strip_ui(ui, theme, strip, frame).or(wanted);
     let upright = Theme::upright(area) || area.width() < theme.u(1300.0);
-    if let Some(entry) = frame.open {
-        let detail = if upright {
+    let detail = frame.open.map(|entry| {
+        let rect = if upright {
             let height = (area.height() * 0.56).max(theme.u(420.0));
             take_bottom(&mut area, height, theme.u(space::M))
         } else {
             take_right(&mut area, theme.u(640.0), theme.u(space::M))
         };
-        wanted = detail_ui(ui, theme, pictures, detail, entry, frame).or(wanted);
-    }
+        (entry, rect)
+    });
     // Down to the screen's edge: a card cut off there says that there is more.
     if area.bottom() + theme.u(space::L) >= stage.bottom() - 1.0 {
         area.max.y = stage.bottom();
     }
-    list_ui(ui, theme, area, frame).or(wanted)
+    wanted = list_ui(ui, theme, area, frame).or(wanted);
+    match detail {
+        Some((entry, rect)) => detail_ui(ui, theme, pictures, rect, entry, frame).or(wanted),
+        None => wanted,
+    }
 }
 
 fn strip_ui(
@@ -254,11 +258,12 @@ fn list_ui(
         .show_viewport(&mut inner, |ui, seen| {
             let origin = ui.max_rect().min.y;
             ui.set_height(tops[rows.len()]);
+            // The keyboard goes on to the row after the last one seen, so that has to be there, too.
+            let more = usize::from(ui.memory(|memory| memory.focused().is_some()));
             let first = tops.partition_point(|top| *top <= seen.min.y).max(1) - 1;
-            for (i, row) in rows.iter().enumerate().skip(first) {
-                if tops[i] > seen.max.y {
-                    break;
-                }
+            let end = tops.partition_point(|top| *top <= seen.max.y) + more;
+            let drawn = first.saturating_sub(more)..end.min(rows.len());
+            for (i, row) in rows.iter().enumerate().take(drawn.end).skip(drawn.start) {
                 let rect = Rect::from_min_size(
                     pos2(area.left(), origin + tops[i]),
                     vec2(area.width(), tops[i + 1] - tops[i] - gap),

@@ -116,13 +116,17 @@ fn take_keys(
     mut touch: ResMut<LastTouch>,
     mut next: ResMut<NextState<Screen>>,
 ) -> Result {
-    if *screen.get() == Screen::Preparing {
+    if matches!(screen.get(), Screen::Preparing | Screen::Staff) {
         return Ok(());
     }
     let keys = contexts.ctx_mut()?.input(|input| keys(&input.events));
     let steady = clock.steady();
     for key in keys {
         if let Some(code) = scan.0.key(&key, steady, CODE_DIGITS) {
+            // The Enter that ends a scan presses no button the keyboard may be on.
+            contexts.ctx_mut()?.input_mut(|input| {
+                input.consume_key(egui::Modifiers::NONE, egui::Key::Enter);
+            });
             let digits: String = code.chars().filter(char::is_ascii_digit).collect();
             if let (CODE_DIGITS, Some(link)) = (digits.len(), &link) {
                 visit.check_in = CheckInState {

@@ -5,6 +5,8 @@ pub mod view;
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 
+use super::content::LinkHandle;
+use super::link::LinkRequest;
 use super::{Screen, ScreenSystems, Settings, Stage};
 
 pub(super) fn plugin(app: &mut App) {
@@ -15,8 +17,13 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
+fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>) -> Result {
     let theme = stage.theme();
     let preparing = stage.shown.preparing.clone();
-    stage.draw(|ui, _| view::preparing_ui(ui, &theme, &settings.server_url, &preparing))
+    let ask_again =
+        stage.draw(|ui, _| view::preparing_ui(ui, &theme, &settings.server_url, &preparing))?;
+    if let (true, Some(link)) = (ask_again, link) {
+        link.0.send(LinkRequest::EnrolAgain);
+    }
+    Ok(())
 }

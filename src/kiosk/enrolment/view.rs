@@ -3,8 +3,10 @@
 use egui::{Align2, Rect, Ui, vec2};
 
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{TextSize, space};
-use crate::kiosk::theme::widgets::{TextStyle, bar, card, line, text};
+use crate::kiosk::theme::tokens::{TextSize, space, touch};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, TextStyle, bar, button, button_width, card, line, take_bottom, text,
+};
 
 /// What a kiosk without content is doing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,8 +29,8 @@ pub enum Preparing {
     },
 }
 
-/// One calm card in the middle.
-pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Preparing) {
+/// One calm card in the middle. Returns whether a refused device shall ask again.
+pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Preparing) -> bool {
     let all = ui.max_rect();
     let size = vec2(
         (all.width() - theme.u(128.0)).min(theme.u(1100.0)),
@@ -82,6 +84,15 @@ pub fn preparing_ui(ui: &mut Ui, theme: &Theme, server: &str, preparing: &Prepar
         &body,
         TextStyle::regular(TextSize::Body, theme.palette.soft),
     );
+    *preparing == Preparing::Refused && ask_again_ui(ui, theme, inside)
+}
+
+fn ask_again_ui(ui: &mut Ui, theme: &Theme, mut inside: Rect) -> bool {
+    let label = theme.text("preparing-ask-again");
+    let foot = take_bottom(&mut inside, theme.touch(touch::CONTROL), 0.0);
+    let width = button_width(ui, theme, &label).min(foot.width());
+    let rect = foot.with_max_x(foot.left() + width);
+    button(ui, theme, rect, ButtonKind::Main, &label, "ask-again").clicked()
 }
 
 /// For example `12.3`.

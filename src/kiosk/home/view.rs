@@ -60,7 +60,7 @@ pub fn home_ui(
         theme.touch(touch::MAIN) + theme.u(space::M) * 2.0,
         0.0,
     );
-    let mut wanted = foot_ui(ui, theme, foot);
+    let mut wanted = None;
     area = area.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     // Where reach mode leaves little room, the greeting gives way to what can be touched.
     let comforts = if stage.height() < theme.u(820.0) {
@@ -83,6 +83,7 @@ pub fn home_ui(
     }
     mosaic_ui(ui, theme, pictures, area, frame.exhibits)
         .map(HomeAction::Exhibit)
+        .or(foot_ui(ui, theme, foot))
         .or(wanted)
 }
 
@@ -155,9 +156,12 @@ fn mosaic_ui(
     let (tiles, height) = mosaic(area, exhibits.len(), gap, caption + theme.u(96.0));
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
+        // The keyboard goes on to tiles that are not seen yet.
+        let by_keyboard = ui.memory(|memory| memory.focused().is_some());
         for (exhibit, tile) in exhibits.iter().zip(&tiles) {
             let tile = tile.translate(offset);
-            if ui.is_rect_visible(tile) && tile_ui(ui, theme, pictures, tile, exhibit, caption) {
+            let drawn = by_keyboard || ui.is_rect_visible(tile);
+            if drawn && tile_ui(ui, theme, pictures, tile, exhibit, caption) {
                 opened = Some(exhibit.id.clone());
             }
         }

@@ -94,10 +94,10 @@ pub enum LinkMessage {
         /// Bytes in all.
         total_bytes: u64,
     },
-    /// What the staff panel shows.
-    Staff(Box<StaffStatus>),
     /// A fact an admin should know, as a key.
     Problem(String),
+    /// What staff want to see, whenever it changes.
+    Staff(Arc<StaffStatus>),
 }
 
 /// What the screen asks of the link.
@@ -361,12 +361,12 @@ async fn serve_before_enrolment(
                 now_playing,
             } => base.tell_showing(activity, now_playing),
             LinkRequest::EnrolAgain => again.notify_one(),
+            LinkRequest::Staff(request) => tracing::warn!(?request, "this is no kiosk yet"),
             // Nothing is published for a device without a centre.
             LinkRequest::Activate(_)
             | LinkRequest::Good(_)
             | LinkRequest::Repair
-            | LinkRequest::Unhealthy(..)
-            | LinkRequest::Staff(_) => {}
+            | LinkRequest::Unhealthy(..) => {}
         }
     }
 }

@@ -158,12 +158,12 @@ impl Base {
         }
     }
 
-    fn change_staff(&self, change: impl FnOnce(&mut StaffStatus)) -> Option<Box<StaffStatus>> {
+    fn change_staff(&self, change: impl FnOnce(&mut StaffStatus)) -> Option<Arc<StaffStatus>> {
         let mut staff = lock(&self.staff);
         let before = staff.clone();
         change(&mut staff);
         staff.problems.clone_from(&self.status.borrow().problems);
-        (*staff != before).then(|| Box::new(staff.clone()))
+        (*staff != before).then(|| Arc::new(staff.clone()))
     }
 
     /// Notes the fact, or that it is over.

@@ -89,14 +89,21 @@ struct Choice {
     action: ShellAction,
 }
 
+/// The next language, by its own name.
+pub fn language_choice(theme: &Theme) -> (String, ShellAction) {
+    let next = next_language(theme.language());
+    let name = locale::catalog(&next).text("language-name");
+    (name, ShellAction::Language(next))
+}
+
 fn choices(theme: &Theme) -> [Choice; 4] {
     let comfort = &theme.comfort;
-    let next = next_language(theme.language());
+    let (label, action) = language_choice(theme);
     [
         Choice {
-            label: locale::catalog(&next).text("language-name"),
+            label,
             chosen: false,
-            action: ShellAction::Language(next),
+            action,
         },
         Choice {
             label: theme.text("comfort-large-text"),

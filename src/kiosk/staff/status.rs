@@ -149,6 +149,17 @@ pub enum StaffRequest {
     GoBack,
 }
 
+/// An export on a stick, as it says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundExport {
+    /// Its folder.
+    pub path: PathBuf,
+    /// When it was written.
+    pub made_at: DateTime<Utc>,
+    /// Packs in it as `OWNER/PACK`, with their newest versions.
+    pub packs: Vec<(String, u64)>,
+}
+
 /// What the device says of itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeviceFacts {

@@ -3,6 +3,7 @@
 pub mod fonts;
 pub mod tokens;
 pub mod widgets;
+mod writing;
 
 use egui::{FontFamily, FontId, Rect};
 

@@ -177,6 +177,25 @@ pub mod touch {
     pub const MAIN: f32 = 120.0;
 }
 
+/// Colours of test pictures: as pure as the panel can show them.
+pub mod test_picture {
+    use egui::Color32;
+
+    /// White, the primaries, their mixtures, black.
+    pub const COLORS: [Color32; 8] = [
+        Color32::WHITE,
+        Color32::from_rgb(0xFF, 0x00, 0x00),
+        Color32::from_rgb(0x00, 0xFF, 0x00),
+        Color32::from_rgb(0x00, 0x00, 0xFF),
+        Color32::from_rgb(0x00, 0xFF, 0xFF),
+        Color32::from_rgb(0xFF, 0x00, 0xFF),
+        Color32::from_rgb(0xFF, 0xFF, 0x00),
+        Color32::BLACK,
+    ];
+    /// The outermost line.
+    pub const EDGE: Color32 = Color32::from_rgb(0xFF, 0x00, 0x00);
+}
+
 /// Durations of motion, in seconds.
 pub mod motion {
     /// One screen to the next.

@@ -126,7 +126,8 @@ fn end_when_idle(
     mut wake: ResMut<NextWake>,
     mut next: ResMut<NextState<Screen>>,
 ) {
-    if !screen.in_visit() {
+    // Staff have a clock of their own.
+    if !screen.in_visit() || *screen.get() == Screen::Staff {
         return;
     }
     let still = clock.steady().saturating_sub(touch.0);

@@ -219,26 +219,28 @@ pub async fn uncounted(conn: &mut Conn, occurrence: Uuid) -> Result<Vec<Uncounte
         .collect())
 }
 
-/// A code of an example registration of the centre that can come in at `now`.
-pub async fn example_code(
+/// Codes of example registrations of the centre that can come in at `now` and have not, at most `count`.
+pub async fn example_codes(
     conn: &mut Conn,
     centre: &str,
     now: DateTime<Utc>,
     opens_before_millis: i64,
-) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = sqlx::query_as(
+    count: u32,
+) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as(
         "SELECT code FROM registration
          JOIN occurrence ON occurrence.id = registration.occurrence
          JOIN activity ON activity.id = occurrence.activity
          WHERE centre = $1 AND registration.example = 1 AND status = 'confirmed' AND occurrence.canceled_at IS NULL
            AND starts_at - $3 <= $2 AND ends_at >= $2
            AND NOT EXISTS (SELECT 1 FROM attendance WHERE attendance.registration = registration.id)
-         ORDER BY starts_at, seq LIMIT 1",
+         ORDER BY starts_at, seq LIMIT $4",
     )
     .bind(centre)
     .bind(to_millis(now))
     .bind(opens_before_millis)
-    .fetch_optional(conn)
+    .bind(count)
+    .fetch_all(conn)
     .await?;
-    Ok(row.map(|(code,)| code))
+    Ok(rows.into_iter().map(|(code,)| code).collect())
 }

@@ -259,17 +259,40 @@ async fn example_activities_are_imported_once() {
             "{page}"
         );
     }
-    let code = bench
+    let codes = bench
         .server
         .app
-        .code_to_try("riyue", bench.now() + chrono::Duration::minutes(30))
+        .codes_to_try("riyue", bench.now() + chrono::Duration::minutes(30), 2)
         .await
         .expect("an answer");
-    assert!(code.is_some_and(|code| code.len() == 6));
+    assert!(codes.len() == 2 && codes.iter().all(|code| code.len() == 6));
     assert!(
         bench
             .page("/api/v1/activities?centre=riyue")
             .await
             .contains("Clinic")
     );
+}
+
+#[tokio::test]
+async fn in_the_middle_of_the_night_there_is_something_to_try_check_in_with() {
+    let bench = Bench::new().await;
+    let app = &bench.server.app;
+    bench.pass(chrono::Duration::hours(-6) - chrono::Duration::minutes(20));
+    let codes = || async {
+        app.codes_to_try("riyue", bench.now(), 4)
+            .await
+            .expect("an answer")
+    };
+    assert_eq!(codes().await, Vec::<String>::new());
+    app.import_open_house("riyue", bench.now(), None)
+        .await
+        .expect("made");
+    assert_eq!(codes().await.len(), 4);
+    app.import_open_house("riyue", bench.now(), None)
+        .await
+        .expect("made once");
+    let page = bench.page("/api/v1/activities?centre=riyue").await;
+    assert_eq!(page.matches("Open house").count(), 1, "{page}");
+    assert!(page.contains("2026-11-22T18:30:00Z"), "{page}");
 }

@@ -39,15 +39,16 @@ impl GalleryState {
 
     /// Zoomed by `factor` about `focus` (in shares of the frame from its middle), then moved by `drag`.
     ///
-    /// What is under the fingers stays under them; the picture never leaves its frame.
-    pub fn moved(self, factor: f32, focus: Vec2, drag: Vec2) -> Self {
+    /// `fit` is the share of the frame that the whole picture takes. What is under the fingers stays under them as
+    /// long as the picture can follow: it never leaves its frame, and a side that fits has nowhere to go.
+    pub fn moved(self, fit: Vec2, factor: f32, focus: Vec2, drag: Vec2) -> Self {
         let zoom = (self.zoom * factor).clamp(1.0, ZOOM_MAX);
         let kept = zoom / self.zoom;
         let pan = focus + (self.pan - focus) * kept + drag;
-        let most = (zoom - 1.0) / 2.0;
+        let most = ((fit * zoom - Vec2::ONE) / 2.0).max(Vec2::ZERO);
         Self {
             zoom,
-            pan: vec2(pan.x.clamp(-most, most), pan.y.clamp(-most, most)),
+            pan: vec2(pan.x.clamp(-most.x, most.x), pan.y.clamp(-most.y, most.y)),
             ..self
         }
     }
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn what_is_under_the_fingers_stays_there() {
         let focus = vec2(0.2, -0.1);
-        let state = GalleryState::default().moved(2.0, focus, Vec2::ZERO);
+        let state = GalleryState::default().moved(Vec2::ONE, 2.0, focus, Vec2::ZERO);
         // A point of the picture at `p` is shown at pan + zoom * p.
         let point = (focus - GalleryState::default().pan) / 1.0;
         assert!((state.pan + state.zoom * point - focus).length() < 1e-5);
@@ -68,10 +69,19 @@ mod tests {
 
     #[test]
     fn a_picture_stays_in_its_frame_and_within_its_zoom() {
-        let far = GalleryState::default().moved(100.0, Vec2::ZERO, vec2(50.0, -50.0));
+        let fit = vec2(1.0, 0.5);
+        let far = GalleryState::default().moved(fit, 100.0, Vec2::ZERO, vec2(50.0, -50.0));
         assert_eq!(far.zoom, ZOOM_MAX);
-        assert_eq!(far.pan, vec2(2.5, -2.5));
-        let back = far.moved(0.0001, Vec2::ZERO, Vec2::ZERO);
+        assert_eq!(far.pan, vec2(2.5, -1.0));
+        let back = far.moved(fit, 0.0001, Vec2::ZERO, Vec2::ZERO);
         assert_eq!((back.zoom, back.pan), (1.0, Vec2::ZERO));
+    }
+
+    #[test]
+    fn a_finger_that_turns_back_moves_the_picture_at_once() {
+        let fit = vec2(1.0, 0.6);
+        let far = GalleryState::default().moved(fit, 2.0, Vec2::ZERO, vec2(0.0, 5.0));
+        let back = far.moved(fit, 1.0, Vec2::ZERO, vec2(0.0, -0.05));
+        assert!((far.pan.y - back.pan.y - 0.05).abs() < 1e-5);
     }
 }

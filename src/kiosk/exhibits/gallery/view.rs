@@ -32,10 +32,10 @@ pub fn gallery_ui(
 
     let words = current.caption.in_language(language);
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+    // From the top down, as the keyboard goes: picture, closer and back, caption, small pictures, turning.
     let mut next;
     if Theme::upright(area) {
         let turns = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
-        next = turn_ui(ui, theme, turns, shown.len(), index);
         let mut rest = area;
         let natural = pictures
             .picture(&current.picture, area.size())
@@ -44,30 +44,46 @@ pub fn gallery_ui(
             });
         let height = natural.clamp(area.height() * 0.48, area.height() * 0.62);
         area = take_top(&mut rest, height, theme.u(space::M));
+        let fit = fit(pictures, current, area);
+        next = canvas_ui(ui, theme, pictures, area, current, state);
         let controls = take_top(&mut rest, theme.touch(touch::CONTROL), theme.u(space::M));
-        next = zoom_buttons_ui(ui, theme, controls, state).or(next);
+        next = zoom_buttons_ui(ui, theme, controls, state, fit).or(next);
         let natural = layout(ui, theme, words, style, rest.width()).size().y;
         let caption_height = natural.min(rest.height() * 0.5);
         let caption = take_top(&mut rest, caption_height, theme.u(space::L));
         caption_ui(ui, theme, caption, words, style, index);
         next = thumbs_ui(ui, theme, pictures, rest, shown, index).or(next);
+        next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     } else {
         // A wide picture takes all the height there is; what is said and touched stands beside it.
         let width = (area.width() * 0.28).max(theme.touch(420.0));
         let mut side = take_right(&mut area, width, theme.u(52.0));
         let turns = take_bottom(&mut side, theme.touch(112.0), theme.u(space::M));
-        next = turn_ui(ui, theme, turns, shown.len(), index);
         let small = take_bottom(&mut side, theme.touch(120.0), theme.u(space::M));
-        next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
         let controls = take_bottom(&mut side, theme.touch(touch::CONTROL), theme.u(space::M));
-        next = zoom_buttons_ui(ui, theme, controls, state).or(next);
+        let fit = fit(pictures, current, area);
+        next = canvas_ui(ui, theme, pictures, area, current, state);
         caption_ui(ui, theme, side, words, style, index);
+        next = zoom_buttons_ui(ui, theme, controls, state, fit).or(next);
+        next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
+        next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     }
-
-    let moved = canvas_ui(ui, theme, pictures, area, current, state);
-    next = next.or(moved);
     next.map(|state| ExhibitAction::Place(Place::Gallery(state)))
         .or(shell)
+}
+
+/// The share of `area` that the whole picture takes; all of it while the picture is not ready.
+fn fit(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Vec2 {
+    pictures
+        .picture(&shown.picture, area.size())
+        .map_or(Vec2::ONE, |texture| {
+            whole_size(texture.size, area) / area.size()
+        })
+}
+
+/// How large the whole picture is in `area`.
+fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
+    picture * (area.width() / picture.x).min(area.height() / picture.y)
 }
 
 /// The caption; one longer than its room scrolls.
@@ -129,20 +145,36 @@ fn canvas_ui(
         let shape = egui::epaint::RectShape::filled(frame, corners, Color32::WHITE);
         ui.painter().add(shape.with_texture(texture.id, uv));
     }
-    let focus_of = |at: egui::Pos2| (at - area.center()) / area.size();
+    focus_ring(ui, theme, &response, area, corner::CARD);
+    let fit = fit(pictures, shown, area);
+    let moved = |factor: f32, focus: Vec2, drag: Vec2| Some(state.moved(fit, factor, focus, drag));
+    if response.has_focus() && state.zoom > 1.0 {
+        // Arrows move a picture that has come closer; once it is whole again they go on to what is beside it.
+        let arrows = egui::EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..egui::EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        let step = ui.input(arrow_keys) * 0.1;
+        if step != Vec2::ZERO {
+            return moved(1.0, Vec2::ZERO, step);
+        }
+    }
+    let focus_of = |at: Pos2| (at - area.center()) / area.size();
     let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
     if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
         let drag = touch.translation_delta / area.size();
-        return Some(state.moved(touch.zoom_delta, focus_of(touch.center_pos), drag));
+        return moved(touch.zoom_delta, focus_of(touch.center_pos), drag);
     }
     let wheel =
         ui.input(|input| input.zoom_delta() * (input.smooth_scroll_delta().y / 400.0).exp());
     if response.hovered() && wheel != 1.0 {
         let focus = response.hover_pos().map(focus_of).unwrap_or_default();
-        return Some(state.moved(wheel, focus, egui::Vec2::ZERO));
+        return moved(wheel, focus, Vec2::ZERO);
     }
-    if response.dragged() && response.drag_delta() != egui::Vec2::ZERO {
-        return Some(state.moved(1.0, egui::Vec2::ZERO, response.drag_delta() / area.size()));
+    if response.dragged() && response.drag_delta() != Vec2::ZERO {
+        return moved(1.0, Vec2::ZERO, response.drag_delta() / area.size());
     }
     if response.double_clicked() {
         let focus = response
@@ -150,19 +182,28 @@ fn canvas_ui(
             .map(focus_of)
             .unwrap_or_default();
         let factor = if state.zoom > 1.0 { 0.0 } else { 2.5 };
-        return Some(state.moved(factor, focus, egui::Vec2::ZERO));
+        return moved(factor, focus, Vec2::ZERO);
     }
     None
 }
 
+/// Where the picture goes when these arrows are pressed: a look to the right moves it to the left.
+fn arrow_keys(input: &egui::InputState) -> Vec2 {
+    [
+        (egui::Key::ArrowLeft, vec2(1.0, 0.0)),
+        (egui::Key::ArrowRight, vec2(-1.0, 0.0)),
+        (egui::Key::ArrowUp, vec2(0.0, 1.0)),
+        (egui::Key::ArrowDown, vec2(0.0, -1.0)),
+    ]
+    .into_iter()
+    .filter(|(key, _)| input.key_pressed(*key))
+    .fold(Vec2::ZERO, |sum, (_, step)| sum + step)
+}
+
 /// Where a picture is drawn in `area` and which part of it: whole at first, and out to all of `area` as it comes closer.
 fn frame_of(picture: Vec2, area: Rect, state: &GalleryState) -> (Rect, Rect) {
-    let scale = (area.width() / picture.x).min(area.height() / picture.y) * state.zoom;
-    let size = picture * scale;
-    // A move is a share of the frame; a side that fits has nowhere to go.
-    let room = ((size - area.size()) / 2.0).max(Vec2::ZERO);
-    let moved = (state.pan * area.size()).clamp(-room, room);
-    let whole = Rect::from_center_size(area.center() + moved, size);
+    let size = whole_size(picture, area) * state.zoom;
+    let whole = Rect::from_center_size(area.center() + state.pan * area.size(), size);
     let seen = whole.intersect(area);
     let share = |at: Pos2| ((at - whole.min) / size).to_pos2();
     (seen, Rect::from_min_max(share(seen.min), share(seen.max)))
@@ -174,9 +215,10 @@ fn zoom_buttons_ui(
     theme: &Theme,
     area: Rect,
     state: &GalleryState,
+    fit: Vec2,
 ) -> Option<GalleryState> {
     let halves = columns(area, 2, theme.u(space::S));
-    let centre = egui::Vec2::ZERO;
+    let centre = Vec2::ZERO;
     let mut next = None;
     let out = if state.zoom <= 1.0 {
         ButtonKind::Disabled
@@ -193,7 +235,7 @@ fn zoom_buttons_ui(
     )
     .clicked()
     {
-        next = Some(state.moved(1.0 / 1.6, centre, centre));
+        next = Some(state.moved(fit, 1.0 / 1.6, centre, centre));
     }
     let closer = if state.zoom >= super::ZOOM_MAX {
         ButtonKind::Disabled
@@ -210,7 +252,7 @@ fn zoom_buttons_ui(
     )
     .clicked()
     {
-        next = Some(state.moved(1.6, centre, centre));
+        next = Some(state.moved(fit, 1.6, centre, centre));
     }
     next
 }

@@ -201,7 +201,7 @@ fn word_lines<'a>(theme: &Theme, page: &'a StoryPage) -> [(&'a str, TextStyle, f
 
 /// A finger that has moved mostly sideways over `rect` and let go.
 fn swiped(ui: &Ui, rect: Rect) -> Option<Turn> {
-    let response = ui.interact(rect, ui.id().with("swipe"), egui::Sense::drag());
+    let response = ui.interact(rect, ui.id().with("swipe"), egui::Sense::DRAG);
     if !response.drag_stopped() {
         return None;
     }
