@@ -83,6 +83,11 @@ impl App {
                 }
             }
         }
+        if repository.root_is_online().unwrap_or(false) {
+            tracing::info!(
+                "the keys of root and targets lie on this server; tongxin trust init moves them to media"
+            );
+        }
         let app = Self {
             first_root: repository.first_root().to_owned(),
             blobs: BlobStore::open(data.join("blobs")).context("could not open the blob store")?,

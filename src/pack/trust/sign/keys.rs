@@ -206,8 +206,5 @@ pub(in crate::pack::trust) fn signed<T: Role + Clone + Serialize>(
         signed: role.clone(),
         signatures,
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&signed).map_err(|error| SignError::Key(error.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    serde_json::to_vec(&signed).map_err(|error| SignError::Key(error.to_string()))
 }
