@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
@@ -11,18 +10,15 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, Vec2, vec2};
 use sha2::{Digest as _, Sha256};
 
+use super::ScreenSystems;
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
-use super::{NextWake, ScreenSystems};
 use crate::pack::blobs::BlobStore;
 
 /// Pictures held at most, in bytes of pixels.
 const BUDGET_BYTES: usize = 512 * 1024 * 1024;
 /// Largest side of a picture we hold, in pixels.
 const SIDE_MAX: f32 = 4096.0;
-/// Frames between handing a picture over and drawing it: bevy_egui uploads it one frame late, and skips what is drawn
-/// with it until then.
-const FRAMES_TO_GPU: u64 = 2;
 
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
@@ -60,18 +56,17 @@ struct Held {
 }
 
 impl Held {
-    fn drawable(&self, frame: u64) -> Option<TextureId> {
+    fn drawable(&self) -> Option<TextureId> {
         match &self.state {
-            State::Ready(texture, from_frame) if *from_frame <= frame => Some(texture.id()),
-            _ => None,
+            State::Ready(texture) => Some(texture.id()),
+            State::Waiting | State::Broken => None,
         }
     }
 }
 
 enum State {
     Waiting,
-    /// Drawable from this frame on.
-    Ready(TextureHandle, u64),
+    Ready(TextureHandle),
     Broken,
 }
 
@@ -92,6 +87,19 @@ pub enum PictureFault {
     Missing,
     /// It is what was published, and no picture.
     Broken,
+}
+
+impl Pictures {
+    /// Whether everything the last frame asked for can be drawn, or never will be.
+    pub fn all_ready(&self) -> bool {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = |held: &&Held| held.last_frame + 1 >= inner.frame;
+        inner
+            .held
+            .values()
+            .filter(asked)
+            .all(|held| !matches!(held.state, State::Waiting))
+    }
 }
 
 impl PictureSource for Pictures {
@@ -126,7 +134,7 @@ impl PictureSource for Pictures {
         let held = inner.held.get_mut(&key);
         if let Some(held) = held {
             held.last_frame = frame;
-            if let Some(id) = held.drawable(frame) {
+            if let Some(id) = held.drawable() {
                 let size = source.size;
                 return Some(Texture { id, size });
             }
@@ -136,7 +144,7 @@ impl PictureSource for Pictures {
             .held
             .iter()
             .filter(|(other, _)| other.sha256 == source.sha256)
-            .find_map(|(_, held)| held.drawable(frame));
+            .find_map(|(_, held)| held.drawable());
         other.map(|id| Texture {
             id,
             size: source.size,
@@ -259,7 +267,6 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
 fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
-    mut wake: ResMut<NextWake>,
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
@@ -275,7 +282,7 @@ fn take_decoded(
                 inner.bytes += image.width() * image.height() * 4;
                 let options = TextureOptions::LINEAR;
                 let texture = ctx.load_texture(&key.sha256, Arc::new(image), options);
-                State::Ready(texture, frame + FRAMES_TO_GPU)
+                State::Ready(texture)
             }
             Err((fault, error)) => {
                 tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
@@ -301,18 +308,13 @@ fn take_decoded(
             .min_by_key(|(_, held)| held.last_frame)
             .map(|(key, _)| key.clone());
         let Some(Held {
-            state: State::Ready(texture, _),
+            state: State::Ready(texture),
             ..
         }) = oldest.and_then(|key| inner.held.remove(&key))
         else {
             break;
         };
         inner.bytes = inner.bytes.saturating_sub(texture.byte_size());
-    }
-    let on_its_way =
-        |held: &Held| matches!(held.state, State::Ready(_, from_frame) if from_frame > frame);
-    if inner.held.values().any(on_its_way) {
-        wake.within(Duration::ZERO);
     }
     Ok(())
 }

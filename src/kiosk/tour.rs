@@ -13,6 +13,7 @@ use bevy::window::PrimaryWindow;
 use bevy_egui::{EguiContexts, EguiOutput};
 
 use super::content::Shown;
+use super::pictures::Pictures;
 use super::staff::door::TAPS;
 use super::visit::LastTouch;
 use super::{NextWake, Screen, Settings, WallClock};
@@ -98,6 +99,7 @@ fn walk(
     shown: Res<Shown>,
     mut clock: ResMut<WallClock>,
     settings: Res<Settings>,
+    pictures: Res<Pictures>,
     outputs: Query<&EguiOutput>,
     mut windows: Query<(Entity, &mut Window), With<PrimaryWindow>>,
     mut touches: MessageWriter<TouchInput>,
@@ -180,6 +182,7 @@ fn walk(
             tour.finger = Some((corner, KNOCK));
             true
         }
+        Step::Picture(_) if !pictures.all_ready() => false,
         Step::Picture(name) => {
             let path = tour.plan.dir.join(format!("{name}.png"));
             commands
@@ -443,6 +446,9 @@ impl Walk<'_> {
         self.touch(steps, "staff-cancel");
         self.touch(steps, "staff-pattern");
         for name in ["greys", "colors", "lines", "touch"] {
+            if name == "touch" {
+                steps.push_back(Step::Knock);
+            }
             self.picture(steps, &format!("17-staff-{name}"));
             if name != "touch" {
                 self.touch(steps, "staff-pattern-next");

@@ -14,6 +14,9 @@ use super::{Screen, ScreenSystems, Stage, dates};
 use crate::locale;
 use view::{AttractFrame, NextActivity, attract_ui};
 
+/// About the side of a tile on the home screen, in `u`.
+const TILE: f32 = 340.0;
+
 /// Where the loop is.
 #[derive(Resource, Default)]
 struct Loop {
@@ -69,7 +72,20 @@ fn show(mut stage: Stage, mut attract: ResMut<Loop>, mut touch: ResMut<LastTouch
     let Some(frame) = frame(&stage, &theme, exhibit, fade) else {
         return Ok(());
     };
-    if stage.draw(|ui, pictures| attract_ui(ui, &theme, pictures, &frame))? {
+    let covers: Vec<String> = stage
+        .shown
+        .manifest()
+        .map(|manifest| manifest.exhibits.iter().map(|e| e.cover.clone()).collect())
+        .unwrap_or_default();
+    let tile = egui::Vec2::splat(theme.u(TILE));
+    let touched = stage.draw(|ui, pictures| {
+        // The home screen's pictures are there before the first finger is.
+        for cover in &covers {
+            pictures.picture(cover, tile);
+        }
+        attract_ui(ui, &theme, pictures, &frame)
+    })?;
+    if touched {
         touch.0 = steady;
         stage.next.set(Screen::Home);
     }

@@ -34,6 +34,9 @@ pub struct AttractFrame {
     pub invitation: [String; 2],
 }
 
+/// How dark the head of a picture is: white on the palest wall keeps 4.5 : 1 (WCAG 2.2, 1.4.3).
+const HEAD_STRENGTH: f32 = 0.62;
+
 /// The next activity of today.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NextActivity {
@@ -144,9 +147,14 @@ fn backdrop_ui(
             Color32::WHITE.gamma_multiply(1.0 - shown),
         );
     }
-    // Dark under the names and the clock.
-    let head = all.with_max_y(all.min.y + theme.u(380.0).min(all.height()));
-    head_scrim(ui, theme, head, 0.94);
+    // Dark under the names, the clock and the date, which stand on whatever the picture has there.
+    let head = theme.u(space::PAGE * 1.5) + theme.u(112.0) + theme.text_size(TextSize::Body) * 1.5;
+    let words = all.with_max_y((all.min.y + head).min(all.max.y));
+    let strength = HEAD_STRENGTH;
+    let dark = theme.palette.scrim.gamma_multiply(strength);
+    ui.painter().rect_filled(words, 0.0, dark);
+    let below = Rect::from_min_size(words.left_bottom(), vec2(all.width(), theme.u(220.0)));
+    head_scrim(ui, theme, below.intersect(all), strength);
 }
 
 /// The centre's names at the left, the clock and the date at the right.

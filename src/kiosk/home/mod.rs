@@ -42,7 +42,10 @@ fn show(mut stage: Stage) -> Result {
         .map(|days| to_come(&days.calendar, &now))
         .unwrap_or_default();
     let frame = HomeFrame {
-        greeting: theme.text(dates::greeting_key(now.hour())),
+        greeting: {
+            let key = dates::greeting_key(now.hour());
+            [theme.text(key), theme.text(&format!("{key}-short"))]
+        },
         subline: [date, centre.to_owned(), lunar],
         exhibits: &manifest.exhibits,
         today,

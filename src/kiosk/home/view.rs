@@ -17,10 +17,15 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::exhibit::Exhibit;
 
+/// A stage lower than this has room for little, in `u`.
+const LOW_STAGE: f32 = 900.0;
+/// A tile's picture is no lower than this, in `u`: less is a slit.
+const TILE_PICTURE_LEAST: f32 = 130.0;
+
 /// What the home screen shows.
 pub struct HomeFrame<'a> {
-    /// "Good morning, welcome".
-    pub greeting: String,
+    /// "Good morning, welcome", and what is said where that is too long.
+    pub greeting: [String; 2],
     /// Date, centre, traditional date: as many of them as fit are shown.
     pub subline: [String; 3],
     /// In the pack's order.
@@ -62,8 +67,9 @@ pub fn home_ui(
     );
     let mut wanted = None;
     area = area.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
-    // Where reach mode leaves little room, the greeting gives way to what can be touched.
-    let comforts = if stage.height() < theme.u(820.0) {
+    // Where reach mode leaves little room, the greeting and today give way to what can be touched.
+    let low = stage.height() < theme.u(LOW_STAGE);
+    let comforts = if low {
         let row = take_top(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
         comforts_ui(ui, theme, row)
     } else {
@@ -73,11 +79,10 @@ pub fn home_ui(
         wanted = Some(HomeAction::Shell(action));
     }
     if Theme::upright(area) {
-        let rows = frame.today.len().clamp(1, 2);
-        let height = today_chrome(theme) + rows as f32 * today_row_height(theme, 1);
+        let height = today_chrome(theme) + today_row_height(theme, 1);
         let today = take_top(&mut area, height, theme.u(space::M));
         wanted = today_ui(ui, theme, today, frame, 1).or(wanted);
-    } else if area.width() > theme.u(1300.0) {
+    } else if area.width() > theme.u(1300.0) && !low {
         let today = take_right(&mut area, theme.u(470.0), theme.u(space::M));
         wanted = today_ui(ui, theme, today, frame, 2).or(wanted);
     }
@@ -97,14 +102,11 @@ fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Opt
         take_top(area, height, theme.u(space::M))
     };
     let name = Rect::from_min_size(row.min, vec2(row.width(), theme.u(78.0)));
-    line(
-        ui,
-        theme,
-        name,
-        Align2::LEFT_CENTER,
-        &frame.greeting,
-        TextStyle::bold(TextSize::Page, theme.palette.ink),
-    );
+    let style = TextStyle::bold(TextSize::Page, theme.palette.ink);
+    let [long, short] = &frame.greeting;
+    let fits = layout(ui, theme, long, style, f32::INFINITY).size().x <= name.width();
+    let greeting = if fits { long } else { short };
+    line(ui, theme, name, Align2::LEFT_CENTER, greeting, style);
     let below = Rect::from_min_max(pos2(row.left(), name.bottom()), row.max);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     let subline = subline(ui, theme, frame, style, below.width());
@@ -151,17 +153,18 @@ fn mosaic_ui(
     }
     let gap = theme.u(space::M);
     let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
-    let narrowest = tiles.iter().map(Rect::width).fold(area.width(), f32::min);
-    let caption = caption_height(ui, theme, narrowest, exhibits);
-    let (tiles, height) = mosaic(area, exhibits.len(), gap, caption + theme.u(96.0));
+    let captions = captions(ui, theme, &tiles, exhibits);
+    let highest = captions.iter().copied().fold(0.0, f32::max);
+    let least = highest + theme.u(TILE_PICTURE_LEAST);
+    let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         // The keyboard goes on to tiles that are not seen yet.
         let by_keyboard = ui.memory(|memory| memory.focused().is_some());
-        for (exhibit, tile) in exhibits.iter().zip(&tiles) {
+        for ((exhibit, tile), caption) in exhibits.iter().zip(&tiles).zip(&captions) {
             let tile = tile.translate(offset);
             let drawn = by_keyboard || ui.is_rect_visible(tile);
-            if drawn && tile_ui(ui, theme, pictures, tile, exhibit, caption) {
+            if drawn && tile_ui(ui, theme, pictures, tile, exhibit, *caption) {
                 opened = Some(exhibit.id.clone());
             }
         }
@@ -258,7 +261,7 @@ fn tile_ui(
     } else {
         tile
     };
-    if tile.height() > theme.u(340.0) && tile.width() > theme.u(420.0) {
+    if is_poster(theme, &tile) {
         poster_ui(ui, theme, pictures, drawn, exhibit);
     } else {
         captioned_ui(ui, theme, pictures, drawn, exhibit, caption);
@@ -335,19 +338,33 @@ fn caption_style(theme: &Theme) -> TextStyle {
     TextStyle::bold(TextSize::Body, theme.palette.ink).rows(3)
 }
 
-/// Height of the longest title under a tile this wide, so that neighbours' pictures end on one line.
-fn caption_height(ui: &Ui, theme: &Theme, width: f32, exhibits: &[Exhibit]) -> f32 {
-    let width = width - theme.u(24.0) * 2.0 - theme.u(theme.palette.outline_u).max(1.0) * 2.0;
-    exhibits
+/// Height of the words under each tile: the same for neighbours in a row, so that their pictures end on one line. A tile
+/// that is a poster has its words on the picture.
+fn captions(ui: &Ui, theme: &Theme, tiles: &[Rect], exhibits: &[Exhibit]) -> Vec<f32> {
+    let edges = theme.u(24.0) * 2.0 + theme.u(theme.palette.outline_u).max(1.0) * 2.0;
+    let natural: Vec<f32> = exhibits
         .iter()
-        .map(|exhibit| {
+        .zip(tiles)
+        .map(|(exhibit, tile)| {
             let title = exhibit.title.in_language(theme.language());
-            layout(ui, theme, title, caption_style(theme), width)
-                .size()
-                .y
+            let words = layout(ui, theme, title, caption_style(theme), tile.width() - edges);
+            words.size().y + theme.u(space::S) * 2.0
         })
-        .fold(0.0, f32::max)
-        + theme.u(space::S) * 2.0
+        .collect();
+    let in_row = |row: &Rect| {
+        tiles
+            .iter()
+            .zip(&natural)
+            .filter(|(tile, _)| tile.top() == row.top() && !is_poster(theme, tile))
+            .map(|(_, height)| *height)
+            .fold(0.0, f32::max)
+    };
+    tiles.iter().map(in_row).collect()
+}
+
+/// Large enough for words on the picture.
+fn is_poster(theme: &Theme, tile: &Rect) -> bool {
+    tile.height() > theme.u(340.0) && tile.width() > theme.u(420.0)
 }
 
 /// What makes words on a picture readable: dark from `top` down, and a soft edge above it.

@@ -3,12 +3,12 @@
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use super::ShellAction;
+use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, button_sized, button_width, card, layout, line,
     picture, take_bottom, take_left, take_right, take_top, text,
 };
-use crate::kiosk::theme::{Theme, Weight};
 use crate::locale;
 
 /// The part of the panel that holds controls: all of it, or the low part in reach mode with a calm picture above.
@@ -183,30 +183,35 @@ pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction
 pub fn idle_warning_ui(ui: &mut Ui, theme: &Theme, stage: Rect, seconds: u32) -> bool {
     ui.painter()
         .rect_filled(ui.max_rect(), 0.0, theme.palette.scrim.gamma_multiply(0.72));
-    let size = vec2(
-        stage.width().min(theme.u(960.0)) - theme.u(64.0),
-        theme.u(480.0).min(stage.height() - theme.u(32.0)),
-    );
+    let edge = theme.u(space::PAGE);
+    let width = stage.width().min(theme.u(1000.0)) - edge;
+    let heading = TextStyle::bold(TextSize::Heading, theme.palette.ink);
+    let body = TextStyle::regular(TextSize::Body, theme.palette.soft).rows(3);
+    let lines = [
+        (theme.text("idle-question"), heading),
+        (
+            theme.text_with("idle-countdown", [("seconds", seconds.into())]),
+            body,
+        ),
+    ];
+    // As high as its words, whatever the language and the size of the text.
+    let words: f32 = lines
+        .iter()
+        .map(|(words, style)| {
+            layout(ui, theme, words, *style, width - edge * 2.0)
+                .size()
+                .y
+        })
+        .sum();
+    let height = words + theme.u(space::S + space::PAGE) + theme.touch(touch::MAIN) + edge * 2.0;
+    let size = vec2(width, height.min(stage.height() - theme.u(32.0)));
     let rect = Rect::from_center_size(stage.center(), size);
     card(ui, theme, rect, false);
-    let mut inside = rect.shrink(theme.u(space::L));
+    let mut inside = rect.shrink(edge);
     let stay = take_bottom(&mut inside, theme.touch(touch::MAIN), theme.u(space::M));
-    let style = TextStyle::bold(TextSize::Heading, theme.palette.ink);
-    let heading = text(ui, theme, inside, &theme.text("idle-question"), style);
-    inside.min.y = heading.bottom() + theme.u(space::S);
-    let body = TextStyle {
-        size: TextSize::Body,
-        weight: Weight::Regular,
-        color: theme.palette.soft,
-        rows_max: 3,
-    };
-    text(
-        ui,
-        theme,
-        inside,
-        &theme.text_with("idle-countdown", [("seconds", seconds.into())]),
-        body,
-    );
+    for (words, style) in lines {
+        inside.min.y = text(ui, theme, inside, &words, style).bottom() + theme.u(space::S);
+    }
     button(
         ui,
         theme,

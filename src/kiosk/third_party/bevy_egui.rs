@@ -1,9 +1,12 @@
 //! egui inside Bevy: fonts, style, and the one event that would keep a still screen awake.
 
+use bevy::asset::AssetEventSystems;
 use bevy::prelude::*;
 use bevy::shader::Shader;
 use bevy_egui::render::EGUI_SHADER_HANDLE;
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPreUpdateSet};
+use bevy_egui::{
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet,
+};
 
 use crate::kiosk::theme;
 
@@ -17,6 +20,7 @@ pub(super) fn plugin(app: &mut App) {
         .resource_mut::<Assets<Shader>>()
         .insert(EGUI_SHADER_HANDLE.id(), shader)
         .unwrap_or_else(|error| tracing::error!(%error, "the shader of bevy_egui stays"));
+    textures_in_time(app);
     app.add_systems(
         PreUpdate,
         drop_unchanged_modifiers
@@ -30,6 +34,15 @@ pub(super) fn plugin(app: &mut App) {
         dress
             .after(EguiPreUpdateSet::InitContexts)
             .before(EguiPreUpdateSet::BeginPass),
+    );
+}
+
+/// bevy_egui 0.42 leaves open whether a texture reaches the GPU in the frame that draws with it. What is drawn with one
+/// that does not is left out, and a still screen has no next frame: it lost every word when the atlas of glyphs grew.
+fn textures_in_time(app: &mut App) {
+    app.configure_sets(
+        PostUpdate,
+        EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
     );
 }
 

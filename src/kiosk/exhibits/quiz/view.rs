@@ -42,7 +42,7 @@ pub fn quiz_ui(
     );
     // A question without a picture of its own stands beside the exhibit's.
     let shown = if Theme::upright(area) {
-        let height = area.height() * 0.36;
+        let height = area.height() * 0.42;
         take_top(&mut area, height, theme.u(space::M))
     } else {
         let width = area.width() * 0.42;
@@ -239,6 +239,8 @@ fn score_ui(
     count: usize,
     state: &QuizState,
 ) -> Option<ExhibitAction> {
+    let height = area.height().min(theme.u(900.0));
+    let area = Rect::from_center_size(area.center(), vec2(area.width(), height));
     card(ui, theme, area, false);
     let palette = theme.palette;
     let mut inside = area.shrink(theme.u(space::PAGE));

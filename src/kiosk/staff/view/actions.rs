@@ -10,8 +10,8 @@ use crate::kiosk::staff::status::{FoundExport, ImportStep};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, button_width, card, columns, focus_ring, layout, pressable,
-    take_bottom, take_left, take_top, text,
+    ButtonKind, TextStyle, button, button_width, card, centered_text, columns, focus_ring, layout,
+    pressable, take_bottom, take_left, take_top, text,
 };
 
 /// A thing to do: its key, and what touching it means; `None` while it cannot be done.
@@ -50,7 +50,7 @@ pub(super) fn actions_ui(
         able("staff-restart", StaffAction::Ask(Confirm::Restart)),
         able("staff-exit", StaffAction::Ask(Confirm::Exit)),
     ];
-    let per_row = if Theme::upright(ui.max_rect()) { 1 } else { 2 };
+    let per_row = if Theme::upright(ui.max_rect()) { 1 } else { 3 };
     let gap = theme.u(space::M);
     let width = columns(area, per_row, gap)[0].width();
     let height = deeds
@@ -163,9 +163,16 @@ pub(super) fn import_ui(
     wanted
 }
 
+/// Words in place of a list: an invitation, not a void.
 fn say_ui(ui: &mut Ui, theme: &Theme, area: Rect, key: &str) {
-    let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
-    text(ui, theme, area, &theme.text(key), style);
+    let rect = area.with_max_y((area.top() + theme.u(320.0)).min(area.bottom()));
+    card(ui, theme, rect, false);
+    let inside = rect.shrink(theme.u(space::PAGE));
+    let style = TextStyle::regular(TextSize::Body, theme.palette.ink).rows(4);
+    let words = theme.text(key);
+    let height = layout(ui, theme, &words, style, inside.width()).size().y;
+    let row = Rect::from_center_size(inside.center(), vec2(inside.width(), height));
+    centered_text(ui, theme, row, &words, style);
 }
 
 fn import_fact(theme: &Theme, step: &ImportStep) -> Option<Fact> {
