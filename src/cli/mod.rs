@@ -45,6 +45,9 @@ enum Command {
         /// Settings; config/server.toml is an example with every one of them.
         #[arg(long, default_value = "/etc/tongxin/server.toml")]
         config: PathBuf,
+        /// Give the account admin a new password, print it, and end: for one that is lost.
+        #[arg(long)]
+        new_password: bool,
     },
     /// Check and build content packs.
     Pack {
@@ -76,8 +79,16 @@ impl Cli {
             #[cfg(feature = "kiosk")]
             Command::Kiosk { config, .. } => kiosk::run(&config),
             #[cfg(feature = "server")]
-            Command::Server { config } => {
-                tokio::runtime::Runtime::new()?.block_on(server::run(&config))?;
+            Command::Server {
+                config,
+                new_password,
+            } => {
+                let runtime = tokio::runtime::Runtime::new()?;
+                if new_password {
+                    runtime.block_on(server::new_password(&config))?;
+                } else {
+                    runtime.block_on(server::run(&config))?;
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Command::Pack { command, language } => pack::run(

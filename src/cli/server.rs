@@ -1,11 +1,12 @@
 //! `tongxin server`: serve content, the kiosks' API, the public API and the console.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::{self, ServerSettings};
-use crate::server;
+use crate::server::{self, App};
 
 /// Runs until it is asked to stop.
 ///
@@ -30,4 +31,23 @@ pub async fn run(config: &Path) -> anyhow::Result<()> {
     }
     tracing::info!("stopping");
     server.stop().await
+}
+
+/// Gives the account `admin` a new password, ends its sign-ins, and prints it. A server may run meanwhile.
+///
+/// # Errors
+///
+/// When the settings do not fit or the data folder cannot be used.
+pub async fn new_password(config: &Path) -> anyhow::Result<()> {
+    let settings: ServerSettings = config::read(config)?;
+    let (app, first) = App::open(settings, Arc::new(chrono::Utc::now)).await?;
+    let password = match first {
+        Some(password) => password,
+        None => app.reset_admin_password().await?,
+    };
+    println!("{password}");
+    eprintln!(
+        "tongxin server: that is the new password of the account admin; change it after signing in"
+    );
+    Ok(())
 }

@@ -79,6 +79,11 @@ impl Shown {
         self.content.is_some() || self.waiting.is_some()
     }
 
+    /// Whether the next content waits for the visit to end.
+    pub fn waits(&self) -> bool {
+        self.waiting.is_some()
+    }
+
     /// The centre's time zone.
     pub fn time_zone(&self) -> Tz {
         self.identity

@@ -159,7 +159,10 @@ pub async fn update(
     if wanted.manifests.is_empty() {
         return Ok(updated);
     }
-    if !store.has(&wanted) {
+    if store.has(&wanted) {
+        // Whatever was on its way when it was withdrawn is not any more.
+        store.forget_note()?;
+    } else {
         updated.traffic = fetch_files(store, delivery, &wanted, progress).await?;
     }
     let raw = |sha256: &str| {

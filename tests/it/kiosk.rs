@@ -285,16 +285,14 @@ fn new_content_waits_for_the_visit_to_end() {
     let mut kiosk = on_show(&stage);
     kiosk.touch("轻触屏幕开始   Touch to begin");
     stage.publish_renamed("新骑楼");
-    let staged = |kiosk: &Headless| {
-        let gen_folder = kiosk
+    let waits = |kiosk: &Headless| {
+        let shown = kiosk
             .app
             .world()
-            .resource::<Settings>()
-            .data_dir
-            .join("content/gen");
-        gen_folder.join("2.json").exists()
+            .resource::<tongxin::kiosk::content::Shown>();
+        shown.waits()
     };
-    kiosk.until("the next generation", staged);
+    kiosk.until("the next generation", waits);
     kiosk.until_says("骑楼");
     assert!(!kiosk.seen.contains_key("新骑楼"));
     kiosk.leave_alone(Duration::from_secs(81));

@@ -347,7 +347,7 @@ fn the_staff_panel_says_what_is_wrong_in_words() {
         (
             "en",
             [
-                "Somebody offered an older version as the newest.",
+                "The content server offers an older state than we have seen.",
                 "version 3 is older than the trusted 4",
                 "40.0 MB of 160.0 MB are here",
                 "On trial",
@@ -361,7 +361,7 @@ fn the_staff_panel_says_what_is_wrong_in_words() {
         (
             "zh-CN",
             [
-                "有人把旧版本当成最新版送来。",
+                "内容服务器给出的内容比见过的还旧。",
                 "version 3 is older than the trusted 4",
                 "已取 40.0 MB，共 160.0 MB",
                 "试用中",

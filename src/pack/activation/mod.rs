@@ -479,7 +479,12 @@ impl PackStore {
         write_sealed(&self.note_path(), &record)
     }
 
-    fn forget_note(&self) -> Result<(), StoreError> {
+    /// Remembers that nothing is on its way.
+    ///
+    /// # Errors
+    ///
+    /// When the disk says no.
+    pub fn forget_note(&self) -> Result<(), StoreError> {
         match fs::remove_file(self.note_path()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),

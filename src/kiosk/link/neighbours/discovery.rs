@@ -69,3 +69,48 @@ fn address_of(service: &ResolvedService, centre: &str) -> Option<SocketAddr> {
     let address = service.get_addresses_v4().into_iter().min()?;
     Some(SocketAddr::new(IpAddr::V4(address), service.get_port()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Multicast must not leave the machine that tests, so this one wants a network of its own:
+    /// `unshare -n sh -c 'ip link add d0 type dummy; ip addr add 192.0.2.1/24 dev d0; ip link set d0 up multicast on;
+    /// TEST --ignored neighbours_of_one_centre'`
+    #[tokio::test]
+    #[ignore = "needs a network of its own"]
+    async fn neighbours_of_one_centre_find_each_other_and_no_one_else() {
+        let found: [Mutex<BTreeSet<SocketAddr>>; 3] = Default::default();
+        let kiosks = [
+            ("k-1", "riyue", 7001),
+            ("k-2", "riyue", 7002),
+            ("k-3", "guomao", 7003),
+        ];
+        let ports = |at: usize| -> Vec<u16> {
+            let found = lock(&found[at]);
+            found.iter().map(SocketAddr::port).collect()
+        };
+        let all_found = async {
+            while ports(0) != [7002] || ports(1) != [7001] {
+                tokio::task::yield_now().await;
+            }
+        };
+        let looking = |at: usize| {
+            let (kiosk, centre, port) = kiosks[at];
+            look(kiosk, centre, port, &found[at])
+        };
+        tokio::select! {
+            _ = looking(0) => {}
+            _ = looking(1) => {}
+            _ = looking(2) => {}
+            () = all_found => {}
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+        }
+        assert_eq!(
+            (ports(0), ports(1), ports(2)),
+            (vec![7002], vec![7001], vec![])
+        );
+    }
+}
