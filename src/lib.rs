@@ -23,8 +23,9 @@
 //!
 //! # One publication, end to end
 //!
-//! Staff drop a pack file on the console (`server::routes::packs`). It is unpacked and checked
-//! (`pack::archive`, `pack::author`); published, its files become blobs (`pack::blobs`) and its manifest a signed
+//! Staff drop a pack file on the console (`server::routes::packs`), or an author runs `tongxin pack publish`
+//! (`cli::pack`, `server::routes::authors`). It is unpacked and checked (`pack::archive`, `pack::author`) and compared
+//! with what is on show (`pack::diff`); published, its files become blobs (`pack::blobs`) and its manifest a signed
 //! target (`pack::trust::sign`; whose signatures count is `pack::trust::ceremony`). Kiosks hear "look again"
 //! (`server::routes::kiosks`, `kiosk::link`), verify (`pack::trust::client`), fetch what they lack (`pack::update`),
 //! and switch between visits (`pack::activation`).

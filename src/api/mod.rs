@@ -1,4 +1,5 @@
 //! Wire types and paths that server and kiosk share.
 
+pub mod author;
 pub mod kiosk;
 pub mod paths;

@@ -20,5 +20,15 @@ pub const TUF_TARGETS: &str = "/tuf/targets/";
 pub const BLOBS: &str = "/blobs/";
 /// Activities of a centre for anyone: `GET ?centre=`.
 pub const PUBLIC_ACTIVITIES: &str = "/api/v1/activities";
+/// The newest published manifest of a pack, for anyone: its files are public, too.
+pub const PUBLISHED_PACK: &str = "/api/v1/packs/{centre}/{pack}";
+/// Sign in to publish: `POST` [`super::author::SignInRequest`]; `DELETE` signs out.
+pub const AUTHOR_SESSIONS: &str = "/api/author/v1/sessions";
+/// Upload a pack file: `POST` its bytes.
+pub const AUTHOR_UPLOADS: &str = "/api/author/v1/uploads";
+/// `DELETE` throws an upload away.
+pub const AUTHOR_UPLOAD: &str = "/api/author/v1/uploads/{id}";
+/// Publish an upload: `POST` [`super::author::PublishRequest`].
+pub const AUTHOR_PUBLISH: &str = "/api/author/v1/uploads/{id}/publish";
 /// OpenAPI 3.1 of the public and the kiosk API.
 pub const OPENAPI: &str = "/api/openapi.json";

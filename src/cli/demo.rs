@@ -44,17 +44,8 @@ pub struct DemoArgs {
     #[arg(long)]
     fullscreen: bool,
     /// Width and height of the window in pixels, for example 1080x1920.
-    #[arg(long, default_value = "1920x1080", value_parser = window_size)]
+    #[arg(long, default_value = "1920x1080", value_parser = crate::cli::kiosk::window_size)]
     window: [u32; 2],
-}
-
-fn window_size(text: &str) -> Result<[u32; 2], String> {
-    let parsed = text
-        .split_once('x')
-        .and_then(|(width, height)| Some([width.parse().ok()?, height.parse().ok()?]));
-    parsed
-        .filter(|[w, h]| (320..=16384).contains(w) && (320..=16384).contains(h))
-        .ok_or_else(|| "write WIDTHxHEIGHT, for example 1920x1080".to_owned())
 }
 
 /// Runs until the kiosk's window closes or, without a display, until it is interrupted.

@@ -53,3 +53,13 @@ pub fn hash_pin() -> anyhow::Result<ExitCode> {
     println!("staff_pin_hash = \"{}\"", door::hash_pin(pin.trim())?);
     Ok(ExitCode::SUCCESS)
 }
+
+/// A window's size from the command line.
+pub(super) fn window_size(text: &str) -> Result<[u32; 2], String> {
+    let parsed = text
+        .split_once('x')
+        .and_then(|(width, height)| Some([width.parse().ok()?, height.parse().ok()?]));
+    parsed
+        .filter(|[w, h]| (320..=16384).contains(w) && (320..=16384).contains(h))
+        .ok_or_else(|| "write WIDTHxHEIGHT, for example 1920x1080".to_owned())
+}

@@ -14,6 +14,7 @@ pub mod trust;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 /// Touch kiosks and smart displays for community activity centres.
@@ -49,12 +50,12 @@ enum Command {
         #[arg(long)]
         new_password: bool,
     },
-    /// Check and build content packs.
+    /// Make, check, preview, build, compare and publish content packs.
     Pack {
         #[command(subcommand)]
         command: pack::PackCommand,
-        /// Language of problems: zh-CN or en.
-        #[arg(long, global = true)]
+        /// Language of what is said, and of a preview: zh-CN or en.
+        #[arg(long, global = true, value_parser = PossibleValuesParser::new(crate::locale::languages()))]
         language: Option<String>,
     },
     /// The life of the keys that sign content: make, rotate, revoke, delegate, renew.
@@ -91,10 +92,7 @@ impl Cli {
                 }
                 Ok(ExitCode::SUCCESS)
             }
-            Command::Pack { command, language } => pack::run(
-                command,
-                &language.unwrap_or_else(crate::config::terminal_language),
-            ),
+            Command::Pack { command, language } => pack::run(command, language.as_deref()),
             #[cfg(feature = "server")]
             Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(*args)),
             #[cfg(all(feature = "server", feature = "kiosk"))]

@@ -1,5 +1,6 @@
 //! What is on show: the pack, the schedule, the days; and how they change, between visits only.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::enrolment::view::Preparing;
-use super::link::{CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
+use super::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use super::pictures::PictureFault;
 use super::staff::status::StaffStatus;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
@@ -33,6 +34,15 @@ pub struct Waker(pub Arc<dyn Fn() + Send + Sync>);
 /// The way to the server.
 #[derive(Resource)]
 pub struct LinkHandle(pub Link);
+
+/// An author's folder to show in place of what a server publishes.
+#[derive(Resource, Clone)]
+pub struct Preview {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Told of every check.
+    pub report: link::folder::Report,
+}
 
 /// What is on show now.
 #[derive(Resource, Default)]
@@ -206,6 +216,7 @@ fn make_waker(mut commands: Commands, proxy: Option<Res<EventLoopProxyWrapper>>)
 fn start_link(
     mut commands: Commands,
     settings: Res<Settings>,
+    preview: Option<Res<Preview>>,
     waker: Option<Res<Waker>>,
 ) -> Result {
     let wake = waker.map(|waker| waker.0.clone());
@@ -215,7 +226,14 @@ fn start_link(
         }
     });
     let settings: KioskSettings = settings.0.clone();
-    commands.insert_resource(LinkHandle(super::link::start(settings, wake)?));
+    let link = match preview {
+        Some(preview) => {
+            let (folder, report) = (preview.folder.clone(), preview.report.clone());
+            link::folder::start(folder, &settings.data_dir, report, wake)?
+        }
+        None => link::start(settings, wake)?,
+    };
+    commands.insert_resource(LinkHandle(link));
     Ok(())
 }
 
@@ -237,7 +255,7 @@ fn take_messages(
     for message in link.0.inbox.try_iter() {
         match message {
             LinkMessage::Content(content) if screen.in_visit() => shown.waiting = Some(content),
-            LinkMessage::Content(content) => {
+            LinkMessage::Content(content) | LinkMessage::Preview(content) => {
                 show(&mut shown, content, &link.0, &clock);
                 if *screen.get() == Screen::Preparing {
                     next.set(Screen::Attract);

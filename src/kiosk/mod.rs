@@ -120,14 +120,34 @@ impl WallClock {
 ///
 /// When the data folder cannot be used.
 pub fn run(settings: KioskSettings, tour: Option<tour::TourPlan>) -> anyhow::Result<Ended> {
+    let mut app = app(settings);
+    if let Some(plan) = tour {
+        tour::plugin(&mut app, plan);
+    }
+    run_app(app)
+}
+
+/// Shows an author's folder until the window closes.
+///
+/// # Errors
+///
+/// When the folder for copies cannot be used.
+pub fn preview(settings: KioskSettings, preview: content::Preview) -> anyhow::Result<Ended> {
+    let mut app = app(settings);
+    app.insert_resource(preview);
+    run_app(app)
+}
+
+fn app(settings: KioskSettings) -> App {
     let mut app = App::new();
     third_party::plugin(&mut app, &settings);
     app.insert_resource(WallClock::new(None))
         .insert_resource(Settings(settings));
     plugin(&mut app);
-    if let Some(plan) = tour {
-        tour::plugin(&mut app, plan);
-    }
+    app
+}
+
+fn run_app(mut app: App) -> anyhow::Result<Ended> {
     Ok(match app.run() {
         AppExit::Success => Ended::Closed(ExitCode::SUCCESS),
         AppExit::Error(code) if code.get() == staff::RESTART_CODE => Ended::Restart,

@@ -80,9 +80,12 @@ pub fn blobs_in(folder: &Path) -> PathBuf {
 /// What the export in `folder` says of itself; `None` when there is none.
 pub fn read_record(folder: &Path) -> Option<ExportRecord> {
     let path = folder.join(RECORD);
-    let fits =
-        fs::metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() <= RECORD_BYTES_MAX);
-    serde_json::from_slice(&fs::read(path).ok().filter(|_| fits)?).ok()
+    // Not followed, not waited for, not read further than it may be long: a stick can hold anything.
+    let meta = fs::symlink_metadata(&path).ok()?;
+    if !meta.is_file() || meta.len() > RECORD_BYTES_MAX {
+        return None;
+    }
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
 /// Exports under these folders and the folders in them, newest first: a stick is mounted somewhere below `/media`.

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
+use rustix::fs::OFlags;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use tokio_util::io::ReaderStream;
 
@@ -119,13 +120,28 @@ impl Transport for FolderTransport {
                 reason: "not a SHA-256".to_owned(),
             });
         }
-        let mut file = tokio::fs::File::open(self.blobs.join(&sha256[..2]).join(sha256)).await?;
+        let mut file = open_plain(&self.blobs.join(&sha256[..2]).join(sha256)).await?;
         file.seek(io::SeekFrom::Start(range.start)).await?;
         let rest = file.take(range.end.saturating_sub(range.start));
         Ok(ReaderStream::with_capacity(rest, READ_BYTES)
             .map(|read| read.map_err(TransportError::Disk))
             .boxed())
     }
+}
+
+/// Opens a plain file. A stick can hold links, and pipes that nobody fills: they are no files here.
+async fn open_plain(path: &Path) -> io::Result<tokio::fs::File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    let mut options = tokio::fs::OpenOptions::new();
+    let file = options.read(true).custom_flags(flags).open(path).await?;
+    if !file.metadata().await?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a plain file",
+        ));
+    }
+    Ok(file)
 }
 
 async fn read_bounded(
@@ -142,7 +158,7 @@ async fn read_bounded(
             reason: "the path leaves the folder".to_owned(),
         });
     }
-    let file = match tokio::fs::File::open(folder.join(name)).await {
+    let file = match open_plain(&folder.join(name)).await {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),

@@ -30,6 +30,9 @@ pub enum ServerError {
     /// Nobody is signed in.
     #[error("not signed in")]
     NotSignedIn,
+    /// Account or password are wrong.
+    #[error("account or password are wrong")]
+    WrongPassword,
     /// The form is not one we gave out to this browser.
     #[error("the form carries no valid token")]
     StrangeForm,
@@ -129,6 +132,7 @@ impl ServerError {
             Self::NotEnrolled => (StatusCode::UNAUTHORIZED, "not_enrolled"),
             Self::NotYours => (StatusCode::FORBIDDEN, "not_yours"),
             Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
+            Self::WrongPassword => (StatusCode::UNAUTHORIZED, "wrong_password"),
             Self::StrangeForm => (StatusCode::FORBIDDEN, "strange_form"),
             Self::TooManyTries { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_tries"),
             Self::Malformed(_) => (StatusCode::UNPROCESSABLE_ENTITY, "malformed"),

@@ -12,79 +12,9 @@ use super::{App, ServerError};
 use crate::api::kiosk::PushEvent;
 use crate::model::manifest::Manifest;
 use crate::pack::archive;
-use crate::pack::author::{self, Checked};
-
-/// What publishing would change for visitors.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Changes {
-    /// Version kiosks have now; `None` when this is the pack's first.
-    pub version_now: Option<u64>,
-    /// Titles' ids of exhibits that are new.
-    pub added: Vec<String>,
-    /// Those whose content differs.
-    pub changed: Vec<String>,
-    /// Those that go away.
-    pub removed: Vec<String>,
-    /// Files kiosks have to fetch.
-    pub new_files: usize,
-    /// Their bytes.
-    pub new_bytes: u64,
-    /// Whether nothing at all differs.
-    pub nothing: bool,
-}
-
-impl Changes {
-    /// What `next` changes against `now`.
-    pub fn between(now: Option<&Manifest>, next: &Manifest) -> Self {
-        let before = |id: &str| {
-            now.and_then(|now| {
-                now.exhibit(id)
-                    .map(|exhibit| (exhibit, hashes(now, exhibit.pictures())))
-            })
-        };
-        let (mut added, mut changed) = (Vec::new(), Vec::new());
-        for exhibit in &next.exhibits {
-            match before(&exhibit.id) {
-                None => added.push(exhibit.id.clone()),
-                Some(old) if old != (exhibit, hashes(next, exhibit.pictures())) => {
-                    changed.push(exhibit.id.clone())
-                }
-                Some(_) => {}
-            }
-        }
-        let gone = now
-            .into_iter()
-            .flat_map(|now| &now.exhibits)
-            .filter(|exhibit| next.exhibit(&exhibit.id).is_none());
-        let here: std::collections::BTreeSet<_> = now
-            .into_iter()
-            .flat_map(|now| now.files.values())
-            .map(|file| &file.sha256)
-            .collect();
-        let new: std::collections::BTreeMap<_, _> = next
-            .files
-            .values()
-            .filter(|file| !here.contains(&file.sha256))
-            .map(|file| (&file.sha256, file.length))
-            .collect();
-        Self {
-            version_now: now.map(|now| now.version),
-            removed: gone.map(|exhibit| exhibit.id.clone()).collect(),
-            new_files: new.len(),
-            new_bytes: new.values().sum(),
-            nothing: now.is_some_and(|now| now.shows_the_same_as(next)),
-            added,
-            changed,
-        }
-    }
-}
-
-fn hashes<'a>(manifest: &'a Manifest, pictures: Vec<&str>) -> Vec<Option<&'a str>> {
-    pictures
-        .into_iter()
-        .map(|path| manifest.files.get(path).map(|file| file.sha256.as_str()))
-        .collect()
-}
+use crate::pack::author::{self, Checked, Circumstances};
+use crate::pack::chunks::ChunkIndex;
+use crate::pack::diff::{Changes, ChunkCosts, KnownChunks, whole_file};
 
 impl App {
     /// Checks an author's folder and publishes it; one that differs in nothing from what is published stays at its version.
@@ -97,7 +27,7 @@ impl App {
         folder: &Path,
         by: &str,
     ) -> Result<Manifest, ServerError> {
-        let checked = check_folder(folder).await?;
+        let checked = self.check_folder(folder).await?;
         self.publish_checked(folder, checked, &Actor::program(by))
             .await
     }
@@ -150,11 +80,27 @@ impl App {
         Ok(manifest)
     }
 
+    /// Whether a checked pack is good and for a centre of ours.
+    pub(super) fn can_publish(&self, checked: &Checked) -> bool {
+        let manifest = checked.manifest.as_ref();
+        manifest.is_some_and(|manifest| self.centre(&manifest.centre).is_some())
+    }
+
     /// Publishes an upload that waits.
     pub(super) async fn publish_upload(
         &self,
         upload: Uuid,
         actor: &Actor,
+    ) -> Result<(Manifest, Checked), ServerError> {
+        self.publish_upload_after(upload, actor, None).await
+    }
+
+    /// Publishes an upload that waits; where a version is named, only if that is still the newest.
+    pub(super) async fn publish_upload_after(
+        &self,
+        upload: Uuid,
+        actor: &Actor,
+        after: Option<Option<u64>>,
     ) -> Result<(Manifest, Checked), ServerError> {
         let folder = self.upload_folder(upload);
         if !tokio::fs::try_exists(&folder).await? {
@@ -162,10 +108,42 @@ impl App {
         }
         let root = pack_root(&folder).await?;
         // Checked again: time has passed, and the folder is only a folder.
-        let checked = check_folder(&root).await?;
+        let checked = self.check_folder(&root).await?;
+        if let (Some(after), Some(manifest)) = (after, &checked.manifest) {
+            let current = self.current_packs(&manifest.centre).await?;
+            let newest = current.iter().find(|now| now.manifest.id == manifest.id);
+            if newest.map(|now| now.manifest.version) != after {
+                return Err(ServerError::Conflict("published_meanwhile"));
+            }
+        }
         let manifest = self.publish_checked(&root, checked.clone(), actor).await?;
         self.discard_upload(upload).await?;
         Ok((manifest, checked))
+    }
+
+    /// What the large files of an upload cost kiosks that have `now`.
+    pub(super) async fn chunk_costs(
+        &self,
+        upload: Uuid,
+        now: Option<&Manifest>,
+        next: &Manifest,
+    ) -> Result<ChunkCosts, ServerError> {
+        let root = pack_root(&self.upload_folder(upload)).await?;
+        let (now, next, blobs) = (now.cloned(), next.clone(), self.blobs.clone());
+        let costs = move || {
+            let mut known = KnownChunks::default();
+            for file in now.iter().flat_map(|now| now.files.values()) {
+                let Some(index) = &file.chunk_index else {
+                    continue;
+                };
+                let bytes = std::fs::read(blobs.path(&index.sha256))?;
+                if let Ok(index) = ChunkIndex::parse(&bytes, file.length) {
+                    known.add(&index);
+                }
+            }
+            ChunkCosts::new(&next, &root, known)
+        };
+        Ok(tokio::task::spawn_blocking(costs).await??)
     }
 
     /// Throws an upload away.
@@ -184,6 +162,32 @@ impl App {
         Ok(store::packs::current(&mut *self.store.read().await?, centre).await?)
     }
 
+    /// Checks an author's folder, off the threads that answer requests.
+    pub(super) async fn check_folder(&self, folder: &Path) -> Result<Checked, ServerError> {
+        let (folder, now) = (folder.to_owned(), self.now());
+        let zones: Vec<_> = self
+            .settings
+            .centres
+            .iter()
+            .map(|centre| (centre.id.clone(), centre.time_zone))
+            .collect();
+        let check = move || {
+            // A pack for all centres, or for one that is not here, goes by the clock of the first.
+            let zone_of = |centre: &str| {
+                let own = zones.iter().find(|(id, _)| id == centre).or(zones.first());
+                own.map_or(chrono_tz::Asia::Shanghai, |(_, zone)| *zone)
+            };
+            author::check_in(
+                &folder,
+                &Circumstances {
+                    now,
+                    zone_of: &zone_of,
+                },
+            )
+        };
+        Ok(tokio::task::spawn_blocking(check).await?)
+    }
+
     async fn published_already(
         &self,
         manifest: &Manifest,
@@ -193,7 +197,7 @@ impl App {
             .into_iter()
             .map(|version| version.manifest)
             .find(|now| now.id == manifest.id);
-        Ok(same.filter(|now| Changes::between(Some(now), manifest).nothing))
+        Ok(same.filter(|now| Changes::between(Some(now), manifest, &whole_file).nothing))
     }
 
     async fn store_blobs(
@@ -207,12 +211,6 @@ impl App {
                 .await??,
         )
     }
-}
-
-/// Checks an author's folder, off the threads that answer requests.
-pub(super) async fn check_folder(folder: &Path) -> Result<Checked, ServerError> {
-    let folder = folder.to_owned();
-    Ok(tokio::task::spawn_blocking(move || author::check(&folder)).await?)
 }
 
 /// Unpacks a pack file into an empty folder.
@@ -233,95 +231,4 @@ async fn pack_root(folder: &Path) -> Result<std::path::PathBuf, ServerError> {
         }
     }
     Err(ServerError::Conflict("upload_gone"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::exhibit::{Exhibit, ExhibitContent, GalleryPicture};
-    use crate::model::manifest::PackFile;
-    use crate::model::text::LocalizedText;
-
-    fn manifest(exhibits: &[(&str, &str)]) -> Manifest {
-        let exhibit = |id: &str| Exhibit {
-            id: id.to_owned(),
-            title: LocalizedText::zh_en(id, id),
-            subtitle: LocalizedText::default(),
-            cover: format!("{id}/cover.webp"),
-            content: ExhibitContent::Gallery {
-                pictures: vec![GalleryPicture {
-                    picture: format!("{id}/cover.webp"),
-                    alt: LocalizedText::default(),
-                    caption: LocalizedText::default(),
-                }],
-            },
-        };
-        let file = |sha256: &str| PackFile {
-            sha256: sha256.to_owned(),
-            length: 10,
-            media_type: "image/webp".to_owned(),
-            chunk_index: None,
-            width: None,
-            height: None,
-        };
-        Manifest {
-            format: 1,
-            id: "riyue".to_owned(),
-            centre: "riyue".to_owned(),
-            version: 3,
-            languages: vec![],
-            title: LocalizedText::default(),
-            tagline: LocalizedText::default(),
-            cover: String::new(),
-            not_after: None,
-            exhibits: exhibits.iter().map(|(id, _)| exhibit(id)).collect(),
-            files: exhibits
-                .iter()
-                .map(|(id, hash)| (format!("{id}/cover.webp"), file(hash)))
-                .collect(),
-        }
-    }
-
-    #[track_caller]
-    fn check(
-        now: &[(&str, &str)],
-        next: &[(&str, &str)],
-        added: &[&str],
-        changed: &[&str],
-        removed: &[&str],
-    ) {
-        let changes = Changes::between(Some(&manifest(now)), &manifest(next));
-        assert_eq!(
-            (changes.added, changes.changed, changes.removed),
-            (strings(added), strings(changed), strings(removed))
-        );
-        assert_eq!(changes.nothing, now == next);
-    }
-
-    fn strings(all: &[&str]) -> Vec<String> {
-        all.iter().map(|text| (*text).to_owned()).collect()
-    }
-
-    #[test]
-    fn a_confirmation_says_what_changes_for_visitors() {
-        check(&[("a", "1")], &[("a", "1")], &[], &[], &[]);
-        check(&[("a", "1")], &[("a", "1"), ("b", "2")], &["b"], &[], &[]);
-        check(
-            &[("a", "1"), ("b", "2")],
-            &[("a", "9")],
-            &[],
-            &["a"],
-            &["b"],
-        );
-        let first = Changes::between(None, &manifest(&[("a", "1")]));
-        assert_eq!(
-            (
-                first.version_now,
-                first.new_files,
-                first.new_bytes,
-                first.nothing
-            ),
-            (None, 1, 10, false)
-        );
-    }
 }

@@ -666,7 +666,7 @@ impl Seen {
     fn take(&mut self, message: LinkMessage) {
         match message {
             LinkMessage::Enrolment(enrolment) => self.enrolment = Some(enrolment),
-            LinkMessage::Content(content) => {
+            LinkMessage::Content(content) | LinkMessage::Preview(content) => {
                 self.content = Some(content);
                 self.contents += 1;
             }

@@ -2,14 +2,23 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+#[cfg(feature = "server")]
+mod archives;
+#[cfg(feature = "server")]
+mod authoring;
 mod delivery;
+mod fuzz;
 #[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
 #[cfg(feature = "kiosk")]
 mod link;
 mod locale;
+#[cfg(feature = "server")]
 mod pack;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod preview;
+#[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]
 mod sources;

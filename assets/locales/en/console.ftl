@@ -67,6 +67,8 @@ console-error-storage-failed = The server cannot store anything right now. Nothi
 console-error-signing-failed = It could not be signed. Kiosks keep what they have. Please tell whoever looks after the server.
 console-error-centre-not-delegated = This centre may not publish yet: whoever keeps the targets keys has to run “tongxin trust delegate” for it on the server.
 console-error-internal = Something broke on our side. Please tell whoever looks after the server.
+console-error-wrong-password = Account or password are wrong.
+console-error-published-meanwhile = Somebody else has published since. Please look at the differences again.
 console-error-upload-gone = This upload is not here any more. Please upload the pack again.
 console-error-no-draft = There is nothing to publish: the draft is the same as what kiosks follow.
 console-error-no-pack = Publish a content pack first.
@@ -283,14 +285,6 @@ console-publish-kiosks = { $count ->
  }
 console-publish-first = This is its first version.
 console-publish-when = Kiosks verify it, fetch what is new, and switch when nobody is touching them.
-console-archive-not-a-zip = This file is not a zip file, or it is damaged. Please make it again.
-console-archive-name = The file name "{ $name }" is not allowed: names stay inside the pack and are written in UTF-8.
-console-archive-duplicate = "{ $name }" is in the pack twice (upper and lower case are the same).
-console-archive-not-a-file = "{ $name }" is a link or a device. A pack holds only files and folders.
-console-archive-encrypted = "{ $name }" is encrypted. Please make the zip without a password.
-console-archive-too-large = The pack is too large: at most 5,000 files and 2 GB unpacked.
-console-archive-no-pack = There is no pack.toml in this file. Please zip the author's folder.
-console-archive-disk = The server could not unpack it: its disk is full or failing.
 
 # Activities
 console-activities-total = { $count ->

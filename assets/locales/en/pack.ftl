@@ -12,28 +12,46 @@ problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
 problem-kind-remedy = write story, gallery or quiz
+problem-language-what = “{ $value }” is not the tag of a language
+problem-language-remedy = write tags like zh-CN or en
+problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
+problem-manifest-too-large-remedy = divide the pack: kiosks accept lists of at most { $max } MB
 problem-missing-file-what = the file “{ $path }” is not there
 problem-missing-file-remedy = add the file, or correct its name (capital letters count)
 problem-missing-key-what = “{ $key }” is missing
 problem-missing-key-remedy = add it here
 problem-missing-language-what = “{ $key }” has no text in { $language }
 problem-missing-language-remedy = add the text, or take the language out of languages in pack.toml
+problem-name-what = this name cannot travel: { $reason }
+problem-name-remedy = rename it with letters, digits, hyphens and an ending
+problem-no-such-day-what = there is no such moment: { $value }
+problem-no-such-day-remedy = write a day like 2027-02-28 or a time like 2027-02-28T18:00:00, without quotation marks
+problem-not-a-file-what = this is { $what }, not a file
+problem-not-a-file-remedy = put a copy of the file here instead
 problem-not-one-of-what = “{ $value }” is not known here
 problem-not-one-of-remedy = write one like: { $known }
 problem-out-of-range-what = { $value } is out of range
 problem-out-of-range-remedy = write a number from 0 to { $max }
+problem-over-what = { $value } is past: nobody would see this pack
+problem-over-remedy = write a later day, or take not_after out
+problem-pack-too-large-what = the files of this pack have { $megabytes } MB together
+problem-pack-too-large-remedy = keep at most { $max } MB, or divide the pack
 problem-picture-what = “{ $path }” cannot be shown: { $reason }
 problem-picture-remedy = open it in a picture program and save it again as WebP, PNG or JPEG
 problem-picture-too-large-what = “{ $path }” has { $width } × { $height } pixels
 problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all
 problem-picture-type-what = “{ $path }” is not a WebP, PNG or JPEG picture
 problem-picture-type-remedy = save it as one of these; changing the ending of its name is not enough
+problem-same-name-what = on some systems this name and “{ $other }” are one
+problem-same-name-remedy = rename one of them; capital letters and accents are not enough
 problem-toml-what = this line cannot be read: { $message }
 problem-toml-remedy = check quotation marks, brackets and equals signs on this line and the one before
 problem-too-long-what = the text has { $count } characters
 problem-too-long-remedy = shorten it to { $max } at most, so that it can be read standing
 problem-too-many-what = there are too many { $what }
 problem-too-many-remedy = keep at most { $max }
+problem-too-many-files-what = there are too many files in this folder
+problem-too-many-files-remedy = keep at most { $max }; names that begin with _ do not count
 problem-twice-what = “{ $value }” stands here twice
 problem-twice-remedy = take one out
 problem-unknown-key-what = “{ $key }” means nothing here
@@ -48,3 +66,136 @@ problem-type-text = a text in quotation marks
 problem-type-number = a whole number
 problem-type-list = a list of texts in brackets, with at least one
 problem-type-texts = a text for each language
+problem-type-date = a day or a time without quotation marks, like 2027-02-28
+
+# Why a name is not allowed
+not-a-file-link = a link
+not-a-file-pipe = a pipe
+not-a-file-socket = a socket
+not-a-file-device = a device
+name-climbs = it leads out of the pack
+name-not-utf8 = it is not written in UTF-8
+name-characters = it has characters that not every system can write, like : * ? " < > | or \
+name-reserved = some systems keep it for themselves: a device, or an end in a dot or space
+name-too-deep = it stands in too many folders
+name-too-long = it is too long
+
+# Why a pack file is refused
+archive-not-a-zip = This file is not a zip file, or it is damaged. Please make it again.
+archive-name = The file name “{ $name }” is not allowed: { $reason }. Please rename the file and make the zip again.
+archive-duplicate = “{ $name }” is in the pack twice (capital letters and accents do not count). Please rename one.
+archive-two-names = “{ $name }” has a second name in this zip. Please make it again with another program.
+archive-not-a-file = “{ $name }” is a link or a device. A pack holds only files and folders.
+archive-encrypted = “{ $name }” is encrypted. Please make the zip without a password.
+archive-method = “{ $name }” is compressed in an unusual way. Please make an ordinary zip.
+archive-damaged = “{ $name }” is damaged. Please make the zip again.
+archive-overlap = “{ $name }” shares its bytes with another file. Nothing was unpacked. Please make the zip again.
+archive-bomb = “{ $name }” would unpack to more than 200 times its size. Nothing was unpacked.
+archive-file-too-large = “{ $name }” is too large: at most { $filemegabytes } MB a file.
+archive-too-many-files = There are too many files: at most { $files }.
+archive-too-large = The pack is too large: at most { $packmegabytes } MB unpacked.
+archive-no-pack = There is no pack.toml in this file. Please zip the author’s folder.
+archive-disk = It could not be unpacked: the disk is full or failing.
+
+# tongxin pack limits
+limit-none-yet = none yet
+limit-pixels = { $max } pixels
+limit-characters = { $max } characters
+limit-bytes = { $max } bytes (about 80 Chinese characters)
+limit-folders = { $max } folders
+limit-pictures-what = Pictures
+limit-sound-what = Sound
+limit-video-what = Video
+limit-picture-side-what = A side of a picture
+limit-picture-pixels-what = All of a picture
+limit-picture-bytes-what = A picture’s file
+limit-file-bytes-what = Any other file
+limit-toml-bytes-what = A file of text (.toml)
+limit-pack-bytes-what = All files together
+limit-manifest-bytes-what = All texts together, as kiosks fetch them
+limit-files-what = Files
+limit-name-what = A file’s name with its folders
+limit-depth-what = Folders around a file
+limit-exhibits-what = Exhibits
+limit-parts-what = Pages, pictures or questions of an exhibit
+limit-answers-what = Answers to a question, one of them right
+limit-activities-what = Example activities
+limit-languages-what = Languages
+limit-id-what = An id: small letters, digits, hyphens
+limit-heading-what = A heading, title, caption or answer
+limit-text-what = A text
+limits-heading = | What | At most |
+
+# tongxin pack
+pack-error = error
+pack-warning = warning
+pack-summary = { $folder }: { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+ }, { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+ }
+pack-built = { $file }: { $files ->
+    [one] 1 file
+   *[other] { $files } files
+ }, { $size }
+pack-not-empty = this folder is not empty; name a new one: { $folder }
+pack-bad-id = “{ $value }” cannot be an id: use 1 to 40 small letters a–z, digits and hyphens
+pack-new-made = { $folder } is a whole pack. Change texts and pictures, then:
+
+# tongxin pack diff
+diff-first = { $pack } is not published there yet: everything is new
+diff-nothing = { $pack }: nothing changes
+diff-heading = { $pack } changes for visitors:
+diff-pack = the pack itself
+diff-added = new
+diff-changed = changed
+diff-removed = gone
+diff-bytes = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+ }, { $size } to fetch
+diff-not-whole = it has errors; tongxin pack check lists them
+diff-total = Every kiosk fetches { $size } ({ $files ->
+    [one] 1 file
+   *[other] { $files } files
+ }).
+diff-fact-words = { $count ->
+    [one] 1 text
+   *[other] { $count } texts
+ }
+diff-fact-pictures = { $count ->
+    [one] 1 picture
+   *[other] { $count } pictures
+ }
+diff-fact-parts = { $before } → { $after } parts
+diff-fact-kind = another kind of exhibit
+diff-fact-order = the order
+diff-fact-answers = which answer is right
+diff-fact-languages = languages: { $languages }
+diff-fact-not-after = shown until { $until }
+diff-fact-no-end = shown without an end
+diff-fact-other = other settings
+
+# tongxin pack publish
+publish-account = Account:
+publish-password = Password of { $account }: 
+publish-ask = Publish this to the kiosks of { $centre }? [y/N]
+publish-yes = y yes
+publish-not-done = Nothing was published.
+publish-done = Published: { $pack } version { $version }. Kiosks fetch it now and switch when nobody is touching them.
+publish-uploading = Uploading { $size } …
+publish-plain-http = the password would travel unencrypted to { $host }; use https://, or --allow-http on a network you trust
+publish-no-answer = the server does not answer: { $reason }
+
+# tongxin pack preview
+preview-shown = on the screen: { $title }
+preview-kept = the last good state stays on the screen; it changes when the errors are gone
+preview-waiting = nothing to show yet: correct the errors and save
+preview-no-display = there is no display here to open a window on
+
+# tongxin pack export
+pack-export-progress = { $done } of { $total } are on the stick
+pack-export-pack = { $pack }, version { $version }
+pack-exported = { $folder }: { $size } written. On a kiosk: staff panel, Actions, Import from a USB stick.

@@ -67,6 +67,8 @@ console-error-storage-failed = 服务器暂时存不了数据，什么都没有�
 console-error-signing-failed = 签名没有成功，终端继续使用现有内容。请告诉维护人员。
 console-error-centre-not-delegated = 这个中心还没有发布权限：请目标密钥的保管人在服务器上为它运行 tongxin trust delegate。
 console-error-internal = 系统出了问题，请告诉维护人员。
+console-error-wrong-password = 账号或密码不对。
+console-error-published-meanwhile = 这期间有人发布了新版本，请重新查看变化。
 console-error-upload-gone = 这次上传已经不在了，请重新上传内容包。
 console-error-no-draft = 没有可发布的改动：草稿和已发布的一样。
 console-error-no-pack = 请先发布一个内容包。
@@ -246,14 +248,6 @@ console-publish-where = 发布到{ $centre }。
 console-publish-kiosks = 共 { $count } 台终端会获取。
 console-publish-first = 这是第一个版本。
 console-publish-when = 终端核验后只下载有变化的文件，没有人使用时自动切换。
-console-archive-not-a-zip = 这不是 zip 文件，或者文件已损坏，请重新打包。
-console-archive-name = 文件名“{ $name }”不能用：不能指到内容包外面，并且要用 UTF-8 编码。
-console-archive-duplicate = “{ $name }”在内容包里重复（不区分大小写）。
-console-archive-not-a-file = “{ $name }”是链接或设备文件。内容包里只能有普通文件和文件夹。
-console-archive-encrypted = “{ $name }”有密码，请不设密码重新打包。
-console-archive-too-large = 内容包太大：最多 5,000 个文件，解压后 2 GB。
-console-archive-no-pack = 里面没有 pack.toml，请把作者文件夹整个打包。
-console-archive-disk = 服务器解压失败：磁盘已满或有故障。
 
 # 活动
 console-activities-total = 本周 { $count } 场活动

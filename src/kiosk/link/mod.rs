@@ -8,6 +8,7 @@ mod content;
 mod days;
 mod enrolment;
 mod events;
+pub mod folder;
 mod local_store;
 mod neighbours;
 mod outbox;
@@ -77,6 +78,8 @@ pub enum LinkMessage {
     Enrolment(Enrolment),
     /// Verified content that can be shown: what is on disk at the start, later what was staged.
     Content(Arc<Content>),
+    /// An author's folder as it was just saved: shown at once, whoever is looking.
+    Preview(Arc<Content>),
     /// What is on and who is expected.
     Days(Arc<CentreDays>),
     /// Whether the server answers.

@@ -41,16 +41,25 @@ pub struct SampleActivity {
 
 impl Checker<'_> {
     pub(super) fn activities(&mut self) -> Vec<SampleActivity> {
-        if !self.folder.join("activities.toml").is_file() {
+        if !self.holds("activities.toml") {
             return Vec::new();
         }
-        let Some(reader) = self.open("activities.toml", true) else {
+        let Some(reader) = self.open("activities.toml") else {
             return Vec::new();
         };
         let root = reader.root();
         self.only(&reader, &root, &["activities"]);
-        root.tables("activities")
+        let tables = root.tables("activities");
+        self.at_most(
+            &reader,
+            root.place(),
+            "activities",
+            tables.len(),
+            limits::ACTIVITIES_MAX,
+        );
+        tables
             .iter()
+            .take(limits::ACTIVITIES_MAX)
             .filter_map(|table| self.activity(&reader, table))
             .collect()
     }

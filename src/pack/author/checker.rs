@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 
-use image::ImageReader;
-
+use super::pictures::Memory;
 use super::toml_reader::{Place, Reader, Table};
-use super::{Problem, ProblemKind, Severity, files_of, limits};
+use super::{Circumstances, Problem, ProblemKind, Severity, folder, limits};
 use crate::model::manifest::PackFile;
 use crate::model::text::{LanguageTag, LocalizedText};
-use crate::pack::blobs;
+use crate::pack::archive::names::{self, NameProblem};
 
 /// A check on its way through a folder.
 pub(super) struct Checker<'a> {
     pub(super) folder: &'a Path,
+    pub(super) circumstances: &'a Circumstances<'a>,
+    memory: &'a mut Memory,
+    /// Files that travel.
+    there: Vec<String>,
     pub(super) problems: Vec<Problem>,
     pub(super) files: BTreeMap<String, PackFile>,
     /// What is named somewhere, whether it can be shown or not.
@@ -24,65 +26,69 @@ pub(super) struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    pub(super) fn new(folder: &'a Path) -> Self {
+    /// Looks at what is in the folder; nothing of it has been read yet.
+    pub(super) fn new(
+        folder: &'a Path,
+        circumstances: &'a Circumstances<'a>,
+        memory: &'a mut Memory,
+    ) -> Self {
+        let walked = folder::walk(folder);
         Self {
             folder,
-            problems: Vec::new(),
+            circumstances,
+            memory,
+            there: walked.files,
+            problems: walked.problems,
             files: BTreeMap::new(),
             named: BTreeSet::new(),
             languages: Vec::new(),
         }
     }
 
+    /// Whether the folder holds this plain file.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.there
+            .binary_search_by(|there| there.as_str().cmp(name))
+            .is_ok()
+    }
+
     /// Files that nothing names do not travel; the author should know.
     pub(super) fn unused(&mut self) {
-        for path in files_of(self.folder).unwrap_or_default() {
-            let name = path
-                .strip_prefix(self.folder)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .into_owned();
+        for name in &self.there {
             let text =
                 name.ends_with(".toml") || name.ends_with(".md") || name.starts_with("LICENSE");
-            if !text && !self.named.contains(&name) {
+            if !text && !self.named.contains(name) {
                 self.problems.push(Problem {
                     severity: Severity::Warning,
-                    file: name,
-                    line: None,
-                    column: None,
-                    kind: ProblemKind::Unused,
+                    ..Problem::of_file(name.clone(), ProblemKind::Unused)
                 });
             }
         }
     }
 
-    pub(super) fn open(&mut self, name: &str, wanted: bool) -> Option<Reader> {
-        match fs::read_to_string(self.folder.join(name)) {
+    /// A file of text. Only what the folder was seen to hold is opened: never a link, never a pipe that nobody fills.
+    pub(super) fn open(&mut self, name: &str) -> Option<Reader> {
+        if !self.holds(name) {
+            let kind = ProblemKind::MissingFile {
+                path: name.to_owned(),
+            };
+            self.problems.push(Problem::of_file(name, kind));
+            return None;
+        }
+        match read_text(&self.folder.join(name), name) {
             Ok(source) => {
                 let (reader, broken) = Reader::parse(name, source);
+                // A bracket that is never closed is missing once, however often the parser misses it.
+                let mut places = BTreeSet::new();
                 for (place, message) in broken {
-                    self.error(&reader, place, ProblemKind::Toml { message });
+                    if places.insert(place) {
+                        self.error(&reader, place, ProblemKind::Toml { message });
+                    }
                 }
                 Some(reader)
             }
-            Err(error) => {
-                if wanted {
-                    let kind = match error.kind() {
-                        io::ErrorKind::NotFound => ProblemKind::MissingFile {
-                            path: name.to_owned(),
-                        },
-                        _ => ProblemKind::Unreadable {
-                            reason: error.to_string(),
-                        },
-                    };
-                    self.problems.push(Problem {
-                        severity: Severity::Error,
-                        file: name.to_owned(),
-                        line: None,
-                        column: None,
-                        kind,
-                    });
-                }
+            Err(kind) => {
+                self.problems.push(Problem::of_file(name, kind));
                 None
             }
         }
@@ -249,17 +255,22 @@ impl<'a> Checker<'a> {
         if parts.is_empty() {
             self.missing_key(reader, table, key);
         }
-        if parts.len() > limits::PARTS_MAX {
-            self.error(
-                reader,
-                table.place(),
-                ProblemKind::TooMany {
-                    what: key.to_owned(),
-                    max: limits::PARTS_MAX,
-                },
-            );
-        }
+        self.at_most(reader, table.place(), key, parts.len(), limits::PARTS_MAX);
         parts.into_iter().take(limits::PARTS_MAX).collect()
+    }
+
+    pub(super) fn at_most(
+        &mut self,
+        reader: &Reader,
+        place: Place,
+        what: &str,
+        count: usize,
+        max: usize,
+    ) {
+        if count > max {
+            let what = what.to_owned();
+            self.error(reader, place, ProblemKind::TooMany { what, max });
+        }
     }
 
     pub(super) fn text(
@@ -338,11 +349,8 @@ impl<'a> Checker<'a> {
         folder: &str,
     ) -> Option<String> {
         let (name, place) = self.string(reader, table, key)?;
-        let plain = Path::new(&name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if !plain || name.is_empty() || name.contains('\\') {
-            self.error(reader, place, ProblemKind::Climbs { path: name });
+        if let Some(kind) = cannot_be_a_file(&name) {
+            self.error(reader, place, kind);
             return None;
         }
         let path = if folder.is_empty() {
@@ -352,7 +360,12 @@ impl<'a> Checker<'a> {
         };
         self.named.insert(path.clone());
         if !self.files.contains_key(&path) {
-            match look_at(&self.folder.join(&path), &path) {
+            let looked = if self.holds(&path) {
+                self.memory.look_at(&self.folder.join(&path), &path)
+            } else {
+                Err(ProblemKind::MissingFile { path: path.clone() })
+            };
+            match looked {
                 Ok(file) => {
                     self.files.insert(path.clone(), file);
                 }
@@ -366,74 +379,37 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Reads a picture whole: its length, hash, type and size in pixels.
-fn look_at(path: &Path, name: &str) -> Result<PackFile, ProblemKind> {
-    let missing = || ProblemKind::MissingFile {
-        path: name.to_owned(),
-    };
-    let meta = fs::symlink_metadata(path).map_err(|_| missing())?;
-    if !meta.is_file() {
-        return Err(missing());
+/// Why a name in a TOML file cannot be that of a file in the exhibit's folder.
+fn cannot_be_a_file(name: &str) -> Option<ProblemKind> {
+    match names::check(name.as_bytes()) {
+        Ok(_) if !name.ends_with('/') => None,
+        Ok(_) | Err(NameProblem::Climbs) => Some(ProblemKind::Climbs {
+            path: names::printable(name.as_bytes()),
+        }),
+        Err(problem) => Some(ProblemKind::Name {
+            reason: problem.key().to_owned(),
+        }),
     }
-    if meta.len() > limits::FILE_BYTES_MAX {
-        return Err(ProblemKind::FileTooLarge {
-            path: name.to_owned(),
-            megabytes: meta.len() / 1_048_576,
-            max: limits::FILE_BYTES_MAX / 1_048_576,
-        });
-    }
-    let broken = |reason: String| ProblemKind::Picture {
-        path: name.to_owned(),
-        reason,
-    };
-    let open = || {
-        ImageReader::open(path)
-            .and_then(ImageReader::with_guessed_format)
-            .map_err(|error| broken(error.to_string()))
-    };
-    let reader = open()?;
-    let media_type = match reader.format() {
-        Some(image::ImageFormat::WebP) => "image/webp",
-        Some(image::ImageFormat::Png) => "image/png",
-        Some(image::ImageFormat::Jpeg) => "image/jpeg",
-        _ => {
-            return Err(ProblemKind::PictureType {
-                path: name.to_owned(),
-            });
-        }
-    };
-    // The size first: an over-large picture is refused before a byte of it is decoded.
-    let (width, height) = reader
-        .into_dimensions()
-        .map_err(|error| broken(error.to_string()))?;
-    let pixels = u64::from(width) * u64::from(height);
-    if width > limits::PICTURE_SIDE_MAX
-        || height > limits::PICTURE_SIDE_MAX
-        || pixels > limits::PICTURE_PIXELS_MAX
-    {
-        return Err(ProblemKind::PictureTooLarge {
-            path: name.to_owned(),
-            width,
-            height,
-            side_max: limits::PICTURE_SIDE_MAX,
-        });
-    }
-    open()?
-        .decode()
-        .map_err(|error| broken(error.to_string()))?;
-    let sha256 = blobs::hash_file(path).map_err(|error| broken(error.to_string()))?;
-    Ok(PackFile {
-        sha256,
-        length: meta.len(),
-        media_type: media_type.to_owned(),
-        chunk_index: None,
-        width: Some(width),
-        height: Some(height),
-    })
 }
 
-pub(super) fn is_id(text: &str) -> bool {
-    (1..=40).contains(&text.len())
+fn read_text(path: &Path, name: &str) -> Result<String, ProblemKind> {
+    let unreadable = |error: std::io::Error| ProblemKind::Unreadable {
+        reason: error.to_string(),
+    };
+    let bytes = fs::symlink_metadata(path).map_err(unreadable)?.len();
+    if bytes > limits::TOML_BYTES_MAX {
+        return Err(ProblemKind::FileTooLarge {
+            path: name.to_owned(),
+            megabytes: bytes.div_ceil(limits::MEGABYTE),
+            max: limits::TOML_BYTES_MAX / limits::MEGABYTE,
+        });
+    }
+    fs::read_to_string(path).map_err(unreadable)
+}
+
+/// Whether a text can be the id of a pack, an exhibit or a centre.
+pub fn is_id(text: &str) -> bool {
+    (1..=limits::ID_CHARS_MAX).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')

@@ -2,18 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use toml::value::{Datetime, Offset};
+
 use super::checker::{Checker, is_id};
 use super::toml_reader::{Reader, Table};
 use super::{ProblemKind, limits};
 use crate::model::exhibit::{
     Exhibit, ExhibitContent, GalleryPicture, QuizAnswer, QuizQuestion, StoryPage,
 };
-use crate::model::manifest::{MANIFEST_FORMAT, Manifest};
-use crate::model::text::LocalizedText;
+use crate::model::manifest::{MANIFEST_FORMAT, Manifest, SHARED};
+use crate::model::play_schedule::local_instant;
+use crate::model::text::{LanguageTag, LocalizedText};
 
 impl Checker<'_> {
     pub(super) fn pack(&mut self) -> Option<Manifest> {
-        let reader = self.open("pack.toml", true)?;
+        let reader = self.open("pack.toml")?;
         let table = reader.root();
         self.only(
             &reader,
@@ -27,6 +32,7 @@ impl Checker<'_> {
                 "cover",
                 "title",
                 "tagline",
+                "not_after",
             ],
         );
         if let Some((format, place)) = self.number(&reader, &table, "format")
@@ -34,27 +40,21 @@ impl Checker<'_> {
         {
             self.error(&reader, place, ProblemKind::Format { found: format });
         }
-        self.languages = self
-            .strings(&reader, &table, "languages")
-            .into_iter()
-            .map(|(language, _)| language)
-            .collect();
+        self.languages = self.pack_languages(&reader, &table);
         let id = self.id(&reader, &table, "id");
         let centre = self.id(&reader, &table, "centre");
+        let not_after = self.not_after(&reader, &table, centre.as_deref());
         let title = self.text(&reader, &table, "title", limits::HEADING_CHARS_MAX);
         let tagline = self.text(&reader, &table, "tagline", limits::HEADING_CHARS_MAX);
         let cover = self.picture(&reader, &table, "cover", "");
         let names = self.strings(&reader, &table, "exhibits");
-        if names.len() > limits::EXHIBITS_MAX {
-            self.error(
-                &reader,
-                table.place(),
-                ProblemKind::TooMany {
-                    what: "exhibits".into(),
-                    max: limits::EXHIBITS_MAX,
-                },
-            );
-        }
+        self.at_most(
+            &reader,
+            table.place(),
+            "exhibits",
+            names.len(),
+            limits::EXHIBITS_MAX,
+        );
         let mut seen = BTreeSet::new();
         let mut exhibits = Vec::new();
         for (name, place) in names.into_iter().take(limits::EXHIBITS_MAX) {
@@ -62,7 +62,7 @@ impl Checker<'_> {
                 self.error(&reader, place, ProblemKind::Id { value: name });
             } else if !seen.insert(name.clone()) {
                 self.error(&reader, place, ProblemKind::Twice { value: name });
-            } else if !self.folder.join(&name).join("exhibit.toml").is_file() {
+            } else if !self.holds(&format!("{name}/exhibit.toml")) {
                 self.error(
                     &reader,
                     place,
@@ -83,15 +83,87 @@ impl Checker<'_> {
             title,
             tagline,
             cover: cover?,
-            not_after: None,
+            not_after,
             exhibits,
             files: BTreeMap::new(),
         };
         Some(manifest)
     }
 
+    fn pack_languages(&mut self, reader: &Reader, table: &Table) -> Vec<LanguageTag> {
+        let named = self.strings(reader, table, "languages");
+        let place = table
+            .get("languages")
+            .map_or(table.place(), |(_, place)| place);
+        self.at_most(
+            reader,
+            place,
+            "languages",
+            named.len(),
+            limits::LANGUAGES_MAX,
+        );
+        let mut languages = Vec::new();
+        for (language, place) in named.into_iter().take(limits::LANGUAGES_MAX) {
+            if language.parse::<unic_langid::LanguageIdentifier>().is_err() {
+                self.error(reader, place, ProblemKind::Language { value: language });
+            } else if languages.contains(&language) {
+                self.error(reader, place, ProblemKind::Twice { value: language });
+            } else {
+                languages.push(language);
+            }
+        }
+        languages
+    }
+
+    /// The moment from which the pack is not shown: a day is shown to its end, by the centre's clock.
+    fn not_after(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        centre: Option<&str>,
+    ) -> Option<DateTime<Utc>> {
+        let (value, place) = table.get("not_after")?;
+        let Some(written) = value.as_datetime() else {
+            let wanted = "date".to_owned();
+            self.error(
+                reader,
+                place,
+                ProblemKind::WrongType {
+                    key: "not_after".to_owned(),
+                    wanted,
+                },
+            );
+            return None;
+        };
+        if written.date.is_none() && written.time.is_none() {
+            // Of a date that cannot be read nothing is left; that has been said.
+            return None;
+        }
+        let zone = (self.circumstances.zone_of)(centre.unwrap_or(SHARED));
+        let Some(moment) = end_of(written, zone) else {
+            self.error(
+                reader,
+                place,
+                ProblemKind::NoSuchDay {
+                    value: written.to_string(),
+                },
+            );
+            return None;
+        };
+        if moment <= self.circumstances.now {
+            self.error(
+                reader,
+                place,
+                ProblemKind::Over {
+                    value: written.to_string(),
+                },
+            );
+        }
+        Some(moment)
+    }
+
     fn exhibit(&mut self, name: &str) -> Option<Exhibit> {
-        let reader = self.open(&format!("{name}/exhibit.toml"), true)?;
+        let reader = self.open(&format!("{name}/exhibit.toml"))?;
         let table = reader.root();
         let title = self.text(&reader, &table, "title", limits::HEADING_CHARS_MAX);
         let subtitle = self.text(&reader, &table, "subtitle", limits::HEADING_CHARS_MAX);
@@ -198,7 +270,7 @@ impl Checker<'_> {
             })
             .collect();
         let right = answers.iter().filter(|answer| answer.right).count();
-        if !(2..=4).contains(&answers.len()) || right != 1 {
+        if !limits::ANSWERS.contains(&answers.len()) || right != 1 {
             self.error(
                 reader,
                 part.place(),
@@ -214,6 +286,34 @@ impl Checker<'_> {
             alt,
             answers,
             explanation,
+        }
+    }
+}
+
+/// The moment a date or a time of a date is over; `None` when there is no such day.
+fn end_of(written: Datetime, zone: Tz) -> Option<DateTime<Utc>> {
+    let date = written.date?;
+    let day = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())?;
+    let Some(time) = written.time else {
+        return local_instant(
+            day.checked_add_signed(Duration::days(1))?
+                .and_time(NaiveTime::MIN),
+            zone,
+        );
+    };
+    let (hour, minute, second) = (time.hour, time.minute, time.second.unwrap_or(0));
+    let local = day.and_hms_opt(hour.into(), minute.into(), second.into())?;
+    match written.offset {
+        None => local_instant(local, zone),
+        Some(Offset::Z) => Some(local.and_utc()),
+        Some(Offset::Custom { minutes }) => {
+            let offset = FixedOffset::east_opt(i32::from(minutes) * 60)?;
+            Some(
+                local
+                    .and_local_timezone(offset)
+                    .single()?
+                    .with_timezone(&Utc),
+            )
         }
     }
 }

@@ -1,40 +1,38 @@
 //! The author's form of a pack: a folder of TOML and pictures. [`check`] finds every problem at once.
 //!
-//! `exhibits` and `activities` check what they are named after with the means of `checker`; `toml_reader` reads a file
-//! and remembers lines; `problem` says what is wrong and what to do.
+//! `folder` looks at what is there; `exhibits`, `activities` and `pictures` check what they are named after with the
+//! means of `checker`; `toml_reader` reads a file and remembers lines; `problem` says what is wrong and what to do;
+//! `limits` are all the limits.
 
 mod activities;
 mod checker;
 mod exhibits;
+mod folder;
+pub mod limits;
+mod pictures;
 mod problem;
 mod toml_reader;
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::blobs::{self, BlobStore};
-use crate::model::manifest::{CHUNKED_BYTES_MIN, Manifest};
+use crate::model::manifest::{CHUNKED_BYTES_MIN, MANIFEST_BYTES_MAX, Manifest};
 pub use activities::SampleActivity;
 use checker::Checker;
+pub use checker::is_id;
+pub use folder::files_of;
+pub use pictures::Memory;
 pub use problem::{Problem, ProblemKind, Severity};
 
-/// Limits of a pack; `pack check` holds authors to them.
-pub mod limits {
-    /// Pixels on a side of a picture.
-    pub const PICTURE_SIDE_MAX: u32 = 8192;
-    /// Pixels of a picture.
-    pub const PICTURE_PIXELS_MAX: u64 = 40_000_000;
-    /// Bytes of one file.
-    pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
-    /// Exhibits in a pack.
-    pub const EXHIBITS_MAX: usize = 100;
-    /// Pages, pictures or questions in an exhibit.
-    pub const PARTS_MAX: usize = 200;
-    /// Characters of a heading, title or caption.
-    pub const HEADING_CHARS_MAX: usize = 90;
-    /// Characters of a text.
-    pub const TEXT_CHARS_MAX: usize = 600;
+/// What a check needs to know about the world.
+pub struct Circumstances<'a> {
+    /// The time: what is over already cannot be published.
+    pub now: DateTime<Utc>,
+    /// The wall clock of a centre, by its id; dates in `pack.toml` are read by it.
+    pub zone_of: &'a dyn Fn(&str) -> Tz,
 }
 
 /// What a check came to.
@@ -48,25 +46,55 @@ pub struct Checked {
     pub problems: Vec<Problem>,
 }
 
-/// Checks a folder.
+/// Checks a folder now, by the clock of Beijing and Haikou.
 pub fn check(folder: &Path) -> Checked {
-    let mut checker = Checker::new(folder);
+    check_again(folder, &mut Memory::default())
+}
+
+/// As [`check`], for a folder that is checked after every change.
+pub fn check_again(folder: &Path, memory: &mut Memory) -> Checked {
+    let circumstances = Circumstances {
+        now: Utc::now(),
+        zone_of: &|_| chrono_tz::Asia::Shanghai,
+    };
+    check_with(folder, &circumstances, memory)
+}
+
+/// Checks a folder.
+pub fn check_in(folder: &Path, circumstances: &Circumstances) -> Checked {
+    check_with(folder, circumstances, &mut Memory::default())
+}
+
+fn check_with(folder: &Path, circumstances: &Circumstances, memory: &mut Memory) -> Checked {
+    let mut checker = Checker::new(folder, circumstances, memory);
     let manifest = checker.pack();
     let activities = checker.activities();
     checker.unused();
+    let files = std::mem::take(&mut checker.files);
+    let manifest = manifest.map(|manifest| Manifest { files, ..manifest });
+    if let Some(manifest) = &manifest {
+        checker.problems.extend(too_long(manifest));
+    }
     let broken = checker
         .problems
         .iter()
         .any(|problem| problem.severity == Severity::Error);
-    let manifest = manifest.filter(|_| !broken).map(|manifest| Manifest {
-        files: checker.files,
-        ..manifest
-    });
     Checked {
-        manifest,
+        manifest: manifest.filter(|_| !broken),
         activities,
         problems: checker.problems,
     }
+}
+
+/// Many long texts can make a manifest that kiosks do not accept, each within its own limit.
+fn too_long(manifest: &Manifest) -> Option<Problem> {
+    let bytes = serde_json::to_vec(manifest).map_or(u64::MAX, |json| json.len() as u64);
+    // Publishing adds the version and, for large files, their chunks.
+    let kind = ProblemKind::ManifestTooLarge {
+        megabytes: bytes.div_ceil(limits::MEGABYTE),
+        max: MANIFEST_BYTES_MAX / limits::MEGABYTE,
+    };
+    (bytes > MANIFEST_BYTES_MAX - 64 * 1024).then(|| Problem::of_file("pack.toml", kind))
 }
 
 /// Copies every file of a checked pack into `blobs` and cuts the large ones. The manifest comes back with their chunks.
@@ -87,30 +115,4 @@ pub fn store_files(
         }
     }
     Ok(manifest)
-}
-
-/// Every file of an author's folder that could travel, in order. Names beginning with `_` or `.` are the author's own.
-///
-/// # Errors
-///
-/// When a folder cannot be read.
-pub fn files_of(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if name
-            .to_str()
-            .is_none_or(|name| name.starts_with(['_', '.']))
-        {
-            continue;
-        }
-        if entry.file_type()?.is_dir() {
-            all.extend(files_of(&entry.path())?);
-        } else {
-            all.push(entry.path());
-        }
-    }
-    all.sort();
-    Ok(all)
 }

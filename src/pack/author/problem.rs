@@ -1,6 +1,7 @@
 //! What is wrong with a pack, where, and what to do about it.
 
 use crate::locale::{self, FluentValue};
+use crate::pack::archive::names;
 
 /// Whether a problem keeps a pack from being published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,13 @@ pub enum ProblemKind {
     Kind {
         found: String,
     },
+    Language {
+        value: String,
+    },
+    ManifestTooLarge {
+        megabytes: u64,
+        max: u64,
+    },
     MissingFile {
         path: String,
     },
@@ -64,6 +72,15 @@ pub enum ProblemKind {
         key: String,
         language: String,
     },
+    Name {
+        reason: String,
+    },
+    NoSuchDay {
+        value: String,
+    },
+    NotAFile {
+        what: String,
+    },
     NotOneOf {
         value: String,
         known: String,
@@ -71,6 +88,13 @@ pub enum ProblemKind {
     OutOfRange {
         value: i64,
         max: i64,
+    },
+    Over {
+        value: String,
+    },
+    PackTooLarge {
+        megabytes: u64,
+        max: u64,
     },
     Picture {
         path: String,
@@ -85,6 +109,9 @@ pub enum ProblemKind {
     PictureType {
         path: String,
     },
+    SameName {
+        other: String,
+    },
     Toml {
         message: String,
     },
@@ -94,6 +121,9 @@ pub enum ProblemKind {
     },
     TooMany {
         what: String,
+        max: usize,
+    },
+    TooManyFiles {
         max: usize,
     },
     Twice {
@@ -114,6 +144,17 @@ pub enum ProblemKind {
 }
 
 impl Problem {
+    /// An error about a file as a whole.
+    pub(super) fn of_file(file: impl Into<String>, kind: ProblemKind) -> Self {
+        Self {
+            severity: Severity::Error,
+            file: file.into(),
+            line: None,
+            column: None,
+            kind,
+        }
+    }
+
     /// What is wrong, in words.
     pub fn what(&self, language: &str) -> String {
         self.words(language, "what")
@@ -143,7 +184,7 @@ impl ProblemKind {
         &self,
         language: &str,
     ) -> (&'static str, Vec<(&'static str, FluentValue<'static>)>) {
-        let text = |value: &str| FluentValue::from(value.to_owned());
+        let text = |value: &str| FluentValue::from(names::printable(value.as_bytes()));
         let number = |value: u64| FluentValue::from(value.to_string());
         match self {
             Self::Answers { count, right } => (
@@ -169,12 +210,26 @@ impl ProblemKind {
             Self::Format { found } => ("format", vec![("found", text(&found.to_string()))]),
             Self::Id { value } => ("id", vec![("value", text(value))]),
             Self::Kind { found } => ("kind", vec![("found", text(found))]),
+            Self::Language { value } => ("language", vec![("value", text(value))]),
+            Self::ManifestTooLarge { megabytes, max } => (
+                "manifest-too-large",
+                vec![("megabytes", number(*megabytes)), ("max", number(*max))],
+            ),
             Self::MissingFile { path } => ("missing-file", vec![("path", text(path))]),
             Self::MissingKey { key } => ("missing-key", vec![("key", text(key))]),
             Self::MissingLanguage { key, language } => (
                 "missing-language",
                 vec![("key", text(key)), ("language", text(language))],
             ),
+            Self::Name { reason } => {
+                let reason = locale::catalog(language).text(&format!("name-{reason}"));
+                ("name", vec![("reason", FluentValue::from(reason))])
+            }
+            Self::NoSuchDay { value } => ("no-such-day", vec![("value", text(value))]),
+            Self::NotAFile { what } => {
+                let what = locale::catalog(language).text(&format!("not-a-file-{what}"));
+                ("not-a-file", vec![("what", FluentValue::from(what))])
+            }
             Self::NotOneOf { value, known } => (
                 "not-one-of",
                 vec![("value", text(value)), ("known", text(known))],
@@ -185,6 +240,11 @@ impl ProblemKind {
                     ("value", text(&value.to_string())),
                     ("max", text(&max.to_string())),
                 ],
+            ),
+            Self::Over { value } => ("over", vec![("value", text(value))]),
+            Self::PackTooLarge { megabytes, max } => (
+                "pack-too-large",
+                vec![("megabytes", number(*megabytes)), ("max", number(*max))],
             ),
             Self::Picture { path, reason } => (
                 "picture",
@@ -205,6 +265,7 @@ impl ProblemKind {
                 ],
             ),
             Self::PictureType { path } => ("picture-type", vec![("path", text(path))]),
+            Self::SameName { other } => ("same-name", vec![("other", text(other))]),
             Self::Toml { message } => ("toml", vec![("message", text(message))]),
             Self::TooLong { count, max } => (
                 "too-long",
@@ -217,6 +278,7 @@ impl ProblemKind {
                 "too-many",
                 vec![("what", text(what)), ("max", number(*max as u64))],
             ),
+            Self::TooManyFiles { max } => ("too-many-files", vec![("max", number(*max as u64))]),
             Self::Twice { value } => ("twice", vec![("value", text(value))]),
             Self::UnknownKey { key, known } => (
                 "unknown-key",

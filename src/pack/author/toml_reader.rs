@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
+use toml::value::Datetime;
 
 /// Where something stands: a byte offset.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place(usize);
 
 impl Place {
@@ -184,6 +185,10 @@ impl Value {
             .replace('_', "")
             .parse()
             .ok()
+    }
+
+    pub(super) fn as_datetime(&self) -> Option<Datetime> {
+        self.0.as_datetime().copied()
     }
 
     pub(super) fn as_array(&self) -> Option<&DeArray<'static>> {

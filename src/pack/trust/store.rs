@@ -26,7 +26,7 @@ struct Copy {
     bytes: Vec<u8>,
 }
 
-const MAGIC: &str = "tongxin-metadata-1";
+const MAGIC: &str = "tongxin-metadata-2";
 const TARGETS: &str = "targets";
 
 fn target_name(sha256: &str) -> String {
@@ -105,18 +105,26 @@ impl DoubleStore {
         if newest.is_some_and(|copy| copy.bytes == bytes) {
             return Ok(());
         }
-        let sequence = newest.map_or(1, |copy| copy.sequence + 1);
+        let sequence = newest.map_or(1, |copy| copy.sequence.saturating_add(1));
         // The older or broken copy is the one to lose.
         let losing = usize::from(
             copies[0].as_ref().map_or(0, |copy| copy.sequence)
                 > copies[1].as_ref().map_or(0, |copy| copy.sequence),
         );
-        let hash = hex::encode(Sha256::digest(bytes));
+        let hash = seal(sequence, bytes);
         let mut content = format!("{MAGIC} {sequence} {hash}\n").into_bytes();
         content.extend_from_slice(bytes);
         disk::write_durably(&paths[losing], &content)
             .map_err(|error| Error::io(format!("could not keep {name}"), error))
     }
+}
+
+/// Over the sequence as well: a digit that rots must not make the older copy the newer.
+fn seal(sequence: u64, bytes: &[u8]) -> String {
+    let hash = Sha256::new()
+        .chain_update(sequence.to_le_bytes())
+        .chain_update(bytes);
+    hex::encode(hash.finalize())
 }
 
 fn read_copy(path: &Path) -> Option<Copy> {
@@ -125,7 +133,7 @@ fn read_copy(path: &Path) -> Option<Copy> {
     let mut head = std::str::from_utf8(&content[..end]).ok()?.split(' ');
     let (magic, sequence, hash) = (head.next()?, head.next()?.parse().ok()?, head.next()?);
     let bytes = &content[end + 1..];
-    (magic == MAGIC && hex::encode(Sha256::digest(bytes)) == hash).then(|| Copy {
+    (magic == MAGIC && seal(sequence, bytes) == hash).then(|| Copy {
         sequence,
         bytes: bytes.to_vec(),
     })
@@ -178,7 +186,7 @@ mod tests {
             .iter()
             .find(|path| fs::read(path).expect("reads").ends_with(b"two"))
             .expect("a copy");
-        fs::write(torn, b"tongxin-metadata-1 2 00").expect("torn");
+        fs::write(torn, b"tongxin-metadata-2 2 00").expect("torn");
         assert_eq!(
             store.load("timestamp.json").expect("loads"),
             Some(b"one".to_vec())

@@ -11,7 +11,7 @@ use crate::model::exhibit::ExhibitContent;
 use crate::model::manifest::Manifest;
 use crate::pack::archive::ArchiveError;
 use crate::pack::author::{Checked, Problem, Severity};
-use crate::server::publishing::Changes;
+use crate::pack::diff::{Changes, Fate};
 use crate::server::routes::SignedIn;
 use crate::server::{App, ServerError, store};
 
@@ -209,11 +209,11 @@ pub(in crate::server) async fn good_upload(
         .map(|version| &version.manifest)
         .find(|now| now.id == manifest.id);
     let kiosks = store::kiosks::in_state(&mut conn, store::kiosks::KioskState::Approved).await?;
-    let changes = Changes::between(now, manifest);
-    let title_in = |manifest: &Manifest, ids: &[String]| {
-        let titles = ids
-            .iter()
-            .filter_map(|id| manifest.exhibit(id))
+    let costs = app.chunk_costs(id, now, manifest).await?;
+    let changes = Changes::between(now, manifest, &|file| costs.bytes_for(file));
+    let titles = |fate| {
+        let titles = changes
+            .with(fate)
             .map(|exhibit| words::local(words, &exhibit.title));
         titles.collect::<Vec<_>>()
     };
@@ -226,13 +226,11 @@ pub(in crate::server) async fn good_upload(
         pack: manifest.id.clone(),
         centre: words::local(words, &super::chosen_centre(app, &manifest.centre).title),
         exhibits: count(manifest.exhibits.len()),
-        added: title_in(manifest, &changes.added),
-        changed: title_in(manifest, &changes.changed),
-        removed: now
-            .map(|now| title_in(now, &changes.removed))
-            .unwrap_or_default(),
-        new_files: count(changes.new_files),
-        new_size: words::bytes(changes.new_bytes),
+        added: titles(Fate::Added),
+        changed: titles(Fate::Changed),
+        removed: titles(Fate::Removed),
+        new_files: count(changes.total.files),
+        new_size: words::bytes(changes.total.bytes),
         version_next: changes.version_now.unwrap_or(0) + 1,
         changes,
         examples: count(checked.activities.len()),
@@ -270,7 +268,7 @@ pub(in crate::server) fn refused_upload(
     let stranger = checked
         .manifest
         .as_ref()
-        .map(|manifest| words.s("upload-unknown-centre", "centre", &manifest.centre));
+        .map(|manifest| unknown_centre(by.language, &manifest.centre));
     let page = RefusedUpload {
         words,
         file_name: file_name.to_owned(),
@@ -281,6 +279,11 @@ pub(in crate::server) fn refused_upload(
     Html(page.render().unwrap_or_default())
 }
 
+/// That a pack is for a centre this server does not have.
+pub(in crate::server) fn unknown_centre(language: &str, centre: &str) -> String {
+    Words::new(locale::catalog(language)).s("upload-unknown-centre", "centre", centre)
+}
+
 /// An upload that cannot even be unpacked.
 pub(in crate::server) fn unreadable_upload(
     by: &SignedIn,
@@ -288,22 +291,12 @@ pub(in crate::server) fn unreadable_upload(
     error: &ArchiveError,
 ) -> Html<String> {
     let words = Words::new(locale::catalog(by.language));
-    let why = match error {
-        ArchiveError::NotAZip(_) => words.t("archive-not-a-zip"),
-        ArchiveError::Name(name) => words.s("archive-name", "name", name),
-        ArchiveError::Duplicate(name) => words.s("archive-duplicate", "name", name),
-        ArchiveError::NotAFile(name) => words.s("archive-not-a-file", "name", name),
-        ArchiveError::Encrypted(name) => words.s("archive-encrypted", "name", name),
-        ArchiveError::TooLarge => words.t("archive-too-large"),
-        ArchiveError::NoPack => words.t("archive-no-pack"),
-        ArchiveError::Disk(_) => words.t("archive-disk"),
-    };
     let page = RefusedUpload {
         words,
         file_name: file_name.to_owned(),
         errors: 1,
         problems: Vec::new(),
-        whole: Some(why),
+        whole: Some(error.explain(by.language)),
     };
     Html(page.render().unwrap_or_default())
 }

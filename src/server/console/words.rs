@@ -69,16 +69,7 @@ pub(super) fn moment(words: Words, at: DateTime<Utc>, now: DateTime<Utc>, zone: 
 
 /// `1.4 MB`.
 pub(super) fn bytes(count: u64) -> String {
-    let (unit, size) = [("GB", 1_000_000_000_u64), ("MB", 1_000_000), ("KB", 1_000)]
-        .into_iter()
-        .find(|(_, size)| count >= *size)
-        .unwrap_or(("B", 1));
-    if size == 1 {
-        return format!("{count} B");
-    }
-    // Whole tenths, without floating point.
-    let tenths = count.saturating_mul(10) / size;
-    format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    crate::pack::diff::size(count)
 }
 
 /// What plays, why, and until when.

@@ -1,5 +1,6 @@
 //! Signing in and out, the language, the password, and the audit log.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Query, Request, State};
@@ -66,76 +67,89 @@ pub(super) async fn sign_in(
     if !ours {
         return Err(ServerError::StrangeForm);
     }
-    let name = fields.line("account", ACCOUNT_CHARS_MAX);
-    let password = fields.get("password");
-    if let Err(ServerError::TooManyTries { wait_secs }) = app.limits.sign_in(address, &name) {
-        let trouble = SignInTrouble::TooManyTries { wait_secs };
-        return Ok(show_sign_in(
+    let name = account_name(fields.get("account"));
+    let again = |trouble, status| {
+        Ok(show_sign_in(
             &app,
-            jar,
+            jar.clone(),
             &headers,
             &name,
             Some(trouble),
+            status,
+        ))
+    };
+    match begin_session(&app, address, &name, fields.get("password"), SESSION_KEPT).await {
+        Err(ServerError::TooManyTries { wait_secs }) => again(
+            SignInTrouble::TooManyTries { wait_secs },
             StatusCode::TOO_MANY_REQUESTS,
-        ));
+        ),
+        Err(error) => Err(error),
+        Ok(None) => again(SignInTrouble::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Ok(Some(token)) => Ok((
+            jar.add(who::session_cookie(&app, token)),
+            Redirect::to("/console"),
+        )
+            .into_response()),
     }
-    let account = store::accounts::by_name(&mut *app.store.read().await?, &name).await?;
+}
+
+/// The name of an account as somebody typed it.
+pub(super) fn account_name(typed: &str) -> String {
+    let line = typed.trim().chars().filter(|c| !c.is_control());
+    line.take(ACCOUNT_CHARS_MAX).collect()
+}
+
+/// Begins a sign-in session and returns its token; `None` when name or password are wrong.
+pub(super) async fn begin_session(
+    app: &App,
+    address: IpAddr,
+    name: &str,
+    password: &str,
+    kept: Duration,
+) -> Result<Option<String>, ServerError> {
+    app.limits.sign_in(address, name)?;
+    let account = store::accounts::by_name(&mut *app.store.read().await?, name).await?;
     let hash = account
         .as_ref()
         .map(|account| account.password_hash.clone());
     let fits = password.len() <= PASSWORD_BYTES_MAX
         && secrets::password_fits(password.to_owned(), hash).await?;
+    let account = account.filter(|_| fits);
     let actor = Actor {
-        account: name.clone(),
+        account: name.to_owned(),
         address: address.to_string(),
     };
-    let Some(account) = account.filter(|_| fits) else {
-        let mut tx = app.store.write().await?;
-        store::audit::note(
-            &mut tx,
-            &actor,
-            app.now(),
-            "sign-in-failed",
-            &name,
-            serde_json::Value::Null,
-        )
-        .await?;
-        tx.commit().await?;
-        return Ok(show_sign_in(
-            &app,
-            jar,
-            &headers,
-            &name,
-            Some(SignInTrouble::Wrong),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ));
-    };
-    let token = secrets::random_token();
     let now = app.now();
+    let token = secrets::random_token();
     let mut tx = app.store.write().await?;
-    store::accounts::begin_session(
-        &mut tx,
-        &secrets::token_hash(&token),
-        account.id,
-        now,
-        now + SESSION_KEPT,
-    )
-    .await?;
+    if let Some(account) = &account {
+        let hash = secrets::token_hash(&token);
+        store::accounts::begin_session(&mut tx, &hash, account.id, now, now + kept).await?;
+    }
+    let what = if account.is_some() {
+        "signed-in"
+    } else {
+        "sign-in-failed"
+    };
+    store::audit::note(&mut tx, &actor, now, what, name, serde_json::Value::Null).await?;
+    tx.commit().await?;
+    Ok(account.map(|_| token))
+}
+
+/// Ends a sign-in session.
+pub(super) async fn end_session(app: &App, by: &SignedIn) -> Result<(), ServerError> {
+    let mut tx = app.store.write().await?;
+    store::accounts::end_session(&mut tx, &by.session()).await?;
     store::audit::note(
         &mut tx,
-        &actor,
-        now,
-        "signed-in",
-        &name,
+        &by.actor(),
+        app.now(),
+        "signed-out",
+        &by.account,
         serde_json::Value::Null,
     )
     .await?;
-    tx.commit().await?;
-    Ok((
-        jar.add(who::session_cookie(&app, token)),
-        Redirect::to("/console"),
-    )
-        .into_response())
+    Ok(tx.commit().await?)
 }
 
 /// Signs out.
@@ -144,18 +158,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
     form: CheckedForm,
 ) -> Result<Response, ServerError> {
-    let mut tx = app.store.write().await?;
-    store::accounts::end_session(&mut tx, &form.by.session()).await?;
-    store::audit::note(
-        &mut tx,
-        &form.by.actor(),
-        app.now(),
-        "signed-out",
-        &form.by.account,
-        serde_json::Value::Null,
-    )
-    .await?;
-    tx.commit().await?;
+    end_session(&app, &form.by).await?;
     let jar = SignedCookieJar::from_headers(&headers, app.secrets.cookies.clone());
     let jar = jar.remove(who::session_cookie(&app, String::new()));
     Ok((jar, Redirect::to("/console/sign-in")).into_response())
@@ -203,7 +206,7 @@ pub(super) async fn change_password(
 ) -> Result<Response, ServerError> {
     // The same limit as for signing in: an open session is no licence to try passwords.
     app.limits
-        .sign_in(std::net::IpAddr::from([0, 0, 0, 0]), &form.by.account)?;
+        .sign_in(IpAddr::from([0, 0, 0, 0]), &form.by.account)?;
     let show = |trouble| {
         Ok((
             StatusCode::UNPROCESSABLE_ENTITY,

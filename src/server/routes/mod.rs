@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activities;
+mod authors;
 mod console_files;
 mod health;
 mod kiosks;
@@ -19,7 +20,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -55,10 +56,19 @@ pub(super) fn table(app: Arc<App>) -> Router {
 
     let anyone = Router::new()
         .route(paths::PUBLIC_ACTIVITIES, get(public::activities))
+        .route(paths::PUBLISHED_PACK, get(authors::published))
         .route(paths::OPENAPI, get(public::openapi))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/", get(|| async { Redirect::to("/console") }));
+
+    let authors = Router::new()
+        .route(
+            paths::AUTHOR_SESSIONS,
+            post(authors::sign_in).delete(authors::sign_out),
+        )
+        .route(paths::AUTHOR_UPLOAD, delete(authors::discard))
+        .route(paths::AUTHOR_PUBLISH, post(authors::publish));
 
     // Signed and named by their hash: any web server or CDN could serve these folders as well.
     let files = Router::new()
@@ -149,11 +159,13 @@ pub(super) fn table(app: Arc<App>) -> Router {
 
     let uploads = Router::new()
         .route("/console/packs/uploads", post(packs::upload))
+        .route(paths::AUTHOR_UPLOADS, post(authors::upload))
         .layer(DefaultBodyLimit::max(PACK_FILE_BYTES_MAX));
 
     Router::new()
         .merge(kiosks)
         .merge(anyone)
+        .merge(authors)
         .merge(console)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(

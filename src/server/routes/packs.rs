@@ -3,19 +3,22 @@
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Redirect};
+use bytes::Bytes;
 use chrono::Datelike as _;
+use futures_util::{Stream, TryStreamExt as _};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use super::who::{CheckedForm, FORM_TOKEN, SignedIn};
+use crate::pack::archive::ArchiveError;
 use crate::pack::author::Checked;
 use crate::server::app::{days_later, local_day};
-use crate::server::publishing::{check_folder, unpack};
+use crate::server::publishing::unpack;
 use crate::server::{App, ServerError, console, store};
 
 const FILE_NAME_CHARS_MAX: usize = 120;
@@ -69,48 +72,71 @@ pub(super) async fn upload(
         .collect();
 
     let id = Uuid::now_v7();
-    let folder = app.upload_folder(id);
-    let checked = receive(&app, file, id).await;
-    match checked {
-        Ok(checked)
-            if checked
-                .manifest
-                .as_ref()
-                .is_some_and(|manifest| app.centre(&manifest.centre).is_some()) =>
-        {
+    let chunks = file.map_err(multipart_error);
+    let html = match receive_upload(&app, &by, id, &file_name, chunks).await? {
+        Received::Good(checked) => {
+            console::packs::good_upload(&app, &by, id, &file_name, &checked).await?
+        }
+        Received::Refused(checked) => console::packs::refused_upload(&by, &file_name, &checked),
+        Received::Unreadable(error) => console::packs::unreadable_upload(&by, &file_name, &error),
+    };
+    // 200, good or not: a part of the page is replaced by what was found.
+    Ok((StatusCode::OK, html))
+}
+
+/// What became of an upload.
+pub(super) enum Received {
+    /// It waits to be published.
+    Good(Checked),
+    /// It has problems, or is for a centre that is not here; nothing was kept.
+    Refused(Checked),
+    /// It cannot be unpacked; nothing was kept.
+    Unreadable(ArchiveError),
+}
+
+/// Takes a pack file, unpacks and checks it, and keeps it if it can be published.
+pub(super) async fn receive_upload(
+    app: &App,
+    by: &SignedIn,
+    id: Uuid,
+    file_name: &str,
+    chunks: impl Stream<Item = Result<Bytes, ServerError>>,
+) -> Result<Received, ServerError> {
+    let received = match receive(app, id, chunks).await {
+        Ok(checked) if app.can_publish(&checked) => {
             let mut tx = app.store.write().await?;
-            store::packs::add_upload(&mut tx, id, &file_name, &by.account, app.now()).await?;
+            store::packs::add_upload(&mut tx, id, file_name, &by.account, app.now()).await?;
             tx.commit().await?;
-            Ok((
-                StatusCode::OK,
-                console::packs::good_upload(&app, &by, id, &file_name, &checked).await?,
-            ))
+            return Ok(Received::Good(checked));
         }
-        refused => {
-            if tokio::fs::try_exists(&folder).await.unwrap_or(true) {
-                app.remove_upload_folder(id).await;
-            }
-            let html = match refused {
-                Ok(checked) => console::packs::refused_upload(&by, &file_name, &checked),
-                Err(ServerError::Archive(error)) => {
-                    console::packs::unreadable_upload(&by, &file_name, &error)
-                }
-                Err(error) => return Err(error),
-            };
-            // 200: a part of the page is replaced by what is wrong.
-            Ok((StatusCode::OK, html))
-        }
+        received => received,
+    };
+    if tokio::fs::try_exists(app.upload_folder(id))
+        .await
+        .unwrap_or(true)
+    {
+        app.remove_upload_folder(id).await;
+    }
+    match received {
+        Ok(checked) => Ok(Received::Refused(checked)),
+        Err(ServerError::Archive(error)) => Ok(Received::Unreadable(error)),
+        Err(error) => Err(error),
     }
 }
 
-async fn receive(app: &App, file: Field<'_>, id: Uuid) -> Result<Checked, ServerError> {
+/// Keeps what comes as an upload's folder, unpacked and checked.
+async fn receive(
+    app: &App,
+    id: Uuid,
+    chunks: impl Stream<Item = Result<Bytes, ServerError>>,
+) -> Result<Checked, ServerError> {
     let folder = app.upload_folder(id);
     let archive = folder.with_extension("part");
     let received = async {
-        save(file, &archive).await?;
+        save(chunks, &archive).await?;
         tokio::fs::create_dir_all(&folder).await?;
         let root = unpack(&archive, &folder).await?;
-        check_folder(&root).await
+        app.check_folder(&root).await
     }
     .await;
     // The unpacked files are what is published; whether the archive could be removed changes nothing.
@@ -118,9 +144,13 @@ async fn receive(app: &App, file: Field<'_>, id: Uuid) -> Result<Checked, Server
     received
 }
 
-async fn save(mut file: Field<'_>, path: &FilePath) -> Result<(), ServerError> {
+async fn save(
+    chunks: impl Stream<Item = Result<Bytes, ServerError>>,
+    path: &FilePath,
+) -> Result<(), ServerError> {
     let mut out = tokio::fs::File::create(path).await?;
-    while let Some(chunk) = file.chunk().await.map_err(multipart_error)? {
+    let mut chunks = std::pin::pin!(chunks);
+    while let Some(chunk) = chunks.try_next().await? {
         out.write_all(&chunk).await?;
     }
     Ok(out.flush().await?)

@@ -154,7 +154,17 @@ impl FromRequestParts<Arc<App>> for SignedIn {
         let cookie = jar
             .get(session_cookie_name(app))
             .ok_or(ServerError::NotSignedIn)?;
-        let token = cookie.value().to_owned();
+        Self::with_token(parts, app, cookie.value().to_owned()).await
+    }
+}
+
+impl SignedIn {
+    /// Who signed in with this token.
+    pub(super) async fn with_token(
+        parts: &Parts,
+        app: &App,
+        token: String,
+    ) -> Result<Self, ServerError> {
         let mut conn = app.store.read().await?;
         let account =
             store::accounts::by_session(&mut conn, &secrets::token_hash(&token), app.now()).await?;

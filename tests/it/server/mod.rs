@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activities;
+mod authors;
 mod fleet;
 mod packs;
 mod schedules;

@@ -1,0 +1,129 @@
+//! Limits of a pack, all of them: `pack check` holds authors to them, `pack limits` prints them as a table.
+
+use crate::locale::{self, FluentValue};
+use crate::model::manifest::MANIFEST_BYTES_MAX;
+use crate::pack::archive::names;
+
+/// Kinds of pictures a pack may hold.
+pub const PICTURE_TYPES: &[&str] = &["WebP", "PNG", "JPEG"];
+/// Kinds of sound a pack may hold: no exhibit plays any yet.
+pub const SOUND_TYPES: &[&str] = &[];
+/// Kinds of video a pack may hold: no exhibit plays any yet.
+pub const VIDEO_TYPES: &[&str] = &[];
+/// Pixels on a side of a picture.
+pub const PICTURE_SIDE_MAX: u32 = 8192;
+/// Pixels of a picture.
+pub const PICTURE_PIXELS_MAX: u64 = 40_000_000;
+/// Bytes of one picture.
+pub const PICTURE_BYTES_MAX: u64 = 20 * MEGABYTE;
+/// Bytes a decoder may take for one picture: the largest one at 16 bits a channel fits.
+pub const PICTURE_MEMORY_MAX: u64 = 400 * MEGABYTE;
+/// Bytes of one file.
+pub const FILE_BYTES_MAX: u64 = 512 * MEGABYTE;
+/// Bytes of one file of text: `pack.toml`, `exhibit.toml`, `activities.toml`.
+pub const TOML_BYTES_MAX: u64 = MEGABYTE;
+/// Bytes of all files together.
+pub const PACK_BYTES_MAX: u64 = 2048 * MEGABYTE;
+/// Files in a pack.
+pub const FILES_MAX: usize = 5_000;
+/// Exhibits in a pack.
+pub const EXHIBITS_MAX: usize = 100;
+/// Pages, pictures or questions in an exhibit.
+pub const PARTS_MAX: usize = 200;
+/// Example activities in a pack.
+pub const ACTIVITIES_MAX: usize = 200;
+/// Languages of a pack.
+pub const LANGUAGES_MAX: usize = 8;
+/// Characters of a heading, title, caption or answer.
+pub const HEADING_CHARS_MAX: usize = 90;
+/// Characters of a text.
+pub const TEXT_CHARS_MAX: usize = 600;
+/// Characters of an id.
+pub const ID_CHARS_MAX: usize = 40;
+/// Fewest and most answers to a question.
+pub const ANSWERS: std::ops::RangeInclusive<usize> = 2..=4;
+
+pub(super) const MEGABYTE: u64 = 1024 * 1024;
+
+/// One line of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited, in words.
+    pub what: String,
+    /// To what, in words.
+    pub at_most: String,
+}
+
+/// Every limit, in words.
+pub fn table(language: &str) -> Vec<Limit> {
+    let words = locale::catalog(language);
+    let megabytes = |bytes: u64| format!("{} MB", bytes / MEGABYTE);
+    let kinds = |kinds: &[&str]| {
+        if kinds.is_empty() {
+            words.text("limit-none-yet")
+        } else {
+            kinds.join(", ")
+        }
+    };
+    let count = |count: usize| grouped(count as u64);
+    let with = |key: &str, max: String| {
+        words.text_with(&format!("limit-{key}"), [("max", FluentValue::from(max))])
+    };
+    let pixels = |pixels: u64| with("pixels", grouped(pixels));
+    let characters = |chars: usize| with("characters", count(chars));
+    let rows = [
+        ("pictures", kinds(PICTURE_TYPES)),
+        ("sound", kinds(SOUND_TYPES)),
+        ("video", kinds(VIDEO_TYPES)),
+        ("picture-side", pixels(PICTURE_SIDE_MAX.into())),
+        ("picture-pixels", pixels(PICTURE_PIXELS_MAX)),
+        ("picture-bytes", megabytes(PICTURE_BYTES_MAX)),
+        ("file-bytes", megabytes(FILE_BYTES_MAX)),
+        ("toml-bytes", megabytes(TOML_BYTES_MAX)),
+        ("pack-bytes", megabytes(PACK_BYTES_MAX)),
+        ("manifest-bytes", megabytes(MANIFEST_BYTES_MAX)),
+        ("files", count(FILES_MAX)),
+        ("name", with("bytes", count(names::NAME_BYTES_MAX))),
+        ("depth", with("folders", count(names::DEPTH_MAX))),
+        ("exhibits", count(EXHIBITS_MAX)),
+        ("parts", count(PARTS_MAX)),
+        ("answers", format!("{}–{}", ANSWERS.start(), ANSWERS.end())),
+        ("activities", count(ACTIVITIES_MAX)),
+        ("languages", count(LANGUAGES_MAX)),
+        ("id", characters(ID_CHARS_MAX)),
+        ("heading", characters(HEADING_CHARS_MAX)),
+        ("text", characters(TEXT_CHARS_MAX)),
+    ];
+    rows.into_iter()
+        .map(|(key, at_most)| Limit {
+            what: words.text(&format!("limit-{key}-what")),
+            at_most,
+        })
+        .collect()
+}
+
+/// `40,000,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_grouped_for_reading() {
+        assert_eq!(
+            [7, 512, 5_000, 40_000_000].map(grouped),
+            ["7", "512", "5,000", "40,000,000"]
+        );
+    }
+}

@@ -1,0 +1,474 @@
+//! The author's side: new packs, hostile folders, every limit, and the commands as an author types them.
+
+use std::fs::{self, File};
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use chrono::{DateTime, Utc};
+use tongxin::pack::author::{self, Circumstances, limits};
+
+use super::pack::author_folder;
+
+/// Every problem, one a line, in English.
+fn told(folder: &Path) -> String {
+    let circumstances = Circumstances {
+        now: "2026-11-23T02:00:00Z".parse().expect("a time"),
+        zone_of: &|_| chrono_tz::Asia::Shanghai,
+    };
+    let checked = author::check_in(folder, &circumstances);
+    let lines = checked
+        .problems
+        .iter()
+        .map(|p| format!("{}: {}\n", p.place(), p.what("en")));
+    lines.collect()
+}
+
+#[track_caller]
+fn check(change: impl FnOnce(&Path), expected: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    change(folder.path());
+    let all = told(folder.path());
+    assert!(all.contains(expected), "{expected}\nis missing in\n{all}");
+}
+
+/// More lines at the end of a file.
+fn add(path: &Path, lines: &str) {
+    let text = fs::read_to_string(path).expect("read");
+    fs::write(path, text + lines).expect("written");
+}
+
+fn replace(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("read");
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replace(from, to)).expect("written");
+}
+
+fn sparse(path: &Path, megabytes: u64) {
+    let file = File::create(path).expect("made");
+    file.set_len(megabytes * 1024 * 1024).expect("grown");
+}
+
+/// Each folder under `data/packs` is named after its attack; `_told.txt` is what its author is told.
+#[test]
+fn hostile_folders_are_told_what_is_wrong_and_nothing_else_happens() {
+    let attacks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data/packs");
+    let mut seen = 0;
+    for attack in fs::read_dir(attacks).expect("the attacks") {
+        let attack = attack.expect("read").path();
+        let all = told(&attack);
+        assert!(
+            !all.chars().any(|c| c.is_control() && c != '\n'),
+            "a terminal obeys nothing of it: {all:?}"
+        );
+        let expected = fs::read_to_string(attack.join("_told.txt")).unwrap_or_default();
+        assert_eq!(all, expected, "{}", attack.display());
+        assert!(author::check(&attack).manifest.is_none());
+        seen += 1;
+    }
+    assert!(seen >= 12, "{seen}");
+}
+
+#[test]
+fn pipes_sockets_and_names_nobody_can_write_do_not_travel() {
+    check(
+        |folder| {
+            fs::remove_file(folder.join("cover.png")).expect("removed");
+            let pipe = Command::new("mkfifo")
+                .arg(folder.join("cover.png"))
+                .status();
+            assert!(pipe.expect("mkfifo").success());
+        },
+        "cover.png: this is a pipe, not a file",
+    );
+    check(
+        |folder| {
+            // A pipe in place of the text: opening it would wait for ever.
+            fs::remove_file(folder.join("pack.toml")).expect("removed");
+            let pipe = Command::new("mkfifo")
+                .arg(folder.join("pack.toml"))
+                .status();
+            assert!(pipe.expect("mkfifo").success());
+        },
+        "pack.toml: the file “pack.toml” is not there",
+    );
+    check(
+        |folder| drop(UnixListener::bind(folder.join("one/door")).expect("bound")),
+        "one/door: this is a socket, not a file",
+    );
+    let write = |name: &'static [u8]| {
+        let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(name);
+        move |folder: &Path| fs::write(folder.join(name), b"x").expect("written")
+    };
+    check(
+        write(b"\xb9\xfa.png"),
+        "\u{fffd}\u{fffd}.png: this name cannot travel: it is not written in UTF-8",
+    );
+    check(
+        write(b"nul.png"),
+        "nul.png: this name cannot travel: some systems keep it",
+    );
+    check(
+        write(b"ab:c.png"),
+        "ab:c.png: this name cannot travel: it has characters",
+    );
+    check(
+        write(b"a\nb.png"),
+        "a\u{fffd}b.png: this name cannot travel",
+    );
+    check(
+        write(b"COVER.png"),
+        "on some systems this name and “COVER.png” are one",
+    );
+    check(
+        |folder| {
+            let deep = folder.join("a/".repeat(9));
+            fs::create_dir_all(&deep).expect("made");
+            fs::write(deep.join("b.png"), b"x").expect("written");
+        },
+        "it stands in too many folders",
+    );
+    // A folder that contains itself.
+    check(
+        |folder| std::os::unix::fs::symlink("..", folder.join("one/again")).expect("linked"),
+        "one/again: this is a link, not a file",
+    );
+}
+
+#[test]
+fn every_limit_of_the_table_is_checked() {
+    use limits::{
+        ACTIVITIES_MAX, EXHIBITS_MAX, FILES_MAX, HEADING_CHARS_MAX, ID_CHARS_MAX, LANGUAGES_MAX,
+        PARTS_MAX, TEXT_CHARS_MAX,
+    };
+    let pack = "pack.toml";
+    let exhibit = "one/exhibit.toml";
+    let picture = |width, height| {
+        move |folder: &Path| {
+            image::GrayImage::new(width, height)
+                .save(folder.join("cover.png"))
+                .expect("saved");
+        }
+    };
+    check(
+        picture(limits::PICTURE_SIDE_MAX + 1, 1),
+        "pack.toml:6:9: “cover.png” has 8193 × 1 pixels",
+    );
+    check(
+        picture(8000, 5001),
+        "pack.toml:6:9: “cover.png” has 8000 × 5001 pixels",
+    );
+    check(
+        |folder| sparse(&folder.join("cover.png"), 21),
+        "pack.toml:6:9: “cover.png” has 21 MB",
+    );
+    check(
+        |folder| sparse(&folder.join("film.mp4"), 513),
+        "film.mp4: “film.mp4” has 513 MB",
+    );
+    check(
+        |folder| sparse(&folder.join(exhibit), 2),
+        "one/exhibit.toml: “one/exhibit.toml” has 2 MB",
+    );
+    check(
+        |folder| (0..5).for_each(|i| sparse(&folder.join(format!("{i}.bin")), 500)),
+        "pack.toml: the files of this pack have 2501 MB together",
+    );
+    check(
+        |folder| {
+            (0..FILES_MAX)
+                .for_each(|i| fs::write(folder.join(format!("one/{i}.txt")), "").expect("written"))
+        },
+        "pack.toml: there are too many files",
+    );
+    check(
+        |folder| fs::write(folder.join("film.mp4"), "x").expect("written"),
+        "film.mp4: nothing uses this file",
+    );
+    check(
+        |folder| {
+            fs::write(folder.join("cover.mp4"), b"\0\0\0\x18ftypisom").expect("written");
+            replace(&folder.join(pack), "cover.png", "cover.mp4");
+        },
+        "pack.toml:6:9: “cover.mp4” is not a WebP, PNG or JPEG picture",
+    );
+    let names = |count: usize| {
+        (0..count)
+            .map(|i| format!("\"x{i}\""))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    check(
+        |folder| replace(&folder.join(pack), "\"one\"", &names(EXHIBITS_MAX + 1)),
+        "pack.toml:1:1: there are too many exhibits",
+    );
+    let page = "\n[[pages]]\npicture = \"cover.png\"\nalt = { \"zh-CN\" = \"图\", en = \"P\" }\nheading = { \"zh-CN\" = \"题\", en = \"H\" }\ntext = { \"zh-CN\" = \"文\", en = \"T\" }\n";
+    check(
+        |folder| add(&folder.join(exhibit), &page.repeat(PARTS_MAX)),
+        "one/exhibit.toml:1:1: there are too many pages",
+    );
+    check(
+        |folder| {
+            fs::write(
+                folder.join("activities.toml"),
+                "[[activities]]\n".repeat(ACTIVITIES_MAX + 1),
+            )
+            .expect("written")
+        },
+        "activities.toml:1:1: there are too many activities",
+    );
+    let languages: Vec<_> = ('a'..='z')
+        .take(LANGUAGES_MAX + 1)
+        .map(|c| format!("\"x{c}\""))
+        .collect();
+    check(
+        |folder| {
+            replace(
+                &folder.join(pack),
+                "\"zh-CN\", \"en\"",
+                &languages.join(", "),
+            )
+        },
+        "pack.toml:4:13: there are too many languages",
+    );
+    check(
+        |folder| {
+            replace(
+                &folder.join(pack),
+                "\"small\"",
+                &format!("\"{}\"", "a".repeat(ID_CHARS_MAX + 1)),
+            )
+        },
+        "pack.toml:2:6: “aaaaa",
+    );
+    check(
+        |folder| {
+            replace(
+                &folder.join(pack),
+                "Name",
+                &"字".repeat(HEADING_CHARS_MAX + 1),
+            )
+        },
+        "pack.toml:7:31: the text has 91 characters",
+    );
+    check(
+        |folder| {
+            replace(
+                &folder.join(exhibit),
+                "\"Text\"",
+                &format!("\"{}\"", "字".repeat(TEXT_CHARS_MAX + 1)),
+            )
+        },
+        "one/exhibit.toml:10:30: the text has 601 characters",
+    );
+    check(
+        |folder| {
+            let words = "字".repeat(TEXT_CHARS_MAX);
+            let page = page
+                .replace("\"文\"", &format!("\"{words}\""))
+                .replace("\"T\"", &format!("\"{words}\""));
+            let exhibits: Vec<_> = (0..6).map(|i| format!("x{i}")).collect();
+            for name in &exhibits {
+                fs::create_dir(folder.join(name)).expect("made");
+                fs::copy(
+                    folder.join("one/cover.png"),
+                    folder.join(name).join("cover.png"),
+                )
+                .expect("copied");
+                fs::copy(folder.join(exhibit), folder.join(name).join("exhibit.toml"))
+                    .expect("copied");
+                add(
+                    &folder.join(name).join("exhibit.toml"),
+                    &page.repeat(PARTS_MAX - 1),
+                );
+            }
+            replace(
+                &folder.join(pack),
+                "\"one\"",
+                &format!("\"{}\"", exhibits.join("\", \"")),
+            );
+        },
+        "pack.toml: all texts together make a list of 5 MB",
+    );
+    for language in ["en", "zh-CN"] {
+        let table = limits::table(language);
+        assert!(
+            table.len() >= 20
+                && table.iter().all(|limit| !limit.what.starts_with("limit-")
+                    && !limit.at_most.starts_with("limit-"))
+        );
+    }
+}
+
+#[test]
+fn a_pack_can_have_a_last_day_by_its_centres_clock() {
+    #[track_caller]
+    fn shown_until(written: &str, expected: &str) {
+        let folder = tempfile::tempdir().expect("a folder");
+        author_folder(folder.path(), 9);
+        add(
+            &folder.path().join("pack.toml"),
+            &format!("not_after = {written}\n"),
+        );
+        let checked = author::check_in(
+            folder.path(),
+            &Circumstances {
+                now: "2026-11-23T02:00:00Z".parse().expect("a time"),
+                zone_of: &|centre| {
+                    if centre == "riyue" {
+                        chrono_tz::Asia::Shanghai
+                    } else {
+                        chrono_tz::UTC
+                    }
+                },
+            },
+        );
+        let until = checked.manifest.and_then(|manifest| manifest.not_after);
+        assert_eq!(
+            until,
+            expected.parse::<DateTime<Utc>>().ok(),
+            "{:?}",
+            checked.problems
+        );
+    }
+    shown_until("2026-12-31", "2026-12-31T16:00:00Z");
+    shown_until("2026-12-31T18:30:00", "2026-12-31T10:30:00Z");
+    shown_until("2026-12-31 18:30:00", "2026-12-31T10:30:00Z");
+    shown_until("2026-12-31T18:30:00Z", "2026-12-31T18:30:00Z");
+    shown_until("2026-12-31T18:30:00+05:30", "2026-12-31T13:00:00Z");
+    // Today is not over; yesterday is, and is refused.
+    shown_until("2026-11-23", "2026-11-23T16:00:00Z");
+    shown_until("2026-11-22", "refused");
+    shown_until("18:30:00", "refused");
+}
+
+#[test]
+fn a_pack_for_every_centre_is_for_shared() {
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    replace(
+        &folder.path().join("pack.toml"),
+        "centre = \"riyue\"",
+        "centre = \"shared\"",
+    );
+    let manifest = author::check(folder.path()).manifest.expect("whole");
+    assert_eq!(manifest.centre, tongxin::model::manifest::SHARED);
+}
+
+/// The program, as an author runs it; its exit and what it says.
+pub(super) fn tongxin(arguments: &[&str]) -> (bool, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_tongxin"))
+        .args(arguments)
+        .env("RUST_LOG", "error")
+        .output()
+        .expect("runs");
+    let said = [stdout, stderr]
+        .map(|text| String::from_utf8(text).expect("text"))
+        .concat();
+    (status.success(), said)
+}
+
+#[test]
+fn a_new_pack_is_whole_and_says_what_to_do_next() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("spring");
+    let path = folder.to_str().expect("text");
+    let (done, said) = tongxin(&[
+        "pack",
+        "new",
+        path,
+        "--centre",
+        "shared",
+        "--language",
+        "en",
+    ]);
+    assert!(
+        done && said.contains("is a whole pack") && said.contains("tongxin pack preview"),
+        "{said}"
+    );
+    let checked = author::check(&folder);
+    assert_eq!(checked.problems, vec![]);
+    let manifest = checked.manifest.expect("whole");
+    assert_eq!(
+        (
+            manifest.id.as_str(),
+            manifest.centre.as_str(),
+            manifest.exhibits.len()
+        ),
+        ("spring", "shared", 3)
+    );
+    // Never over somebody's work.
+    let (done, said) = tongxin(&["pack", "new", path, "--language", "zh-CN"]);
+    assert!(!done && said.contains("不是空的"), "{said}");
+    let (done, said) = tongxin(&[
+        "pack",
+        "new",
+        place.path().join("Bad Name").to_str().expect("text"),
+        "--language",
+        "en",
+    ]);
+    assert!(
+        !done && said.contains("cannot be an id") && !place.path().join("Bad Name").exists(),
+        "{said}"
+    );
+}
+
+#[test]
+fn check_build_and_diff_speak_both_languages() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("small");
+    fs::create_dir(&folder).expect("made");
+    author_folder(&folder, 9);
+    let path = folder.to_str().expect("text");
+    let out = place.path().join("old.txpack");
+    let old = out.to_str().expect("text");
+    let (done, said) = tongxin(&["pack", "build", path, "--out", old, "--language", "en"]);
+    assert!(
+        done && out.exists() && said.contains("0 errors, 0 warnings"),
+        "{said}"
+    );
+    let (_, said) = tongxin(&["pack", "diff", path, "--against", old, "--language", "en"]);
+    assert!(said.contains("small: nothing changes"), "{said}");
+    replace(
+        &folder.join("one/exhibit.toml"),
+        "en = \"Heading\"",
+        "en = \"Another\"",
+    );
+    image::RgbImage::from_pixel(640, 480, image::Rgb([1, 2, 3]))
+        .save(folder.join("one/cover.png"))
+        .expect("saved");
+    let bytes = fs::metadata(folder.join("one/cover.png"))
+        .expect("there")
+        .len();
+    let (_, said) = tongxin(&["pack", "diff", path, "--against", old, "--language", "en"]);
+    let size = tongxin::pack::diff::size(bytes);
+    let line = format!("changed  One (one): 1 text; 1 picture; 1 file, {size} to fetch");
+    assert!(
+        said.contains(&line) && said.contains(&format!("Every kiosk fetches {size}")),
+        "{said}"
+    );
+    let (_, said) = tongxin(&["pack", "diff", path, "--language", "zh-CN"]);
+    assert!(
+        said.contains("还没有发布过") && said.contains("新增  一 (one)"),
+        "{said}"
+    );
+    fs::remove_file(folder.join("cover.png")).expect("removed");
+    let (done, said) = tongxin(&["pack", "check", path, "--language", "zh-CN"]);
+    assert!(
+        !done && said.contains("错误: pack.toml:6:9") && said.contains("1 个错误"),
+        "{said}"
+    );
+    let (done, said) = tongxin(&["pack", "diff", path, "--against", old]);
+    assert!(!done && said.contains("pack.toml:6:9"), "{said}");
+    let (done, said) = tongxin(&["pack", "limits", "--language", "en"]);
+    assert!(
+        done && said.contains("| All of a picture | 40,000,000 pixels |")
+            && said.contains("| Sound | none yet |"),
+        "{said}"
+    );
+}
