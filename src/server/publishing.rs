@@ -5,19 +5,21 @@ use std::path::Path;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::reach::{self, Reach};
 use super::store::audit::Actor;
 use super::store::packs::PackVersion;
 use super::store::{self};
 use super::{App, ServerError};
-use crate::api::kiosk::PushEvent;
-use crate::model::manifest::Manifest;
+use crate::model::manifest::{Manifest, SHARED};
+use crate::model::rollout::{RolloutPlan, RolloutState};
 use crate::pack::archive;
 use crate::pack::author::{self, Checked};
+use crate::pack::trust::sign::Publication;
 
 /// What publishing would change for visitors.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Changes {
-    /// Version kiosks have now; `None` when this is the pack's first.
+    /// Version that is for all now; `None` when this is the pack's first.
     pub version_now: Option<u64>,
     /// Titles' ids of exhibits that are new.
     pub added: Vec<String>,
@@ -87,7 +89,8 @@ fn hashes<'a>(manifest: &'a Manifest, pictures: Vec<&str>) -> Vec<Option<&'a str
 }
 
 impl App {
-    /// Checks an author's folder and publishes it; one that differs in nothing from what is published stays at its version.
+    /// Checks an author's folder and publishes it to all kiosks at once; one that differs in nothing from what is
+    /// published stays at its version.
     ///
     /// # Errors
     ///
@@ -98,7 +101,7 @@ impl App {
         by: &str,
     ) -> Result<Manifest, ServerError> {
         let checked = check_folder(folder).await?;
-        self.publish_checked(folder, checked, &Actor::program(by))
+        self.publish_checked(folder, checked, &Actor::program(by), &Reach::AtOnce)
             .await
     }
 
@@ -108,26 +111,55 @@ impl App {
         folder: &Path,
         checked: Checked,
         actor: &Actor,
+        to: &Reach,
     ) -> Result<Manifest, ServerError> {
         let Some(mut manifest) = checked.manifest else {
             return Err(ServerError::PackProblems(checked.problems));
         };
-        let centre = self
-            .centre(&manifest.centre)
-            .ok_or_else(|| ServerError::UnknownCentre(manifest.centre.clone()))?;
+        self.check_owner(&manifest).await?;
         manifest = self.store_blobs(folder, &manifest).await?;
         // Version numbers are taken and signed in the same order: one publication at a time.
         let mut repository = self.repository.lock().await;
         if let Some(same) = self.published_already(&manifest).await? {
             return Ok(same);
         }
+        let stable = self.version_for_all(&manifest).await?;
+        let mut rollout = self.plan_rollout(&manifest, stable, to, actor).await?;
         let mut tx = self.store.write().await?;
         store::packs::begin(&mut tx, &mut manifest, &actor.account, self.now()).await?;
+        let plans = store::rollouts::plans(&mut tx, &manifest.centre).await?;
         tx.commit().await?;
-        repository.publish_manifest(&manifest, self.now()).await?;
+        let plan = match &mut rollout {
+            Some(rollout) => {
+                rollout.version = manifest.version;
+                Some(rollout.plan())
+            }
+            // Without a plan the newest is for all; one there was would hold kiosks at another version.
+            None => plans.plan(&manifest.id).map(|_| RolloutPlan {
+                pack: manifest.id.clone(),
+                stable: Some(manifest.version),
+                candidate: None,
+            }),
+        };
+        let plans = plan.map(|plan| plans.with(plan));
+        let publication = Publication {
+            manifest: Some(&manifest),
+            rollout: plans.as_ref(),
+            ..Publication::default()
+        };
+        repository
+            .publish(&manifest.centre, publication, self.now())
+            .await?;
+        self.trust_watch.look(&repository);
         let mut tx = self.store.write().await?;
         store::packs::finish(&mut tx, &manifest, self.now()).await?;
-        let detail = json!({ "centre": manifest.centre, "version": manifest.version, "files": manifest.files.len() });
+        if let Some(plans) = &plans {
+            store::rollouts::put_plans(&mut tx, &manifest.centre, plans).await?;
+            store::rollouts::set_signed(&mut tx, &manifest.centre, plans.version).await?;
+        }
+        let detail = json!({
+            "centre": manifest.centre, "before": stable, "version": manifest.version, "files": manifest.files.len(),
+        });
         store::audit::note(
             &mut tx,
             actor,
@@ -137,17 +169,39 @@ impl App {
             detail,
         )
         .await?;
+        if let Some(rollout) = &rollout {
+            store::rollouts::put(&mut tx, rollout).await?;
+            self.note_rollout(&mut tx, actor, "rollout-started", rollout, json!(null))
+                .await?;
+        }
         tx.commit().await?;
         drop(repository);
-        self.publish_first_schedule(centre, &manifest.id, actor)
-            .await?;
-        self.pushes.to_centre(&manifest.centre, PushEvent::Content);
+        if let Some(centre) = self.centre(&manifest.centre) {
+            self.publish_first_schedule(centre, &manifest.id, actor)
+                .await?;
+        }
+        self.push_content(&manifest.centre);
         tracing::info!(
             pack = manifest.id,
             version = manifest.version,
+            ring_by_ring = rollout.is_some(),
             "published a pack"
         );
         Ok(manifest)
+    }
+
+    /// A pack is for a centre of ours or for all, and no other owner has one with its id: kiosks show both.
+    async fn check_owner(&self, manifest: &Manifest) -> Result<(), ServerError> {
+        let owner = &manifest.centre;
+        if !self.knows_owner(owner) {
+            return Err(ServerError::UnknownCentre(owner.clone()));
+        }
+        let owners = store::packs::owners_of(&mut *self.store.read().await?, &manifest.id).await?;
+        let meets = |other: &String| other != owner && (other == SHARED || owner == SHARED);
+        if owners.iter().any(meets) {
+            return Err(ServerError::Conflict("pack_id_taken"));
+        }
+        Ok(())
     }
 
     /// Publishes an upload that waits.
@@ -155,6 +209,7 @@ impl App {
         &self,
         upload: Uuid,
         actor: &Actor,
+        to: &Reach,
     ) -> Result<(Manifest, Checked), ServerError> {
         let folder = self.upload_folder(upload);
         if !tokio::fs::try_exists(&folder).await? {
@@ -163,7 +218,9 @@ impl App {
         let root = pack_root(&folder).await?;
         // Checked again: time has passed, and the folder is only a folder.
         let checked = check_folder(&root).await?;
-        let manifest = self.publish_checked(&root, checked.clone(), actor).await?;
+        let manifest = self
+            .publish_checked(&root, checked.clone(), actor, to)
+            .await?;
         self.discard_upload(upload).await?;
         Ok((manifest, checked))
     }
@@ -179,21 +236,49 @@ impl App {
         Ok(())
     }
 
-    /// The newest published version of each of a centre's packs.
-    pub async fn current_packs(&self, centre: &str) -> Result<Vec<PackVersion>, ServerError> {
-        Ok(store::packs::current(&mut *self.store.read().await?, centre).await?)
+    /// The version of each of an owner's packs that is for all its kiosks; a centre, or `shared`.
+    pub async fn current_packs(&self, owner: &str) -> Result<Vec<PackVersion>, ServerError> {
+        reach::packs_in_effect(&mut *self.store.read().await?, owner).await
     }
 
+    /// Every pack a centre's kiosks show: its own, then those all centres share.
+    pub async fn shown_packs(&self, centre: &str) -> Result<Vec<PackVersion>, ServerError> {
+        let mut packs = self.current_packs(centre).await?;
+        packs.extend(self.current_packs(SHARED).await?);
+        Ok(packs)
+    }
+
+    async fn version_for_all(&self, manifest: &Manifest) -> Result<Option<u64>, ServerError> {
+        let mut conn = self.store.read().await?;
+        reach::version_in_effect(&mut conn, &manifest.centre, &manifest.id).await
+    }
+
+    /// What is published already and the same: for all, or on its way to all.
     async fn published_already(
         &self,
         manifest: &Manifest,
     ) -> Result<Option<Manifest>, ServerError> {
-        let current = self.current_packs(&manifest.centre).await?;
-        let same = current
-            .into_iter()
+        let mut conn = self.store.read().await?;
+        let (owner, pack) = (&manifest.centre, &manifest.id);
+        let on_its_way = store::rollouts::open_of(&mut conn, owner, pack).await?;
+        let now = match &on_its_way {
+            Some(rollout) => store::packs::version(&mut conn, owner, pack, rollout.version).await?,
+            None => reach::packs_in_effect(&mut conn, owner)
+                .await?
+                .into_iter()
+                .find(|version| version.manifest.id == *pack),
+        };
+        let same = now
             .map(|version| version.manifest)
-            .find(|now| now.id == manifest.id);
-        Ok(same.filter(|now| Changes::between(Some(now), manifest).nothing))
+            .filter(|now| Changes::between(Some(now), manifest).nothing);
+        match on_its_way {
+            // One at a time: what goes back if this one fails would not be clear to anyone.
+            Some(rollout) if same.is_none() => Err(match rollout.state {
+                RolloutState::Running => ServerError::Conflict("rollout_running"),
+                _ => ServerError::Conflict("rollout_held"),
+            }),
+            _ => Ok(same),
+        }
     }
 
     async fn store_blobs(
