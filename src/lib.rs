@@ -26,9 +26,10 @@
 //! Staff drop a pack file on the console (`server::routes::packs`), or an author runs `tongxin pack publish`
 //! (`cli::pack`, `server::routes::authors`). It is unpacked and checked (`pack::archive`, `pack::author`) and compared
 //! with what is on show (`pack::diff`); published, its files become blobs (`pack::blobs`) and its manifest a signed
-//! target (`pack::trust::sign`; whose signatures count is `pack::trust::ceremony`). Kiosks hear "look again"
-//! (`server::routes::kiosks`, `kiosk::link`), verify (`pack::trust::client`), fetch what they lack (`pack::update`),
-//! and switch between visits (`pack::activation`).
+//! target (`pack::trust::sign`; whose signatures count is `pack::trust::ceremony`), for all kiosks at once or ring by
+//! ring (`model::rollout`, `server::rollouts`). Kiosks hear "look again" (`server::routes::kiosks`, `kiosk::link`),
+//! verify (`pack::trust::client`), fetch what they lack (`pack::update`), and switch between visits
+//! (`pack::activation`).
 
 pub mod api;
 pub mod cli;

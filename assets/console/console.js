@@ -48,14 +48,14 @@ for (const box of all("[data-disables]")) {
   box.addEventListener("change", follow);
   follow();
 }
-// A choice that shows its own part.
-const showing = all("[data-shows]");
+// A choice that shows its own part, also in parts of a page that came later.
 function showParts() {
-  for (const choice of showing) {
+  for (const choice of all("[data-shows]")) {
     for (const part of all(`[data-part="${choice.dataset.shows}"]`)) part.hidden = !choice.checked;
   }
 }
-showing.forEach((choice) => choice.addEventListener("change", showParts));
+document.addEventListener("change", showParts);
+document.addEventListener("htmx:afterSwap", showParts);
 showParts();
 
 // The pack file: chosen or dropped, sent with its progress.

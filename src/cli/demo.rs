@@ -16,7 +16,7 @@ use crate::kiosk::{self, tour::TourPlan};
 use crate::model::activity::Category;
 use crate::model::text::LocalizedText;
 use crate::pack;
-use crate::server::{self, App, RunningServer};
+use crate::server::{self, App, RunningServer, ServerError};
 
 /// The centre of the shipped content.
 const CENTRE: &str = "riyue";
@@ -125,9 +125,15 @@ async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
         "tongxin demo: checking and publishing {} …",
         args.content.display()
     );
-    app.publish_pack_folder(&args.content, "demo")
-        .await
-        .context("could not publish the shipped content")?;
+    match app.publish_pack_folder(&args.content, "demo").await {
+        // A rollout begun in the console is still on its way: kiosks keep what they have, and the console says so.
+        Err(error @ ServerError::Conflict(_)) => {
+            eprintln!("tongxin demo: the content stays as it was published before ({error})");
+        }
+        published => {
+            published.context("could not publish the shipped content")?;
+        }
+    }
     let checked = pack::author::check(&args.content);
     let today = Utc::now()
         .with_timezone(&chrono_tz::Asia::Shanghai)

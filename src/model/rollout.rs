@@ -62,6 +62,73 @@ pub enum Ring {
     All,
 }
 
+/// When a rollout stops by itself and how long it watches and waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutPolicy {
+    /// It stops when more than this share of a ring's kiosks took the version back, 0 to 100 …
+    pub failures_percent: u8,
+    /// … and at least this many of them did. A ring with fewer kiosks needs them all.
+    pub failures_min: u32,
+    /// Minutes to watch a ring after the last of its kiosks has confirmed.
+    pub soak_mins: u32,
+    /// A kiosk that was silent for so many minutes is not waited for.
+    pub offline_wait_mins: u32,
+}
+
+impl Default for RolloutPolicy {
+    fn default() -> Self {
+        Self {
+            failures_percent: 5,
+            failures_min: 1,
+            soak_mins: 30,
+            offline_wait_mins: 24 * 60,
+        }
+    }
+}
+
+/// Where a rollout stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RolloutState {
+    /// It goes on by itself.
+    Running,
+    /// Somebody held it.
+    Paused,
+    /// It stopped by itself: too many kiosks took the version back.
+    Stopped,
+    /// The version is for all.
+    Finished,
+    /// The version was taken back everywhere.
+    Reverted,
+}
+
+impl RolloutState {
+    /// Every state, in the order of a life.
+    pub const ALL: [Self; 5] = [
+        Self::Running,
+        Self::Paused,
+        Self::Stopped,
+        Self::Finished,
+        Self::Reverted,
+    ];
+
+    /// As it is stored, and part of messages' keys.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Stopped => "stopped",
+            Self::Finished => "finished",
+            Self::Reverted => "reverted",
+        }
+    }
+
+    /// Whether the version is neither for all nor taken back yet.
+    pub fn open(self) -> bool {
+        matches!(self, Self::Running | Self::Paused | Self::Stopped)
+    }
+}
+
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KioskPlace<'a> {
@@ -75,6 +142,23 @@ impl RolloutPlans {
     /// The plan for this pack.
     pub fn plan(&self, pack: &str) -> Option<&RolloutPlan> {
         self.plans.iter().find(|plan| plan.pack == pack)
+    }
+
+    /// These plans with another for one pack, as the next version.
+    pub fn with(&self, plan: RolloutPlan) -> Self {
+        let mut plans = self.plans.clone();
+        plans.retain(|before| before.pack != plan.pack);
+        plans.push(plan);
+        plans.sort_by(|a, b| a.pack.cmp(&b.pack));
+        Self {
+            version: self.version + 1,
+            plans,
+        }
+    }
+
+    /// The version of a pack for kiosks that no candidate has reached, where `newest` is the newest published.
+    pub fn for_all(&self, pack: &str, newest: u64) -> Option<u64> {
+        self.plan(pack).map_or(Some(newest), |plan| plan.stable)
     }
 }
 
@@ -202,6 +286,27 @@ mod tests {
         };
         assert_eq!(version_for(&first, HERE, None), Some(4));
         assert_eq!(version_for(&first, other, None), None);
+    }
+
+    #[test]
+    fn a_plan_takes_the_place_of_the_one_before_and_leaves_the_others() {
+        let other = RolloutPlan {
+            pack: "city".to_owned(),
+            stable: Some(1),
+            candidate: None,
+        };
+        let first = RolloutPlans::default().with(plan(rings(), 1, false));
+        let both = first.with(other.clone());
+        let reverted = RolloutPlan {
+            candidate: None,
+            ..plan(rings(), 1, false)
+        };
+        let after = both.with(reverted.clone());
+        assert_eq!((after.version, after.plans.len()), (3, 2));
+        assert_eq!(after.plan("riyue"), Some(&reverted));
+        assert_eq!(after.plan("city"), Some(&other));
+        assert_eq!(after.for_all("riyue", 9), Some(3));
+        assert_eq!(after.for_all("unplanned", 9), Some(9));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
 use super::store::audit::Actor;
 use super::store::{self, Store};
+use super::trust_watch::TrustWatch;
 use crate::config::{CentreSettings, ServerSettings};
 use crate::model::manifest::SHARED;
 use crate::model::play_schedule::local_instant;
@@ -37,6 +38,8 @@ pub struct App {
     pub blobs: BlobStore,
     /// The signed repository. Whoever holds the lock is the one who publishes.
     pub(super) repository: Mutex<Repository>,
+    /// When the repository's roles expire.
+    pub(super) trust_watch: TrustWatch,
     /// The root metadata a kiosk trusts first.
     pub(super) first_root: String,
     /// Keys of cookies, forms and phone numbers.
@@ -88,7 +91,10 @@ impl App {
                 "the keys of root and targets lie on this server; tongxin trust init moves them to media"
             );
         }
+        let trust_watch = TrustWatch::default();
+        trust_watch.look(&repository);
         let app = Self {
+            trust_watch,
             first_root: repository.first_root().to_owned(),
             blobs: BlobStore::open(data.join("blobs")).context("could not open the blob store")?,
             store,
@@ -115,6 +121,11 @@ impl App {
     /// The centre with this id.
     pub fn centre(&self, id: &str) -> Option<&CentreSettings> {
         self.settings.centres.iter().find(|centre| centre.id == id)
+    }
+
+    /// Whether packs may be published under this name: a centre's id, or [`SHARED`].
+    pub(super) fn knows_owner(&self, owner: &str) -> bool {
+        owner == SHARED || self.centre(owner).is_some()
     }
 
     /// Gives the account `admin` a new random password, which is said once and stored only as a hash.
@@ -163,7 +174,9 @@ impl App {
 
     /// Signs the repository's short-lived metadata anew.
     pub(super) async fn renew_repository(&self) -> Result<(), ServerError> {
-        let expiring = self.repository.lock().await.renew(self.now()).await?;
+        let mut repository = self.repository.lock().await;
+        let expiring = repository.renew(self.now()).await?;
+        self.trust_watch.look(&repository);
         for Expiring { role, expires_at } in expiring {
             tracing::warn!(%expires_at, "run tongxin trust renew: {role} expires and its keys are elsewhere");
         }

@@ -22,6 +22,9 @@ const HOSTNAME_CHARS_MAX: usize = 64;
 pub(super) const NAME_CHARS_MAX: usize = 40;
 const PROBLEMS_MAX: usize = 32;
 const PROBLEM_CHARS_MAX: usize = 300;
+/// Packs, and versions taken back, that a report is believed to have.
+const REPORTED_PACKS_MAX: usize = 64;
+const REASON_CHARS_MAX: usize = 80;
 
 impl App {
     /// A device asks to join. Asking twice is harmless.
@@ -159,7 +162,7 @@ impl App {
         Ok(kiosk)
     }
 
-    /// Keeps what a kiosk says about itself, within bounds.
+    /// Keeps what a kiosk says about itself, within bounds. Rollouts go on by it.
     pub(super) async fn keep_report(
         &self,
         kiosk: &Kiosk,
@@ -169,9 +172,19 @@ impl App {
         for problem in &mut report.problems {
             *problem = problem.chars().take(PROBLEM_CHARS_MAX).collect();
         }
+        report.packs.truncate(REPORTED_PACKS_MAX);
+        report.reverted.truncate(REPORTED_PACKS_MAX);
+        for reverted in &mut report.reverted {
+            reverted.reason = reverted.reason.chars().take(REASON_CHARS_MAX).collect();
+        }
         let mut tx = self.store.write().await?;
         store::kiosks::set_report(&mut tx, kiosk.id, &report, self.now()).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        // The report is kept whatever comes of it; the kiosk has no use for our troubles.
+        if let Err(error) = self.heard_of_packs(kiosk, &report).await {
+            tracing::error!(%error, "a rollout could not go on after a report");
+        }
+        Ok(())
     }
 
     /// Takes a waiting device into the fleet. `pairing_code` is the one the admin compared with the device's screen.

@@ -1,4 +1,4 @@
-//! What the server does by itself, every hour.
+//! What the server does by itself: every hour, and every half minute where kiosks wait for it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +8,8 @@ use chrono::Duration as Days;
 use super::{App, ServerError, store};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
+/// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
+const ROLLOUT_PERIOD: Duration = Duration::from_secs(30);
 /// An upload nobody published.
 const UPLOAD_KEPT: Days = Days::days(2);
 /// A device that asked to join and was never approved.
@@ -16,9 +18,11 @@ const WAITING_KEPT: Days = Days::days(2);
 /// Runs until the server stops.
 pub(super) async fn run(app: Arc<App>) {
     let mut ticks = tokio::time::interval(PERIOD);
+    let mut rollout_ticks = tokio::time::interval(ROLLOUT_PERIOD);
     loop {
         tokio::select! {
             () = app.stopping.cancelled() => return,
+            _ = rollout_ticks.tick() => report("go on with rollouts", app.advance_rollouts().await),
             _ = ticks.tick() => {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);

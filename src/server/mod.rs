@@ -1,8 +1,8 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `scheduling`, `activities`, `check_ins` and `fleet` are what can be done, each the same from a page, a test
-//! or `tongxin demo`.
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins` and `fleet` are what can be done, each the same from a
+//! page, a test or `tongxin demo`.
 
 pub mod activities;
 mod app;
@@ -15,10 +15,13 @@ mod jobs;
 mod limits;
 mod publishing;
 mod pushes;
+mod reach;
+mod rollouts;
 mod routes;
 mod scheduling;
 mod secrets;
 pub mod store;
+mod trust_watch;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,6 +33,7 @@ use tokio::task::JoinHandle;
 
 pub use app::{App, Clock};
 pub use error::ServerError;
+pub use reach::Reach;
 
 use crate::config::ServerSettings;
 

@@ -5,19 +5,22 @@ use std::path::Path;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::reach::{self, Reach};
 use super::store::audit::Actor;
 use super::store::packs::PackVersion;
 use super::store::{self};
 use super::{App, ServerError};
-use crate::api::kiosk::PushEvent;
-use crate::model::manifest::Manifest;
+use crate::model::manifest::{Manifest, SHARED};
+use crate::model::rollout::{RolloutPlan, RolloutState};
 use crate::pack::archive;
 use crate::pack::author::{self, Checked, Circumstances};
 use crate::pack::chunks::ChunkIndex;
 use crate::pack::diff::{Changes, ChunkCosts, KnownChunks, whole_file};
+use crate::pack::trust::sign::Publication;
 
 impl App {
-    /// Checks an author's folder and publishes it; one that differs in nothing from what is published stays at its version.
+    /// Checks an author's folder and publishes it to all kiosks at once; one that differs in nothing from what is
+    /// published stays at its version.
     ///
     /// # Errors
     ///
@@ -28,7 +31,7 @@ impl App {
         by: &str,
     ) -> Result<Manifest, ServerError> {
         let checked = self.check_folder(folder).await?;
-        self.publish_checked(folder, checked, &Actor::program(by))
+        self.publish_checked(folder, checked, &Actor::program(by), &Reach::AtOnce)
             .await
     }
 
@@ -38,26 +41,55 @@ impl App {
         folder: &Path,
         checked: Checked,
         actor: &Actor,
+        to: &Reach,
     ) -> Result<Manifest, ServerError> {
         let Some(mut manifest) = checked.manifest else {
             return Err(ServerError::PackProblems(checked.problems));
         };
-        let centre = self
-            .centre(&manifest.centre)
-            .ok_or_else(|| ServerError::UnknownCentre(manifest.centre.clone()))?;
+        self.check_owner(&manifest).await?;
         manifest = self.store_blobs(folder, &manifest).await?;
         // Version numbers are taken and signed in the same order: one publication at a time.
         let mut repository = self.repository.lock().await;
         if let Some(same) = self.published_already(&manifest).await? {
             return Ok(same);
         }
+        let stable = self.version_for_all(&manifest).await?;
+        let mut rollout = self.plan_rollout(&manifest, stable, to, actor).await?;
         let mut tx = self.store.write().await?;
         store::packs::begin(&mut tx, &mut manifest, &actor.account, self.now()).await?;
+        let plans = store::rollouts::plans(&mut tx, &manifest.centre).await?;
         tx.commit().await?;
-        repository.publish_manifest(&manifest, self.now()).await?;
+        let plan = match &mut rollout {
+            Some(rollout) => {
+                rollout.version = manifest.version;
+                Some(rollout.plan())
+            }
+            // Without a plan the newest is for all; one there was would hold kiosks at another version.
+            None => plans.plan(&manifest.id).map(|_| RolloutPlan {
+                pack: manifest.id.clone(),
+                stable: Some(manifest.version),
+                candidate: None,
+            }),
+        };
+        let plans = plan.map(|plan| plans.with(plan));
+        let publication = Publication {
+            manifest: Some(&manifest),
+            rollout: plans.as_ref(),
+            ..Publication::default()
+        };
+        repository
+            .publish(&manifest.centre, publication, self.now())
+            .await?;
+        self.trust_watch.look(&repository);
         let mut tx = self.store.write().await?;
         store::packs::finish(&mut tx, &manifest, self.now()).await?;
-        let detail = json!({ "centre": manifest.centre, "version": manifest.version, "files": manifest.files.len() });
+        if let Some(plans) = &plans {
+            store::rollouts::put_plans(&mut tx, &manifest.centre, plans).await?;
+            store::rollouts::set_signed(&mut tx, &manifest.centre, plans.version).await?;
+        }
+        let detail = json!({
+            "centre": manifest.centre, "before": stable, "version": manifest.version, "files": manifest.files.len(),
+        });
         store::audit::note(
             &mut tx,
             actor,
@@ -67,23 +99,45 @@ impl App {
             detail,
         )
         .await?;
+        if let Some(rollout) = &rollout {
+            store::rollouts::put(&mut tx, rollout).await?;
+            self.note_rollout(&mut tx, actor, "rollout-started", rollout, json!(null))
+                .await?;
+        }
         tx.commit().await?;
         drop(repository);
-        self.publish_first_schedule(centre, &manifest.id, actor)
-            .await?;
-        self.pushes.to_centre(&manifest.centre, PushEvent::Content);
+        if let Some(centre) = self.centre(&manifest.centre) {
+            self.publish_first_schedule(centre, &manifest.id, actor)
+                .await?;
+        }
+        self.push_content(&manifest.centre);
         tracing::info!(
             pack = manifest.id,
             version = manifest.version,
+            ring_by_ring = rollout.is_some(),
             "published a pack"
         );
         Ok(manifest)
     }
 
-    /// Whether a checked pack is good and for a centre of ours.
+    /// Whether a checked pack is good and for an owner of ours.
     pub(super) fn can_publish(&self, checked: &Checked) -> bool {
         let manifest = checked.manifest.as_ref();
-        manifest.is_some_and(|manifest| self.centre(&manifest.centre).is_some())
+        manifest.is_some_and(|manifest| self.knows_owner(&manifest.centre))
+    }
+
+    /// A pack is for a centre of ours or for all, and no other owner has one with its id: kiosks show both.
+    async fn check_owner(&self, manifest: &Manifest) -> Result<(), ServerError> {
+        let owner = &manifest.centre;
+        if !self.knows_owner(owner) {
+            return Err(ServerError::UnknownCentre(owner.clone()));
+        }
+        let owners = store::packs::owners_of(&mut *self.store.read().await?, &manifest.id).await?;
+        let meets = |other: &String| other != owner && (other == SHARED || owner == SHARED);
+        if owners.iter().any(meets) {
+            return Err(ServerError::Conflict("pack_id_taken"));
+        }
+        Ok(())
     }
 
     /// Publishes an upload that waits.
@@ -91,8 +145,9 @@ impl App {
         &self,
         upload: Uuid,
         actor: &Actor,
+        to: &Reach,
     ) -> Result<(Manifest, Checked), ServerError> {
-        self.publish_upload_after(upload, actor, None).await
+        self.publish_upload_after(upload, actor, None, to).await
     }
 
     /// Publishes an upload that waits; where a version is named, only if that is still the newest.
@@ -101,6 +156,7 @@ impl App {
         upload: Uuid,
         actor: &Actor,
         after: Option<Option<u64>>,
+        to: &Reach,
     ) -> Result<(Manifest, Checked), ServerError> {
         let folder = self.upload_folder(upload);
         if !tokio::fs::try_exists(&folder).await? {
@@ -116,7 +172,9 @@ impl App {
                 return Err(ServerError::Conflict("published_meanwhile"));
             }
         }
-        let manifest = self.publish_checked(&root, checked.clone(), actor).await?;
+        let manifest = self
+            .publish_checked(&root, checked.clone(), actor, to)
+            .await?;
         self.discard_upload(upload).await?;
         Ok((manifest, checked))
     }
@@ -157,9 +215,9 @@ impl App {
         Ok(())
     }
 
-    /// The newest published version of each of a centre's packs.
-    pub async fn current_packs(&self, centre: &str) -> Result<Vec<PackVersion>, ServerError> {
-        Ok(store::packs::current(&mut *self.store.read().await?, centre).await?)
+    /// The version of each of an owner's packs that is for all its kiosks; a centre, or `shared`.
+    pub async fn current_packs(&self, owner: &str) -> Result<Vec<PackVersion>, ServerError> {
+        reach::packs_in_effect(&mut *self.store.read().await?, owner).await
     }
 
     /// Checks an author's folder, off the threads that answer requests.
@@ -188,16 +246,44 @@ impl App {
         Ok(tokio::task::spawn_blocking(check).await?)
     }
 
+    /// Every pack a centre's kiosks show: its own, then those all centres share.
+    pub async fn shown_packs(&self, centre: &str) -> Result<Vec<PackVersion>, ServerError> {
+        let mut packs = self.current_packs(centre).await?;
+        packs.extend(self.current_packs(SHARED).await?);
+        Ok(packs)
+    }
+
+    async fn version_for_all(&self, manifest: &Manifest) -> Result<Option<u64>, ServerError> {
+        let mut conn = self.store.read().await?;
+        reach::version_in_effect(&mut conn, &manifest.centre, &manifest.id).await
+    }
+
+    /// What is published already and the same: for all, or on its way to all.
     async fn published_already(
         &self,
         manifest: &Manifest,
     ) -> Result<Option<Manifest>, ServerError> {
-        let current = self.current_packs(&manifest.centre).await?;
-        let same = current
-            .into_iter()
+        let mut conn = self.store.read().await?;
+        let (owner, pack) = (&manifest.centre, &manifest.id);
+        let on_its_way = store::rollouts::open_of(&mut conn, owner, pack).await?;
+        let now = match &on_its_way {
+            Some(rollout) => store::packs::version(&mut conn, owner, pack, rollout.version).await?,
+            None => reach::packs_in_effect(&mut conn, owner)
+                .await?
+                .into_iter()
+                .find(|version| version.manifest.id == *pack),
+        };
+        let same = now
             .map(|version| version.manifest)
-            .find(|now| now.id == manifest.id);
-        Ok(same.filter(|now| Changes::between(Some(now), manifest, &whole_file).nothing))
+            .filter(|now| Changes::between(Some(now), manifest, &whole_file).nothing);
+        match on_its_way {
+            // One at a time: what goes back if this one fails would not be clear to anyone.
+            Some(rollout) if same.is_none() => Err(match rollout.state {
+                RolloutState::Running => ServerError::Conflict("rollout_running"),
+                _ => ServerError::Conflict("rollout_held"),
+            }),
+            _ => Ok(same),
+        }
     }
 
     async fn store_blobs(

@@ -14,6 +14,8 @@ const BACKLOG: usize = 64;
 /// Whom a push is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Audience {
+    /// Every kiosk.
+    All,
     /// Every kiosk of a centre.
     Centre(String),
     /// One kiosk.
@@ -49,6 +51,14 @@ impl Pushes {
             sender: broadcast::channel(BACKLOG).0,
             listening: Arc::default(),
         }
+    }
+
+    /// Tells every kiosk.
+    pub(super) fn to_all(&self, event: PushEvent) {
+        self.send(Push {
+            audience: Audience::All,
+            event,
+        });
     }
 
     /// Tells every kiosk of a centre.

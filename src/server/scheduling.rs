@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::store::audit::Actor;
 use super::store::packs::PackVersion;
-use super::{App, ServerError, store};
+use super::{App, ServerError, reach, store};
 use crate::api::kiosk::PushEvent;
 use crate::config::CentreSettings;
 use crate::model::play_schedule::{Play, PlaySchedule};
@@ -41,7 +41,7 @@ impl App {
         if let Some(published) = store::schedules::published(&mut conn, &centre.id).await? {
             return Ok(published.schedule);
         }
-        let pack = store::packs::current(&mut conn, &centre.id)
+        let pack = reach::packs_in_effect(&mut conn, &centre.id)
             .await?
             .into_iter()
             .next();
@@ -70,7 +70,7 @@ impl App {
             None => match &published {
                 Some(published) => published.clone(),
                 None => {
-                    let pack = store::packs::current(&mut tx, &centre.id)
+                    let pack = reach::packs_in_effect(&mut tx, &centre.id)
                         .await?
                         .into_iter()
                         .next();
@@ -136,7 +136,7 @@ impl App {
         let Some(draft) = draft else {
             return Err(ServerError::Conflict("no_draft"));
         };
-        let packs = self.current_packs(&centre.id).await?;
+        let packs = self.shown_packs(&centre.id).await?;
         if packs.is_empty() {
             return Err(ServerError::Conflict("no_pack"));
         }

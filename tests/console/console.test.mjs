@@ -1,62 +1,22 @@
 // The console in a real browser, as staff use it. Pictures of every page go to the folder SCREENSHOTS names.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { pictures, startBrowser } from "./browser.mjs";
 import { Device, brokenPackFile, packFile, startServer } from "./server.mjs";
 
-const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-const pictures = process.env.SCREENSHOTS;
-const DESKTOP = { viewport: SIZES.wide, locale: "en-GB" };
-
-let server, browser, context, page, kiosk;
+let server, browser, context, page, kiosk, open, language, picture;
 const troubles = [];
 
 before(async () => {
   server = await startServer();
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
-  context = await browser.newContext(DESKTOP);
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("console", (message) => {
-    // A refusal we provoke is an error to the browser, not to us.
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) troubles.push(message.text());
-  });
+  ({ browser, context, page, open, language, picture } = await startBrowser(server, troubles));
 });
 after(async () => {
   await browser?.close();
   assert.equal(await server?.stop(), 0, "the server stops in order");
 });
-
-const open = (where) => page.goto(`${server.url}${where}`);
-const language = (tag) => context.addCookies([{ name: "tongxin_language", value: tag, url: server.url }]);
-
-// A picture in both languages and sizes; and at each, nothing wider than the window.
-async function picture(name, where, tags = ["en", "zh-CN"]) {
-  for (const tag of tags) {
-    await language(tag);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await page.setViewportSize(viewport);
-      if (where) await open(where);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(over <= 0, `${name} ${tag} ${size} is ${over} px wider than the window`);
-      if (pictures) {
-        mkdirSync(pictures, { recursive: true });
-        await page.waitForLoadState("networkidle").catch(() => {});
-        await page.screenshot({ path: path.join(pictures, `${name}-${tag}-${size}.png`), fullPage: true });
-      }
-    }
-  }
-  await page.setViewportSize(SIZES.wide);
-  await language("en");
-  if (where) await open(where);
-}
 
 test("staff sign in; a wrong password gets kind words", async () => {
   await open("/");

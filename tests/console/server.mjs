@@ -1,4 +1,4 @@
-// A server of our own for a browser test: fresh folder, free port, one centre, the shipped pack zipped.
+// A server of our own for a browser test: fresh folder, free port, one centre or more, the shipped pack zipped.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,12 +17,14 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-export async function startServer() {
+const RIYUE = { id: "riyue", zh: "日月广场党群活动中心", en: "Riyue Plaza Activity Centre" };
+
+export async function startServer(centres = [RIYUE]) {
   const folder = mkdtempSync(path.join(tmpdir(), "tongxin-console-"));
   const port = await freePort();
   const config = path.join(folder, "server.toml");
-  writeFileSync(config, `listen = "127.0.0.1:${port}"\ndata_dir = "${folder}/data"\n[[centres]]\nid = "riyue"\n`
-    + `title = { "zh-CN" = "日月广场党群活动中心", en = "Riyue Plaza Activity Centre" }\n`);
+  const listed = centres.map(({ id, zh, en }) => `[[centres]]\nid = "${id}"\ntitle = { "zh-CN" = "${zh}", en = "${en}" }\n`);
+  writeFileSync(config, `listen = "127.0.0.1:${port}"\ndata_dir = "${folder}/data"\n${listed.join("")}`);
   const child = spawn(program, ["server", "--config", config], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   const ready = new Promise((resolve, reject) => {
@@ -85,9 +87,10 @@ function filesUnder(folder, within = "") {
     });
 }
 
-// The shipped pack as a pack file.
-export function packFile() {
-  return zip(filesUnder(path.join(root, "content/riyue")));
+// The shipped pack as a pack file, with pack.toml as `change` makes it.
+export function packFile(change = (toml) => toml) {
+  const files = filesUnder(path.join(root, "content/riyue"));
+  return zip(files.map(([name, content]) => [name, name === "pack.toml" ? change(content.toString()) : content]));
 }
 
 // A pack file with several things wrong.

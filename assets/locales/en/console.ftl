@@ -12,6 +12,7 @@ console-menu-schedules = Schedules
 console-menu-audit = Audit log
 console-skip = Skip to the content
 console-centre = Centre
+console-shared-by-all = Shared by all centres
 console-choose = Choose
 console-back = Back
 console-save = Save
@@ -22,6 +23,7 @@ console-publish = Publish
 console-today = Today
 console-example = Example
 console-comma = {", "}
+console-colon = {": "}
 console-connection-lost = The server does not answer. It is tried again by itself.
 console-demo-kiosk = Demo kiosk
 console-example-person = { $family }-example-{ $number }
@@ -72,6 +74,15 @@ console-error-published-meanwhile = Somebody else has published since. Please lo
 console-error-upload-gone = This upload is not here any more. Please upload the pack again.
 console-error-no-draft = There is nothing to publish: the draft is the same as what kiosks follow.
 console-error-no-pack = Publish a content pack first.
+console-error-pack-id-taken = A pack with this id exists already, in a centre or shared by all. Kiosks show both, so please choose another id.
+console-error-rollout-running = A version of this pack is on its way, ring by ring. Let it arrive or take it back everywhere; then publish again.
+console-error-rollout-held = A version of this pack was held on its way. Take it back everywhere or let it go on to its end; then publish again.
+console-error-rollout-moved-on = The rollout has moved on in the meantime. Please look again before you decide.
+console-error-ring-unclear = Choose a kiosk to begin with. It has to be one of those the pack is meant for.
+console-error-policy-unclear = A number is missing or out of bounds. Please fill in when the rollout stops and how long it waits.
+console-error-version-in-use = This version is for all already.
+console-error-version-gone = Kiosks cannot fetch this version any more. Please publish its content again.
+console-error-no-version-before = There is no version before this one.
 console-error-schedule-names-missing-exhibit = A playlist names an exhibit that is in no pack. Change the rule first.
 console-error-too-many-rules = A schedule has at most 50 rules.
 console-error-name-missing = Please write a name.
@@ -91,6 +102,12 @@ console-done-kiosk-renamed = The kiosk has its new name.
 console-done-kiosk-allowed-again = The device may ask again and shows a new code.
 console-done-pack-published = Published. Kiosks fetch it now and switch when nobody is touching them.
 console-done-upload-discarded = The upload was thrown away.
+console-done-rollout-started = Published to the first ring. It goes on by itself; below you see it move.
+console-done-rollout-paused = The rollout is held. No further kiosk takes the version.
+console-done-rollout-resumed = The rollout goes on.
+console-done-rollout-hurried = The next ring fetches it now.
+console-done-rollout-reverted = Taken back everywhere. Kiosks return when nobody is touching them.
+console-done-version-chosen = Done. Kiosks switch to that version when nobody is touching them.
 console-done-activity-added = The activity is in the calendar.
 console-done-activity-changed = Saved.
 console-done-occurrence-canceled = The activity is canceled. Kiosks show it as canceled.
@@ -170,6 +187,12 @@ console-schedule-none = None yet
 console-none-yet = None yet
 console-newest = · newest
 console-behind = · update on its way
+console-installed-trial = · on trial
+console-installed-waits = · has arrived, waits until nobody touches the kiosk
+console-installed-meant = · as planned for this kiosk
+console-installed-behind = · update to { $version } on its way
+console-installed-refused = · { $version } was taken back here
+console-installed-not-meant = · not meant for this kiosk, goes away
 console-outbox = Check-ins
 console-outbox-empty = all delivered
 console-outbox-count = { $count ->
@@ -216,6 +239,12 @@ console-kiosk-problem-refused-missing = { trust-refusal-missing }
 console-kiosk-problem-refused-not-delegated = { trust-refusal-not-delegated }
 console-kiosk-problem-refused-malformed = { trust-refusal-malformed }
 console-kiosk-problem-refused-not-kept = { trust-refusal-not-kept }
+console-kiosk-took-back = { $pack } was taken back on this kiosk: { $reason } It shows the version before and does not try this one again.
+console-kiosk-clock-holdover = Its clock has not been confirmed for a while. It still goes by it; check its network time.
+console-kiosk-clock-untrusted = Its clock cannot be believed. It shows what it has, by the last signed time. Set its clock or its network time.
+console-kiosk-metadata-expired = What it last verified expired on { $day }. It goes on showing its content and takes nothing new until it reaches this server again.
+console-kiosk-metadata-soon = What it last verified expires on { $day }. If it gets nothing newer by then, it goes on showing its content and takes nothing new.
+console-kiosk-metadata-behind = It is connected but has verified nothing newer for three days. Something between it and the server may hold signed files back.
 
 # Packs
 console-packs-more = A content pack holds everything a kiosk shows. Upload one, see what it changes, publish.
@@ -226,6 +255,9 @@ console-upload-progress = Upload
 console-upload-sending = Uploading …
 console-upload-checking = Checking every file …
 console-packs-current = On the kiosks now
+console-packs-current-shared = On the kiosks of all centres now
+console-packs-empty-shared = Nothing is shared yet
+console-packs-empty-shared-more = A pack with centre = "shared" in its pack.toml goes to the kiosks of every centre and stands after their own.
 console-packs-empty = Nothing published yet
 console-packs-empty-more = Kiosks wait with a friendly picture until the first pack arrives.
 console-files-count = { $count ->
@@ -247,6 +279,11 @@ console-published = Published
 console-by = By
 console-size = Size
 console-in-use = In use
+console-for-all = for all
+console-version-choose = Go to this version
+console-version-heading = Make { $version } the version for all?
+console-version-more = Every kiosk goes from { $version } to it, at once and not ring by ring. A rollout on its way is taken back.
+console-version-more-first = Every kiosk goes to it, at once and not ring by ring. A rollout on its way is taken back.
 console-problem-error = Fix
 console-problem-warning = Note
 console-upload-good = "{ $title }" is in order
@@ -278,6 +315,7 @@ console-warnings-count = { $count ->
  }
 console-publish-heading = Publish "{ $title }"?
 console-publish-where = It goes to { $centre }.
+console-publish-where-shared = It goes to all centres.
 console-publish-kiosks = { $count ->
     [0] There is no kiosk yet.
     [one] 1 kiosk fetches it.
@@ -285,6 +323,138 @@ console-publish-kiosks = { $count ->
  }
 console-publish-first = This is its first version.
 console-publish-when = Kiosks verify it, fetch what is new, and switch when nobody is touching them.
+console-in-the-way-running = { $version } of this pack is on its way to the kiosks. It has to arrive or be taken back before another version can be published.
+console-in-the-way-paused = { $version } of this pack was held on its way. It has to go on to its end or be taken back before another version can be published.
+console-in-the-way-stopped = { $version } of this pack stopped because of failures. Take it back everywhere, then publish this one.
+console-reach = How does it reach the kiosks?
+console-reach-once = All at once
+console-reach-once-more = Every kiosk fetches it now.
+console-reach-rings = Ring by ring
+console-reach-rings-more = One kiosk first. The next ring gets it when it has proved itself; it stops by itself when kiosks take it back.
+console-ring-first = First this kiosk
+console-ring-then-centre = Then one whole centre
+console-ring-then-share = Then a share of all kiosks
+console-ring-then-all = Then all kiosks
+console-ring-skip = Leave this step out
+console-ring-kiosks = { $names }
+console-ring-kiosk-gone = a kiosk that was removed
+console-ring-centres = { $names }
+console-ring-share = { $percent } % of all kiosks
+console-ring-all = All other kiosks
+console-policy-heading = When it stops and how long it waits
+console-policy-percent = Stop above this % of a ring
+console-policy-count = And at least so many kiosks
+console-policy-soak = Minutes to watch each ring
+console-policy-offline = Hours to wait for silent kiosks
+console-policy-more = Counted are kiosks that took the version back because it did not run well.
+console-policy-stops = { $count ->
+    [one] It stops by itself when more than { $percent } % of a ring's kiosks take it back.
+   *[other] It stops by itself when more than { $percent } % of a ring's kiosks take it back, and at least { $count } of them.
+ }
+console-policy-soaks = { $minutes ->
+    [0] The next ring gets it as soon as all kiosks of a ring have confirmed it.
+    [one] When all kiosks of a ring have confirmed it, it watches them for 1 minute more.
+   *[other] When all kiosks of a ring have confirmed it, it watches them for { $minutes } minutes more.
+ }
+console-policy-waits = { $hours ->
+    [one] Kiosks that were silent for more than 1 hour are not waited for.
+   *[other] Kiosks that were silent for more than { $hours } hours are not waited for.
+ }
+
+# Rollouts
+console-rollout = Rollout
+console-rollouts-open = On its way
+console-rollout-open = See how it goes
+console-rollout-first-version = { $version }, its first
+console-rollout-began = begun { $time } by { $who }
+console-rollout-ended-finished = arrived everywhere { $time } ({ $who })
+console-rollout-ended-reverted = taken back { $time } by { $who }
+console-rollout-state-running = Under way
+console-rollout-state-paused = Held
+console-rollout-state-stopped = Stopped by failures
+console-rollout-state-finished = Finished
+console-rollout-state-reverted = Taken back
+console-rollout-now-kiosks = { $count ->
+    [one] It waits for 1 kiosk of this ring to show the version well.
+   *[other] It waits for { $count } kiosks of this ring to show the version well.
+ }
+console-rollout-now-soak = Every kiosk of this ring has answered. It watches them until { $time }, then it goes on.
+console-rollout-now-first = No kiosk has shown the version well yet, and the others of this ring are silent. It waits for the first; you can also give it to the next ring yourself.
+console-rollout-now-step = The next step is being taken.
+console-rollout-now-paused = Kiosks that have the version keep it. No other kiosk takes it until somebody goes on.
+console-rollout-now-stopped = { $count ->
+    [one] It stopped by itself: 1 kiosk took the version back. No other kiosk takes it. Go on if that had another cause, or take it back everywhere.
+   *[other] It stopped by itself: { $count } kiosks took the version back. No other kiosk takes it. Go on if that had another cause, or take it back everywhere.
+ }
+console-rollout-now-finished = The version is for all kiosks.
+console-rollout-now-superseded = It was for all kiosks. Another version is by now.
+console-rollout-now-reverted = Every kiosk goes back to { $version }.
+console-rollout-now-reverted-first = It was the pack's first version. Kiosks have none of this pack now.
+console-rollout-have = { $have } of { $all } have it
+console-rollout-since = since { $time }
+console-rollout-ring-empty = No kiosk belongs to this ring.
+console-rollout-ring-later = { $count ->
+    [one] 1 kiosk, later
+   *[other] { $count } kiosks, later
+ }
+console-rollout-ring-not = { $count ->
+    [one] 1 kiosk, never reached
+   *[other] { $count } kiosks, never reached
+ }
+console-rollout-no-kiosk = No kiosk in the rings so far
+console-rollout-no-kiosk-more = Give it to the next ring, or let kiosks join.
+console-rollout-pause = Hold
+console-rollout-resume = Go on
+console-rollout-hurry = Next ring now
+console-rollout-finish = Finish now
+console-rollout-revert = Take back everywhere
+console-pause-heading = Hold the rollout?
+console-pause-more = Kiosks that have the version keep it. No other kiosk takes it until somebody goes on.
+console-resume-heading = Go on with the rollout?
+console-resume-more = It goes on with the ring it was at, and stops again by itself if kiosks take the version back.
+console-resume-more-failed = { $count ->
+    [one] 1 kiosk took the version back and will not try it again. It goes on in spite of that, and stops again at the next failures.
+   *[other] { $count } kiosks took the version back and will not try it again. It goes on in spite of that, and stops again at the next failures.
+ }
+console-hurry-heading = Give it to the next ring now?
+console-hurry-more = Without waiting any longer, it goes to: { $ring }.
+console-finish-heading = Finish the rollout now?
+console-finish-more = The version is then for all, also for kiosks that have not answered. It does not stop by itself any more.
+console-revert-heading = Take this version back everywhere?
+console-revert-more = { $count ->
+    [0] No kiosk shows it yet. All stay at { $version }, and the rollout is over.
+    [one] 1 kiosk shows it and returns to { $version } when nobody is touching it. The rollout is over.
+   *[other] { $count } kiosks show it and return to { $version } when nobody is touching them. The rollout is over.
+ }
+console-revert-more-first = { $count ->
+    [0] No kiosk shows it yet. There is no version before it, and the rollout is over.
+    [one] There is no version before it: 1 kiosk shows nothing of this pack any more. The rollout is over.
+   *[other] There is no version before it: { $count } kiosks show nothing of this pack any more. The rollout is over.
+ }
+console-kiosk = Kiosk
+console-ring = Ring
+console-stands = State
+console-more-kiosks = { $count ->
+    [one] And 1 kiosk more, no worse than these.
+   *[other] And { $count } kiosks more, none worse than these.
+ }
+console-stands-confirmed = proved itself
+console-stands-trial = on trial
+console-stands-arrived = has arrived, waits until nobody touches the kiosk
+console-stands-awaited = not there yet
+console-stands-reverted = taken back
+console-stands-silent = silent for too long, not waited for
+console-count-confirmed = { $count } proved
+console-count-trial = { $count } on trial
+console-count-arrived = { $count } have the files
+console-count-awaited = { $count } not there yet
+console-count-reverted = { $count } taken back
+console-count-silent = { $count } silent
+console-reverted-crashed = it crashed.
+console-reverted-file-missing = a file was missing.
+console-reverted-file-broken = a file could not be shown.
+console-reverted-by-staff = staff went back on the kiosk.
+console-reverted-unsaid = it did not run well.
 
 # Activities
 console-activities-total = { $count ->
@@ -455,6 +625,18 @@ console-rules-count = { $count ->
    *[other] { $count } rules
  }
 
+# The signed repository
+console-role-notices = What the signatures need
+console-role-root = the city's root
+console-role-targets = the list of who may publish (targets)
+console-role-shared = what all centres share
+console-role-snapshot = the snapshot
+console-role-timestamp = the timestamp
+console-role-notice-soon-away = The signature of { $role } expires on { $day } and its keys are not on this server. Sign it anew with the key media (tongxin trust renew). After that day kiosks go on showing what they have and take nothing new.
+console-role-notice-past-away = The signature of { $role } expired on { $day }. Kiosks go on showing what they have and take nothing new of it. Sign it anew with the key media (tongxin trust renew).
+console-role-notice-soon-here = The signature of { $role } expires on { $day } and this server has not managed to sign it anew. Its log says why. After that day kiosks go on showing what they have and take nothing new.
+console-role-notice-past-here = The signature of { $role } expired on { $day } and this server has not managed to sign it anew. Its log says why. Kiosks go on showing what they have and take nothing new of it.
+
 # Audit log
 console-audit-more = Every change: who, when, from where, before and after. Nothing here can be changed or removed.
 console-audit-when = When
@@ -466,6 +648,7 @@ console-newer = Newer
 console-older = Older
 console-program-server = Tongxin itself
 console-program-demo = Demo
+console-program-rollout = Rollout, by itself
 console-program-examples = Import of examples
 console-did-password-set = Set a password
 console-did-signed-in = Signed in
@@ -477,6 +660,15 @@ console-did-kiosk-removed = Removed a kiosk
 console-did-kiosk-renamed = Renamed a kiosk
 console-did-kiosk-allowed-again = Let a device ask again
 console-did-pack-published = Published a pack
+console-did-pack-version-chosen = Chose another version of a pack
+console-did-rollout-started = Began a rollout
+console-did-rollout-advanced = Gave it to the next ring
+console-did-rollout-stopped = Stopped a rollout because of failures
+console-did-rollout-finished = Finished a rollout
+console-did-rollout-paused = Held a rollout
+console-did-rollout-resumed = Went on with a rollout
+console-did-rollout-hurried = Gave it to the next ring early
+console-did-rollout-reverted = Took a version back everywhere
 console-did-schedule-published = Published a schedule
 console-did-schedule-draft-discarded = Threw a draft away
 console-did-rule-added = Added a rule

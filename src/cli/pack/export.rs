@@ -13,7 +13,7 @@ use crate::pack::{diff, export};
 
 /// What to export, and where to.
 #[derive(Debug, Args)]
-pub(super) struct ExportArgs {
+pub struct ExportArgs {
     /// The stick's folder; `tongxin-export` is made in it, or brought up to date.
     stick: PathBuf,
     /// The centre whose kiosks it is for.

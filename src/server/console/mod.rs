@@ -8,6 +8,7 @@ pub(super) mod activity_form;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;
+pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;
 mod words;
@@ -18,12 +19,40 @@ use axum::response::Html;
 use super::{App, ServerError};
 use crate::config::CentreSettings;
 use crate::locale;
+use crate::model::manifest::SHARED;
 use page::Words;
 
 /// The centre with this id, else the first.
 pub(super) fn chosen_centre<'a>(app: &'a App, id: &str) -> &'a CentreSettings {
     // `App::open` refuses settings without a centre.
     app.centre(id).unwrap_or(&app.settings.centres[0])
+}
+
+/// Whose packs a page is about: a centre's, or those all centres share.
+struct Owner {
+    /// The centre's id, or `shared`.
+    id: String,
+    /// What people call it.
+    title: String,
+    /// By which times are said.
+    time_zone: chrono_tz::Tz,
+}
+
+/// The owner with this id, else the first centre.
+fn chosen_owner(app: &App, words: Words, id: &str) -> Owner {
+    let centre = chosen_centre(app, id);
+    if id == SHARED {
+        return Owner {
+            id: SHARED.to_owned(),
+            title: words.t("shared-by-all"),
+            time_zone: centre.time_zone,
+        };
+    }
+    Owner {
+        id: centre.id.clone(),
+        title: words::local(words, &centre.title),
+        time_zone: centre.time_zone,
+    }
 }
 
 /// A page that says why something was refused.

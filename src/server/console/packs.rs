@@ -5,14 +5,17 @@ use axum::response::Html;
 use uuid::Uuid;
 
 use super::page::{Page, Words};
-use super::{html, words};
+use super::rollouts::OpenRollouts;
+use super::{Owner, html, words};
 use crate::locale;
 use crate::model::exhibit::ExhibitContent;
-use crate::model::manifest::Manifest;
+use crate::model::manifest::{Manifest, SHARED};
+use crate::model::rollout::RolloutPolicy;
 use crate::pack::archive::ArchiveError;
 use crate::pack::author::{Checked, Problem, Severity};
 use crate::pack::diff::{Changes, Fate};
 use crate::server::routes::SignedIn;
+use crate::server::store::kiosks::Kiosk;
 use crate::server::{App, ServerError, store};
 
 struct Tile {
@@ -35,17 +38,32 @@ struct Pack {
 
 struct Version {
     pack: String,
+    title: String,
     version: u64,
     at: String,
     by: String,
     current: bool,
     size: String,
+    rollout: Option<RolloutLink>,
+    /// Whether kiosks can still fetch it, and it is not for all already.
+    choosable: bool,
+    /// Which version is for all now.
+    instead_of: Option<u64>,
+}
+
+struct RolloutLink {
+    id: String,
+    tag: &'static str,
+    state: String,
 }
 
 #[derive(Template)]
 #[template(path = "packs.html", config = "config/askama.toml")]
 struct PacksPage {
     page: Page,
+    owner: Owner,
+    shared: bool,
+    open: OpenRollouts,
     packs: Vec<Pack>,
     versions: Vec<Version>,
 }
@@ -54,43 +72,71 @@ struct PacksPage {
 pub(in crate::server) async fn page(
     app: &App,
     by: &SignedIn,
-    centre: &str,
+    owner: &str,
 ) -> Result<Html<String>, ServerError> {
-    let centre = super::chosen_centre(app, centre);
-    let page = Page::new(app, by, "packs", &centre.id);
+    let page = Page::new(app, by, "packs", &super::chosen_centre(app, owner).id);
+    let owner = super::chosen_owner(app, page.words, owner);
+    let current = app.current_packs(&owner.id).await?;
     let mut conn = app.store.read().await?;
-    let current = store::packs::current(&mut conn, &centre.id).await?;
-    let versions = store::packs::versions(&mut conn, &centre.id).await?;
-    let at = |at| words::moment(page.words, at, app.now(), centre.time_zone);
+    let published = store::packs::versions(&mut conn, &owner.id).await?;
+    let rollouts = store::rollouts::of_owner(&mut conn, &owner.id).await?;
+    let anything_shared = !store::packs::current(&mut conn, SHARED).await?.is_empty();
+    drop(conn);
+    let words = page.words;
+    let at = |at| words::moment(words, at, app.now(), owner.time_zone);
     let packs = current
         .iter()
         .map(|version| {
-            pack(
-                page.words,
-                &version.manifest,
-                version.published_at.map(at).unwrap_or_default(),
-            )
+            let published = version.published_at.map(at).unwrap_or_default();
+            pack(words, &version.manifest, published)
         })
         .collect();
-    let versions = versions
-        .iter()
-        .map(|version| Version {
-            pack: version.manifest.id.clone(),
-            version: version.manifest.version,
+    let mut versions = Vec::new();
+    for version in &published {
+        let manifest = &version.manifest;
+        let for_all = current
+            .iter()
+            .map(|now| &now.manifest)
+            .find(|now| now.id == manifest.id)
+            .map(|now| now.version);
+        let rollout = rollouts
+            .iter()
+            .find(|rollout| rollout.pack == manifest.id && rollout.version == manifest.version);
+        let listed = app.listed_versions(&owner.id, &manifest.id).await;
+        let on_its_way = rollout.is_some_and(|rollout| rollout.state.open());
+        versions.push(Version {
+            pack: manifest.id.clone(),
+            title: words::local(words, &manifest.title),
+            version: manifest.version,
             at: version.published_at.map(at).unwrap_or_default(),
-            by: page
-                .words
-                .known(&format!("program-{}", version.published_by))
-                .unwrap_or_else(|| version.published_by.clone()),
-            current: current.iter().any(|now| {
-                now.manifest.id == version.manifest.id
-                    && now.manifest.version == version.manifest.version
+            by: words.actor(&version.published_by),
+            current: for_all == Some(manifest.version),
+            size: words::bytes(manifest.blob_bytes()),
+            rollout: rollout.map(|rollout| RolloutLink {
+                id: rollout.id.to_string(),
+                tag: super::rollouts::tag(rollout.state),
+                state: words.t(&format!("rollout-state-{}", rollout.state.key())),
             }),
-            size: words::bytes(version.manifest.blob_bytes()),
-        })
-        .collect();
+            choosable: for_all != Some(manifest.version)
+                && !on_its_way
+                && listed.contains(&manifest.version),
+            instead_of: for_all,
+        });
+    }
+    let open = OpenRollouts {
+        words,
+        open: super::rollouts::summaries(app, words, &owner.id).await?,
+    };
+    let several = app.settings.centres.len() > 1 || anything_shared || owner.id == SHARED;
     html(&PacksPage {
-        page,
+        page: if several {
+            page.with_shared(app, &owner.id)
+        } else {
+            page
+        },
+        shared: owner.id == SHARED,
+        owner,
+        open,
         packs,
         versions,
     })
@@ -177,6 +223,7 @@ struct GoodUpload {
     title: String,
     pack: String,
     centre: String,
+    shared: bool,
     exhibits: u32,
     changes: Changes,
     added: Vec<String>,
@@ -188,6 +235,13 @@ struct GoodUpload {
     examples: u32,
     kiosks: u32,
     warnings: Vec<ProblemLine>,
+    /// The rollout that is on its way, which has to end first: its id and what to do.
+    in_the_way: Option<(String, String)>,
+    /// Id, and name with whether it is connected.
+    first_kiosks: Vec<(String, String)>,
+    /// Id and title, where a ring of one centre makes sense.
+    ring_centres: Vec<(String, String)>,
+    policy: RolloutPolicy,
 }
 
 /// An upload without errors: what publishing it would change.
@@ -202,13 +256,18 @@ pub(in crate::server) async fn good_upload(
     let Some(manifest) = &checked.manifest else {
         return Ok(refused_upload(by, file_name, checked));
     };
-    let mut conn = app.store.read().await?;
-    let current = store::packs::current(&mut conn, &manifest.centre).await?;
+    let current = app.current_packs(&manifest.centre).await?;
     let now = current
         .iter()
         .map(|version| &version.manifest)
         .find(|now| now.id == manifest.id);
-    let kiosks = store::kiosks::in_state(&mut conn, store::kiosks::KioskState::Approved).await?;
+    let mut conn = app.store.read().await?;
+    let on_its_way = store::rollouts::open_of(&mut conn, &manifest.centre, &manifest.id).await?;
+    let version_next =
+        store::packs::next_version(&mut conn, &manifest.centre, &manifest.id).await?;
+    drop(conn);
+    let fleet = app.fleet_of(&manifest.centre).await?;
+    let owner = super::chosen_owner(app, words, &manifest.centre);
     let costs = app.chunk_costs(id, now, manifest).await?;
     let changes = Changes::between(now, manifest, &|file| costs.bytes_for(file));
     let titles = |fate| {
@@ -224,24 +283,73 @@ pub(in crate::server) async fn good_upload(
         file_name: file_name.to_owned(),
         title: words::local(words, &manifest.title),
         pack: manifest.id.clone(),
-        centre: words::local(words, &super::chosen_centre(app, &manifest.centre).title),
+        centre: owner.title,
+        shared: owner.id == SHARED,
         exhibits: count(manifest.exhibits.len()),
         added: titles(Fate::Added),
         changed: titles(Fate::Changed),
         removed: titles(Fate::Removed),
         new_files: count(changes.total.files),
         new_size: words::bytes(changes.total.bytes),
-        version_next: changes.version_now.unwrap_or(0) + 1,
+        version_next,
         changes,
-        examples: count(checked.activities.len()),
-        kiosks: count(
-            kiosks
-                .iter()
-                .filter(|kiosk| kiosk.centre == manifest.centre)
-                .count(),
-        ),
+        // Example activities belong to a centre.
+        examples: if manifest.centre == SHARED {
+            0
+        } else {
+            count(checked.activities.len())
+        },
+        kiosks: count(fleet.len()),
+        in_the_way: on_its_way.map(|rollout| {
+            let key = format!("in-the-way-{}", rollout.state.key());
+            let version = format!("v{}", rollout.version);
+            (rollout.id.to_string(), words.s(&key, "version", &version))
+        }),
+        first_kiosks: first_kiosks(app, words, &fleet, manifest.centre == SHARED),
+        ring_centres: ring_centres(app, words, &fleet),
+        policy: RolloutPolicy::default(),
         warnings: problem_lines(by.language, &checked.problems),
     })
+}
+
+/// Kiosks to begin with; connected ones first, since they answer soonest.
+fn first_kiosks(
+    app: &App,
+    words: Words,
+    fleet: &[Kiosk],
+    with_centre: bool,
+) -> Vec<(String, String)> {
+    let choice = |kiosk: &Kiosk| {
+        let online = super::kiosks::online(app, kiosk);
+        let mut name = kiosk.name.clone();
+        if with_centre {
+            let centre = super::chosen_owner(app, words, &kiosk.centre).title;
+            name = format!("{name} · {centre}");
+        }
+        if !online {
+            name = format!("{name} · {}", words.t("offline"));
+        }
+        (!online, (kiosk.id.to_string(), name))
+    };
+    let mut choices: Vec<_> = fleet.iter().map(choice).collect();
+    choices.sort_by_key(|(offline, _)| *offline);
+    choices.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// Centres with kiosks, where there is more than one.
+fn ring_centres(app: &App, words: Words, fleet: &[Kiosk]) -> Vec<(String, String)> {
+    let with_kiosks: Vec<_> = app
+        .settings
+        .centres
+        .iter()
+        .filter(|centre| fleet.iter().any(|kiosk| kiosk.centre == centre.id))
+        .map(|centre| (centre.id.clone(), words::local(words, &centre.title)))
+        .collect();
+    if with_kiosks.len() > 1 {
+        with_kiosks
+    } else {
+        Vec::new()
+    }
 }
 
 #[derive(Template)]

@@ -2,9 +2,13 @@
 
 use include_dir::{Dir, include_dir};
 
+use super::words;
 use crate::locale::{self, Catalog, FluentValue};
+use crate::model::manifest::SHARED;
+use crate::pack::trust::role_of;
 use crate::server::App;
 use crate::server::routes::{FILES_VERSION, SignedIn};
+use crate::server::trust_watch::RoleNotice;
 
 static ICONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/console/icons");
 
@@ -50,6 +54,21 @@ impl Words {
     pub(super) fn known(&self, key: &str) -> Option<String> {
         let key = format!("console-{key}");
         self.0.keys().contains(&key).then(|| self.0.text(&key))
+    }
+
+    /// Who did something: an account, or the part of the program that did it by itself.
+    pub(super) fn actor(&self, account: &str) -> String {
+        self.known(&format!("program-{account}"))
+            .unwrap_or_else(|| account.to_owned())
+    }
+
+    /// Why a kiosk took a version back. Kiosks give a key; one that is newer than this program says itself.
+    pub(super) fn revert_reason(&self, reason: &str) -> String {
+        match self.known(&format!("reverted-{reason}")) {
+            Some(known) => known,
+            None if reason.is_empty() => self.t("reverted-unsaid"),
+            None => reason.to_owned(),
+        }
     }
 
     /// The language's tag.
@@ -99,6 +118,8 @@ pub(super) struct Page {
     pub here: String,
     /// What was just done, in words.
     pub done: Option<String>,
+    /// What has to be done about the signed repository, worst first.
+    pub notices: Vec<String>,
     /// Empty where the page is about all centres, or there is only one.
     pub centres: Vec<CentreChoice>,
     /// The chosen centre's id.
@@ -127,9 +148,32 @@ impl Page {
             form_token: by.form_token.clone(),
             done: query_value(&by.here, "done").and_then(|key| words.known(&format!("done-{key}"))),
             here: without_done(&by.here),
+            notices: role_notices(app, words),
             centres: centres.collect(),
             centre: centre.to_owned(),
         }
+    }
+
+    /// Offers what all centres share as well, for pages about packs.
+    pub(super) fn with_shared(mut self, app: &App, chosen: &str) -> Self {
+        if self.centres.is_empty() {
+            self.centres
+                .extend(app.settings.centres.iter().map(|each| CentreChoice {
+                    id: each.id.clone(),
+                    title: each.title.in_language(self.words.language()).to_owned(),
+                    chosen: false,
+                }));
+        }
+        self.centres.push(CentreChoice {
+            id: SHARED.to_owned(),
+            title: self.words.t("shared-by-all"),
+            chosen: false,
+        });
+        for choice in &mut self.centres {
+            choice.chosen = choice.id == chosen;
+        }
+        self.centre = chosen.to_owned();
+        self
     }
 
     /// The message `console-…`.
@@ -166,6 +210,36 @@ impl Page {
             })
             .collect()
     }
+}
+
+fn role_notices(app: &App, words: Words) -> Vec<String> {
+    let zone = super::chosen_centre(app, "").time_zone;
+    let mut notices = app.role_notices();
+    notices.sort_by_key(|notice| notice.expires_at);
+    let in_words = |notice: &RoleNotice| {
+        let when = if notice.past { "past" } else { "soon" };
+        let keys = if notice.keys_here { "here" } else { "away" };
+        let day = notice.expires_at.with_timezone(&zone);
+        let centre = app
+            .settings
+            .centres
+            .iter()
+            .find(|centre| role_of(&centre.id) == notice.role);
+        let role = match centre {
+            Some(centre) => words::local(words, &centre.title),
+            None => words
+                .known(&format!("role-{}", notice.role))
+                .unwrap_or_else(|| notice.role.clone()),
+        };
+        words.with(
+            &format!("role-notice-{when}-{keys}"),
+            [
+                ("role", role.into()),
+                ("day", words::short_day(words, day.date_naive()).into()),
+            ],
+        )
+    };
+    notices.iter().map(in_words).collect()
 }
 
 fn query_value(here: &str, name: &str) -> Option<String> {

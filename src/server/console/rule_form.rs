@@ -139,7 +139,7 @@ pub(in crate::server) async fn rule_page(
         centres: Vec::new(),
         ..Page::new(app, by, "schedules", &centre.id)
     };
-    let packs = app.current_packs(&centre.id).await?;
+    let packs = app.shown_packs(&centre.id).await?;
     let exhibits = packs
         .iter()
         .flat_map(|pack| &pack.manifest.exhibits)

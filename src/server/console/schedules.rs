@@ -66,15 +66,13 @@ pub(in crate::server) async fn page(
     let mut conn = app.store.read().await?;
     let draft = store::schedules::draft(&mut conn, &centre.id).await?;
     let versions = store::schedules::versions(&mut conn, &centre.id, 10).await?;
-    let packs = store::packs::current(&mut conn, &centre.id).await?;
     drop(conn);
+    let packs = app.shown_packs(&centre.id).await?;
     let at = |at| words::moment(words, at, app.now(), centre.time_zone);
     let version = |stored: &StoredSchedule| VersionLine {
         version: stored.schedule.version,
         at: at(stored.at),
-        by: words
-            .known(&format!("program-{}", stored.by))
-            .unwrap_or_else(|| stored.by.clone()),
+        by: words.actor(&stored.by),
         rules: u32::try_from(stored.schedule.rules.len()).unwrap_or(u32::MAX),
     };
     let last = working.rules.len().saturating_sub(1);
@@ -319,7 +317,6 @@ async fn followers_part(
         .map(|published| published.schedule);
     let version = published.as_ref().map_or(0, |published| published.version);
     let fleet = fleet(app, centre).await?;
-    let packs = app.current_packs(&centre.id).await?;
     let followers: Vec<_> = fleet
         .iter()
         .map(|kiosk| {
@@ -328,7 +325,7 @@ async fn followers_part(
                 .as_ref()
                 .map_or(0, |report| report.schedule_version);
             Follower {
-                card: kiosks::card(app, words, kiosk, &packs, published.as_ref()),
+                card: kiosks::card(app, words, kiosk, &[], published.as_ref()),
                 follows: version > 0 && followed == version,
                 version: followed,
             }

@@ -20,7 +20,7 @@ use crate::api::author::{
     PublishAnswer, PublishRequest, SignInAnswer, SignInRequest, ToldProblem, UploadAnswer,
 };
 use crate::pack::author::{Problem, Severity};
-use crate::server::{App, ServerError, console, store};
+use crate::server::{App, Reach, ServerError, console, store};
 
 /// Long enough to upload two gigabytes.
 const SESSION_KEPT: Duration = Duration::hours(1);
@@ -132,7 +132,12 @@ pub(super) async fn publish(
     Body(request): Body<PublishRequest>,
 ) -> Result<Json<PublishAnswer>, ServerError> {
     let (manifest, _) = app
-        .publish_upload_after(id, &author.0.actor(), Some(request.after_version))
+        .publish_upload_after(
+            id,
+            &author.0.actor(),
+            Some(request.after_version),
+            &Reach::AtOnce,
+        )
         .await?;
     Ok(Json(PublishAnswer {
         pack: manifest.id,

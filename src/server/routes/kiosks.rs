@@ -142,6 +142,7 @@ async fn next_push(line: Option<Line>) -> Option<(Result<Event, Infallible>, Opt
         match line.listening.receiver.recv().await {
             Ok(push) => {
                 let ours = match &push.audience {
+                    Audience::All => true,
                     Audience::Centre(centre) => *centre == line.kiosk.centre,
                     Audience::Kiosk(kiosk) => *kiosk == line.kiosk.id,
                 };

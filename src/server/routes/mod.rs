@@ -9,6 +9,7 @@ mod kiosks;
 mod packs;
 mod public;
 mod refusals;
+mod rollouts;
 mod schedules;
 mod who;
 
@@ -111,6 +112,14 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/packs", get(packs::page))
         .route("/console/packs/uploads/{id}/publish", post(packs::publish))
         .route("/console/packs/uploads/{id}/discard", post(packs::discard))
+        .route("/console/packs/version", post(rollouts::choose_version))
+        .route("/console/rollouts/open", get(rollouts::open))
+        .route("/console/rollouts/{id}", get(rollouts::page))
+        .route("/console/rollouts/{id}/live", get(rollouts::live))
+        .route("/console/rollouts/{id}/pause", post(rollouts::pause))
+        .route("/console/rollouts/{id}/resume", post(rollouts::resume))
+        .route("/console/rollouts/{id}/hurry", post(rollouts::hurry))
+        .route("/console/rollouts/{id}/revert", post(rollouts::revert))
         .route(
             "/console/activities",
             get(activities::page).post(activities::add),

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
+use super::rollouts;
 use super::who::{CheckedForm, FORM_TOKEN, SignedIn};
 use crate::pack::archive::ArchiveError;
 use crate::pack::author::Checked;
@@ -170,7 +171,8 @@ pub(super) async fn publish(
     Path(id): Path<Uuid>,
     form: CheckedForm,
 ) -> Result<Redirect, ServerError> {
-    let (manifest, checked) = app.publish_upload(id, &form.by.actor()).await?;
+    let to = rollouts::read_reach(&form.fields)?;
+    let (manifest, checked) = app.publish_upload(id, &form.by.actor(), &to).await?;
     if form.fields.get("examples") == "yes"
         && let Some(centre) = app.centre(&manifest.centre)
     {
@@ -179,10 +181,14 @@ pub(super) async fn publish(
         app.import_sample_activities(&centre.id, &checked.activities, monday)
             .await?;
     }
-    Ok(Redirect::to(&format!(
-        "/console/packs?centre={}&done=pack-published",
-        manifest.centre
-    )))
+    let rollout = app.open_rollout(&manifest.centre, &manifest.id).await?;
+    Ok(Redirect::to(&match rollout {
+        Some(rollout) => format!("/console/rollouts/{}?done=rollout-started", rollout.id),
+        None => format!(
+            "/console/packs?centre={}&done=pack-published",
+            manifest.centre
+        ),
+    }))
 }
 
 /// Throws an upload away.

@@ -26,6 +26,7 @@ pub mod check_ins;
 pub mod kiosks;
 pub mod packs;
 pub mod registrations;
+pub mod rollouts;
 pub mod schedules;
 
 use std::path::Path;
@@ -137,14 +138,20 @@ impl Store {
 }
 
 fn migrator() -> Migrator {
-    let start = include_str!("migrations/0001_start.sql").into_sql_str();
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "start".into(),
-        MigrationType::Simple,
-        start,
-        false,
-    )])
+    let steps = [
+        ("start", include_str!("migrations/0001_start.sql")),
+        ("rollouts", include_str!("migrations/0002_rollouts.sql")),
+    ];
+    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+        Migration::new(
+            number,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.collect())
 }
 
 /// An instant as the database keeps it.

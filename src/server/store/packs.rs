@@ -64,6 +64,66 @@ pub async fn current(conn: &mut Conn, centre: &str) -> Result<Vec<PackVersion>, 
     rows.into_iter().map(PackVersion::try_from).collect()
 }
 
+/// Every pack of an owner with its newest published version.
+pub async fn newest_versions(
+    conn: &mut Conn,
+    centre: &str,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT pack, MAX(version) FROM pack_version
+         WHERE centre = $1 AND published_at IS NOT NULL GROUP BY pack ORDER BY pack",
+    )
+    .bind(centre)
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(pack, version)| (pack, version.unsigned_abs()))
+        .collect())
+}
+
+/// One published version of a pack.
+pub async fn version(
+    conn: &mut Conn,
+    centre: &str,
+    pack: &str,
+    version: u64,
+) -> Result<Option<PackVersion>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT manifest, published_at, published_by FROM pack_version
+         WHERE centre = $1 AND pack = $2 AND version = $3 AND published_at IS NOT NULL",
+    )
+    .bind(centre)
+    .bind(pack)
+    .bind(i64::try_from(version).unwrap_or(i64::MAX))
+    .fetch_optional(conn)
+    .await?;
+    row.map(PackVersion::try_from).transpose()
+}
+
+/// Whose packs have this id: centres' ids, or `shared`.
+pub async fn owners_of(conn: &mut Conn, pack: &str) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "SELECT DISTINCT centre FROM pack_version WHERE pack = $1 AND published_at IS NOT NULL",
+    )
+    .bind(pack)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(centre,)| centre).collect())
+}
+
+/// The number the next version of a pack gets.
+pub async fn next_version(conn: &mut Conn, centre: &str, pack: &str) -> Result<u64, StoreError> {
+    let last: i64 = sqlx::query_scalar(
+        "SELECT COALESCE(MAX(version), 0) FROM pack_version WHERE centre = $1 AND pack = $2",
+    )
+    .bind(centre)
+    .bind(pack)
+    .fetch_one(conn)
+    .await?;
+    Ok(u64::try_from(last + 1).unwrap_or(1))
+}
+
 /// Begins publishing: takes the next version number, which is used up whatever comes of it.
 pub async fn begin(
     conn: &mut Conn,
@@ -71,22 +131,14 @@ pub async fn begin(
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let last: i64 = sqlx::query_scalar(
-        "SELECT COALESCE(MAX(version), 0) FROM pack_version WHERE centre = $1 AND pack = $2",
-    )
-    .bind(&manifest.centre)
-    .bind(&manifest.id)
-    .fetch_one(&mut *conn)
-    .await?;
-    let version = last + 1;
-    manifest.version = u64::try_from(version).unwrap_or(1);
+    manifest.version = next_version(&mut *conn, &manifest.centre, &manifest.id).await?;
     sqlx::query(
         "INSERT INTO pack_version (centre, pack, version, manifest, started_at, published_by)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&manifest.centre)
     .bind(&manifest.id)
-    .bind(version)
+    .bind(i64::try_from(manifest.version).unwrap_or(i64::MAX))
     .bind(to_json(manifest)?)
     .bind(to_millis(now))
     .bind(by)

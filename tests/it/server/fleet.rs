@@ -7,6 +7,7 @@ use serde_json::json;
 use tongxin::api::kiosk::EnrolmentAnswer;
 use tongxin::api::paths;
 
+use super::played::CENTRES;
 use super::{Bench, Device};
 
 fn code(answer: &EnrolmentAnswer) -> &str {
@@ -210,4 +211,96 @@ async fn a_server_that_starts_again_knows_its_kiosks() {
         again.get(&kiosk, paths::CENTRE_DAYS).await.status(),
         StatusCode::OK
     );
+}
+
+#[tokio::test]
+async fn the_page_of_kiosks_says_how_each_stands() {
+    let bench = Bench::city().await;
+    let (first, other, _) = bench.rollout_of_two().await;
+    bench.says(&first, "riyue", 2, "trial").await;
+    bench
+        .check_page(
+            "/console/kiosks",
+            &[
+                "riyue v2 · on trial",
+                "riyue v1 · as planned for this kiosk",
+            ],
+        )
+        .await;
+    bench.says(&first, "riyue", 2, "staged").await;
+    bench
+        .check_page("/console/kiosks", &["riyue v2 · has arrived"])
+        .await;
+    let in_days = |days: i64| bench.now() + Duration::days(days);
+    let facts = |clock: &str, expires: i64| json!({ "clock": clock, "metadata_expires_at": in_days(expires) });
+    bench.report(&other, facts("holdover", 14)).await;
+    bench
+        .check_page(
+            "/console/kiosks",
+            &[
+                "clock has not been confirmed",
+                "What it last verified expires on 7 Dec",
+            ],
+        )
+        .await;
+    bench.report(&other, facts("untrusted", -1)).await;
+    bench
+        .check_page(
+            "/console/kiosks",
+            &[
+                "clock cannot be believed",
+                "What it last verified expired on 22 Nov",
+            ],
+        )
+        .await;
+    bench.report(&other, facts("trusted", 26)).await;
+    bench
+        .check_page(
+            "/console/kiosks",
+            &["has verified nothing newer for three days"],
+        )
+        .await;
+    bench.report(&other, facts("trusted", 30)).await;
+    let page = bench.page("/console/kiosks").await;
+    assert!(!page.contains("verified"), "{page}");
+}
+
+#[tokio::test]
+async fn admins_are_told_in_time_which_signatures_expire_and_whose_keys_are_needed() {
+    let bench = Bench::city().await;
+    let (folder, keys) = (
+        bench.folder.clone(),
+        bench.folder.path().join("server/keys"),
+    );
+    bench.server.stop().await.expect("stops");
+    // The keys of root and targets lie in a safe.
+    for key in ["root.pk8", "targets.pk8"] {
+        std::fs::remove_file(keys.join(key)).expect("removed");
+    }
+    let bench = Bench::with_centres(folder, CENTRES).await;
+    bench.sign_in().await;
+    let page = bench.page("/console/kiosks").await;
+    assert!(!page.contains("What the signatures need"), "{page}");
+    bench.pass(Duration::days(3));
+    bench.sign_in().await;
+    bench
+        .check_page(
+            "/console/kiosks",
+            &[
+                "The signature of the timestamp expires on 23 Dec",
+                "Its log says why",
+            ],
+        )
+        .await;
+    bench.pass(Duration::days(340));
+    bench.sign_in().await;
+    bench
+        .check_page(
+            "/console/packs",
+            &[
+                "The signature of the list of who may publish (targets) expires on 23 Nov and its keys are not on this server",
+                "The signature of the timestamp expired on 23 Dec",
+            ],
+        )
+        .await;
 }

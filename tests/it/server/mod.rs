@@ -5,6 +5,8 @@ mod activities;
 mod authors;
 mod fleet;
 mod packs;
+mod played;
+mod rollouts;
 mod schedules;
 
 use std::collections::BTreeMap;
@@ -47,16 +49,24 @@ impl Bench {
     }
 
     async fn in_folder(folder: Arc<TempDir>) -> Self {
+        Self::with_centres(folder, &[("riyue", "日月广场", "Riyue Plaza")]).await
+    }
+
+    /// A server with these centres: id, Chinese and English title.
+    async fn with_centres(folder: Arc<TempDir>, centres: &[(&str, &str, &str)]) -> Self {
         let settings = ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data_dir: folder.path().join("server"),
             https: false,
             trusted_proxies: 0,
-            centres: vec![CentreSettings {
-                id: "riyue".to_owned(),
-                title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),
-                time_zone: chrono_tz::Asia::Shanghai,
-            }],
+            centres: centres
+                .iter()
+                .map(|(id, zh, en)| CentreSettings {
+                    id: (*id).to_owned(),
+                    title: LocalizedText::zh_en(*zh, *en),
+                    time_zone: chrono_tz::Asia::Shanghai,
+                })
+                .collect(),
         };
         let clock = Arc::new(Mutex::new(MONDAY_NINE.parse().expect("a time")));
         let reading = clock.clone();
@@ -189,6 +199,11 @@ impl Bench {
 
     /// A kiosk of the fleet.
     async fn kiosk(&self) -> Device {
+        self.kiosk_at("Entrance", "riyue").await
+    }
+
+    /// A kiosk with this name in this centre.
+    async fn kiosk_at(&self, name: &str, centre: &str) -> Device {
         let device = Device::new();
         let answer: EnrolmentAnswer = self
             .ask_to_join(&device)
@@ -202,8 +217,8 @@ impl Bench {
         self.do_form(
             &format!("/console/kiosks/{}/approve", device.id),
             &[
-                ("name", "Entrance"),
-                ("centre", "riyue"),
+                ("name", name),
+                ("centre", centre),
                 ("pairing_code", &pairing_code),
             ],
         )
@@ -395,6 +410,14 @@ fn form_token(page: &str) -> String {
         .nth(1)
         .expect("a form token");
     after.split('"').next().expect("a value").to_owned()
+}
+
+/// The id of an upload that was found good.
+fn upload_id(html: &str) -> &str {
+    html.split("/console/packs/uploads/")
+        .nth(1)
+        .and_then(|rest| rest.get(..36))
+        .expect("an upload")
 }
 
 /// An author's folder with one gallery of one picture.

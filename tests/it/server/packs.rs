@@ -7,14 +7,7 @@ use reqwest::StatusCode;
 use tongxin::pack::transport::FolderTransport;
 use tongxin::pack::trust::{client, store::DoubleStore};
 
-use super::{Bench, pack_file, write_pack};
-
-fn upload_id(html: &str) -> &str {
-    html.split("/console/packs/uploads/")
-        .nth(1)
-        .and_then(|rest| rest.get(..36))
-        .expect("an upload")
-}
+use super::{Bench, pack_file, upload_id, write_pack};
 
 #[tokio::test]
 async fn a_pack_with_problems_lists_them_all_and_publishes_nothing() {

@@ -33,6 +33,23 @@ pub struct Publication<'a> {
 }
 
 impl Repository {
+    /// Versions of a pack that kiosks can fetch, oldest first.
+    pub fn versions(&self, owner: &str, pack: &str) -> Vec<u64> {
+        let role = self.state.roles.get(&role_of(owner));
+        let names = role
+            .and_then(|role| role.content.as_ref().ok())
+            .into_iter()
+            .flat_map(|targets| targets.targets.keys());
+        let mut versions: Vec<_> = names
+            .filter_map(|name| match kind_of(owner, name.raw()) {
+                Some(TargetKind::Manifest { pack: id, version }) if id == pack => Some(version),
+                _ => None,
+            })
+            .collect();
+        versions.sort_unstable();
+        versions
+    }
+
     /// Puts a publication into the owner's role. Its files are written under new names; nothing lists them yet.
     pub(super) fn apply(
         &self,
