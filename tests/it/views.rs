@@ -373,7 +373,7 @@ fn the_staff_panel_says_what_is_wrong_in_words() {
             ],
         ),
     ] {
-        let harness = harness((1920.0, 2400.0), language, |ui, theme| {
+        let harness = harness((1080.0, 4000.0), language, |ui, theme| {
             staff_ui(ui, theme, &panel(&trouble(), Page::Now, &[]));
         });
         let said = labels(&harness);

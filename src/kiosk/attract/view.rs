@@ -34,8 +34,11 @@ pub struct AttractFrame {
     pub invitation: [String; 2],
 }
 
-/// How dark the head of a picture is: white on the palest wall keeps 4.5 : 1 (WCAG 2.2, 1.4.3).
-const HEAD_STRENGTH: f32 = 0.62;
+/// How dark the head of a picture is: white on the palest sky keeps 4.5 : 1 (WCAG 2.2, 1.4.3). Light is added and taken
+/// in linear space, so this share of it is gone.
+const HEAD_STRENGTH: f32 = 0.78;
+/// How dark it is behind the title and its lines, where pictures are darker by themselves.
+const WORDS_STRENGTH: f32 = 0.66;
 
 /// The next activity of today.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,12 +83,16 @@ fn wide_ui(
     frame: &AttractFrame,
 ) -> bool {
     backdrop_ui(ui, theme, pictures, all, frame);
-    let foot = all.with_min_y(all.max.y - all.height() * 0.62);
-    foot_scrim(ui, theme, foot, 0.86);
-    side_scrim(
+    // Dark behind the words, and clear again before the picture's middle is over.
+    let at = |share: f32| all.left() + all.width() * share;
+    let dark = theme.palette.scrim.gamma_multiply(WORDS_STRENGTH);
+    ui.painter().rect_filled(all.with_max_x(at(0.3)), 0.0, dark);
+    let fading = all.with_min_x(at(0.3)).with_max_x(at(0.7));
+    side_scrim(ui, theme, fading, WORDS_STRENGTH);
+    foot_scrim(
         ui,
         theme,
-        all.with_max_x(all.min.x + all.width() * 0.6),
+        all.with_min_y(all.max.y - all.height() * 0.36),
         0.5,
     );
     let page = all.shrink(theme.u(space::PAGE * 1.5));

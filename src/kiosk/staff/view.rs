@@ -21,8 +21,8 @@ use crate::kiosk::shell::view::language_choice;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, button_width, card, columns, line, take_bottom, take_left,
-    take_right, take_top, text,
+    ButtonKind, TextStyle, button, button_width, card, columns, layout, line, take_bottom,
+    take_left, take_right, take_top, text,
 };
 use crate::model::play_schedule::Explanation;
 use crate::model::text::LocalizedText;
@@ -170,11 +170,8 @@ fn panel_ui(ui: &mut Ui, theme: &Theme, panel: &PanelFrame) -> Option<StaffActio
     if let Some(confirm) = panel.confirm {
         return confirm_ui(ui, theme, area, confirm);
     }
-    let title = match panel.identity {
-        Some(identity) => format!("{} · {}", theme.text("staff"), identity.name),
-        None => theme.text("staff"),
-    };
-    let mut wanted = head_ui(ui, theme, &mut area, &title);
+    let name = panel.identity.map(|identity| identity.name.as_str());
+    let mut wanted = head_ui(ui, theme, &mut area, name);
     let height = theme.touch(touch::CONTROL);
     let tabs = take_top(&mut area, height, theme.u(space::M));
     wanted = tabs_ui(ui, theme, tabs, panel.page).or(wanted);
@@ -190,8 +187,13 @@ fn panel_ui(ui: &mut Ui, theme: &Theme, panel: &PanelFrame) -> Option<StaffActio
     on_page.or(wanted)
 }
 
-/// The way out, the panel's name, the other language. Returns what was touched; `area` loses the head.
-fn head_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Option<StaffAction> {
+/// The way out, whose panel this is, the other language. Returns what was touched; `area` loses the head.
+fn head_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: &mut Rect,
+    kiosk: Option<&str>,
+) -> Option<StaffAction> {
     let mut row = take_top(area, theme.touch(touch::CONTROL), theme.u(space::M));
     let close = theme.text("staff-close");
     let width = button_width(ui, theme, &close);
@@ -204,7 +206,13 @@ fn head_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Option<S
         wanted = Some(StaffAction::Shell(ShellAction::Back));
     }
     let style = TextStyle::bold(TextSize::Page, theme.palette.ink);
-    line(ui, theme, row, Align2::LEFT_CENTER, title, style);
+    let staff = theme.text("staff");
+    // The name is on the page of the device as well: it gives way rather than being cut.
+    let title = kiosk
+        .map(|name| format!("{staff} · {name}"))
+        .filter(|title| layout(ui, theme, title, style, f32::INFINITY).size().x <= row.width())
+        .unwrap_or(staff);
+    line(ui, theme, row, Align2::LEFT_CENTER, &title, style);
     let kind = ButtonKind::Plain;
     if button(ui, theme, language_rect, kind, &language, "language").clicked() {
         wanted = Some(StaffAction::Shell(action));

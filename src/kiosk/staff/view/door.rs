@@ -14,7 +14,7 @@ pub(super) fn door_ui(ui: &mut Ui, theme: &Theme, door: DoorFrame) -> Option<Sta
     let mut area = ui
         .max_rect()
         .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
-    let wanted = head_ui(ui, theme, &mut area, &theme.text("staff"));
+    let wanted = head_ui(ui, theme, &mut area, None);
     let middle = vec2(area.width().min(theme.u(820.0)), area.height());
     let mut area = Rect::from_center_size(area.center(), middle);
     if door == DoorFrame::NoPin {

@@ -1,12 +1,12 @@
 //! Draws test pictures for a panel: greys, colours, fine lines, and where fingers are.
 
-use egui::{Align2, Color32, Event, Pos2, Rect, TouchPhase, Ui, pos2, vec2};
+use egui::{Color32, Event, Pos2, Rect, TouchPhase, Ui, pos2, vec2};
 
 use super::StaffAction;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{TextSize, space, test_picture, touch};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, test_picture, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, button_width, layout, line, take_bottom, take_left,
+    ButtonKind, TextStyle, button, button_width, layout, take_bottom, take_left, text,
 };
 
 /// Points kept of one stroke at most: a finger that never lifts fills no memory.
@@ -97,13 +97,14 @@ fn controls_ui(ui: &mut Ui, theme: &Theme, all: Rect, pattern: Pattern) -> Optio
         }
     }
     let words = theme.text(pattern.key());
-    let style = TextStyle::regular(TextSize::Second, theme.palette.ink);
-    let width = layout(ui, theme, &words, style, f32::INFINITY).size().x + theme.u(space::M);
-    let plate = row.with_max_x((row.left() + width).min(row.right()));
+    let style = TextStyle::regular(TextSize::Small, theme.palette.ink).rows(2);
+    let edge = theme.u(space::S);
+    let size = layout(ui, theme, &words, style, row.width() - edge * 2.0).size();
+    let plate = row.with_max_x(row.left() + size.x + edge * 2.0);
     ui.painter()
-        .rect_filled(plate, theme.u(12.0), theme.palette.card);
-    let inside = plate.shrink2(vec2(theme.u(space::S * 0.5), 0.0));
-    line(ui, theme, inside, Align2::CENTER_CENTER, &words, style);
+        .rect_filled(plate, theme.u(corner::TAG), theme.palette.card);
+    let at = Rect::from_center_size(plate.center(), size);
+    text(ui, theme, at.expand2(vec2(1.0, 0.0)), &words, style);
     wanted
 }
 
