@@ -139,6 +139,19 @@ fn chunk_indexes_break_nothing() {
 }
 
 #[test]
+fn a_whole_stick_is_taken_and_one_with_a_rotten_file_is_not() {
+    let seed = |name: &str| {
+        let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus/stick");
+        fs::read(seeds.join(name)).expect("read")
+    };
+    assert!(
+        bodies::is_taken(&seed("whole")),
+        "else the changes to it prove little"
+    );
+    assert!(!bodies::is_taken(&seed("rotten-blobs")));
+}
+
+#[test]
 fn sticks_break_nothing() {
     run("stick");
 }
