@@ -299,7 +299,10 @@ fn what_cannot_be_read_by_everyone() {
 fn bombs() {
     let zeros = deflated(&vec![0; 8 * 1024 * 1024]);
     let bomb = part("bomb").with(|part| (part.method, part.bytes) = (8, zeros.clone()));
-    refused(&pack_and(&[bomb.clone()]), "more than 200 times");
+    refused(
+        &pack_and(std::slice::from_ref(&bomb)),
+        "more than 200 times",
+    );
     // One that says it is small: what it unpacks to is counted.
     let liar = bomb.clone().with(|part| part.claimed = Some(1000));
     refused(&pack_and(&[liar]), "damaged");
