@@ -38,10 +38,5 @@ fn vs_main(
 
 @fragment
 fn fs_main(corner: Corner) -> @location(0) vec4<f32> {
-    // A flat fill has the atlas's first texel, which is white: most of a screen needs no texture.
-    if all(corner.uv == vec2<f32>(0.0)) {
-        return corner.color;
-    }
-    // No texture of egui's has smaller levels, so none need be chosen.
-    return textureSampleLevel(image, image_sampler, corner.uv, 0.0) * corner.color;
+    return textureSample(image, image_sampler, corner.uv) * corner.color;
 }
