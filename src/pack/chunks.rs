@@ -176,23 +176,24 @@ pub fn coalesce(chunks: &[Chunk], bytes_max: u64) -> Vec<&[Chunk]> {
     ranges
 }
 
+/// Bytes without a pattern, the same for the same seed.
+#[cfg(test)]
+pub(super) fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed | 1;
+    let mut bytes = Vec::with_capacity(length + 8);
+    while bytes.len() < length {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(length);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Bytes without a pattern, the same for the same seed.
-    fn noise(seed: u64, length: usize) -> Vec<u8> {
-        let mut state = seed | 1;
-        let mut bytes = Vec::with_capacity(length + 8);
-        while bytes.len() < length {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            bytes.extend_from_slice(&state.to_le_bytes());
-        }
-        bytes.truncate(length);
-        bytes
-    }
 
     #[test]
     fn an_index_comes_back_as_it_was_written() {

@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::activation::PackStore;
 use super::blobs::BlobStore;
+use super::chunks::noise;
 use super::fetch::Delivery;
 use super::transport::FolderTransport;
 use super::trust::sign::Repository;
@@ -56,20 +57,6 @@ pub(super) fn point() -> io::Result<()> {
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_763_863_200, 0).expect("a time")
-}
-
-/// Bytes without a pattern, the same for the same seed.
-fn noise(seed: u64, length: usize) -> Vec<u8> {
-    let mut state = seed | 1;
-    let mut bytes = Vec::with_capacity(length + 8);
-    while bytes.len() < length {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        bytes.extend_from_slice(&state.to_le_bytes());
-    }
-    bytes.truncate(length);
-    bytes
 }
 
 /// A pack of four blobs: one of its own for each version, two that stay, and a large one that changes in the middle.

@@ -1,5 +1,6 @@
 //! `tongxin pack export`: everything a centre's kiosks need, on a stick, for kiosks without a network.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use clap::Args;
 
 use crate::locale::{self, FluentValue};
 use crate::pack::transport::{FolderTransport, Transport};
+use crate::pack::update::Progress;
 use crate::pack::{diff, export};
 
 /// What to export, and where to.
@@ -31,12 +33,17 @@ pub(super) fn run(args: &ExportArgs, language: &str) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let tell = |progress: crate::pack::update::Progress| {
+    let watched = std::io::stderr().is_terminal();
+    let tell = |progress: Progress| {
+        if !watched {
+            return;
+        }
         let args = [
             ("done", FluentValue::from(diff::size(progress.done_bytes))),
             ("total", FluentValue::from(diff::size(progress.total_bytes))),
         ];
-        eprint!("\r{}", words.text_with("pack-export-progress", args));
+        // Back to the line's beginning, and nothing left of the words before (ECMA-48, EL).
+        eprint!("\r{}\x1b[K", words.text_with("pack-export-progress", args));
     };
     let (record, traffic) = runtime
         .block_on(export::write(
@@ -47,7 +54,9 @@ pub(super) fn run(args: &ExportArgs, language: &str) -> anyhow::Result<()> {
             &tell,
         ))
         .with_context(|| format!("nothing was exported to {}", args.stick.display()))?;
-    eprintln!();
+    if watched {
+        eprintln!();
+    }
     for (pack, version) in &record.packs {
         let args = [
             ("pack", FluentValue::from(pack.as_str())),
