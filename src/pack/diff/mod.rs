@@ -1,19 +1,21 @@
 //! What publishing a pack changes for visitors, and how many bytes travel to each kiosk.
 //!
-//! One function for the console and the command line, so that both say the same.
+//! One function for the console and the command line, so that both say the same; `costs` counts what travels of large
+//! files, `words` puts it all into words.
+
+mod costs;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io;
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use crate::locale::{self, Catalog, FluentValue};
 use crate::model::exhibit::{Exhibit, ExhibitContent};
-use crate::model::manifest::{CHUNKED_BYTES_MIN, Manifest, PackFile};
+use crate::model::manifest::{Manifest, PackFile};
 use crate::model::text::{LanguageTag, LocalizedText};
-use crate::pack::chunks::ChunkIndex;
+
+pub use costs::{ChunkCosts, KnownChunks};
+pub use words::size;
 
 /// What becomes of an exhibit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,66 +105,6 @@ pub fn whole_file(file: &PackFile) -> u64 {
     file.length
 }
 
-/// Chunks that kiosks have.
-#[derive(Debug, Default)]
-pub struct KnownChunks(BTreeSet<[u8; 32]>);
-
-impl KnownChunks {
-    /// Those of a pack's large files, as its author has them.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be read.
-    pub fn in_folder(manifest: &Manifest, folder: &Path) -> io::Result<Self> {
-        let mut known = Self::default();
-        for (path, _) in large_files(manifest) {
-            known.add(&ChunkIndex::cut(File::open(folder.join(path))?)?);
-        }
-        Ok(known)
-    }
-
-    /// Those of one more file.
-    pub fn add(&mut self, index: &ChunkIndex) {
-        self.0
-            .extend(index.chunks().iter().map(|chunk| chunk.sha256));
-    }
-}
-
-/// What each large file costs when only chunks travel that kiosks do not have.
-#[derive(Debug, Default)]
-pub struct ChunkCosts(BTreeMap<String, u64>);
-
-impl ChunkCosts {
-    /// Cuts the large files of a pack about to be published.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be read.
-    pub fn new(next: &Manifest, folder: &Path, mut known: KnownChunks) -> io::Result<Self> {
-        let mut costs = BTreeMap::new();
-        for (path, file) in large_files(next) {
-            let index = ChunkIndex::cut(File::open(folder.join(path))?)?;
-            let chunks = index.chunks().iter();
-            let new = chunks.filter(|chunk| known.0.insert(chunk.sha256));
-            let bytes: u64 = new.map(|chunk| u64::from(chunk.length)).sum();
-            costs
-                .entry(file.sha256.clone())
-                .or_insert(bytes + index.to_bytes().len() as u64);
-        }
-        Ok(Self(costs))
-    }
-
-    /// For [`Changes::between`].
-    pub fn bytes_for(&self, file: &PackFile) -> u64 {
-        self.0.get(&file.sha256).copied().unwrap_or(file.length)
-    }
-}
-
-fn large_files(manifest: &Manifest) -> impl Iterator<Item = (&String, &PackFile)> {
-    let files = manifest.files.iter();
-    files.filter(|(_, file)| file.length > CHUNKED_BYTES_MIN)
-}
-
 impl Changes {
     /// What `next` changes against `now`; `bytes_for` says what a new file costs.
     pub fn between(now: Option<&Manifest>, next: &Manifest, bytes_for: BytesFor) -> Self {
@@ -225,95 +167,6 @@ impl Changes {
         self.exhibits
             .iter()
             .filter(move |exhibit| exhibit.fate == fate)
-    }
-
-    /// All of it in words, a line each; `pack` is what changes.
-    pub fn in_words(&self, pack: &Manifest, language: &str) -> Vec<String> {
-        let words = locale::catalog(language);
-        let named = |key| words.text_with(key, [("pack", FluentValue::from(pack.id.clone()))]);
-        if self.nothing {
-            return vec![named("diff-nothing")];
-        }
-        let first = self.version_now.is_none();
-        let mut lines = vec![named(if first { "diff-first" } else { "diff-heading" })];
-        if !self.pack.is_empty() || self.pack_load.files > 0 {
-            let what = words.text("diff-pack");
-            let fate = if first { "added" } else { "changed" };
-            lines.push(line(words, fate, &what, &self.pack, self.pack_load));
-        }
-        for exhibit in &self.exhibits {
-            let fate = match exhibit.fate {
-                Fate::Added => "added",
-                Fate::Changed => "changed",
-                Fate::Removed => "removed",
-            };
-            let what = format!("{} ({})", exhibit.title.in_language(language), exhibit.id);
-            lines.push(line(words, fate, &what, &exhibit.facts, exhibit.load));
-        }
-        lines.push(words.text_with("diff-total", load_args(self.total)));
-        lines
-    }
-}
-
-fn line(words: &Catalog, fate: &str, what: &str, facts: &[Fact], load: Load) -> String {
-    let mut told: Vec<String> = facts.iter().map(|fact| fact.in_words(words)).collect();
-    if load.files > 0 {
-        told.push(words.text_with("diff-bytes", load_args(load)));
-    }
-    let fate = words.text(&format!("diff-{fate}"));
-    if told.is_empty() {
-        format!("  {fate}  {what}")
-    } else {
-        format!("  {fate}  {what}: {}", told.join("; "))
-    }
-}
-
-fn load_args(load: Load) -> [(&'static str, FluentValue<'static>); 2] {
-    [
-        ("files", FluentValue::from(load.files)),
-        ("size", FluentValue::from(size(load.bytes))),
-    ]
-}
-
-/// Bytes for people: `812 B`, `3.4 KB`, `12.5 MB`.
-pub fn size(bytes: u64) -> String {
-    let (unit, size) = [("GB", 1_000_000_000_u64), ("MB", 1_000_000), ("KB", 1_000)]
-        .into_iter()
-        .find(|(_, size)| bytes >= *size)
-        .unwrap_or(("B", 1));
-    if size == 1 {
-        return format!("{bytes} B");
-    }
-    // Whole tenths, without floating point.
-    let tenths = bytes.saturating_mul(10) / size;
-    format!("{}.{} {unit}", tenths / 10, tenths % 10)
-}
-
-impl Fact {
-    fn in_words(&self, words: &Catalog) -> String {
-        let number = |number: usize| FluentValue::from(number);
-        let (key, args) = match self {
-            Self::Words(count) => ("words", vec![("count", number(*count))]),
-            Self::Pictures(count) => ("pictures", vec![("count", number(*count))]),
-            Self::Parts { before, after } => (
-                "parts",
-                vec![("before", number(*before)), ("after", number(*after))],
-            ),
-            Self::Kind => ("kind", vec![]),
-            Self::Order => ("order", vec![]),
-            Self::Answers => ("answers", vec![]),
-            Self::Languages(languages) => (
-                "languages",
-                vec![("languages", FluentValue::from(languages.join(", ")))],
-            ),
-            Self::NotAfter(Some(until)) => {
-                let until = until.format("%Y-%m-%d %H:%M UTC").to_string();
-                ("not-after", vec![("until", FluentValue::from(until))])
-            }
-            Self::NotAfter(None) => ("no-end", vec![]),
-            Self::Other => ("other", vec![]),
-        };
-        words.text_with(&format!("diff-fact-{key}"), args)
     }
 }
 
@@ -509,12 +362,12 @@ fn right_answers(exhibit: &Exhibit) -> Vec<bool> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::exhibit::GalleryPicture;
 
     /// A pack of galleries with one picture each: exhibit and the picture's hash.
-    fn manifest(exhibits: &[(&str, &str)]) -> Manifest {
+    pub(super) fn manifest(exhibits: &[(&str, &str)]) -> Manifest {
         let exhibit = |id: &str| Exhibit {
             id: id.to_owned(),
             title: LocalizedText::zh_en(id, id),
@@ -616,13 +469,5 @@ mod tests {
         );
         let changes = Changes::between(Some(&now), &next, &whole_file);
         assert_eq!((changes.nothing, changes.pack), (false, vec![Fact::Other]));
-    }
-
-    #[test]
-    fn sizes_read_like_sizes() {
-        assert_eq!(
-            [812, 3_482, 12_582_912].map(size),
-            ["812 B", "3.4 KB", "12.5 MB"]
-        );
     }
 }
