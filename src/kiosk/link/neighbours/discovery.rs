@@ -77,8 +77,7 @@ mod tests {
     use super::*;
 
     /// Multicast must not leave the machine that tests, so this one wants a network of its own:
-    /// `unshare -n sh -c 'ip link add d0 type dummy; ip addr add 192.0.2.1/24 dev d0; ip link set d0 up multicast on;
-    /// TEST --ignored neighbours_of_one_centre'`
+    /// `unshare -n sh -c 'ip link set lo up; TEST --ignored neighbours_of_one_centre'`
     #[tokio::test]
     #[ignore = "needs a network of its own"]
     async fn neighbours_of_one_centre_find_each_other_and_no_one_else() {
