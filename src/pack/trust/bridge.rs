@@ -1,7 +1,7 @@
-//! Our transport as sigstore-tuf's, with delegated roles that are already here taken from the store.
+//! Our transport as sigstore-tuf's, with roles that are already here taken from the store.
 //!
-//! The library fetches a delegated role anew each time, even when snapshot still lists the version that was kept.
-//! What the store offers instead is verified like anything else.
+//! The library fetches a delegated role anew each time, and the top-level targets with each new snapshot, even when
+//! snapshot still lists the version that was kept. What the store offers instead is verified like anything else.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,7 +38,7 @@ impl Bridge {
         }
     }
 
-    /// Whether delegated roles may come from the store from now on.
+    /// Whether roles with a version in their name may come from the store from now on.
     pub(super) fn offer_kept_roles(&self, offer: bool) {
         self.state.offer_kept.store(offer, Ordering::Relaxed);
         self.state.offered.store(false, Ordering::Relaxed);

@@ -84,8 +84,7 @@ pub async fn refresh(
     store.take_failure();
     let bridge = Bridge::new(transport, store.clone());
     let at = verifying_moment(now);
-    let mut updater = updater(bridge.clone(), store.clone(), first_root.as_bytes())?;
-    updater.refresh(at).await?;
+    let updater = refreshed(&bridge, store, first_root, at).await?;
 
     let mut roles = RoleReader {
         updater,
@@ -114,6 +113,27 @@ pub async fn refresh(
         centre,
         shared,
     })
+}
+
+/// Root, timestamp, snapshot and targets, verified; what is here in the version that snapshot lists is not fetched.
+async fn refreshed(
+    bridge: &Bridge,
+    store: &DoubleStore,
+    first_root: &str,
+    at: jiff::Timestamp,
+) -> Result<Updater, TrustError> {
+    let new = || updater(bridge.clone(), store.clone(), first_root.as_bytes());
+    bridge.offer_kept_roles(true);
+    let mut updater = new()?;
+    let mut done = updater.refresh(at).await;
+    if done.is_err() && bridge.offered_kept_role() {
+        // What was kept does not do, for example after a recovery that took a version back: ask the repository.
+        bridge.offer_kept_roles(false);
+        updater = new()?;
+        done = updater.refresh(at).await;
+    }
+    done?;
+    Ok(updater)
 }
 
 /// The verifying machine that a kiosk and `tongxin trust client` share.

@@ -418,6 +418,53 @@ async fn when_nothing_is_new_two_small_files_are_asked_for() {
 }
 
 #[tokio::test]
+async fn news_of_others_cost_a_timestamp_and_a_snapshot() {
+    let mut bench = Bench::new().await;
+    bench.publish("riyue", "story", 1).await;
+    let kiosk = bench.kiosk("riyue");
+    kiosk
+        .refresh(bench.layers(), day(0))
+        .await
+        .expect("verifies");
+    bench.publish("dongmen", "story", 1).await;
+    let asked = Arc::<Mutex<Vec<String>>>::default();
+    let counting = |inner: Layers| Counting {
+        inner,
+        asked: asked.clone(),
+    };
+    let verified = kiosk
+        .refresh(counting(bench.layers()), day(0))
+        .await
+        .expect("verifies");
+    assert_eq!(brings(verified), ["story 1"]);
+    let names = std::mem::take(&mut *asked.lock().expect("whole"));
+    let kinds: Vec<&str> = names
+        .iter()
+        .map(|name| name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'))
+        .collect();
+    assert_eq!(kinds, ["root.json", "timestamp.json", "snapshot.json"]);
+
+    // What was kept and has rotted is asked for, not believed.
+    bench.publish("dongmen", "story", 2).await;
+    for half in ["targets.json.a", "targets.json.b"] {
+        let path = kiosk.folder.path().join(half);
+        if let Ok(kept) = fs::read_to_string(&path) {
+            fs::write(&path, kept.replace("riyue", "ruyue")).expect("written");
+        }
+    }
+    let verified = kiosk
+        .refresh(counting(bench.layers()), day(0))
+        .await
+        .expect("verifies");
+    assert_eq!(brings(verified), ["story 1"]);
+    let names = std::mem::take(&mut *asked.lock().expect("whole"));
+    assert!(
+        names.iter().any(|name| name.ends_with(".targets.json")),
+        "{names:?}"
+    );
+}
+
+#[tokio::test]
 async fn old_manifests_and_old_snapshots_do_not_pile_up_on_a_kiosk() {
     let mut bench = Bench::new().await;
     let kiosk = bench.kiosk("riyue");
