@@ -345,23 +345,23 @@ impl Walk<'_> {
         steps.push_back(Step::Touch(exhibit.title.in_language(language).to_owned()));
         self.picture(steps, &format!("3-{}", exhibit.id));
         match &exhibit.content {
-            ExhibitContent::Story { pages } if pages.len() > 1 => {
+            ExhibitContent::Story(story) if story.pages.len() > 1 => {
                 self.touch(steps, "page-on");
                 self.picture(steps, &format!("3-{}-page-2", exhibit.id));
             }
-            ExhibitContent::Gallery { .. } => {
+            ExhibitContent::Gallery(_) => {
                 self.touch(steps, "zoom-in");
                 self.touch(steps, "zoom-in");
                 self.picture(steps, &format!("3-{}-closer", exhibit.id));
             }
-            ExhibitContent::Quiz { questions } => {
-                for (i, question) in questions.iter().enumerate() {
+            ExhibitContent::Quiz(quiz) => {
+                for (i, question) in quiz.questions.iter().enumerate() {
                     // The last is answered right, the others by the first answer.
                     let right = question
                         .answers
                         .iter()
                         .find(|answer| answer.right)
-                        .filter(|_| i + 1 == questions.len());
+                        .filter(|_| i + 1 == quiz.questions.len());
                     let Some(answer) = right.or(question.answers.first()) else {
                         continue;
                     };
@@ -373,7 +373,7 @@ impl Walk<'_> {
                 }
                 self.picture(steps, &format!("3-{}-score", exhibit.id));
             }
-            ExhibitContent::Story { .. } => {}
+            ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
     }

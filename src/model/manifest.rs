@@ -133,7 +133,8 @@ impl Manifest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::exhibit::{ExhibitContent, StoryPage};
+    use crate::model::exhibit::{ExhibitContent, Story, StoryPage};
+    use crate::model::text::LocalizedPath;
 
     fn pack(centre: &str, id: &str) -> Manifest {
         let page = StoryPage {
@@ -141,6 +142,7 @@ mod tests {
             alt: LocalizedText::default(),
             heading: LocalizedText::default(),
             text: LocalizedText::default(),
+            narration: LocalizedPath::default(),
         };
         let file = PackFile {
             sha256: "00".to_owned(),
@@ -165,7 +167,7 @@ mod tests {
                 title: LocalizedText::default(),
                 subtitle: LocalizedText::default(),
                 cover: "one/cover.webp".to_owned(),
-                content: ExhibitContent::Story { pages: vec![page] },
+                content: ExhibitContent::Story(Story { pages: vec![page] }),
             }],
             files: ["one/cover.webp", "one/p1.webp"]
                 .map(|path| (path.to_owned(), file.clone()))
@@ -179,8 +181,8 @@ mod tests {
         let ids: Vec<_> = joined.exhibits.iter().map(|exhibit| &exhibit.id).collect();
         assert_eq!(ids, ["one", "shared/city/one"]);
         for exhibit in &joined.exhibits {
-            for picture in exhibit.pictures() {
-                assert!(joined.files.contains_key(picture), "{picture}");
+            for picture in exhibit.paths() {
+                assert!(joined.files.contains_key(&picture), "{picture}");
             }
         }
     }

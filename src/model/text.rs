@@ -52,6 +52,23 @@ impl LocalizedText {
     }
 }
 
+/// A file by language, for what is spoken. Paths are relative to the pack.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LocalizedPath(pub BTreeMap<LanguageTag, String>);
+
+impl LocalizedPath {
+    /// The file in exactly this language: a voice in another one would not be understood.
+    pub fn in_language(&self, language: &str) -> Option<&str> {
+        self.0.get(language).map(String::as_str)
+    }
+
+    /// Whether no language has a file.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// A person's name as a public screen may show it: the first character, the rest as `*`.
 ///
 /// `王小明` becomes `王**`; `Ann Lee` becomes `A** L**`, so that a length gives nothing away.

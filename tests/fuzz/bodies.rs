@@ -132,7 +132,7 @@ pub fn manifest(bytes: &[u8]) {
         }
         manifest.blob_bytes();
         for exhibit in &manifest.exhibits {
-            assert!(manifest.exhibit(&exhibit.id).is_some() && !exhibit.pictures().is_empty());
+            assert!(manifest.exhibit(&exhibit.id).is_some() && !exhibit.paths().is_empty());
         }
         for now in [None, Some(&manifest)] {
             let changes = Changes::between(now, &manifest, &whole_file);

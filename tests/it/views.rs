@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::kiosk::{PackState, RevertedPack};
 use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::quiz::QuizState;
-use tongxin::kiosk::exhibits::{ExhibitAction, Place, exhibit_ui};
+use tongxin::kiosk::exhibits::{Place, Scene, Step, exhibit_ui};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::staff::status::{
@@ -170,18 +170,17 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             .expect("whole");
     let exhibit = manifest.exhibit("quiz").expect("a quiz").clone();
     let action = touch(SHAPES[0], "en", "Shops and trade", move |ui, theme| {
-        exhibit_ui(
-            ui,
+        let scene = Scene {
             theme,
-            &NoPictures,
-            ui.max_rect(),
-            &exhibit,
-            &Place::Quiz(QuizState::default()),
-        )
+            pictures: &NoPictures,
+            stage: ui.max_rect(),
+            exhibit: &exhibit,
+        };
+        exhibit_ui(ui, &scene, &Place::first(&exhibit.content))
     });
     assert_eq!(
         action,
-        Some(ExhibitAction::Place(Place::Quiz(QuizState {
+        Some(Step::Go(Place::new(QuizState {
             question: 0,
             answer: Some(0),
             right: 1

@@ -1,9 +1,16 @@
-//! Exhibits: one folder per kind. A kind has a state (where the visitor is), a view, and says what was wanted.
+//! Exhibits: one folder per kind, and the seam between them and the shell.
+//!
+//! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
+//! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod gallery;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
 
 use egui::{Rect, Ui};
 
@@ -11,6 +18,91 @@ use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
+
+/// Every kind there is: a new one is a folder and a line here.
+const KINDS: &[&dyn AnyKind] = &[
+    &Of(story::StoryKind),
+    &Of(gallery::GalleryKind),
+    &Of(quiz::QuizKind),
+];
+
+/// One kind of exhibit.
+pub trait Kind: Send + Sync + 'static {
+    /// What a pack holds for it.
+    type Content;
+    /// Where a visitor is in it; the default is its beginning.
+    type State: Default + PartialEq + fmt::Debug + Send + Sync + 'static;
+
+    /// The content, if it is of this kind.
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Self::Content>;
+
+    /// Draws on the scene's stage and says what the visitor wants.
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        content: &Self::Content,
+        state: &Self::State,
+    ) -> Option<Step<Self::State>>;
+}
+
+/// What a kind draws with.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// Sizes, colours and words for this visitor.
+    pub theme: &'a Theme,
+    /// Pictures of the pack.
+    pub pictures: &'a dyn PictureSource,
+    /// Where to draw.
+    pub stage: Rect,
+    /// The exhibit whose content is drawn.
+    pub exhibit: &'a Exhibit,
+}
+
+/// What a visitor wants of an exhibit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step<S> {
+    /// A choice in the shell.
+    Shell(ShellAction),
+    /// Go here.
+    Go(S),
+}
+
+/// Where in an exhibit a visitor is, whatever its kind.
+#[derive(Clone)]
+pub struct Place(Arc<dyn AnyState>);
+
+impl Place {
+    /// A place in an exhibit of the kind that has such states.
+    pub fn new<S: PartialEq + fmt::Debug + Send + Sync + 'static>(state: S) -> Self {
+        Self(Arc::new(state))
+    }
+
+    /// The state, if it is of this kind.
+    pub fn get<S: 'static>(&self) -> Option<&S> {
+        self.0.as_any().downcast_ref()
+    }
+
+    /// The beginning of an exhibit.
+    pub fn first(content: &ExhibitContent) -> Self {
+        match kind_of(content) {
+            Some(kind) => kind.first(),
+            None => Self::new(()),
+        }
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.equals(other.0.as_any())
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
 
 /// The exhibit that is open and where in it the visitor is.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,60 +113,88 @@ pub struct ExhibitState {
     pub place: Place,
 }
 
-/// Where in an exhibit a visitor is, by kind.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Place {
-    /// In a story.
-    Story(story::StoryState),
-    /// In a gallery.
-    Gallery(gallery::GalleryState),
-    /// In a quiz.
-    Quiz(quiz::QuizState),
-}
-
 impl ExhibitState {
     /// At the beginning of an exhibit.
     pub fn open(exhibit: &Exhibit) -> Self {
-        let place = match exhibit.content {
-            ExhibitContent::Story { .. } => Place::Story(Default::default()),
-            ExhibitContent::Gallery { .. } => Place::Gallery(Default::default()),
-            ExhibitContent::Quiz { .. } => Place::Quiz(Default::default()),
-        };
         Self {
             exhibit: exhibit.id.clone(),
-            place,
+            place: Place::first(&exhibit.content),
         }
     }
 }
 
-/// What an exhibit's view gives back: the next place, or a wish of the shell's.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ExhibitAction {
-    /// A choice in the shell.
-    Shell(ShellAction),
-    /// Go here.
-    Place(Place),
-}
+/// What an exhibit's view gives back, whatever its kind.
+pub type ExhibitAction = Step<Place>;
 
 /// Draws whatever kind the exhibit is. A place of another kind (the pack changed) starts over.
-pub fn exhibit_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    stage: Rect,
-    exhibit: &Exhibit,
-    place: &Place,
-) -> Option<ExhibitAction> {
-    match (&exhibit.content, place) {
-        (ExhibitContent::Story { pages }, Place::Story(state)) => {
-            story::view::story_ui(ui, theme, pictures, stage, exhibit, pages, state)
-        }
-        (ExhibitContent::Gallery { pictures: shown }, Place::Gallery(state)) => {
-            gallery::view::gallery_ui(ui, theme, pictures, stage, exhibit, shown, state)
-        }
-        (ExhibitContent::Quiz { questions }, Place::Quiz(state)) => {
-            quiz::view::quiz_ui(ui, theme, pictures, stage, exhibit, questions, state)
-        }
-        _ => Some(ExhibitAction::Place(ExhibitState::open(exhibit).place)),
+pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
+    kind_of(&scene.exhibit.content)?.ui(ui, scene, place)
+}
+
+fn kind_of(content: &ExhibitContent) -> Option<&'static dyn AnyKind> {
+    KINDS.iter().copied().find(|kind| kind.knows(content))
+}
+
+/// A state whose type is forgotten.
+trait AnyState: fmt::Debug + Send + Sync {
+    fn as_any(&self) -> &dyn Any;
+    fn equals(&self, other: &dyn Any) -> bool;
+}
+
+impl<S: PartialEq + fmt::Debug + Send + Sync + 'static> AnyState for S {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn equals(&self, other: &dyn Any) -> bool {
+        other.downcast_ref::<S>() == Some(self)
+    }
+}
+
+/// A kind whose types are forgotten.
+trait AnyKind: Sync {
+    fn knows(&self, content: &ExhibitContent) -> bool;
+    fn first(&self) -> Place;
+    fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction>;
+}
+
+struct Of<K>(K);
+
+impl<K: Kind> AnyKind for Of<K> {
+    fn knows(&self, content: &ExhibitContent) -> bool {
+        self.0.content(content).is_some()
+    }
+
+    fn first(&self) -> Place {
+        Place::new(K::State::default())
+    }
+
+    fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
+        let content = self.0.content(&scene.exhibit.content)?;
+        let Some(state) = place.get::<K::State>() else {
+            return Some(Step::Go(self.first()));
+        };
+        Some(match self.0.ui(ui, scene, content, state)? {
+            Step::Shell(action) => Step::Shell(action),
+            Step::Go(state) => Step::Go(Place::new(state)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_knows_its_kind_and_equals_only_the_same_place() {
+        let here = Place::new(story::StoryState { page: 2 });
+        assert_eq!(
+            here.get::<story::StoryState>().map(|state| state.page),
+            Some(2)
+        );
+        assert!(here.get::<quiz::QuizState>().is_none());
+        assert_eq!(here, Place::new(story::StoryState { page: 2 }));
+        assert_ne!(here, Place::new(story::StoryState { page: 1 }));
+        assert_ne!(here, Place::new(quiz::QuizState::default()));
     }
 }

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 
-use super::{ExhibitAction, ExhibitState, exhibit_ui};
+use super::{ExhibitState, Scene, Step, exhibit_ui};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::{Screen, ScreenSystems, Stage};
@@ -32,12 +32,18 @@ fn show(mut stage: Stage) -> Result {
     };
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
-        exhibit_ui(ui, &theme, pictures, area, &exhibit, &state.place)
+        let scene = Scene {
+            theme: &theme,
+            pictures,
+            stage: area,
+            exhibit: &exhibit,
+        };
+        exhibit_ui(ui, &scene, &state.place)
     })?;
     match wanted {
-        Some(ExhibitAction::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
-        Some(ExhibitAction::Shell(action)) => stage.visit.choose(&action),
-        Some(ExhibitAction::Place(place)) => {
+        Some(Step::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
+        Some(Step::Shell(action)) => stage.visit.choose(&action),
+        Some(Step::Go(place)) => {
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(std::time::Duration::ZERO);
         }

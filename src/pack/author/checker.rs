@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::pictures::Memory;
@@ -184,6 +185,35 @@ impl<'a> Checker<'a> {
                 }
             },
         }
+    }
+
+    /// A number with or without a fraction, within bounds.
+    pub(super) fn real(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        bounds: RangeInclusive<f64>,
+    ) -> Option<f64> {
+        let Some((value, place)) = table.get(key) else {
+            self.missing_key(reader, table, key);
+            return None;
+        };
+        let Some(number) = value.as_float() else {
+            let (key, wanted) = (key.to_owned(), "number".to_owned());
+            self.error(reader, place, ProblemKind::WrongType { key, wanted });
+            return None;
+        };
+        if bounds.contains(&number) {
+            return Some(number);
+        }
+        let kind = ProblemKind::OutOfBounds {
+            key: key.to_owned(),
+            min: bounds.start().to_string(),
+            max: bounds.end().to_string(),
+        };
+        self.error(reader, place, kind);
+        None
     }
 
     pub(super) fn strings(

@@ -1,4 +1,8 @@
-//! Checks `pack.toml` and the exhibits it names.
+//! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
+
+mod gallery;
+mod quiz;
+mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +13,18 @@ use toml::value::{Datetime, Offset};
 use super::checker::{Checker, is_id};
 use super::toml_reader::{Reader, Table};
 use super::{ProblemKind, limits};
-use crate::model::exhibit::{
-    Exhibit, ExhibitContent, GalleryPicture, QuizAnswer, QuizQuestion, StoryPage,
-};
+use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::manifest::{MANIFEST_FORMAT, Manifest, SHARED};
 use crate::model::play_schedule::local_instant;
-use crate::model::text::{LanguageTag, LocalizedText};
+use crate::model::text::LanguageTag;
+
+/// What is in an exhibit's folder, while it is checked.
+struct Inside<'a> {
+    reader: &'a Reader,
+    table: &'a Table,
+    /// The exhibit's folder in the pack.
+    folder: &'a str,
+}
 
 impl Checker<'_> {
     pub(super) fn pack(&mut self) -> Option<Manifest> {
@@ -169,38 +179,15 @@ impl Checker<'_> {
         let subtitle = self.text(&reader, &table, "subtitle", limits::HEADING_CHARS_MAX);
         let cover = self.picture(&reader, &table, "cover", name);
         let (kind, place) = self.string(&reader, &table, "kind")?;
-        let common = ["kind", "cover", "title", "subtitle"];
+        let inside = Inside {
+            reader: &reader,
+            table: &table,
+            folder: name,
+        };
         let content = match kind.as_str() {
-            "story" => {
-                self.only(&reader, &table, &[&common[..], &["pages"]].concat());
-                let pages = self.parts(&reader, &table, "pages");
-                ExhibitContent::Story {
-                    pages: pages
-                        .iter()
-                        .filter_map(|page| self.page(&reader, page, name))
-                        .collect(),
-                }
-            }
-            "gallery" => {
-                self.only(&reader, &table, &[&common[..], &["pictures"]].concat());
-                let pictures = self.parts(&reader, &table, "pictures");
-                ExhibitContent::Gallery {
-                    pictures: pictures
-                        .iter()
-                        .filter_map(|part| self.shown(&reader, part, name))
-                        .collect(),
-                }
-            }
-            "quiz" => {
-                self.only(&reader, &table, &[&common[..], &["questions"]].concat());
-                let questions = self.parts(&reader, &table, "questions");
-                ExhibitContent::Quiz {
-                    questions: questions
-                        .iter()
-                        .map(|part| self.question(&reader, part, name))
-                        .collect(),
-                }
-            }
+            "story" => ExhibitContent::Story(self.story(&inside)),
+            "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
+            "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;
@@ -215,78 +202,10 @@ impl Checker<'_> {
         })
     }
 
-    fn page(&mut self, reader: &Reader, page: &Table, exhibit: &str) -> Option<StoryPage> {
-        self.only(reader, page, &["picture", "alt", "heading", "text"]);
-        let alt = self.text(reader, page, "alt", limits::TEXT_CHARS_MAX);
-        let heading = self.text(reader, page, "heading", limits::HEADING_CHARS_MAX);
-        let text = self.text(reader, page, "text", limits::TEXT_CHARS_MAX);
-        Some(StoryPage {
-            picture: self.picture(reader, page, "picture", exhibit)?,
-            alt,
-            heading,
-            text,
-        })
-    }
-
-    fn shown(&mut self, reader: &Reader, part: &Table, exhibit: &str) -> Option<GalleryPicture> {
-        self.only(reader, part, &["picture", "alt", "caption"]);
-        let alt = self.text(reader, part, "alt", limits::TEXT_CHARS_MAX);
-        let caption = self.text(reader, part, "caption", limits::TEXT_CHARS_MAX);
-        Some(GalleryPicture {
-            picture: self.picture(reader, part, "picture", exhibit)?,
-            alt,
-            caption,
-        })
-    }
-
-    fn question(&mut self, reader: &Reader, part: &Table, exhibit: &str) -> QuizQuestion {
-        self.only(
-            reader,
-            part,
-            &["question", "picture", "alt", "answers", "explanation"],
-        );
-        let question = self.text(reader, part, "question", limits::TEXT_CHARS_MAX);
-        let explanation = self.text(reader, part, "explanation", limits::TEXT_CHARS_MAX);
-        let has_picture = part.has("picture");
-        let picture = if has_picture {
-            self.picture(reader, part, "picture", exhibit)
-        } else {
-            None
-        };
-        let alt = if has_picture {
-            self.text(reader, part, "alt", limits::TEXT_CHARS_MAX)
-        } else {
-            LocalizedText::default()
-        };
-        let answers: Vec<QuizAnswer> = part
-            .tables("answers")
-            .iter()
-            .map(|answer| {
-                self.only(reader, answer, &["text", "right"]);
-                QuizAnswer {
-                    text: self.text(reader, answer, "text", limits::HEADING_CHARS_MAX),
-                    right: answer.flag("right"),
-                }
-            })
-            .collect();
-        let right = answers.iter().filter(|answer| answer.right).count();
-        if !limits::ANSWERS.contains(&answers.len()) || right != 1 {
-            self.error(
-                reader,
-                part.place(),
-                ProblemKind::Answers {
-                    count: answers.len(),
-                    right,
-                },
-            );
-        }
-        QuizQuestion {
-            question,
-            picture,
-            alt,
-            answers,
-            explanation,
-        }
+    /// No keys but these and those that every exhibit has.
+    fn only_inside(&mut self, inside: &Inside, known: &[&str]) {
+        let common = ["kind", "cover", "title", "subtitle"];
+        self.only(inside.reader, inside.table, &[&common, known].concat());
     }
 }
 

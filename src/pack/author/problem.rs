@@ -92,6 +92,11 @@ pub enum ProblemKind {
     Over {
         value: String,
     },
+    OutOfBounds {
+        key: String,
+        min: String,
+        max: String,
+    },
     PackTooLarge {
         megabytes: u64,
         max: u64,
@@ -273,6 +278,10 @@ impl ProblemKind {
                     ("count", number(*count as u64)),
                     ("max", number(*max as u64)),
                 ],
+            ),
+            Self::OutOfBounds { key, min, max } => (
+                "out-of-bounds",
+                vec![("key", text(key)), ("min", text(min)), ("max", text(max))],
             ),
             Self::TooMany { what, max } => (
                 "too-many",

@@ -178,6 +178,15 @@ impl Value {
         self.0.as_str().filter(|text| !text.starts_with('\0'))
     }
 
+    /// A number with or without a fraction.
+    pub(super) fn as_float(&self) -> Option<f64> {
+        let number = self.0.as_str()?.strip_prefix('\0')?.replace('_', "");
+        number
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+    }
+
     pub(super) fn as_integer(&self) -> Option<i64> {
         self.0
             .as_str()?

@@ -120,7 +120,7 @@ impl Changes {
                     Some((now, before)) => facts_of_exhibit(now, before, next, exhibit),
                     None => Vec::new(),
                 };
-                let load = travelling.load(next, exhibit.pictures());
+                let load = travelling.load(next, exhibit.paths().iter().map(String::as_str));
                 (before.is_none() || !facts.is_empty()).then(|| ExhibitChange {
                     id: exhibit.id.clone(),
                     title: exhibit.title.clone(),
@@ -253,8 +253,8 @@ fn facts_of_exhibit(
 ) -> Vec<Fact> {
     let hashes = |manifest, exhibit: &Exhibit| -> Vec<String> {
         exhibit
-            .pictures()
-            .into_iter()
+            .paths()
+            .iter()
             .map(|path| hash(manifest, path).to_owned())
             .collect()
     };
@@ -265,13 +265,13 @@ fn facts_of_exhibit(
     let mut facts = Vec::new();
     if std::mem::discriminant(&before.content) != std::mem::discriminant(&after.content) {
         facts.push(Fact::Kind);
-    } else if parts(before) != parts(after) {
+    } else if before.parts() != after.parts() {
         facts.push(Fact::Parts {
-            before: parts(before),
-            after: parts(after),
+            before: before.parts(),
+            after: after.parts(),
         });
     }
-    let words = new_among(texts(before), texts(after));
+    let words = new_among(all_words(before), all_words(after));
     if words > 0 {
         facts.push(Fact::Words(words));
     }
@@ -284,7 +284,7 @@ fn facts_of_exhibit(
     if facts.is_empty() {
         facts.push(match (right_answers(before), right_answers(after)) {
             (old, new) if old != new => Fact::Answers,
-            _ if texts(before) != texts(after) || old_pictures != new_pictures => Fact::Order,
+            _ if before.texts() != after.texts() || old_pictures != new_pictures => Fact::Order,
             _ => Fact::Other,
         });
     }
@@ -317,43 +317,14 @@ fn new_among<T: Ord>(
     new
 }
 
-fn parts(exhibit: &Exhibit) -> usize {
-    match &exhibit.content {
-        ExhibitContent::Story { pages } => pages.len(),
-        ExhibitContent::Gallery { pictures } => pictures.len(),
-        ExhibitContent::Quiz { questions } => questions.len(),
-    }
-}
-
-/// Every text of an exhibit, as many as there are.
-fn texts(exhibit: &Exhibit) -> Vec<&BTreeMap<LanguageTag, String>> {
-    let inside: Vec<&LocalizedText> = match &exhibit.content {
-        ExhibitContent::Story { pages } => pages
-            .iter()
-            .flat_map(|page| [&page.alt, &page.heading, &page.text])
-            .collect(),
-        ExhibitContent::Gallery { pictures } => pictures
-            .iter()
-            .flat_map(|picture| [&picture.alt, &picture.caption])
-            .collect(),
-        ExhibitContent::Quiz { questions } => questions
-            .iter()
-            .flat_map(|question| {
-                let own = [&question.question, &question.alt, &question.explanation];
-                own.into_iter()
-                    .chain(question.answers.iter().map(|answer| &answer.text))
-            })
-            .collect(),
-    };
-    let all = [&exhibit.title, &exhibit.subtitle]
-        .into_iter()
-        .chain(inside);
-    all.map(|text| &text.0).collect()
+fn all_words(exhibit: &Exhibit) -> impl Iterator<Item = &BTreeMap<LanguageTag, String>> {
+    exhibit.texts().into_iter().map(|text| &text.0)
 }
 
 fn right_answers(exhibit: &Exhibit) -> Vec<bool> {
     match &exhibit.content {
-        ExhibitContent::Quiz { questions } => questions
+        ExhibitContent::Quiz(quiz) => quiz
+            .questions
             .iter()
             .flat_map(|question| question.answers.iter().map(|answer| answer.right))
             .collect(),
@@ -364,7 +335,7 @@ fn right_answers(exhibit: &Exhibit) -> Vec<bool> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::exhibit::GalleryPicture;
+    use crate::model::exhibit::{Gallery, GalleryPicture};
 
     /// A pack of galleries with one picture each: exhibit and the picture's hash.
     pub(super) fn manifest(exhibits: &[(&str, &str)]) -> Manifest {
@@ -373,13 +344,13 @@ pub(super) mod tests {
             title: LocalizedText::zh_en(id, id),
             subtitle: LocalizedText::default(),
             cover: format!("{id}/cover.webp"),
-            content: ExhibitContent::Gallery {
+            content: ExhibitContent::Gallery(Gallery {
                 pictures: vec![GalleryPicture {
                     picture: format!("{id}/cover.webp"),
                     alt: LocalizedText::default(),
                     caption: LocalizedText::default(),
                 }],
-            },
+            }),
         };
         let file = |sha256: &str| PackFile {
             sha256: sha256.to_owned(),

@@ -8,7 +8,6 @@ use super::page::{Page, Words};
 use super::rollouts::OpenRollouts;
 use super::{Owner, html, words};
 use crate::locale;
-use crate::model::exhibit::ExhibitContent;
 use crate::model::manifest::{Manifest, SHARED};
 use crate::model::rollout::RolloutPolicy;
 use crate::pack::archive::ArchiveError;
@@ -161,15 +160,11 @@ fn pack(words: Words, manifest: &Manifest, published: String) -> Pack {
 }
 
 fn tile(words: Words, manifest: &Manifest, exhibit: &crate::model::exhibit::Exhibit) -> Tile {
-    let kind = match &exhibit.content {
-        ExhibitContent::Story { pages } => words.n("exhibit-story", "count", &count(pages.len())),
-        ExhibitContent::Gallery { pictures } => {
-            words.n("exhibit-gallery", "count", &count(pictures.len()))
-        }
-        ExhibitContent::Quiz { questions } => {
-            words.n("exhibit-quiz", "count", &count(questions.len()))
-        }
-    };
+    let kind = words.n(
+        &format!("exhibit-{}", exhibit.content.kind()),
+        "count",
+        &count(exhibit.parts()),
+    );
     Tile {
         title: words::local(words, &exhibit.title),
         kind,

@@ -426,7 +426,7 @@ async fn news_of_others_cost_a_timestamp_and_a_snapshot() {
         .refresh(bench.layers(), day(0))
         .await
         .expect("verifies");
-    bench.publish("dongmen", "story", 1).await;
+    bench.publish("guomao", "story", 1).await;
     let asked = Arc::<Mutex<Vec<String>>>::default();
     let counting = |inner: Layers| Counting {
         inner,
@@ -445,7 +445,7 @@ async fn news_of_others_cost_a_timestamp_and_a_snapshot() {
     assert_eq!(kinds, ["root.json", "timestamp.json", "snapshot.json"]);
 
     // What was kept and has rotted is asked for, not believed.
-    bench.publish("dongmen", "story", 2).await;
+    bench.publish("guomao", "story", 2).await;
     for half in ["targets.json.a", "targets.json.b"] {
         let path = kiosk.folder.path().join(half);
         if let Ok(kept) = fs::read_to_string(&path) {

@@ -2,7 +2,35 @@
 
 pub mod view;
 
-use egui::{Vec2, vec2};
+use egui::{Ui, Vec2, vec2};
+
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{ExhibitContent, Gallery};
+
+/// The kind as the shell knows it.
+pub struct GalleryKind;
+
+impl Kind for GalleryKind {
+    type Content = Gallery;
+    type State = GalleryState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Gallery> {
+        match content {
+            ExhibitContent::Gallery(gallery) => Some(gallery),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        gallery: &Gallery,
+        state: &GalleryState,
+    ) -> Option<Step<GalleryState>> {
+        view::gallery_ui(ui, scene, gallery, state)
+    }
+}
 
 /// How close a visitor can come.
 pub const ZOOM_MAX: f32 = 6.0;

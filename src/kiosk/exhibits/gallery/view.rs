@@ -3,7 +3,7 @@
 use egui::{Color32, CornerRadius, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::GalleryState;
-use crate::kiosk::exhibits::{ExhibitAction, Place};
+use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
@@ -11,24 +11,28 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, picture, pressable,
     radius, take_bottom, take_right, take_top, text,
 };
-use crate::model::exhibit::{Exhibit, GalleryPicture};
+use crate::model::exhibit::{Gallery, GalleryPicture};
 
 /// Draws the gallery on `stage`.
 pub fn gallery_ui(
     ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    stage: Rect,
-    exhibit: &Exhibit,
-    shown: &[GalleryPicture],
+    scene: &Scene<'_>,
+    gallery: &Gallery,
     state: &GalleryState,
-) -> Option<ExhibitAction> {
+) -> Option<Step<GalleryState>> {
+    let Scene {
+        theme,
+        pictures,
+        stage,
+        exhibit,
+    } = *scene;
+    let shown = &gallery.pictures;
     let index = state.picture.min(shown.len().saturating_sub(1));
     let current = shown.get(index)?;
     let language = theme.language();
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = exhibit.title.in_language(language);
-    let shell = header_ui(ui, theme, &mut area, title).map(ExhibitAction::Shell);
+    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
 
     let words = current.caption.in_language(language);
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
@@ -68,8 +72,7 @@ pub fn gallery_ui(
         next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
         next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     }
-    next.map(|state| ExhibitAction::Place(Place::Gallery(state)))
-        .or(shell)
+    next.map(Step::Go).or(shell)
 }
 
 /// The share of `area` that the whole picture takes; all of it while the picture is not ready.

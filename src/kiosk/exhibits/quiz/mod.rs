@@ -2,7 +2,35 @@
 
 pub mod view;
 
-use crate::model::exhibit::QuizQuestion;
+use egui::Ui;
+
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{ExhibitContent, Quiz, QuizQuestion};
+
+/// The kind as the shell knows it.
+pub struct QuizKind;
+
+impl Kind for QuizKind {
+    type Content = Quiz;
+    type State = QuizState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Quiz> {
+        match content {
+            ExhibitContent::Quiz(quiz) => Some(quiz),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        quiz: &Quiz,
+        state: &QuizState,
+    ) -> Option<Step<QuizState>> {
+        view::quiz_ui(ui, scene, quiz, state)
+    }
+}
 
 /// Which question, what was answered, and how many were right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

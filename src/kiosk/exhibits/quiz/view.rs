@@ -3,31 +3,34 @@
 use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
 
 use super::QuizState;
-use crate::kiosk::exhibits::{ExhibitAction, Place};
+use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, bar, button, card, columns, focus_ring, layout, line,
-    picture, pressable, radius, result_mark, stroke, take_bottom, take_left, take_right, take_top,
-    text,
+    ButtonKind, TextStyle, bar, button, card, columns, focus_ring, layout, line, picture,
+    pressable, radius, result_mark, stroke, take_bottom, take_left, take_right, take_top, text,
 };
-use crate::model::exhibit::{Exhibit, QuizAnswer, QuizQuestion};
+use crate::model::exhibit::{Quiz, QuizAnswer, QuizQuestion};
 
 /// Draws the quiz on `stage`.
 pub fn quiz_ui(
     ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    stage: Rect,
-    exhibit: &Exhibit,
-    questions: &[QuizQuestion],
+    scene: &Scene<'_>,
+    quiz: &Quiz,
     state: &QuizState,
-) -> Option<ExhibitAction> {
+) -> Option<Step<QuizState>> {
+    let Scene {
+        theme,
+        pictures,
+        stage,
+        exhibit,
+    } = *scene;
+    let questions = &quiz.questions;
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = exhibit.title.in_language(theme.language());
-    let shell = header_ui(ui, theme, &mut area, title).map(ExhibitAction::Shell);
+    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
     let Some(question) = questions.get(state.question) else {
         return score_ui(ui, theme, area, questions.len(), state).or(shell);
     };
@@ -83,8 +86,7 @@ pub fn quiz_ui(
         }
         Some(answer) => explanation_ui(ui, theme, area, question, answer).then(|| state.next()),
     };
-    next.map(|state| ExhibitAction::Place(Place::Quiz(state)))
-        .or(shell)
+    next.map(Step::Go).or(shell)
 }
 
 fn answers_ui(ui: &mut Ui, theme: &Theme, area: Rect, question: &QuizQuestion) -> Option<usize> {
@@ -238,7 +240,7 @@ fn score_ui(
     area: Rect,
     count: usize,
     state: &QuizState,
-) -> Option<ExhibitAction> {
+) -> Option<Step<QuizState>> {
     let height = area.height().min(theme.u(900.0));
     let area = Rect::from_center_size(area.center(), vec2(area.width(), height));
     card(ui, theme, area, false);
@@ -265,7 +267,7 @@ fn score_ui(
     )
     .clicked()
     {
-        wanted = Some(ExhibitAction::Place(Place::Quiz(QuizState::default())));
+        wanted = Some(Step::Go(QuizState::default()));
     }
     if button(
         ui,
@@ -277,7 +279,7 @@ fn score_ui(
     )
     .clicked()
     {
-        wanted = Some(ExhibitAction::Shell(ShellAction::Back));
+        wanted = Some(Step::Shell(ShellAction::Back));
     }
     let middle = inside.center().y;
     let rows = [

@@ -3,32 +3,36 @@
 use egui::{Align2, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::StoryState;
-use crate::kiosk::exhibits::{ExhibitAction, Place};
+use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_width, layout, line, picture, take_bottom,
-    take_left, take_right, take_top, text,
+    ButtonKind, TextStyle, button, button_width, layout, line, picture, take_bottom, take_left,
+    take_right, take_top, text,
 };
-use crate::model::exhibit::{Exhibit, StoryPage};
+use crate::model::exhibit::{Exhibit, Story, StoryPage};
 
 /// Draws the page on `stage`.
 pub fn story_ui(
     ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    stage: Rect,
-    exhibit: &Exhibit,
-    pages: &[StoryPage],
+    scene: &Scene<'_>,
+    story: &Story,
     state: &StoryState,
-) -> Option<ExhibitAction> {
+) -> Option<Step<StoryState>> {
+    let Scene {
+        theme,
+        pictures,
+        stage,
+        exhibit,
+    } = *scene;
+    let pages = &story.pages;
     let index = state.page.min(pages.len().saturating_sub(1));
     let page = pages.get(index)?;
     let title = exhibit.title.in_language(theme.language());
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
-    let mut wanted = header_ui(ui, theme, &mut area, title).map(ExhibitAction::Shell);
+    let mut wanted = header_ui(ui, theme, &mut area, title).map(Step::Shell);
     let shown = picture_rect(ui, theme, &mut area, page);
     let language = theme.language();
     picture(
@@ -50,7 +54,7 @@ pub fn story_ui(
     let swipe = swiped(ui, shown);
     match turn.or(swipe).or(keyed(ui)) {
         Some(Turn::On) if index + 1 < pages.len() => wanted = Some(at(index + 1)),
-        Some(Turn::On) if turn.is_some() => wanted = Some(ExhibitAction::Shell(ShellAction::Back)),
+        Some(Turn::On) if turn.is_some() => wanted = Some(Step::Shell(ShellAction::Back)),
         Some(Turn::Back) if index > 0 => wanted = Some(at(index - 1)),
         _ => {}
     }
@@ -70,8 +74,8 @@ fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage) -> Re
     take_top(area, height, theme.u(space::L))
 }
 
-fn at(page: usize) -> ExhibitAction {
-    ExhibitAction::Place(Place::Story(StoryState { page }))
+fn at(page: usize) -> Step<StoryState> {
+    Step::Go(StoryState { page })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,120 @@
+//! Exhibits as a pack describes them: one file per kind says what it holds.
+//!
+//! Files are named by their path in the pack, for example `qilou/p1.webp`. Drawing them is `kiosk::exhibits`, checking
+//! an author's folder is `pack::author::exhibits`: a new kind is a file here and there, a folder in the kiosk, and a
+//! line in each of the three lists.
+
+mod gallery;
+mod quiz;
+mod story;
+
+pub use gallery::{Gallery, GalleryPicture};
+pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
+pub use story::{Story, StoryPage};
+
+use serde::{Deserialize, Serialize};
+
+use super::text::LocalizedText;
+
+/// One interactive piece of a pack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// The exhibit's folder name; unique in its pack.
+    pub id: String,
+    /// What the tile and the page say.
+    pub title: LocalizedText,
+    /// One short line under the title.
+    pub subtitle: LocalizedText,
+    /// Path of the picture on the tile and in the attract loop.
+    pub cover: String,
+    /// What is inside.
+    #[serde(flatten)]
+    pub content: ExhibitContent,
+}
+
+/// What an exhibit holds, by kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ExhibitContent {
+    /// Pages of picture and text, turned one by one.
+    Story(Story),
+    /// Pictures a visitor pinches and pans.
+    Gallery(Gallery),
+    /// Questions, each explained.
+    Quiz(Quiz),
+}
+
+/// What every kind can say of what it holds.
+pub trait Content {
+    /// Paths of every file it shows or plays, in the order in which a visitor meets them.
+    fn paths_mut(&mut self) -> Vec<&mut String>;
+    /// Everything it says, as many texts as there are.
+    fn texts(&self) -> Vec<&LocalizedText>;
+    /// How many pages, pictures or questions it has.
+    fn parts(&self) -> usize;
+}
+
+impl ExhibitContent {
+    /// The kind's name, as an author writes it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Story(_) => "story",
+            Self::Gallery(_) => "gallery",
+            Self::Quiz(_) => "quiz",
+        }
+    }
+
+    fn content(&self) -> &dyn Content {
+        match self {
+            Self::Story(story) => story,
+            Self::Gallery(gallery) => gallery,
+            Self::Quiz(quiz) => quiz,
+        }
+    }
+
+    fn content_mut(&mut self) -> &mut dyn Content {
+        match self {
+            Self::Story(story) => story,
+            Self::Gallery(gallery) => gallery,
+            Self::Quiz(quiz) => quiz,
+        }
+    }
+}
+
+impl Exhibit {
+    /// Paths of every file this exhibit shows or plays, the cover first.
+    pub fn paths(&self) -> Vec<String> {
+        let mut copy = self.clone();
+        copy.paths_mut()
+            .into_iter()
+            .map(|path| path.clone())
+            .collect()
+    }
+
+    fn paths_mut(&mut self) -> Vec<&mut String> {
+        let inside = self.content.content_mut().paths_mut();
+        std::iter::once(&mut self.cover).chain(inside).collect()
+    }
+
+    /// Everything it says, the title first.
+    pub fn texts(&self) -> Vec<&LocalizedText> {
+        [&self.title, &self.subtitle]
+            .into_iter()
+            .chain(self.content.content().texts())
+            .collect()
+    }
+
+    /// How many pages, pictures or questions it has.
+    pub fn parts(&self) -> usize {
+        self.content.content().parts()
+    }
+
+    /// The exhibit with its id and every path put below `folder`, so that it stands beside those of another pack.
+    pub fn below(mut self, folder: &str) -> Self {
+        self.id = format!("{folder}/{}", self.id);
+        for path in self.paths_mut() {
+            *path = format!("{folder}/{path}");
+        }
+        self
+    }
+}
