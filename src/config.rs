@@ -45,6 +45,9 @@ pub struct KioskSettings {
     /// Folders under which USB sticks appear; the staff panel looks for exports there.
     #[serde(default = "default_usb_dirs")]
     pub usb_dirs: Vec<PathBuf>,
+    /// What it lets hear.
+    #[serde(default)]
+    pub sound: SoundSettings,
     /// How content comes.
     #[serde(default)]
     pub download: DownloadSettings,
@@ -72,6 +75,70 @@ impl Default for DownloadSettings {
     }
 }
 
+/// A part of the day on the wall clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayWindow {
+    /// Begins at this time.
+    pub from: NaiveTime,
+    /// Ends before this one; at or before `from` it is on the next day.
+    pub to: NaiveTime,
+}
+
+impl DayWindow {
+    /// Whether a time is in it.
+    pub fn holds(self, time: NaiveTime) -> bool {
+        if self.from < self.to {
+            self.from <= time && time < self.to
+        } else {
+            self.from <= time || time < self.to
+        }
+    }
+}
+
+/// What a kiosk lets hear.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SoundSettings {
+    /// How loud, 0 to 1.
+    pub volume: f32,
+    /// Other volumes by time of day, on the centre's wall clock; the first that holds counts.
+    pub hours: Vec<VolumeHours>,
+    /// Whether a touch is heard.
+    pub touch: bool,
+}
+
+impl Default for SoundSettings {
+    fn default() -> Self {
+        Self {
+            volume: 0.7,
+            hours: Vec::new(),
+            touch: true,
+        }
+    }
+}
+
+/// A volume for a part of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VolumeHours {
+    /// Begins at this wall-clock time, for example `21:00:00`.
+    pub from: NaiveTime,
+    /// Ends before this one; at or before `from` it is on the next day.
+    pub to: NaiveTime,
+    /// How loud, 0 to 1; 0 is silence.
+    pub volume: f32,
+}
+
+impl VolumeHours {
+    /// The part of the day.
+    pub fn window(self) -> DayWindow {
+        DayWindow {
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
 /// A limit for a part of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,6 +149,16 @@ pub struct RateWindow {
     pub to: NaiveTime,
     /// Kilobits a second, at least 64.
     pub kbit_per_sec: u32,
+}
+
+impl RateWindow {
+    /// The part of the day.
+    pub fn window(self) -> DayWindow {
+        DayWindow {
+            from: self.from,
+            to: self.to,
+        }
+    }
 }
 
 /// Kiosks of one centre give each other files.
@@ -193,6 +270,13 @@ impl KioskSettings {
         if !(1..=16).contains(&self.download.parallel) {
             tracing::warn!("download.parallel is outside 1 to 16; using 4");
             self.download.parallel = 4;
+        }
+        let volumes = self.sound.hours.iter_mut().map(|hours| &mut hours.volume);
+        for volume in std::iter::once(&mut self.sound.volume).chain(volumes) {
+            if !(0.0..=1.0).contains(volume) {
+                tracing::warn!("sound: a volume is outside 0 to 1; using 0.7");
+                *volume = 0.7;
+            }
         }
         for window in &mut self.download.limits {
             if window.kbit_per_sec < 64 {

@@ -14,6 +14,7 @@ pub mod home;
 pub mod link;
 pub mod pictures;
 pub mod shell;
+mod sound;
 pub mod staff;
 pub mod theme;
 mod third_party;
@@ -197,6 +198,7 @@ pub fn plugin(app: &mut App) {
     for part in [
         wake::plugin,
         pictures::plugin,
+        sound::plugin,
         content::plugin,
         visit::plugin,
         enrolment::plugin,

@@ -373,6 +373,14 @@ impl Walk<'_> {
                 }
                 self.picture(steps, &format!("3-{}-score", exhibit.id));
             }
+            ExhibitContent::Model(model) => {
+                if let Some(point) = model.points.first() {
+                    let label = point.label.in_language(language);
+                    steps.push_back(Step::Touch(format!("1  {label}")));
+                }
+                self.touch(steps, "zoom-in");
+                self.picture(steps, &format!("3-{}-closer", exhibit.id));
+            }
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");

@@ -41,6 +41,9 @@ pub struct Manifest {
     pub tagline: LocalizedText,
     /// Path of the pack's own picture.
     pub cover: String,
+    /// Path of a recording that is heard under everything, over and over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ambience: Option<String>,
     /// From this moment on it is not shown, whatever else happens; `None` is never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_after: Option<DateTime<Utc>>,
@@ -161,6 +164,7 @@ mod tests {
             title: LocalizedText::default(),
             tagline: LocalizedText::default(),
             cover: "cover.webp".to_owned(),
+            ambience: None,
             not_after: None,
             exhibits: vec![Exhibit {
                 id: "one".to_owned(),

@@ -96,6 +96,7 @@ fn pack(version: u64, blobs: &BlobStore, scratch: &Path) -> Manifest {
         title: LocalizedText::default(),
         tagline: LocalizedText::default(),
         cover: "0.txt".to_owned(),
+        ambience: None,
         not_after: None,
         exhibits: Vec::new(),
         files,

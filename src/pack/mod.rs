@@ -16,6 +16,7 @@ pub mod export;
 #[cfg(test)]
 mod fault;
 pub mod fetch;
+pub mod glb;
 pub mod pace;
 pub mod transport;
 pub mod trust;

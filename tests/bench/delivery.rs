@@ -160,6 +160,7 @@ impl Scene {
             title: LocalizedText::default(),
             tagline: LocalizedText::default(),
             cover: String::new(),
+            ambience: None,
             not_after: None,
             exhibits: Vec::new(),
             files,

@@ -358,6 +358,7 @@ impl Stage {
             idle: IdleSettings::default(),
             staff_pin_hash: None,
             usb_dirs: tongxin::config::default_usb_dirs(),
+            sound: tongxin::config::SoundSettings::default(),
             download: tongxin::config::DownloadSettings::default(),
             neighbours: tongxin::config::NeighbourSettings::default(),
         }

@@ -63,6 +63,7 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         idle: IdleSettings::default(),
         staff_pin_hash: None,
         usb_dirs: tongxin::config::default_usb_dirs(),
+        sound: tongxin::config::SoundSettings::default(),
         download: tongxin::config::DownloadSettings::default(),
         neighbours: tongxin::config::NeighbourSettings::default(),
     };

@@ -9,8 +9,10 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::kiosk::{PackState, RevertedPack};
 use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, check_in_ui};
+use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::quiz::QuizState;
-use tongxin::kiosk::exhibits::{Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::exhibits::story::StoryState;
+use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::staff::status::{
@@ -173,6 +175,8 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
         let scene = Scene {
             theme,
             pictures: &NoPictures,
+            models: &NoModels,
+            heard: &Heard::default(),
             stage: ui.max_rect(),
             exhibit: &exhibit,
         };
@@ -186,6 +190,68 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             right: 1
         })))
     );
+}
+
+/// Draws the first page of a shipped story while `heard` is what is heard.
+fn story_page(
+    ui: &mut egui::Ui,
+    theme: &Theme,
+    place: &Place,
+    heard: &Heard,
+) -> Option<Step<Place>> {
+    let manifest = shipped();
+    let exhibit = manifest.exhibit("qilou").expect("a story");
+    let scene = Scene {
+        theme,
+        pictures: &NoPictures,
+        models: &NoModels,
+        heard,
+        stage: ui.max_rect(),
+        exhibit,
+    };
+    exhibit_ui(ui, &scene, place)
+}
+
+#[test]
+fn a_page_is_read_aloud_when_asked_stopped_when_asked_and_read_again() {
+    for shape in SHAPES {
+        let at = |listening| Place::new(StoryState { page: 0, listening });
+        let check =
+            |language: &str, label: &str, from: Option<u32>, heard: Heard, to: Option<u32>| {
+                let wanted = touch(shape, language, label, move |ui, theme| {
+                    story_page(ui, theme, &at(from), &heard)
+                });
+                assert_eq!(wanted, Some(Step::Go(at(to))), "{label}");
+            };
+        let speaking = |ended| Heard {
+            narration: Some(Narration {
+                path: "qilou/p1.en.ogg".to_owned(),
+                take: 0,
+            }),
+            ended,
+            silent: false,
+        };
+        check("en", "Listen", None, Heard::default(), Some(0));
+        check("zh-CN", "停止朗读", Some(0), speaking(false), None);
+        check("en", "Listen again", Some(0), speaking(true), Some(1));
+    }
+}
+
+#[test]
+fn what_is_heard_follows_the_page_and_the_language() {
+    let manifest = shipped();
+    let exhibit = manifest.exhibit("qilou").expect("a story");
+    let heard = |page, listening, language: &str| {
+        let place = Place::new(StoryState { page, listening });
+        narration(exhibit, &place, language).map(|narration| narration.path)
+    };
+    assert_eq!(heard(1, Some(0), "en").as_deref(), Some("qilou/p2.en.ogg"));
+    assert_eq!(
+        heard(1, Some(0), "zh-CN").as_deref(),
+        Some("qilou/p2.zh.ogg")
+    );
+    assert_eq!(heard(1, None, "en"), None);
+    assert_eq!(heard(1, Some(0), "fr"), None);
 }
 
 fn shipped() -> Manifest {

@@ -272,6 +272,7 @@ console-published-at = published { $time }
 console-exhibit-story = Story · { $count } pages
 console-exhibit-gallery = Gallery · { $count } pictures
 console-exhibit-quiz = Quiz · { $count } questions
+console-exhibit-model = Object · { $count } points
 console-versions = Versions
 console-pack = Pack
 console-version = Version

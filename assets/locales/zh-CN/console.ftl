@@ -251,6 +251,7 @@ console-published-at = { $time } 发布
 console-exhibit-story = 故事 · { $count } 页
 console-exhibit-gallery = 图集 · { $count } 张
 console-exhibit-quiz = 问答 · { $count } 题
+console-exhibit-model = 立体展品 · { $count } 处讲解
 console-versions = 历史版本
 console-pack = 内容包
 console-version = 版本

@@ -51,6 +51,7 @@ pub(super) fn run(
         idle: config::IdleSettings::default(),
         staff_pin_hash: None,
         usb_dirs: Vec::new(),
+        sound: config::SoundSettings::default(),
         download: config::DownloadSettings::default(),
         neighbours: config::NeighbourSettings::default(),
     };

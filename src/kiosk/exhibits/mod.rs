@@ -4,6 +4,7 @@
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod gallery;
+pub mod model;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
@@ -23,6 +24,7 @@ use crate::model::exhibit::{Exhibit, ExhibitContent};
 const KINDS: &[&dyn AnyKind] = &[
     &Of(story::StoryKind),
     &Of(gallery::GalleryKind),
+    &Of(model::ModelKind),
     &Of(quiz::QuizKind),
 ];
 
@@ -44,6 +46,43 @@ pub trait Kind: Send + Sync + 'static {
         content: &Self::Content,
         state: &Self::State,
     ) -> Option<Step<Self::State>>;
+
+    /// The recording to be heard while the visitor is at this place.
+    fn narration(
+        &self,
+        _content: &Self::Content,
+        _state: &Self::State,
+        _language: &str,
+    ) -> Option<Narration> {
+        None
+    }
+}
+
+/// A recording that belongs to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narration {
+    /// Its path in the pack.
+    pub path: String,
+    /// Which time it is asked for: another number starts it again.
+    pub take: u32,
+}
+
+/// What is heard now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The recording that was asked for last.
+    pub narration: Option<Narration>,
+    /// Whether it has come to its end.
+    pub ended: bool,
+    /// Whether it could not be played: no card, or no sound in the file.
+    pub silent: bool,
+}
+
+impl Heard {
+    /// Whether a voice is speaking.
+    pub fn speaking(&self) -> bool {
+        self.narration.is_some() && !self.ended
+    }
 }
 
 /// What a kind draws with.
@@ -53,6 +92,10 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// Pictures of the pack.
     pub pictures: &'a dyn PictureSource,
+    /// Pictures of objects in the round.
+    pub models: &'a dyn model::ModelSource,
+    /// What is heard.
+    pub heard: &'a Heard,
     /// Where to draw.
     pub stage: Rect,
     /// The exhibit whose content is drawn.
@@ -131,6 +174,11 @@ pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<Exhib
     kind_of(&scene.exhibit.content)?.ui(ui, scene, place)
 }
 
+/// The recording to be heard at a place of an exhibit.
+pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Narration> {
+    kind_of(&exhibit.content)?.narration(&exhibit.content, place, language)
+}
+
 fn kind_of(content: &ExhibitContent) -> Option<&'static dyn AnyKind> {
     KINDS.iter().copied().find(|kind| kind.knows(content))
 }
@@ -156,6 +204,12 @@ trait AnyKind: Sync {
     fn knows(&self, content: &ExhibitContent) -> bool;
     fn first(&self) -> Place;
     fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction>;
+    fn narration(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        language: &str,
+    ) -> Option<Narration>;
 }
 
 struct Of<K>(K);
@@ -179,6 +233,16 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Go(state) => Step::Go(Place::new(state)),
         })
     }
+
+    fn narration(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        language: &str,
+    ) -> Option<Narration> {
+        self.0
+            .narration(self.0.content(content)?, place.get()?, language)
+    }
 }
 
 #[cfg(test)]
@@ -187,14 +251,29 @@ mod tests {
 
     #[test]
     fn a_place_knows_its_kind_and_equals_only_the_same_place() {
-        let here = Place::new(story::StoryState { page: 2 });
+        let here = Place::new(story::StoryState {
+            page: 2,
+            ..Default::default()
+        });
         assert_eq!(
             here.get::<story::StoryState>().map(|state| state.page),
             Some(2)
         );
         assert!(here.get::<quiz::QuizState>().is_none());
-        assert_eq!(here, Place::new(story::StoryState { page: 2 }));
-        assert_ne!(here, Place::new(story::StoryState { page: 1 }));
+        assert_eq!(
+            here,
+            Place::new(story::StoryState {
+                page: 2,
+                ..Default::default()
+            })
+        );
+        assert_ne!(
+            here,
+            Place::new(story::StoryState {
+                page: 1,
+                ..Default::default()
+            })
+        );
         assert_ne!(here, Place::new(quiz::QuizState::default()));
     }
 }

@@ -3,19 +3,22 @@
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 
+use super::model::stage::{self, Models};
 use super::{ExhibitState, Scene, Step, exhibit_ui};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
+use crate::kiosk::sound::Sound;
 use crate::kiosk::{Screen, ScreenSystems, Stage};
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
+    stage::plugin(app);
     app.add_systems(
         EguiPrimaryContextPass,
         show.in_set(ScreenSystems).run_if(in_state(Screen::Exhibit)),
     );
 }
 
-fn show(mut stage: Stage) -> Result {
+fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
     let theme = stage.theme();
     let state = stage.visit.exhibit.clone();
     let found = state.and_then(|state| {
@@ -30,11 +33,14 @@ fn show(mut stage: Stage) -> Result {
         stage.next.set(Screen::Home);
         return Ok(());
     };
+    let heard = sound.heard();
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         let scene = Scene {
             theme: &theme,
             pictures,
+            models: &*models,
+            heard: &heard,
             stage: area,
             exhibit: &exhibit,
         };

@@ -8,14 +8,7 @@ use crate::config::RateWindow;
 
 /// Bytes a second at this wall-clock time; `None` is no limit.
 pub(super) fn rate_at(windows: &[RateWindow], time: NaiveTime) -> Option<NonZeroU64> {
-    let holds = |window: &&RateWindow| {
-        if window.from < window.to {
-            window.from <= time && time < window.to
-        } else {
-            window.from <= time || time < window.to
-        }
-    };
-    let window = windows.iter().find(holds)?;
+    let window = windows.iter().find(|window| window.window().holds(time))?;
     NonZeroU64::new(u64::from(window.kbit_per_sec) * 1000 / 8)
 }
 

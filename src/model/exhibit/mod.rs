@@ -5,10 +5,12 @@
 //! line in each of the three lists.
 
 mod gallery;
+mod model;
 mod quiz;
 mod story;
 
 pub use gallery::{Gallery, GalleryPicture};
+pub use model::{Model, ModelPoint};
 pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 
@@ -40,6 +42,8 @@ pub enum ExhibitContent {
     Story(Story),
     /// Pictures a visitor pinches and pans.
     Gallery(Gallery),
+    /// An object in the round.
+    Model(Model),
     /// Questions, each explained.
     Quiz(Quiz),
 }
@@ -60,6 +64,7 @@ impl ExhibitContent {
         match self {
             Self::Story(_) => "story",
             Self::Gallery(_) => "gallery",
+            Self::Model(_) => "model",
             Self::Quiz(_) => "quiz",
         }
     }
@@ -68,6 +73,7 @@ impl ExhibitContent {
         match self {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
+            Self::Model(model) => model,
             Self::Quiz(quiz) => quiz,
         }
     }
@@ -76,6 +82,7 @@ impl ExhibitContent {
         match self {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
+            Self::Model(model) => model,
             Self::Quiz(quiz) => quiz,
         }
     }

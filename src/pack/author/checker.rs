@@ -7,9 +7,9 @@ use std::path::Path;
 
 use super::pictures::Memory;
 use super::toml_reader::{Place, Reader, Table};
-use super::{Circumstances, Problem, ProblemKind, Severity, folder, limits};
+use super::{Circumstances, Problem, ProblemKind, Severity, folder, limits, objects, sounds};
 use crate::model::manifest::PackFile;
-use crate::model::text::{LanguageTag, LocalizedText};
+use crate::model::text::{LanguageTag, LocalizedPath, LocalizedText};
 use crate::pack::archive::names::{self, NameProblem};
 
 /// A check on its way through a folder.
@@ -379,34 +379,124 @@ impl<'a> Checker<'a> {
         folder: &str,
     ) -> Option<String> {
         let (name, place) = self.string(reader, table, key)?;
-        if let Some(kind) = cannot_be_a_file(&name) {
+        self.media(reader, place, &name, folder, Media::Picture)
+    }
+
+    /// A recording's path in the pack, if the key is there.
+    pub(super) fn sound(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        folder: &str,
+    ) -> Option<String> {
+        if !table.has(key) {
+            return None;
+        }
+        let (name, place) = self.string(reader, table, key)?;
+        self.media(reader, place, &name, folder, Media::Sound)
+    }
+
+    /// A model's path in the pack, after a look at the model itself.
+    pub(super) fn object(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        folder: &str,
+    ) -> Option<String> {
+        let (name, place) = self.string(reader, table, key)?;
+        self.media(reader, place, &name, folder, Media::Object)
+    }
+
+    /// A recording for each of some of the pack's languages, if the key is there.
+    pub(super) fn narration(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        folder: &str,
+    ) -> LocalizedPath {
+        let mut narration = LocalizedPath::default();
+        let Some((value, place)) = table.get(key) else {
+            return narration;
+        };
+        let Some(by_language) = value.as_table() else {
+            let (key, wanted) = (key.to_owned(), "texts".to_owned());
+            self.error(reader, place, ProblemKind::WrongType { key, wanted });
+            return narration;
+        };
+        for (language, name) in by_language {
+            let (language, at) = (language.get_ref().to_string(), Place::of(name.span()));
+            if !self.languages.contains(&language) {
+                self.error(reader, at, ProblemKind::Language { value: language });
+            } else if let Some(name) = name.get_ref().as_str() {
+                let path = self.media(reader, at, name, folder, Media::Sound);
+                narration.0.extend(path.map(|path| (language, path)));
+            } else {
+                let (key, wanted) = (key.to_owned(), "text".to_owned());
+                self.error(reader, at, ProblemKind::WrongType { key, wanted });
+            }
+        }
+        narration
+    }
+
+    /// The path of a picture or recording in the pack, after a look at it.
+    fn media(
+        &mut self,
+        reader: &Reader,
+        place: Place,
+        name: &str,
+        folder: &str,
+        media: Media,
+    ) -> Option<String> {
+        if let Some(kind) = cannot_be_a_file(name) {
             self.error(reader, place, kind);
             return None;
         }
         let path = if folder.is_empty() {
-            name
+            name.to_owned()
         } else {
             format!("{folder}/{name}")
         };
         self.named.insert(path.clone());
-        if !self.files.contains_key(&path) {
-            let looked = if self.holds(&path) {
-                self.memory.look_at(&self.folder.join(&path), &path)
-            } else {
-                Err(ProblemKind::MissingFile { path: path.clone() })
-            };
-            match looked {
-                Ok(file) => {
-                    self.files.insert(path.clone(), file);
-                }
-                Err(kind) => {
-                    self.error(reader, place, kind);
-                    return None;
-                }
+        let known = self.files.get(&path).is_some_and(|file| {
+            let starts = |prefix| file.media_type.starts_with(prefix);
+            match media {
+                Media::Picture => starts("image/"),
+                Media::Sound => starts("audio/"),
+                Media::Object => starts("model/"),
+            }
+        });
+        if known {
+            return Some(path);
+        }
+        let at = self.folder.join(&path);
+        let looked = match media {
+            _ if !self.holds(&path) => Err(ProblemKind::MissingFile { path: path.clone() }),
+            Media::Picture => self.memory.look_at(&at, &path),
+            Media::Sound => sounds::look_at(&at, &path),
+            Media::Object => objects::look_at(&at, &path),
+        };
+        match looked {
+            Ok(file) => {
+                self.files.insert(path.clone(), file);
+                Some(path)
+            }
+            Err(kind) => {
+                self.error(reader, place, kind);
+                None
             }
         }
-        Some(path)
     }
+}
+
+/// What a named file is for.
+#[derive(Debug, Clone, Copy)]
+enum Media {
+    Picture,
+    Sound,
+    Object,
 }
 
 /// Why a name in a TOML file cannot be that of a file in the exhibit's folder.

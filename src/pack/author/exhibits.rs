@@ -1,6 +1,7 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
 mod gallery;
+mod model;
 mod quiz;
 mod story;
 
@@ -43,6 +44,7 @@ impl Checker<'_> {
                 "title",
                 "tagline",
                 "not_after",
+                "ambience",
             ],
         );
         if let Some((format, place)) = self.number(&reader, &table, "format")
@@ -57,6 +59,7 @@ impl Checker<'_> {
         let title = self.text(&reader, &table, "title", limits::HEADING_CHARS_MAX);
         let tagline = self.text(&reader, &table, "tagline", limits::HEADING_CHARS_MAX);
         let cover = self.picture(&reader, &table, "cover", "");
+        let ambience = self.sound(&reader, &table, "ambience", "");
         let names = self.strings(&reader, &table, "exhibits");
         self.at_most(
             &reader,
@@ -93,6 +96,7 @@ impl Checker<'_> {
             title,
             tagline,
             cover: cover?,
+            ambience,
             not_after,
             exhibits,
             files: BTreeMap::new(),
@@ -187,6 +191,7 @@ impl Checker<'_> {
         let content = match kind.as_str() {
             "story" => ExhibitContent::Story(self.story(&inside)),
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
+            "model" => ExhibitContent::Model(self.model(&inside)?),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });

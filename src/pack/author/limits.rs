@@ -3,11 +3,12 @@
 use crate::locale::{self, FluentValue};
 use crate::model::manifest::MANIFEST_BYTES_MAX;
 use crate::pack::archive::names;
+use crate::pack::glb::TRIANGLES_MAX;
 
 /// Kinds of pictures a pack may hold.
 pub const PICTURE_TYPES: &[&str] = &["WebP", "PNG", "JPEG"];
-/// Kinds of sound a pack may hold: no exhibit plays any yet.
-pub const SOUND_TYPES: &[&str] = &[];
+/// Kinds of sound a pack may hold.
+pub const SOUND_TYPES: &[&str] = &["Ogg Vorbis", "MP3", "FLAC", "WAV", "M4A (AAC)"];
 /// Kinds of video a pack may hold: no exhibit plays any yet.
 pub const VIDEO_TYPES: &[&str] = &[];
 /// Pixels on a side of a picture.
@@ -18,6 +19,14 @@ pub const PICTURE_PIXELS_MAX: u64 = 40_000_000;
 pub const PICTURE_BYTES_MAX: u64 = 20 * MEGABYTE;
 /// Bytes a decoder may take for one picture: the largest one at 16 bits a channel fits.
 pub const PICTURE_MEMORY_MAX: u64 = 400 * MEGABYTE;
+/// Bytes of one recording.
+pub const SOUND_BYTES_MAX: u64 = 20 * MEGABYTE;
+/// Seconds of one recording.
+pub const SOUND_SECS_MAX: u64 = 600;
+/// Bytes of one model.
+pub const OBJECT_BYTES_MAX: u64 = 50 * MEGABYTE;
+/// Points that are explained on one model.
+pub const POINTS_MAX: usize = 30;
 /// Bytes of one file.
 pub const FILE_BYTES_MAX: u64 = 512 * MEGABYTE;
 /// Bytes of one file of text: `pack.toml`, `exhibit.toml`, `activities.toml`.
@@ -78,6 +87,10 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("picture-side", pixels(PICTURE_SIDE_MAX.into())),
         ("picture-pixels", pixels(PICTURE_PIXELS_MAX)),
         ("picture-bytes", megabytes(PICTURE_BYTES_MAX)),
+        ("sound-bytes", megabytes(SOUND_BYTES_MAX)),
+        ("sound-secs", with("minutes", grouped(SOUND_SECS_MAX / 60))),
+        ("object-bytes", megabytes(OBJECT_BYTES_MAX)),
+        ("triangles", grouped(TRIANGLES_MAX)),
         ("file-bytes", megabytes(FILE_BYTES_MAX)),
         ("toml-bytes", megabytes(TOML_BYTES_MAX)),
         ("pack-bytes", megabytes(PACK_BYTES_MAX)),

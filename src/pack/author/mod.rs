@@ -1,6 +1,6 @@
 //! The author's form of a pack: a folder of TOML and pictures. [`check`] finds every problem at once.
 //!
-//! `folder` looks at what is there; `exhibits`, `activities` and `pictures` check what they are named after with the
+//! `folder` looks at what is there; `exhibits`, `activities`, `pictures`, `sounds` and `objects` check what they are named after with the
 //! means of `checker`; `toml_reader` reads a file and remembers lines; `problem` says what is wrong and what to do;
 //! `limits` are all the limits.
 
@@ -9,8 +9,10 @@ mod checker;
 mod exhibits;
 mod folder;
 pub mod limits;
+mod objects;
 mod pictures;
 mod problem;
+mod sounds;
 mod toml_reader;
 
 use std::path::Path;

@@ -92,6 +92,10 @@ pub enum ProblemKind {
     Over {
         value: String,
     },
+    Object {
+        path: String,
+        reason: String,
+    },
     OutOfBounds {
         key: String,
         min: String,
@@ -117,12 +121,26 @@ pub enum ProblemKind {
     SameName {
         other: String,
     },
+    Sound {
+        path: String,
+        reason: String,
+    },
+    SoundTooLong {
+        path: String,
+        secs: u64,
+        max: u64,
+    },
     Toml {
         message: String,
     },
     TooLong {
         count: usize,
         max: usize,
+    },
+    TooManyTriangles {
+        path: String,
+        triangles: u64,
+        max: u64,
     },
     TooMany {
         what: String,
@@ -277,6 +295,34 @@ impl ProblemKind {
                 vec![
                     ("count", number(*count as u64)),
                     ("max", number(*max as u64)),
+                ],
+            ),
+            Self::Sound { path, reason } => (
+                "sound",
+                vec![("path", text(path)), ("reason", text(reason))],
+            ),
+            Self::SoundTooLong { path, secs, max } => (
+                "sound-too-long",
+                vec![
+                    ("path", text(path)),
+                    ("minutes", number(secs.div_ceil(60))),
+                    ("max", number(max / 60)),
+                ],
+            ),
+            Self::Object { path, reason } => (
+                "object",
+                vec![("path", text(path)), ("reason", text(reason))],
+            ),
+            Self::TooManyTriangles {
+                path,
+                triangles,
+                max,
+            } => (
+                "triangles",
+                vec![
+                    ("path", text(path)),
+                    ("triangles", number(*triangles)),
+                    ("max", number(*max)),
                 ],
             ),
             Self::OutOfBounds { key, min, max } => (

@@ -369,6 +369,7 @@ pub(super) mod tests {
             title: LocalizedText::default(),
             tagline: LocalizedText::default(),
             cover: String::new(),
+            ambience: None,
             not_after: None,
             exhibits: exhibits.iter().map(|(id, _)| exhibit(id)).collect(),
             files: exhibits

@@ -37,6 +37,7 @@ fn manifest(owner: &str, pack: &str, version: u64) -> Manifest {
         title: LocalizedText::zh_en("名", "Name"),
         tagline: LocalizedText::default(),
         cover: "cover.png".to_owned(),
+        ambience: None,
         not_after: None,
         exhibits: Vec::new(),
         files: BTreeMap::new(),

@@ -25,6 +25,7 @@ pub fn gallery_ui(
         pictures,
         stage,
         exhibit,
+        ..
     } = *scene;
     let shown = &gallery.pictures;
     let index = state.picture.min(shown.len().saturating_sub(1));

@@ -26,6 +26,7 @@ pub fn quiz_ui(
         pictures,
         stage,
         exhibit,
+        ..
     } = *scene;
     let questions = &quiz.questions;
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));

@@ -4,7 +4,7 @@ pub mod view;
 
 use egui::Ui;
 
-use super::{Kind, Scene, Step};
+use super::{Kind, Narration, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Story};
 
 /// The kind as the shell knows it.
@@ -30,6 +30,13 @@ impl Kind for StoryKind {
     ) -> Option<Step<StoryState>> {
         view::story_ui(ui, scene, story, state)
     }
+
+    fn narration(&self, story: &Story, state: &StoryState, language: &str) -> Option<Narration> {
+        let take = state.listening?;
+        let page = story.pages.get(state.page)?;
+        let path = page.narration.in_language(language)?.to_owned();
+        Some(Narration { path, take })
+    }
 }
 
 /// Which page is open.
@@ -37,4 +44,6 @@ impl Kind for StoryKind {
 pub struct StoryState {
     /// From 0.
     pub page: usize,
+    /// Whether the pages are spoken; another number begins this one again.
+    pub listening: Option<u32>,
 }

@@ -3,11 +3,11 @@
 use egui::{Align2, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::StoryState;
-use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::exhibits::{Heard, Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_width, layout, line, picture, take_bottom, take_left,
     take_right, take_top, text,
@@ -26,6 +26,7 @@ pub fn story_ui(
         pictures,
         stage,
         exhibit,
+        ..
     } = *scene;
     let pages = &story.pages;
     let index = state.page.min(pages.len().saturating_sub(1));
@@ -33,8 +34,9 @@ pub fn story_ui(
     let title = exhibit.title.in_language(theme.language());
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let mut wanted = header_ui(ui, theme, &mut area, title).map(Step::Shell);
-    let shown = picture_rect(ui, theme, &mut area, page);
     let language = theme.language();
+    let spoken = page.narration.in_language(language).is_some();
+    let shown = picture_rect(ui, theme, &mut area, page, spoken);
     picture(
         ui,
         theme,
@@ -50,6 +52,17 @@ pub fn story_ui(
     }
 
     let turn = turn_ui(ui, theme, &mut area, index, pages.len());
+    let at = |page| {
+        Step::Go(StoryState {
+            page,
+            listening: state.listening,
+        })
+    };
+    if spoken {
+        let row = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+        let heard = listen_ui(ui, theme, row, scene.heard, state);
+        wanted = heard.map(Step::Go).or(wanted);
+    }
     words_ui(ui, theme, area, exhibit, page, index);
     let swipe = swiped(ui, shown);
     match turn.or(swipe).or(keyed(ui)) {
@@ -62,20 +75,45 @@ pub fn story_ui(
 }
 
 /// The picture's part of `area`: beside the words, or above them with what they leave.
-fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage) -> Rect {
+fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage, spoken: bool) -> Rect {
     if !Theme::upright(*area) {
         let width = area.width() * 0.6;
         return take_left(area, width, theme.u(56.0));
     }
     let words = words_height(ui, theme, area.width(), page);
-    let foot = turn_height(theme) + theme.u(space::M) + theme.u(space::L);
+    let mut foot = turn_height(theme) + theme.u(space::M) + theme.u(space::L);
+    if spoken {
+        foot += theme.touch(touch::CONTROL) + theme.u(space::M);
+    }
     let left = area.height() - words - foot;
     let height = left.clamp(area.height() * 0.36, area.height() * 0.66);
     take_top(area, height, theme.u(space::L))
 }
 
-fn at(page: usize) -> Step<StoryState> {
-    Step::Go(StoryState { page })
+/// Has the page read aloud, stops it, or begins it again; pages that are turned to are read, too.
+fn listen_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    heard: &Heard,
+    state: &StoryState,
+) -> Option<StoryState> {
+    let listening = |listening| StoryState {
+        listening,
+        ..*state
+    };
+    let (key, kind, next) = match state.listening {
+        Some(_) if heard.silent => ("listen-silent", ButtonKind::Disabled, listening(None)),
+        Some(take) if heard.ended => {
+            let again = listening(Some(take.wrapping_add(1)));
+            ("listen-again", ButtonKind::Plain, again)
+        }
+        Some(_) => ("listen-stop", ButtonKind::Chosen, listening(None)),
+        None => ("listen", ButtonKind::Plain, listening(Some(0))),
+    };
+    button(ui, theme, row, kind, &theme.text(key), "listen")
+        .clicked()
+        .then_some(next)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
