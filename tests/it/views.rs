@@ -9,7 +9,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::kiosk::{PackState, RevertedPack};
 use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, check_in_ui};
-use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::model::{
+    Bounds, ModelNow, ModelSource, ModelState, ModelView, NoModels,
+};
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
@@ -235,6 +237,74 @@ fn a_page_is_read_aloud_when_asked_stopped_when_asked_and_read_again() {
         check("zh-CN", "停止朗读", Some(0), speaking(false), None);
         check("en", "Listen again", Some(0), speaking(true), Some(1));
     }
+}
+
+/// An object that is always ready.
+struct OneModel;
+
+impl ModelSource for OneModel {
+    fn model(&self, _: &ModelView) -> ModelNow {
+        let bounds = Bounds {
+            center: [0.0, 5.5, -3.0],
+            radius: 9.0,
+        };
+        ModelNow::Ready(egui::TextureId::User(7), bounds)
+    }
+}
+
+/// Draws the shipped model from `state`.
+fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Place>> {
+    let manifest = shipped();
+    let exhibit = manifest.exhibit("house").expect("a model");
+    let scene = Scene {
+        theme,
+        pictures: &NoPictures,
+        models: &OneModel,
+        heard: &Heard::default(),
+        stage: ui.max_rect(),
+        exhibit,
+    };
+    exhibit_ui(ui, &scene, &Place::new(state))
+}
+
+#[test]
+fn a_point_of_an_object_is_explained_from_its_disc_and_from_its_row() {
+    for shape in SHAPES {
+        let first = ModelState::default();
+        for label in ["Shutters", "2  Shutters"] {
+            let wanted = touch(shape, "en", label, move |ui, theme| house(ui, theme, first));
+            let explained = ModelState {
+                point: Some(1),
+                ..first
+            };
+            assert_eq!(wanted, Some(Step::Go(Place::new(explained))), "{label}");
+        }
+        let explained = ModelState {
+            point: Some(1),
+            ..first
+        };
+        let harness = harness(shape, "zh-CN", move |ui, theme| {
+            house(ui, theme, explained);
+        });
+        assert!(
+            labels(&harness)
+                .iter()
+                .any(|said| said.contains("木百叶挡得住太阳"))
+        );
+    }
+}
+
+#[test]
+fn an_object_comes_closer_and_back_to_its_front_by_buttons_alone() {
+    let turned = ModelState {
+        yaw: 140.0,
+        zoom: 2.25,
+        ..ModelState::default()
+    };
+    let wanted = touch(SHAPES[1], "en", "Front view", move |ui, theme| {
+        house(ui, theme, turned)
+    });
+    assert_eq!(wanted, Some(Step::Go(Place::new(ModelState::default()))));
 }
 
 #[test]

@@ -63,6 +63,8 @@ struct Onstage {
     entities: Vec<Entity>,
     camera: Option<Entity>,
     target: Option<Handle<Image>>,
+    /// What the camera was made for: its picture and the ground behind the object.
+    seen: Option<(Handle<Image>, egui::Color32)>,
     since: std::time::Duration,
 }
 
@@ -114,7 +116,6 @@ fn follow_view(
         Some(Ok(Ok(object))) => {
             onstage.reading = None;
             onstage.bounds = bounds_of(&object);
-            onstage.since = clock.steady();
             build(&mut workshop, &mut onstage, object);
         }
         Some(other) => {
@@ -135,7 +136,7 @@ fn follow_view(
         wake.within(std::time::Duration::ZERO);
     }
     let was = asked.now;
-    asked.now = look(&mut workshop, &mut onstage, &view, bounds);
+    asked.now = look(&mut workshop, &mut onstage, &view, bounds, clock.steady());
     if asked.now != was {
         wake.within(std::time::Duration::ZERO);
     }
@@ -273,22 +274,45 @@ fn look(
     onstage: &mut Onstage,
     view: &ModelView,
     bounds: Bounds,
+    now: std::time::Duration,
 ) -> Option<ModelNow> {
     let target = target(workshop, onstage, view)?;
     let eye = Eye::new(view, bounds);
     let [right, up, forward] = eye.axes.map(Vec3::from);
     let transform = Transform::from_translation(Vec3::from(eye.eye))
         .with_rotation(Quat::from_mat3(&Mat3::from_cols(right, up, -forward)));
-    let distance = Vec3::from(eye.eye).distance(Vec3::from(bounds.center));
-    let projection = Projection::Perspective(PerspectiveProjection {
-        fov: VIEW_DEGREES.to_radians(),
-        aspect_ratio: view.size.x / view.size.y.max(1.0),
-        near: (distance - bounds.radius * 1.5).max(bounds.radius * 0.01),
-        far: distance + bounds.radius * 2.0,
-        ..default()
-    });
-    let [red, green, blue, _] = workshop.look.0.palette.line.to_array();
-    let camera = (
+    // Set at once: this frame is drawn before transforms are passed on.
+    let place = (transform, GlobalTransform::from(transform));
+    let ground = workshop.look.0.palette.line;
+    let seen = (target.clone(), ground);
+    if let Some(camera) = onstage.camera
+        && onstage.seen.as_ref() == Some(&seen)
+    {
+        workshop.commands.entity(camera).insert(place);
+    } else {
+        onstage.since = now;
+        onstage.seen = Some(seen);
+        let camera = (camera(&target, bounds, ground), place);
+        match onstage.camera {
+            Some(entity) => {
+                workshop.commands.entity(entity).insert(camera);
+            }
+            None => {
+                let entity = workshop.commands.spawn(camera).id();
+                onstage.camera = Some(entity);
+                onstage.entities.push(entity);
+                light(workshop, onstage, entity);
+            }
+        }
+    }
+    let id = workshop.contexts.image_id(&target)?;
+    Some(ModelNow::Ready(id, bounds))
+}
+
+/// A camera that takes the object's picture before the screen is drawn.
+fn camera(target: &Handle<Image>, bounds: Bounds, ground: egui::Color32) -> impl Bundle {
+    let [red, green, blue, _] = ground.to_array();
+    (
         Camera3d::default(),
         Camera {
             order: -1,
@@ -296,10 +320,13 @@ fn look(
             ..default()
         },
         RenderTarget::Image(target.clone().into()),
-        projection,
-        transform,
-        // Set at once: this frame is drawn before transforms are passed on.
-        GlobalTransform::from(transform),
+        // The same from near and far, so that a step of the camera is a step of its place alone.
+        Projection::Perspective(PerspectiveProjection {
+            fov: VIEW_DEGREES.to_radians(),
+            near: bounds.radius * 0.05,
+            far: bounds.radius * 20.0,
+            ..default()
+        }),
         Tonemapping::None,
         DebandDither::Disabled,
         Msaa::Sample4,
@@ -308,20 +335,7 @@ fn look(
             brightness: 900.0,
             ..default()
         },
-    );
-    match onstage.camera {
-        Some(entity) => {
-            workshop.commands.entity(entity).insert(camera);
-        }
-        None => {
-            let entity = workshop.commands.spawn(camera).id();
-            onstage.camera = Some(entity);
-            onstage.entities.push(entity);
-            light(workshop, onstage, entity);
-        }
-    }
-    let id = workshop.contexts.image_id(&target)?;
-    Some(ModelNow::Ready(id, bounds))
+    )
 }
 
 /// A warm light over the left shoulder and a cool one from the right: they turn with whoever looks, so that what is
