@@ -3,10 +3,14 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+pub mod compare;
 pub mod gallery;
+mod opened;
+pub mod people;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
+pub mod timeline;
 
 use std::any::Any;
 use std::fmt;
@@ -24,6 +28,9 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(story::StoryKind),
     &Of(gallery::GalleryKind),
     &Of(quiz::QuizKind),
+    &Of(timeline::TimelineKind),
+    &Of(people::PeopleKind),
+    &Of(compare::CompareKind),
 ];
 
 /// One kind of exhibit.

@@ -4,13 +4,19 @@
 //! an author's folder is `pack::author::exhibits`: a new kind is a file here and there, a folder in the kiosk, and a
 //! line in each of the three lists.
 
+mod compare;
 mod gallery;
+mod people;
 mod quiz;
 mod story;
+mod timeline;
 
+pub use compare::{Compare, ComparePair, CompareSide};
 pub use gallery::{Gallery, GalleryPicture};
+pub use people::{People, Person};
 pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
+pub use timeline::{Timeline, TimelineEntry};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +48,12 @@ pub enum ExhibitContent {
     Gallery(Gallery),
     /// Questions, each explained.
     Quiz(Quiz),
+    /// Years along a line, each opened by a touch.
+    Timeline(Timeline),
+    /// A wall of people, each opened by a touch.
+    People(People),
+    /// Before and after under one slider.
+    Compare(Compare),
 }
 
 /// What every kind can say of what it holds.
@@ -61,6 +73,9 @@ impl ExhibitContent {
             Self::Story(_) => "story",
             Self::Gallery(_) => "gallery",
             Self::Quiz(_) => "quiz",
+            Self::Timeline(_) => "timeline",
+            Self::People(_) => "people",
+            Self::Compare(_) => "compare",
         }
     }
 
@@ -69,6 +84,9 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Quiz(quiz) => quiz,
+            Self::Timeline(timeline) => timeline,
+            Self::People(people) => people,
+            Self::Compare(compare) => compare,
         }
     }
 
@@ -77,6 +95,9 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Quiz(quiz) => quiz,
+            Self::Timeline(timeline) => timeline,
+            Self::People(people) => people,
+            Self::Compare(compare) => compare,
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
+mod compare;
 mod gallery;
+mod people;
 mod quiz;
 mod story;
+mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,6 +191,9 @@ impl Checker<'_> {
             "story" => ExhibitContent::Story(self.story(&inside)),
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
+            "timeline" => ExhibitContent::Timeline(self.timeline(&inside)),
+            "people" => ExhibitContent::People(self.people(&inside)),
+            "compare" => ExhibitContent::Compare(self.compare(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;
