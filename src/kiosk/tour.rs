@@ -381,6 +381,29 @@ impl Walk<'_> {
                 self.touch(steps, "zoom-in");
                 self.picture(steps, &format!("3-{}-closer", exhibit.id));
             }
+            ExhibitContent::Timeline(timeline) => {
+                if let Some(entry) = timeline.entries.first() {
+                    let label = super::exhibits::timeline::view::entry_label(self.words, entry);
+                    steps.push_back(Step::Touch(label));
+                    self.picture(steps, &format!("3-{}-open", exhibit.id));
+                    self.touch(steps, "timeline-all");
+                }
+            }
+            ExhibitContent::People(people) => {
+                if let Some(person) = people.people.first() {
+                    steps.push_back(Step::Touch(person.name.in_language(language).to_owned()));
+                    self.picture(steps, &format!("3-{}-open", exhibit.id));
+                    self.touch(steps, "people-all");
+                }
+            }
+            ExhibitContent::Compare(compare) => {
+                if let Some(pair) = compare.pairs.first() {
+                    let after = pair.after.label.in_language(language);
+                    steps.push_back(Step::Touch(after.to_owned()));
+                    self.picture(steps, &format!("3-{}-after", exhibit.id));
+                    self.touch(steps, "compare-both");
+                }
+            }
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");

@@ -86,6 +86,17 @@ quiz-praise-most = Well done; the exhibits know the rest.
 quiz-praise-some = Thanks for playing; the answers are in the exhibits.
 quiz-again = Play again
 quiz-done = Home
+timeline-year = { $year }
+timeline-year-bc = { $year } BC
+timeline-decade = { $year }s
+timeline-from = from { $year }
+timeline-hint = Swipe along the line; touch a year to open it.
+timeline-all = All years
+people-all = Everyone
+part-back = Previous
+part-on = Next
+compare-both = Half and half
+compare-divider = Divider between “{ $before }” and “{ $after }”
 
 # Check-in
 check-in = Check-in

@@ -11,7 +11,7 @@ problem-format-remedy = write format = 1
 problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
-problem-kind-remedy = write story, gallery or quiz
+problem-kind-remedy = write story, gallery, quiz, timeline, people or compare
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
@@ -74,6 +74,7 @@ problem-wrong-type-what = “{ $key }” should be { $wanted }
 problem-wrong-type-remedy = correct it here
 problem-type-text = a text in quotation marks
 problem-type-number = a whole number
+problem-type-table = a part with keys of its own
 problem-type-list = a list of texts in brackets, with at least one
 problem-type-texts = a text for each language
 problem-type-date = a day or a time without quotation marks, like 2027-02-28

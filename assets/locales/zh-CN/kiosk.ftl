@@ -80,6 +80,17 @@ quiz-praise-most = 很棒，再看看展项就能全对。
 quiz-praise-some = 谢谢参与，答案都在展项里。
 quiz-again = 再玩一次
 quiz-done = 回到首页
+timeline-year = { $year } 年
+timeline-year-bc = 公元前 { $year } 年
+timeline-decade = { $year } 年代
+timeline-from = { $year }起
+timeline-hint = 滑动时间线，点开一年看看。
+timeline-all = 全部年份
+people-all = 全部人物
+part-back = 上一个
+part-on = 下一个
+compare-both = 各看一半
+compare-divider = “{ $before }”与“{ $after }”的分界
 
 # Check-in
 check-in = 签到

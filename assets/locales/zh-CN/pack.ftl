@@ -11,7 +11,7 @@ problem-format-remedy = 请写 format = 1
 problem-id-what = “{ $value }”不能用作名称
 problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
 problem-kind-what = 没有叫“{ $found }”的展项类型
-problem-kind-remedy = 请写 story、gallery 或 quiz
+problem-kind-remedy = 请写 story、gallery、quiz、timeline、people 或 compare
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
@@ -74,6 +74,7 @@ problem-wrong-type-what = “{ $key }”应该是{ $wanted }
 problem-wrong-type-remedy = 请在这里改正
 problem-type-text = 带引号的文字
 problem-type-number = 整数
+problem-type-table = 一组自己的键
 problem-type-list = 方括号里的文字列表，至少一项
 problem-type-texts = 每种语言各一段文字
 problem-type-date = 不加引号的日期或时间，例如 2027-02-28

@@ -2,6 +2,7 @@
 import math
 import random
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -224,6 +225,136 @@ def digits(text, y=560, size=430, color="#B5281F"):
             f'<text x="{W / 2}" y="{y}" font-family="Noto Sans CJK SC" font-weight="bold" font-size="{size}" text-anchor="middle" fill="{color}">{text}</text>')
 
 
+
+def sea(y, h=200, color="#6FB0AA"):
+    waves = "".join(rect((i * 233) % W, y + 26 + (i * 61) % max(h - 40, 1), 130, 6, "#FFF6E4", 3, .5) for i in range(14))
+    return rect(0, y, W, h, color) + waves
+
+
+def junk(x, y, s=1.0):
+    """A trading junk under sail."""
+    return (f'<g transform="translate({x} {y}) scale({s})">' + path("M-250 0 Q0 90 270 -12 L230 -62 H-210 Z", "#7A4B35") + path("M-250 0 Q0 90 270 -12", stroke="#4F2F22", width=8)
+            + path("M0 -60 V-430 M-150 -60 V-300 M150 -60 V-330", stroke="#5C3F29", width=10)
+            + path("M8 -420 Q210 -340 190 -110 H8 Z", "#E9C79A", "#6E4436", 5) + path("M-142 -290 Q-20 -240 -36 -104 H-142 Z", "#D9795F", "#6E4436", 5) + path("M158 -316 Q250 -260 244 -110 H158 Z", "#D9A86A", "#6E4436", 5)
+            + "".join(path(f"M8 {-360 + k * 62} H{150 + k * 9}", stroke="#6E4436", width=4, o=.6) for k in range(4)) + "</g>")
+
+
+def steamer(x, y, s=1.0):
+    return (f'<g transform="translate({x} {y}) scale({s})">' + path("M-330 -40 H340 L290 60 H-280 Z", "#2F3E46") + rect(-326, -52, 660, 16, "#FFF6E4") + rect(-200, -130, 330, 80, "#EFD9B4", 6)
+            + "".join(rect(-180 + i * 52, -108, 30, 34, "#5E7C82", 4) for i in range(6)) + rect(-40, -230, 62, 104, "#B5281F") + rect(-40, -230, 62, 26, "#2B2420")
+            + "".join(circle(20 + i * 62, -262 - i * 26, 32 + i * 9, "#8D9492", .5) for i in range(4)) + path("M220 -50 V-250 M-260 -50 V-210", stroke="#5C3F29", width=8) + "</g>")
+
+
+def clock_tower(x, base, s=1.0):
+    """A red-brick clock tower at the water."""
+    g = [f'<g transform="translate({x} {base}) scale({s})">', rect(-90, -640, 180, 640, "#B5533C"), rect(50, -640, 40, 640, "#00000018")]
+    g += [rect(-104, -640 + k * 150, 208, 14, "#FFF6E4", 3) for k in range(4)]
+    g += [window(-26, -430 + k * 150, 52, 84) for k in range(2)]
+    g += [rect(-74, -610, 148, 128, "#C9694F", 6), circle(0, -546, 56, "#FFF6E4"), circle(0, -546, 47, "#FFFCF5"), path("M0 -546 V-582 M0 -546 L24 -532", stroke="#2B2420", width=7), circle(0, -546, 6, "#2B2420")]
+    g += [path("M-110 -650 L0 -780 L110 -650 Z", "#7A1A13"), rect(-4, -850, 8, 76, "#5C3F29"), path("M-38 0 V-92 A38 38 0 0 1 38 -92 V0 Z", "#4A2F35"), "</g>"]
+    return "".join(g)
+
+
+def tall_house(x, base, floors=5, wall="#EBD3A6"):
+    """The five-storey building of the old town: terraces, arches, a crown on the roof."""
+    w, step = 560, 128
+    g = [rect(x, base - floors * step, w, floors * step, wall), rect(x + w * .84, base - floors * step, w * .16, floors * step, "#00000014")]
+    for f in range(floors):
+        top = base - (f + 1) * step
+        g += [rect(x - 12, top - 6, w + 24, 15, "#FFF6E4", 3)]
+        g += [window(x + 36 + c * 106, top + 26, 62, 70) for c in range(5)] if f else [path(f"M{x + 26 + c * 106} {base} v-72 a41 41 0 0 1 82 0 v72 Z", "#4A2F35") for c in range(5)]
+        g += [rect(x + 6 + i * 19, top + step - 26, 7, 22, "#FFF6E4", 2, .8) for i in range(29)] if f else []
+    top = base - floors * step
+    g += [path(f"M{x + 150} {top - 6} q130 -120 260 0 Z", wall), circle(x + w / 2, top - 32, 22, "#FFF6E4"), rect(x + w / 2 - 4, top - 140, 8, 76, "#5C3F29"), path(f"M{x + w / 2 + 4} {top - 138} l62 20 l-62 20 Z", "#B5281F")]
+    return "".join(g)
+
+
+def towers(base, seed, color="#8FB3B0"):
+    """A modern skyline."""
+    rnd = random.Random(seed)
+    g, x = [], -20
+    while x < W:
+        w, h = rnd.choice([110, 140, 170]), rnd.uniform(240, 560)
+        g += [rect(x, base - h, w, h, color, 8), rect(x + w * .7, base - h, w * .3, h, "#00000014", 4)]
+        g += [rect(x + 16 + c * 30, base - h + 26 + r * 46, 16, 26, "#FFF6E4", 3, .7) for r in range(int(h / 46) - 1) for c in range(int((w - 20) / 30))]
+        x += w + rnd.choice([14, 30, 52])
+    return "".join(g)
+
+
+def train(x, y):
+    g = [rect(0, y + 40, W, 14, "#7D766C")] + [rect(40 + i * 190, y + 54, 46, 200, "#B3AA9C") for i in range(11)]
+    g += [path(f"M{x} {y + 36} H{x + 1080} Q{x + 1270} {y + 26} {x + 1300} {y - 6} Q{x + 1180} {y - 96} {x + 1020} {y - 100} H{x} Z", "#FFFCF5"), path(f"M{x} {y + 2} H{x + 1290}", stroke="#1C7572", width=16)]
+    g += [rect(x + 40 + i * 104, y - 72, 70, 40, "#3E5C76", 10) for i in range(9)] + [path(f"M{x + 1060} {y - 78} Q{x + 1170} {y - 74} {x + 1226} {y - 32} H{x + 1060} Z", "#3E5C76")]
+    return "".join(g)
+
+
+def plane(x, y, s=1.0):
+    return (f'<g transform="translate({x} {y}) rotate(-12) scale({s})">' + path("M-300 -70 L-230 -70 L-170 0 H-260 Z", "#B5281F") + path("M-290 0 Q-260 -46 -180 -48 H210 Q300 -40 330 4 Q290 40 200 44 H-180 Q-270 40 -290 0 Z", "#FFFCF5")
+            + path("M40 14 L-120 170 H-60 L140 14 Z", "#CFE3DD") + "".join(circle(-130 + i * 40, -14, 9, "#3E5C76") for i in range(9)) + path("M262 -30 Q306 -20 318 -4 H262 Z", "#3E5C76") + "</g>")
+
+
+def boat_landing(x, y, s=1.0):
+    """A wooden sailing boat full of people, a red flag at the mast."""
+    heads = "".join(rect(-170 + i * 56, -92, 40, 60, "#4E7C4A", 16) + circle(-150 + i * 56, -104, 19, SKINS[i % 3]) + path(f"M{-171 + i * 56} -108 q21 -26 42 0 Z", "#4E7C4A") for i in range(6))
+    return (f'<g transform="translate({x} {y}) scale({s})">' + path("M-10 -60 V-420", stroke="#5C3F29", width=11) + path("M0 -330 Q170 -260 150 -90 H0 Z", "#EFD9B4", "#6E4436", 5)
+            + path("M-6 -420 H120 L104 -386 L120 -352 H-6 Z", "#B5281F") + heads + path("M-240 -44 H240 L190 36 Q0 66 -190 36 Z", "#7A4B35") + path("M-240 -44 H240", stroke="#4F2F22", width=9) + "</g>")
+
+
+def night(scene, lights=""):
+    """The same place after dark: what is lit stays bright."""
+    return scene + rect(0, 0, W, H, "#141C3A", 0, .62) + lights
+
+
+def glow(x, y, r, color="#FFD98A"):
+    stops = "".join(f'<stop offset="{at}" stop-color="{color}" stop-opacity="{o}"/>' for at, o in ((0, .6), (.4, .28), (1, 0)))
+    return f'<defs><radialGradient id="lamp">{stops}</radialGradient></defs><circle cx="{x:.0f}" cy="{y:.0f}" r="{r * 1.9:.0f}" fill="url(#lamp)"/>'
+
+
+def courtyard_lights(base):
+    """The windows of `courtyard`, lit."""
+    g = []
+    for x, w, h in [(60, 520, 420), (1340, 540, 470)]:
+        g += [rect(x + 51 + c * (w - 80) / 4, base - h + 53 + r * 124, 52, 64, "#FFE2A0", 3) for r in range(3) for c in range(4) if (r * 3 + c * 2 + int(x)) % 5]
+        g += [rect(x + w / 2 - 22, base - 200, 44, 70, "#FFF0C8", 4)]
+    return "".join(g)
+
+
+def portrait(seed, ground_color, back, coat, hair="short", gray=False, extra="", skin=None, tool=""):
+    """Head and shoulders in the middle of the sheet; only the middle is kept."""
+    skin, color = skin or SKINS[seed % 3], "#CFC8BE" if gray else HAIRS[seed % 2]
+    x, y = W / 2, 430
+    g = [rect(0, 0, W, H, ground_color), circle(x, 470, 330, back), circle(x, 470, 262, "#FFFCF5", .25)]
+    if hair == "long":
+        g.append(path(f"M{x - 150} {y + 250} Q{x - 200} {y - 190} {x} {y - 196} Q{x + 200} {y - 190} {x + 150} {y + 250} Z", color))
+    if hair == "bun":
+        g.append(circle(x, y - 200, 62, color))
+    g += [path(f"M{x - 330} {H} Q{x - 330} 706 {x - 96} 664 H{x + 96} Q{x + 330} 706 {x + 330} {H} Z", coat), path(f"M{x + 110} 668 Q{x + 330} 706 {x + 330} {H} H{x + 190} Z", "#000", o=.1),
+          path(f"M{x - 62} 560 V676 Q{x} 744 {x + 62} 676 V560 Z", skin), path(f"M{x - 62} 600 Q{x} 668 {x + 62} 600 V640 Q{x} 690 {x - 62} 640 Z", "#000", o=.1),
+          circle(x - 138, y + 14, 32, skin), circle(x + 138, y + 14, 32, skin), f'<ellipse cx="{x}" cy="{y}" rx="138" ry="162" fill="{skin}"/>']
+    brow = "#8E877D" if gray else "#3B2E27"
+    g += [f'<ellipse cx="{x - 52}" cy="{y + 6}" rx="12" ry="14" fill="#2B2420"/>', f'<ellipse cx="{x + 52}" cy="{y + 6}" rx="12" ry="14" fill="#2B2420"/>', circle(x - 48, y + 1, 4, "#FFF"), circle(x + 56, y + 1, 4, "#FFF"),
+          path(f"M{x - 76} {y - 32} q26 -16 50 -2 M{x + 26} {y - 34} q26 -14 50 2", stroke=brow, width=9), path(f"M{x} {y + 14} q-14 34 4 38", stroke="#B97E5C", width=6), path(f"M{x - 44} {y + 82} Q{x} {y + 122} {x + 44} {y + 82}", "#FFF6E4", "#8A3B2E", 7),
+          circle(x - 86, y + 58, 24, "#E58E73", .35), circle(x + 86, y + 58, 24, "#E58E73", .35)]
+    if gray:
+        g.append(path(f"M{x - 96} {y + 34} q18 12 34 4 M{x + 62} {y + 38} q18 8 34 -4 M{x - 50} {y - 84} q50 -14 100 0", stroke="#B97E5C", width=4, o=.7))
+    caps = {"short": f"M{x - 146} {y - 4} Q{x - 166} {y - 186} {x} {y - 192} Q{x + 166} {y - 186} {x + 146} {y - 4} Q{x + 124} {y - 92} {x + 20} {y - 98} Q{x - 110} {y - 92} {x - 146} {y - 4} Z",
+            "side": f"M{x - 148} {y + 10} Q{x - 170} {y - 180} {x + 10} {y - 196} Q{x + 170} {y - 176} {x + 148} {y + 4} Q{x + 130} {y - 70} {x + 96} {y - 108} Q{x - 20} {y - 60} {x - 120} {y - 96} Q{x - 138} {y - 60} {x - 148} {y + 10} Z"}
+    g.append(path(caps["side" if hair in ("side", "long", "bun") else "short"], color))
+    return "".join(g) + extra + tool
+
+
+def collar(color="#FFF6E4", x=W / 2):
+    return path(f"M{x - 96} 664 L{x - 20} 770 L{x} 726 L{x + 20} 770 L{x + 96} 664 L{x + 62} 640 Q{x} 716 {x - 62} 640 Z", color)
+
+
+def glasses(x=W / 2, y=436):
+    return circle(x - 54, y, 46, "#FFFFFF", .18) + circle(x + 54, y, 46, "#FFFFFF", .18) + path(f"M{x - 8} {y} h16 M{x - 100} {y} l-38 -10 M{x + 100} {y} l38 -10 M{x - 100} {y} a46 46 0 1 0 92 0 a46 46 0 1 0 -92 0 M{x + 8} {y} a46 46 0 1 0 92 0 a46 46 0 1 0 -92 0", stroke="#2F3E46", width=7)
+
+
+def badge(x=W / 2 + 140, y=850, color="#FFFCF5", mark="#B5281F"):
+    return rect(x - 54, y - 34, 108, 68, color, 10) + rect(x - 40, y - 18, 34, 34, mark, 6) + rect(x + 2, y - 14, 42, 8, "#9A9388", 3) + rect(x + 2, y + 4, 30, 8, "#9A9388", 3)
+
+
 DAWN = sky("#F6DDB0", "#FBEFD8", (1180, 330, 120, "#F2B35B"))
 DAY = sky("#BFE0DC", "#F5EFE3", (420, 220, 90, "#FBE3A6"))
 DUSK = sky("#3B4A6B", "#F0A070", (980, 560, 130, "#FFD08A"), "#FFB070")
@@ -231,6 +362,8 @@ WARM = sky("#F8E6C6", "#F3D6B8", (960, 420, 240, "#F9DFA8"))
 GREY = sky("#A9AFAF", "#CFC9BE")
 
 FOLK = [(620, 70, 1.0, 0, "adult", 1), (770, 110, 1.05, 1, "elder", 1), (900, 60, .95, 4, "adult", -1), (1010, 130, 1.0, 2, "child", 1), (1130, 90, 1.05, 5, "adult", -1), (1290, 120, 1.0, 3, "wheels", 1)]
+
+YARD = courtyard(780) + ground(780, "#D7C3A0", "#B39A72") + tree(960, 850, 1.2) + bench(560, 930) + bench(1160, 930)
 
 SCENES = {
     "cover": DUSK + clouds(3, 250, "#FFD9B8", .4) + hills(700, "#6C5B73", 2, 120, .7) + street(800, 5, night=True) + lanterns(160) + ground(800, "#B98E6C", "#8A6448") + palm(250, 900, 520, 60, 3) + palm(1700, 910, 560, -50, 4) + crowd(860, FOLK),
@@ -253,17 +386,55 @@ SCENES = {
     "volunteers/g3": WARM + rect(0, 0, W, 800, "#F3DDD6") + rect(760, 120, 400, 420, "#FFFCF5", 24) + rect(920, 200, 80, 260, "#B5281F", 10) + rect(830, 290, 260, 80, "#B5281F", 10) + ground(800) + rect(420, 820, 1080, 40, "#9C6B45", 8) + rect(480, 860, 40, 170, "#7A5033") + rect(1400, 860, 40, 170, "#7A5033") + crowd(830, [(560, 0, 1.1, 3, "adult", 1), (820, 0, 1.1, 4, "elder", 1), (1100, 0, 1.1, 1, "adult", -1), (1360, 0, 1.1, 5, "elder", -1)]),
     "volunteers/g4": DUSK + street(800, 21, 460, 600, night=True) + lanterns(180, 8) + ground(800, "#A67C60", "#7C5A44") + crowd(930, [(460, 30, 1.15, 0, "adult", 1), (660, 60, 1.15, 2, "child", 1), (860, 70, 1.2, 1, "elder", 1), (1060, 70, 1.2, 5, "adult", -1), (1270, 60, 1.15, 3, "wheels", -1), (1480, 30, 1.15, 4, "adult", -1)]),
     "quiz/cover": WARM + "".join(circle(x, y, r, c, .9) for x, y, r, c in [(420, 380, 210, "#D8E9E4"), (1500, 330, 240, "#F6E7C8"), (960, 480, 330, "#F3DDD6")]) + digits("?", 690, 620) + crowd(1010, [(440, 0, 1.15, 2, "child", 1), (640, 0, 1.15, 1, "adult", 1), (1300, 0, 1.15, 4, "elder", -1), (1500, 0, 1.15, 0, "child", -1)]),
+    "years/cover": DAWN + clouds(9, 200) + hills(690, "#D9B48A", 4, 130, .5) + sea(690, 200) + junk(520, 780, .9) + street(800, 31, 420, 560, x0=900) + ground(880) + clock_tower(1010, 890, .9) + palm(160, 960, 520, 70, 6) + crowd(940, [(1260, 20, 1.1, 1, "elder", 1), (1420, 50, 1.1, 2, "child", -1), (1580, 30, 1.1, 4, "adult", -1)]),
+    "years/y1858": DAWN + clouds(7, 220) + hills(660, "#5FA39C", 9, 90, .6) + sea(660, 300) + junk(560, 790, 1.15) + junk(1330, 720, .62) + junk(1650, 700, .4) + ground(930, "#D9B98C") + palm(1720, 1000, 520, -80, 6) + birds(1000, 220),
+    "years/y1876": DAY + clouds(4, 170) + hills(660, "#A9CFC8", 3, 100, .7) + sea(660, 300) + steamer(640, 780, 1.2) + ground(920, "#C9AE84") + rect(1300, 520, 460, 400, "#EFD9B4") + path("M1260 520 L1530 380 L1800 520 Z", "#9C4A3A") + "".join(window(1340 + i * 136, 590, 90, 150) for i in range(3)) + path("M1490 920 V800 A40 40 0 0 1 1570 800 V920 Z", "#4A2F35") + rect(1526, 240, 9, 150, "#5C3F29") + path("M1535 244 h110 l-26 32 l26 32 h-110 Z", "#D9992F") + crowd(990, [(1120, 10, 1.05, 3, "adult", 1), (1230, 30, 1.05, 0, "adult", -1)]) + "".join(rect(880 + i * 78, 900 - (i % 2) * 62, 72, 62, "#9C6B45", 4) + path(f"M{880 + i * 78} {931 - (i % 2) * 62} h72", stroke="#6E4436", width=5) for i in range(3)),
+    "years/y1924": DAY + clouds(8, 170) + street(820, 37, 500, 660) + ground(820) + crowd(900, [(420, 40, 1.1, 5, "adult", 1), (660, 70, 1.15, 1, "adult", 1), (1120, 50, 1.1, 0, "adult", -1), (1460, 60, 1.1, 4, "elder", -1)]) + "".join(path(f"M{500 + i * 330} 330 V760 M{620 + i * 330} 330 V760 M{500 + i * 330} 420 h120 M{500 + i * 330} 560 h120 M{500 + i * 330} 700 h120", stroke="#A06B35", width=10) for i in (0, 2)),
+    "years/y1929": sky("#F3C79A", "#FBEFD8", (520, 360, 110, "#F2B35B")) + clouds(11, 200) + sea(720, 200) + junk(420, 820, .6) + street(820, 41, 360, 470, x0=1150) + ground(860, "#C9AE84") + clock_tower(960, 900, 1.08) + palm(1720, 980, 480, -50, 2) + crowd(970, [(760, 10, 1.1, 1, "adult", 1), (1180, 40, 1.1, 2, "child", -1), (1290, 30, 1.1, 4, "elder", -1)]),
+    "years/y1935": DAY + clouds(12, 160) + street(830, 43, 360, 470, x0=-80) + tall_house(690, 830, 5) + ground(830) + crowd(930, [(430, 20, 1.1, 3, "adult", 1), (760, 60, 1.1, 0, "adult", 1), (1000, 70, 1.1, 1, "adult", -1), (1400, 40, 1.1, 5, "adult", -1)]),
+    "years/y1950": sky("#4C6A86", "#F3C79A", (1380, 560, 110, "#FFD08A")) + clouds(5, 190, "#FFD9B8", .5) + hills(690, "#3F5C66", 6, 110, .7) + sea(690, 260, "#4F8E92") + boat_landing(520, 830, 1.15) + boat_landing(1130, 790, .8) + boat_landing(1560, 750, .55) + ground(960, "#D9B98C") + palm(1790, 1030, 540, -90, 7),
+    "years/y1988": WARM + clouds(2, 170) + towers(820, 5, "#C9BBA0") + ground(820, "#D7C3A0", "#B39A72") + lanterns(150, 9) + rect(620, 500, 680, 130, "#B5281F", 18) + digits("1988", 604, 116, "#FFF6E4") + crowd(960, FOLK) + palm(190, 960, 460, 50, 3) + palm(1740, 960, 480, -50, 4),
+    "years/y1999": DAY + clouds(10, 260) + hills(860, "#A9CFC8", 8, 90, .8) + plane(980, 420, 1.35) + ground(880, "#B8B2A6", "#8F887C") + rect(0, 950, W, 10, "#FFF6E4", 0, .8) + palm(220, 990, 420, 50, 2) + palm(1700, 990, 440, -60, 5),
+    "years/y2009": DUSK + street(800, 47, 470, 620, night=True) + lanterns(200, 9) + ground(800, "#A67C60", "#7C5A44") + crowd(930, [(380, 20, 1.1, 3, "wheels", 1), (620, 60, 1.1, 0, "adult", 1), (860, 70, 1.15, 1, "elder", 1), (1080, 70, 1.15, 2, "child", -1), (1300, 50, 1.1, 5, "adult", -1), (1520, 20, 1.1, 4, "adult", -1)]),
+    "years/y2015": DAY + clouds(13, 180) + hills(760, "#8FC0A8", 3, 160, .9) + sea(760, 140) + train(260, 640) + ground(900, "#BFD3A8", "#97B07E") + palm(1640, 1010, 420, -60, 9) + palm(180, 1010, 400, 50, 1),
+    "years/y2020": sky("#9FD0D6", "#F5EFE3", (1460, 250, 90, "#FBE3A6")) + clouds(14, 180) + towers(780, 11) + sea(780, 300, "#5FA3A6") + steamer(600, 960, .9) + "".join(rect(1080 + (i % 5) * 128, 900 - (i // 5) * 70, 122, 64, ["#B5281F", "#1C7572", "#D9992F", "#3E5C76"][(i * 3) % 4], 4) for i in range(13)) + rect(1040, 964, 900, 120, "#C9AE84"),
+    "people/cover": WARM + hills(800, "#CFE3DD", 3, 160) + "".join(rect(150 + i * 280, 190 + (i % 2) * 40, 230, 300, "#FFFCF5", 18) + circle(265 + i * 280, 330 + (i % 2) * 40, 84, ["#D8E9E4", "#F6E7C8", "#F3DDD6"][i % 3]) + circle(265 + i * 280, 316 + (i % 2) * 40, 40, SKINS[i % 3]) + path(f"M{201 + i * 280} {412 + (i % 2) * 40} q64 -96 128 0 Z", CLOTHES[i % 6]) + path(f"M{225 + i * 280} {312 + (i % 2) * 40} q0 -48 40 -48 q40 0 40 48 q-40 -26 -80 0 Z", HAIRS[i % 4]) for i in range(6)) + ground(820) + crowd(970, FOLK),
+    "people/grid": portrait(0, "#D8E9E4", "#A9CFC8", "#3E5C76", "short", extra=collar() + badge()),
+    "people/social": portrait(1, "#F6E7C8", "#E9C79A", "#8A4F7D", "long", extra=collar("#F3DDD6") + badge(mark="#8A4F7D") + glasses()),
+    "people/volunteer": portrait(2, "#F3DDD6", "#E5B5A6", "#B5281F", "side", extra=path("M650 1080 L850 690 M1270 1080 L1070 690", stroke="#FFF6E4", width=16) + path("M1100 840 c-26 -40 -76 -6 -50 32 l50 52 l50 -52 c26 -38 -24 -72 -50 -32 Z", "#FFF6E4")),
+    "people/building": portrait(4, "#E4E0D0", "#C9BBA0", "#4E7C4A", "short", gray=True, extra=collar() + glasses()),
+    "people/reader": portrait(3, "#E9DCEA", "#C8B0C8", "#1C7572", "bun", gray=True, extra=collar("#F6E7C8") + path("M700 900 Q830 850 960 910 Q1090 850 1220 900 V1080 H700 Z", "#FFFCF5", "#9C6B45", 8) + path("M960 910 V1080", stroke="#9C6B45", width=8)),
+    "people/opera": portrait(5, "#F3D9B8", "#E0AE78", "#B5281F", "bun", extra=path("M760 690 Q960 820 1160 690 L1130 650 Q960 760 790 650 Z", "#D9992F") + "".join(circle(810 + i * 60, 232 - (1 - abs(i - 2.5) / 2.5) * 52, 26, ["#D9992F", "#1C7572", "#E58E73"][i % 3]) + circle(810 + i * 60, 232 - (1 - abs(i - 2.5) / 2.5) * 52, 10, "#FFF6E4") for i in range(6)) + path("M1150 1010 L996 914 A182 182 0 0 1 1304 914 Z", "#F6E7C8", "#7A4E05", 7) + path("M1150 1010 L1060 846 M1150 1010 L1115 832 M1150 1010 L1185 832 M1150 1010 L1240 846", stroke="#7A4E05", width=4) + circle(1150, 1016, 40, SKINS[2])),
+    "then-now/cover": GREY + courtyard(780, False) + ground(780, "#9A9286", "#7D766C") + f'<defs><clipPath id="half"><rect x="960" y="0" width="960" height="{H}"/></clipPath></defs><g clip-path="url(#half)">' + WARM.replace("sky", "sky2").replace("glow", "glow2") + clouds(2, 160) + courtyard(780) + ground(780, "#D7C3A0", "#B39A72") + tree(1180, 860, 1.1) + "</g>" + rect(950, 0, 20, H, "#FFFCF5") + circle(960, 540, 84, "#FFFCF5") + path("M918 540 l28 -26 v52 Z M1002 540 l-28 -26 v52 Z", "#B5281F"),
+    "then-now/yard-then": GREY + courtyard(780, False) + ground(780, "#9A9286", "#7D766C") + "".join(f'<ellipse cx="{400 + i * 170}" cy="{880 + (i * 53) % 120}" rx="{60 + (i * 31) % 50}" ry="{22 + (i * 17) % 20}" fill="#6F675D"/>' for i in range(7)) + path("M660 790 V440 q0 -40 60 -40", stroke="#5C564E", width=14) + circle(730, 412, 22, "#6F675D") + rect(800, 610, 330, 190, "#8A8277") + path("M760 620 H1170 L1130 560 H800 Z", "#5C564E") + path("M1216 800 q40 -90 96 -20 q30 -70 70 20 Z", "#7D766C"),
+    "then-now/yard-now": WARM + clouds(2, 160) + courtyard(780) + ground(780, "#D7C3A0", "#B39A72") + "".join(rect(220 + i * 150 + (r % 2) * 75, 850 + r * 62, 144, 56, "#C9B48E", 6, .5) for r in range(4) for i in range(10)) + path("M660 790 V440 q0 -40 60 -40", stroke="#2F3E46", width=14) + circle(730, 412, 24, "#FFD98A") + tree(970, 850, 1.15) + bench(1120, 900) + crowd(930, [(560, 20, 1.05, 1, "elder", 1), (800, 70, 1.1, 2, "child", 1), (1300, 40, 1.05, 3, "wheels", -1)]),
+    "then-now/yard-day": DAY + clouds(6, 160) + YARD,
+    "then-now/yard-night": night(DAY + YARD, courtyard_lights(780) + circle(1500, 150, 56, "#FBEFD8") + lanterns(170, 8) + "".join(glow(W * (i + .5) / 8, 170 + 10 + 260 * (i + .5) / 8 * (1 - (i + .5) / 8), 100) for i in range(8)) + crowd(960, [(420, 20, 1.05, 3, "wheels", 1), (640, 40, 1.05, 0, "adult", 1), (1260, 40, 1.05, 4, "elder", -1), (1460, 20, 1.05, 2, "child", -1)])),
+    "then-now/street-day": sky("#BFE0DC", "#F5EFE3") + clouds(5, 170) + street(820, 53, 480, 640) + ground(820) + crowd(920, [(460, 20, 1.1, 5, "adult", 1), (1380, 40, 1.1, 4, "elder", -1)]),
+    "then-now/street-night": sky("#2A3557", "#B0705A") + street(820, 53, 480, 640, night=True) + rect(0, 0, W, 820, "#141C3A", 0, .28) + lanterns(200, 9) + "".join(glow(W * (i + .5) / 9, 210 + 260 * (i + .5) / 9 * (1 - (i + .5) / 9), 110) for i in range(9)) + ground(820, "#8C6450", "#6A4C3C") + crowd(920, [(460, 20, 1.1, 5, "adult", 1), (700, 60, 1.1, 0, "adult", 1), (900, 70, 1.1, 2, "child", 1), (1120, 60, 1.1, 1, "adult", -1), (1380, 40, 1.1, 4, "elder", -1)]),
 }
 for name, extra in {"health": ("figures/p3", None), "family": ("volunteers/g2", None), "arts": ("guomao/p3", None), "training": ("quiz/cover", None), "volunteer": ("volunteers/cover", None), "service": ("volunteers/g3", None)}.items():
     SCENES[f"activities/{name}"] = SCENES["volunteers/g3" if name == "health" else extra[0]]
 
 
+def upright(name):
+    """Portraits are tall: the middle of the sheet."""
+    return name.startswith("people/") and name != "people/cover"
+
+
+def view_of(name):
+    return f"{W / 2 - 405:.0f} 0 810 {H}" if upright(name) else f"0 0 {W} {H}"
+
+
 def main():
+    wanted = sys.argv[1:]
     for name, body in SCENES.items():
+        if wanted and not name.startswith(tuple(wanted)):
+            continue
         out = HERE.parent / f"{name}.webp"
         out.parent.mkdir(exist_ok=True)
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {W} {H}">{body}</svg>'
-        width = 1200 if name.startswith("activities/") else 1920
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_of(name)}">{body}</svg>'
+        width = 1200 if name.startswith("activities/") else 1000 if upright(name) else 1920
         with tempfile.TemporaryDirectory() as scratch:
             source, png = Path(scratch, "a.svg"), Path(scratch, "a.png")
             source.write_text(svg, encoding="utf-8")

@@ -3,11 +3,15 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+pub mod compare;
 pub mod gallery;
 pub mod model;
+mod opened;
+pub mod people;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
+pub mod timeline;
 
 use std::any::Any;
 use std::fmt;
@@ -26,6 +30,9 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(gallery::GalleryKind),
     &Of(model::ModelKind),
     &Of(quiz::QuizKind),
+    &Of(timeline::TimelineKind),
+    &Of(people::PeopleKind),
+    &Of(compare::CompareKind),
 ];
 
 /// One kind of exhibit.

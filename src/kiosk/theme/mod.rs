@@ -157,6 +157,11 @@ impl Theme {
         self.words.text_with(key, args)
     }
 
+    /// Every text, in the visitor's language.
+    pub fn words(&self) -> &'static Catalog {
+        self.words
+    }
+
     /// The visitor's language.
     pub fn language(&self) -> &str {
         &self.comfort.language

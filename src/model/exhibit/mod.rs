@@ -4,15 +4,21 @@
 //! an author's folder is `pack::author::exhibits`: a new kind is a file here and there, a folder in the kiosk, and a
 //! line in each of the three lists.
 
+mod compare;
 mod gallery;
 mod model;
+mod people;
 mod quiz;
 mod story;
+mod timeline;
 
+pub use compare::{Compare, ComparePair, CompareSide};
 pub use gallery::{Gallery, GalleryPicture};
 pub use model::{Model, ModelPoint};
+pub use people::{People, Person};
 pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
+pub use timeline::{Timeline, TimelineEntry};
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +52,12 @@ pub enum ExhibitContent {
     Model(Model),
     /// Questions, each explained.
     Quiz(Quiz),
+    /// Years along a line, each opened by a touch.
+    Timeline(Timeline),
+    /// A wall of people, each opened by a touch.
+    People(People),
+    /// Before and after under one slider.
+    Compare(Compare),
 }
 
 /// What every kind can say of what it holds.
@@ -66,6 +78,9 @@ impl ExhibitContent {
             Self::Gallery(_) => "gallery",
             Self::Model(_) => "model",
             Self::Quiz(_) => "quiz",
+            Self::Timeline(_) => "timeline",
+            Self::People(_) => "people",
+            Self::Compare(_) => "compare",
         }
     }
 
@@ -75,6 +90,9 @@ impl ExhibitContent {
             Self::Gallery(gallery) => gallery,
             Self::Model(model) => model,
             Self::Quiz(quiz) => quiz,
+            Self::Timeline(timeline) => timeline,
+            Self::People(people) => people,
+            Self::Compare(compare) => compare,
         }
     }
 
@@ -84,6 +102,9 @@ impl ExhibitContent {
             Self::Gallery(gallery) => gallery,
             Self::Model(model) => model,
             Self::Quiz(quiz) => quiz,
+            Self::Timeline(timeline) => timeline,
+            Self::People(people) => people,
+            Self::Compare(compare) => compare,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
+mod compare;
 mod gallery;
 mod model;
+mod people;
 mod quiz;
 mod story;
+mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -193,6 +196,9 @@ impl Checker<'_> {
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
             "model" => ExhibitContent::Model(self.model(&inside)?),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
+            "timeline" => ExhibitContent::Timeline(self.timeline(&inside)),
+            "people" => ExhibitContent::People(self.people(&inside)),
+            "compare" => ExhibitContent::Compare(self.compare(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;

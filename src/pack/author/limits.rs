@@ -49,6 +49,8 @@ pub const HEADING_CHARS_MAX: usize = 90;
 pub const TEXT_CHARS_MAX: usize = 600;
 /// Characters of an id.
 pub const ID_CHARS_MAX: usize = 40;
+/// First and last year of a timeline; those before our era are negative.
+pub const YEARS: std::ops::RangeInclusive<i32> = -9999..=9999;
 /// Fewest and most answers to a question.
 pub const ANSWERS: std::ops::RangeInclusive<usize> = 2..=4;
 

@@ -129,6 +129,12 @@ fn own_number(text: &str) -> DeValue<'static> {
 }
 
 impl Table {
+    /// A table that stands at `place` in another.
+    pub(super) fn at(table: &DeTable<'static>, place: Place) -> Self {
+        let table = table.clone();
+        Self { table, place }
+    }
+
     pub(super) fn place(&self) -> Place {
         self.place
     }

@@ -1,0 +1,129 @@
+//! Compare: two pictures of one scene, and a divider between them that a finger drags.
+
+pub mod view;
+
+use egui::Ui;
+
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{Compare, ExhibitContent};
+
+/// The kind as the shell knows it.
+pub struct CompareKind;
+
+impl Kind for CompareKind {
+    type Content = Compare;
+    type State = CompareState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Compare> {
+        match content {
+            ExhibitContent::Compare(compare) => Some(compare),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        compare: &Compare,
+        state: &CompareState,
+    ) -> Option<Step<CompareState>> {
+        view::compare_ui(ui, scene, compare, state)
+    }
+}
+
+/// How soon the divider arrives where a button sends it, per second.
+const GLIDE: f32 = 8.0;
+
+/// Which pair, and where the divider is: 0 shows only the one after, 1 only the one before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CompareState {
+    /// From 0.
+    pub pair: usize,
+    /// Share of the width that shows the one before.
+    pub divider: f32,
+    /// Where the divider glides to by itself.
+    pub target: Option<f32>,
+}
+
+impl Default for CompareState {
+    fn default() -> Self {
+        Self {
+            pair: 0,
+            divider: 0.5,
+            target: None,
+        }
+    }
+}
+
+impl CompareState {
+    /// Half and half of this pair.
+    pub fn at(pair: usize) -> Self {
+        Self {
+            pair,
+            ..Self::default()
+        }
+    }
+
+    /// With the divider under a finger.
+    pub fn divided(self, at: f32) -> Self {
+        Self {
+            divider: at.clamp(0.0, 1.0),
+            target: None,
+            ..self
+        }
+    }
+
+    /// With the divider on its way.
+    pub fn gliding_to(self, target: f32) -> Self {
+        Self {
+            target: (target != self.divider).then_some(target),
+            ..self
+        }
+    }
+
+    /// Where the divider is `secs` later, left to itself.
+    pub fn after(self, secs: f32) -> Self {
+        let Some(target) = self.target else {
+            return self;
+        };
+        let divider = target + (self.divider - target) * (-GLIDE * secs).exp();
+        let arrived = (divider - target).abs() < 0.001;
+        Self {
+            divider: if arrived { target } else { divider },
+            target: (!arrived).then_some(target),
+            ..self
+        }
+    }
+
+    /// Where the divider is, or will be.
+    pub fn settled(&self) -> f32 {
+        self.target.unwrap_or(self.divider)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_divider_stays_on_its_picture() {
+        let state = CompareState::default();
+        assert_eq!(state.divided(1.7).divider, 1.0);
+        assert_eq!(state.divided(-0.2).divider, 0.0);
+    }
+
+    #[test]
+    fn a_button_sends_the_divider_and_a_finger_takes_it() {
+        let mut state = CompareState::at(1).gliding_to(1.0);
+        assert_eq!((state.pair, state.settled()), (1, 1.0));
+        let caught = state.after(0.05).divided(0.6);
+        assert_eq!((caught.divider, caught.target), (0.6, None));
+        for _ in 0..120 {
+            state = state.after(1.0 / 60.0);
+        }
+        assert_eq!((state.divider, state.target), (1.0, None));
+        assert_eq!(state.after(1.0), state);
+        assert_eq!(state.gliding_to(1.0).target, None);
+    }
+}

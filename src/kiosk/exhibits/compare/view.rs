@@ -1,0 +1,301 @@
+//! Draws a pair under its divider, what is said of it, and the buttons for those who do not drag.
+
+use egui::{
+    Align2, EventFilter, Key, Pos2, Rect, ScrollArea, Sense, Shape, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::CompareState;
+use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, line, picture,
+    radius, stroke, take_bottom, take_left, take_right, take_top, text,
+};
+use crate::model::exhibit::{Compare, ComparePair, CompareSide};
+
+/// Draws the pair on the stage.
+pub fn compare_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    compare: &Compare,
+    state: &CompareState,
+) -> Option<Step<CompareState>> {
+    let theme = scene.theme;
+    let index = state.pair.min(compare.pairs.len().saturating_sub(1));
+    let pair = compare.pairs.get(index)?;
+    let count = compare.pairs.len();
+    let mut area = scene
+        .stage
+        .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
+    let title = scene.exhibit.title.in_language(theme.language());
+    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
+
+    let control = theme.touch(112.0);
+    let gap = theme.u(space::M);
+    let size = natural_size(scene.pictures, pair, area.size());
+    let secs = ui.input(|input| input.stable_dt).min(0.1);
+    let mut next = state.after(secs);
+    // From the top down, as the keyboard goes: the pair, its sides, what is said, the other pairs.
+    if Theme::upright(area) {
+        let turns = (count > 1).then(|| take_bottom(&mut area, control, gap));
+        let height = area.width() * size.y / size.x;
+        let height = height.clamp(area.height() * 0.42, area.height() * 0.6);
+        let canvas = take_top(&mut area, height, gap);
+        next = canvas_ui(ui, scene, canvas, pair, next);
+        let row = take_top(&mut area, control, theme.u(space::L));
+        next = sides_ui(ui, theme, row, pair, next);
+        caption_ui(ui, scene, area, pair, index, count);
+        next = turns.map_or(next, |row| turns_ui(ui, theme, row, index, count, next));
+    } else {
+        let width = (area.width() * 0.28).max(theme.touch(420.0));
+        let mut side = take_right(&mut area, width, theme.u(52.0));
+        let room = vec2(area.width(), area.height() - control - gap);
+        let fit = size * (room.x / size.x).min(room.y / size.y);
+        let mut column = take_left(&mut area, fit.x.max(room.x.min(theme.u(720.0))), 0.0);
+        // Words begin and end where the pictures and their buttons do.
+        side.max.y = side.max.y.min(side.min.y + fit.y + gap + control);
+        column.max.y = side.max.y;
+        let row = take_bottom(&mut column, control, gap);
+        let canvas = Rect::from_center_size(column.center(), fit.min(column.size()));
+        next = canvas_ui(ui, scene, canvas, pair, next);
+        next = sides_ui(ui, theme, row, pair, next);
+        let turns = (count > 1).then(|| take_bottom(&mut side, control, gap));
+        caption_ui(ui, scene, side, pair, index, count);
+        next = turns.map_or(next, |row| turns_ui(ui, theme, row, index, count, next));
+    }
+    // The next pair is made ready while this one is looked at.
+    if let Some(coming) = compare.pairs.get(index + 1) {
+        scene.pictures.picture(&coming.before.picture, area.size());
+        scene.pictures.picture(&coming.after.picture, area.size());
+    }
+    if next.target.is_some() {
+        ui.ctx().request_repaint();
+    }
+    shell.or((next != *state).then_some(Step::Go(next)))
+}
+
+/// The shape of the pair; a wide one while it is not ready.
+fn natural_size(pictures: &dyn PictureSource, pair: &ComparePair, room: Vec2) -> Vec2 {
+    pictures
+        .picture(&pair.before.picture, room)
+        .map_or(vec2(16.0, 9.0), |texture| texture.size)
+}
+
+/// Both pictures, one over the other, the divider and its handle.
+fn canvas_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    canvas: Rect,
+    pair: &ComparePair,
+    state: CompareState,
+) -> CompareState {
+    let theme = scene.theme;
+    let x = canvas.left() + canvas.width() * state.divider;
+    let (mut left, mut right) = (canvas, canvas);
+    left.max.x = x;
+    right.min.x = x;
+    side_ui(ui, scene, canvas, left, &pair.before, Align2::LEFT_TOP);
+    side_ui(ui, scene, canvas, right, &pair.after, Align2::RIGHT_TOP);
+    divider_ui(ui, theme, canvas, x);
+
+    let response = ui.interact(canvas, ui.id().with("divider"), Sense::click_and_drag());
+    let language = theme.language();
+    let label = theme.text_with(
+        "compare-divider",
+        [
+            ("before", pair.before.label.in_language(language).into()),
+            ("after", pair.after.label.in_language(language).into()),
+        ],
+    );
+    let percent = f64::from((state.divider * 100.0).round());
+    response.widget_info(|| WidgetInfo::slider(true, percent, &label));
+    focus_ring(ui, theme, &response, canvas, corner::CARD);
+    if response.is_pointer_button_down_on()
+        && let Some(finger) = response.interact_pointer_pos()
+    {
+        return state.divided((finger.x - canvas.left()) / canvas.width());
+    }
+    if response.has_focus() {
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    // On a button, arrows go to its neighbours.
+    let ours = response.has_focus() || ui.memory(|memory| memory.focused().is_none());
+    match ui.input(arrow_keys) {
+        step if step != 0.0 && ours => state.divided(state.divider + step),
+        _ => state,
+    }
+}
+
+/// A side where it is seen, with its name in its corner.
+fn side_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    canvas: Rect,
+    seen: Rect,
+    side: &CompareSide,
+    anchor: Align2,
+) {
+    if seen.width() < 1.0 {
+        return;
+    }
+    let (theme, language) = (scene.theme, scene.theme.language());
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(&side.picture).max_rect(canvas));
+    inner.set_clip_rect(seen.intersect(ui.clip_rect()));
+    let ui = &mut inner;
+    let alt = side.alt.in_language(language);
+    picture(
+        ui,
+        theme,
+        scene.pictures,
+        canvas,
+        &side.picture,
+        alt,
+        corner::CARD,
+    );
+    let words = side.label.in_language(language);
+    let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
+    let natural = layout(ui, theme, words, style, f32::INFINITY).size();
+    let size = natural + vec2(theme.u(space::M) * 2.0, theme.u(space::S));
+    let size = size.min(vec2(canvas.width() * 0.44, size.y));
+    let rect = anchor.align_size_within_rect(size, canvas.shrink(theme.u(space::M)));
+    let outline = stroke(theme, theme.palette.line);
+    ui.painter().rect(
+        rect,
+        radius(theme, corner::TAG),
+        theme.palette.card,
+        outline,
+        egui::StrokeKind::Inside,
+    );
+    let inside = rect.shrink2(vec2(theme.u(space::S), 0.0));
+    line(ui, theme, inside, Align2::CENTER_CENTER, words, style);
+}
+
+/// The divider, and a handle as large as a finger that stays on the canvas.
+fn divider_ui(ui: &Ui, theme: &Theme, canvas: Rect, x: f32) {
+    let palette = &theme.palette;
+    let painter = ui.painter().with_clip_rect(canvas);
+    let bar = Rect::from_center_size(
+        pos2(x, canvas.center().y),
+        vec2(theme.u(8.0), canvas.height()),
+    );
+    painter.rect_filled(bar, 0.0, palette.card);
+    let radius = theme.touch(112.0) / 2.0;
+    let center = pos2(
+        x.clamp(canvas.left() + radius, canvas.right() - radius),
+        canvas.center().y,
+    );
+    painter.circle(center, radius, palette.card, stroke(theme, palette.ink));
+    for way in [-1.0, 1.0] {
+        let at = |along: f32, beside: f32| -> Pos2 { center + vec2(way * along, beside) * radius };
+        let arrow = vec![at(0.62, 0.0), at(0.22, -0.3), at(0.22, 0.3)];
+        painter.add(Shape::convex_polygon(
+            arrow,
+            palette.lacquer,
+            egui::Stroke::NONE,
+        ));
+    }
+}
+
+fn arrow_keys(input: &egui::InputState) -> f32 {
+    [(Key::ArrowLeft, -0.05), (Key::ArrowRight, 0.05)]
+        .into_iter()
+        .filter(|(key, _)| input.key_pressed(*key))
+        .map(|(_, step)| step)
+        .sum()
+}
+
+/// Only the one, half and half, only the other.
+fn sides_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    pair: &ComparePair,
+    state: CompareState,
+) -> CompareState {
+    let language = theme.language();
+    let ways = [
+        (pair.before.label.in_language(language).to_owned(), 1.0),
+        (theme.text("compare-both"), 0.5),
+        (pair.after.label.in_language(language).to_owned(), 0.0),
+    ];
+    let mut next = state;
+    let thirds = columns(row, 3, theme.u(space::S));
+    for (i, (rect, (label, divider))) in thirds.into_iter().zip(ways).enumerate() {
+        let kind = if state.settled() == divider {
+            ButtonKind::Chosen
+        } else {
+            ButtonKind::Plain
+        };
+        if button(ui, theme, rect, kind, &label, ("side", i)).clicked() {
+            next = state.gliding_to(divider);
+        }
+    }
+    next
+}
+
+/// Which pair it is and what is said of it; what is longer than its room scrolls.
+fn caption_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    mut area: Rect,
+    pair: &ComparePair,
+    index: usize,
+    count: usize,
+) {
+    let theme = scene.theme;
+    if count > 1 {
+        let height = theme.text_size(TextSize::Second) * 1.5;
+        let row = take_top(&mut area, height, theme.u(space::S));
+        let place = theme.text_with(
+            "page-of",
+            [("page", (index + 1).into()), ("count", count.into())],
+        );
+        let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+        line(ui, theme, row, Align2::LEFT_CENTER, &place, style);
+    }
+    let words = pair.caption.in_language(theme.language());
+    let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
+    ScrollArea::vertical()
+        .id_salt(("compare", &scene.exhibit.id, index))
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
+            let written = text(ui, theme, room, words, style);
+            ui.allocate_space(written.size());
+        });
+}
+
+/// The pair before, the pair after.
+fn turns_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    index: usize,
+    count: usize,
+    state: CompareState,
+) -> CompareState {
+    let mut next = state;
+    let ways = [
+        ("part-back", index.checked_sub(1)),
+        ("part-on", Some(index + 1).filter(|on| *on < count)),
+    ];
+    for (rect, (key, to)) in columns(row, 2, theme.u(space::S)).into_iter().zip(ways) {
+        let kind = if to.is_some() {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        };
+        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() {
+            next = to.map_or(next, CompareState::at);
+        }
+    }
+    next
+}

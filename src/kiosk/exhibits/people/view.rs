@@ -1,0 +1,202 @@
+//! Draws the wall of people, and the page of the one who is open.
+
+use egui::epaint::RectShape;
+use egui::{Align2, Color32, CornerRadius, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use super::{PeopleState, Wall};
+use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
+use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::ShellAction;
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::widgets::{
+    PictureSource, TextStyle, card, cover_uv, focus_ring, line, pressable, radius, take_bottom,
+    take_top,
+};
+use crate::model::exhibit::{People, Person};
+
+/// Draws the wall, or the person who is open.
+pub fn people_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    people: &People,
+    state: &PeopleState,
+) -> Option<Step<PeopleState>> {
+    let theme = scene.theme;
+    let people = &people.people;
+    let title = scene.exhibit.title.in_language(theme.language());
+    let mut area = scene
+        .stage
+        .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
+    let shell = header_ui(ui, theme, &mut area, title);
+    let go = |open| {
+        let scroll = state.scroll;
+        Some(Step::Go(PeopleState { scroll, open }))
+    };
+    let open = state.open.and_then(|i| Some((i, people.get(i)?)));
+    let Some((index, person)) = open else {
+        let next = wall_ui(ui, scene, area, people, state);
+        let moved = (next != *state).then_some(Step::Go(next));
+        return shell.map(Step::Shell).or(moved);
+    };
+    match (
+        person_ui(ui, scene, area, person, index, people.len()),
+        shell,
+    ) {
+        (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => go(None),
+        (Some(Turn::To(to)), _) => go(Some(to)),
+        (None, action) => action.map(Step::Shell),
+    }
+}
+
+fn person_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    person: &Person,
+    index: usize,
+    count: usize,
+) -> Option<Turn> {
+    let theme = scene.theme;
+    let language = theme.language();
+    let name = TextStyle::bold(TextSize::Page, theme.palette.ink);
+    let words = [
+        (&person.name, name, space::XS),
+        (&person.role, second_style(theme), space::M),
+        (&person.text, text_style(theme), 0.0),
+    ];
+    let part = Opened {
+        picture: Some((&person.picture, person.alt.in_language(language))),
+        picture_share: 0.44,
+        words: words
+            .into_iter()
+            .map(|(text, style, gap)| Words {
+                text: text.in_language(language),
+                style,
+                gap: theme.u(gap),
+            })
+            .collect(),
+        index,
+        count,
+        close: theme.text("people-all"),
+    };
+    opened_ui(ui, scene, area, &part)
+}
+
+/// The wall; where the visitor is afterwards.
+fn wall_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    people: &[Person],
+    state: &PeopleState,
+) -> PeopleState {
+    let theme = scene.theme;
+    let gap = theme.u(space::M);
+    let words = words_height(theme);
+    let wall = Wall::hang(area.size(), people.len(), words, gap, theme.touch(260.0));
+    let across = wall.columns.min(people.len()).max(1) as f32 * (wall.tile.x + gap) - gap;
+    // Shadows have room beside the wall.
+    let margin = theme.u(space::PAGE);
+    let start = vec2(
+        margin + (area.width() - across) / 2.0,
+        (area.height() - wall.height).max(0.0) * 0.4,
+    );
+    let mut opened = None;
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(margin, 0.0))));
+    let scrolled = ScrollArea::vertical()
+        .id_salt(("people", &scene.exhibit.id))
+        .auto_shrink(false)
+        .vertical_scroll_offset(state.scroll)
+        .show_viewport(&mut inner, |ui, viewport| {
+            let origin = ui.max_rect().min + start;
+            ui.allocate_space(vec2(
+                area.width() + margin * 2.0,
+                wall.height.max(area.height()),
+            ));
+            for row in wall.rows_seen(viewport.y_range(), gap) {
+                let first = row * wall.columns;
+                let last = (first + wall.columns).min(people.len());
+                for i in first..last {
+                    let at = vec2(
+                        (i - first) as f32 * (wall.tile.x + gap),
+                        row as f32 * (wall.tile.y + gap),
+                    );
+                    let tile = Rect::from_min_size(origin + at, wall.tile);
+                    if tile_ui(ui, scene, tile, &people[i], i) {
+                        opened = Some(i);
+                    }
+                }
+            }
+        });
+    PeopleState {
+        scroll: scrolled.state.offset.y,
+        open: opened.or(state.open),
+    }
+}
+
+/// What is said under a portrait takes this much.
+fn words_height(theme: &Theme) -> f32 {
+    let name = theme.text_size(TextSize::Card) * 1.35;
+    let role = theme.text_size(TextSize::Second) * 1.5;
+    name + role + theme.u(space::S) * 2.0
+}
+
+/// A portrait over name and role; whether it was touched.
+fn tile_ui(ui: &mut Ui, scene: &Scene<'_>, tile: Rect, person: &Person, index: usize) -> bool {
+    let theme = scene.theme;
+    let language = theme.language();
+    let name = person.name.in_language(language);
+    let response = pressable(ui, tile, name, true, index);
+    let drawn = if response.is_pointer_button_down_on() {
+        tile.shrink(theme.u(4.0))
+    } else {
+        tile
+    };
+    card(ui, theme, drawn, false);
+    let mut inside = drawn.shrink(theme.u(2.0));
+    let words = take_bottom(&mut inside, words_height(theme), 0.0);
+    let corners = CornerRadius {
+        sw: 0,
+        se: 0,
+        ..radius(theme, corner::CARD - 2.0)
+    };
+    portrait(ui, theme, scene.pictures, inside, &person.picture, corners);
+    let mut words = words.shrink2(vec2(theme.u(20.0), theme.u(space::S)));
+    let name_height = theme.text_size(TextSize::Card) * 1.35;
+    let name_rect = take_top(&mut words, name_height, 0.0);
+    let bold = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    line(ui, theme, name_rect, Align2::LEFT_CENTER, name, bold);
+    let second = TextStyle::regular(TextSize::Second, theme.palette.soft);
+    let role = person.role.in_language(language);
+    line(ui, theme, words, Align2::LEFT_CENTER, role, second);
+    focus_ring(
+        ui,
+        theme,
+        &response,
+        drawn.shrink(theme.u(9.0)),
+        corner::CARD,
+    );
+    response.clicked()
+}
+
+/// A picture that covers `rect`. A flat tile keeps more of its top, where faces are.
+fn portrait(
+    ui: &Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    path: &str,
+    corners: CornerRadius,
+) {
+    let Some(texture) = pictures.picture(path, rect.size()) else {
+        ui.painter().rect_filled(rect, corners, theme.palette.line);
+        return;
+    };
+    let shown = cover_uv(texture.size, rect.size()).size();
+    let min = pos2((1.0 - shown.x) / 2.0, (1.0 - shown.y) * 0.25);
+    let uv = Rect::from_min_size(min, shown);
+    let shape = RectShape::filled(rect, corners, Color32::WHITE);
+    ui.painter().add(shape.with_texture(texture.id, uv));
+}

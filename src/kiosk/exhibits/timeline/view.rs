@@ -1,0 +1,551 @@
+//! Draws the line: lying on a wide stage, standing on an upright one; and a year when it is open.
+
+use egui::{Align2, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
+
+use super::{Jump, TimelineState, jumps};
+use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
+use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::ShellAction;
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, TextStyle, button_sized, card, columns, focus_ring, layout, line, picture_rounded,
+    pressable, radius, take_bottom, take_left, take_top, text,
+};
+use crate::locale::Catalog;
+use crate::model::exhibit::{Timeline, TimelineEntry};
+
+/// Draws the line, or the year that is open.
+pub fn timeline_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    timeline: &Timeline,
+    state: &TimelineState,
+) -> Option<Step<TimelineState>> {
+    let theme = scene.theme;
+    let entries = &timeline.entries;
+    let title = scene.exhibit.title.in_language(theme.language());
+    let mut area = scene
+        .stage
+        .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
+    let shell = header_ui(ui, theme, &mut area, title);
+    let open = state.open.and_then(|i| Some((i, entries.get(i)?)));
+    if let Some((index, entry)) = open {
+        let turn = entry_ui(ui, scene, area, entry, index, entries.len());
+        let shut = TimelineState {
+            open: None,
+            ..*state
+        };
+        return match (turn, shell) {
+            (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => Some(Step::Go(shut)),
+            (Some(Turn::To(to)), _) => Some(Step::Go(opened(to))),
+            (None, action) => action.map(Step::Shell),
+        };
+    }
+    let next = travel_ui(ui, scene, area, entries, state);
+    if !next.still(entries.len()) {
+        ui.ctx().request_repaint();
+    }
+    shell
+        .map(Step::Shell)
+        .or((next != *state).then_some(Step::Go(next)))
+}
+
+/// At an entry that is open: closed again, the line is there.
+fn opened(entry: usize) -> TimelineState {
+    TimelineState {
+        offset: entry as f32,
+        open: Some(entry),
+        ..TimelineState::default()
+    }
+}
+
+fn entry_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    entry: &TimelineEntry,
+    index: usize,
+    count: usize,
+) -> Option<Turn> {
+    let theme = scene.theme;
+    let language = theme.language();
+    let year = entry_year(theme.words(), entry);
+    let ink = theme.palette.ink;
+    let words = [
+        (year.as_str(), second_style(theme), space::XS),
+        (
+            entry.heading.in_language(language),
+            TextStyle::bold(TextSize::Heading, ink),
+            space::M,
+        ),
+        (entry.text.in_language(language), text_style(theme), 0.0),
+    ];
+    let part = Opened {
+        picture: entry
+            .picture
+            .as_deref()
+            .map(|path| (path, entry.alt.in_language(language))),
+        picture_share: 0.56,
+        words: words
+            .into_iter()
+            .map(|(text, style, gap)| Words {
+                text,
+                style,
+                gap: theme.u(gap),
+            })
+            .collect(),
+        index,
+        count,
+        close: theme.text("timeline-all"),
+    };
+    opened_ui(ui, scene, area, &part)
+}
+
+/// The line and the strip below it; where the visitor is afterwards.
+fn travel_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    mut area: Rect,
+    entries: &[TimelineEntry],
+    state: &TimelineState,
+) -> TimelineState {
+    let theme = scene.theme;
+    let upright = Theme::upright(area);
+    let years: Vec<i32> = entries.iter().map(|entry| entry.year).collect();
+    let gap = theme.u(space::S);
+    let per_row = ((area.width() + gap) / (theme.touch(160.0) + gap)).max(2.0) as usize;
+    let parts = jumps(&years, per_row * if upright { 2 } else { 1 });
+    let rows = parts.len().div_ceil(per_row);
+    let control = theme.touch(touch::CONTROL);
+    let strip = (rows > 0).then(|| {
+        let height = rows as f32 * (control + gap) - gap;
+        take_bottom(&mut area, height, theme.u(space::M))
+    });
+    let mut next = line_ui(ui, scene, area, entries, state);
+    if let Some(strip) = strip {
+        let here = state.nearest(entries.len());
+        // As many in a row as make the rows alike.
+        let per_row = parts.len().div_ceil(rows);
+        for (i, part) in parts.iter().enumerate() {
+            let top = strip.top() + (i / per_row) as f32 * (control + gap);
+            let row = Rect::from_min_size(pos2(strip.left(), top), vec2(strip.width(), control));
+            let rect = columns(row, per_row, gap)[i % per_row];
+            let ends = parts.get(i + 1).map_or(entries.len(), |next| next.first);
+            let kind = if (part.first..ends).contains(&here) {
+                ButtonKind::Chosen
+            } else {
+                ButtonKind::Plain
+            };
+            let label = jump_words(theme, part);
+            if button_sized(ui, theme, rect, kind, &label, TextSize::Second, i).clicked() {
+                next = state.gliding_to(entries.len(), part.first);
+            }
+        }
+    }
+    next
+}
+
+/// Where everything on the line stands. `at` is how many entries from the middle something is.
+struct Geometry {
+    upright: bool,
+    /// What is drawn in.
+    area: Rect,
+    /// The dot of the entry in the middle.
+    middle: Pos2,
+    /// From one entry to the next.
+    spacing: f32,
+    card: Vec2,
+    /// From the line to the cards.
+    stem: f32,
+    /// How far the card in the middle comes forward.
+    lift: f32,
+    /// The years' side of the line: how deep.
+    years: f32,
+}
+
+impl Geometry {
+    /// On a wide stage cards run to the panel's edges; `stage` says where those are.
+    fn new(theme: &Theme, area: Rect, stage: Rect) -> Self {
+        let (stem, lift) = (theme.u(40.0), theme.u(24.0));
+        if Theme::upright(area) {
+            let years = theme.u(232.0);
+            let spacing = theme.u(300.0);
+            Self {
+                upright: true,
+                area,
+                middle: pos2(area.left() + years, area.center().y),
+                spacing,
+                card: vec2(
+                    area.width() - years - stem - lift,
+                    spacing - theme.u(space::M),
+                ),
+                stem,
+                lift,
+                years,
+            }
+        } else {
+            let years = theme.text_size(TextSize::Heading) * 1.25 + theme.u(24.0);
+            let spacing = theme.u(476.0);
+            let height = area.height() - years - stem - lift;
+            Self {
+                upright: false,
+                area: Rect::from_x_y_ranges(stage.x_range(), area.y_range()),
+                middle: pos2(area.center().x, area.bottom() - years),
+                spacing,
+                card: vec2(spacing - theme.u(space::L), height.max(0.0)),
+                stem,
+                lift,
+                years,
+            }
+        }
+    }
+
+    fn dot(&self, at: f32) -> Pos2 {
+        let along = at * self.spacing;
+        if self.upright {
+            self.middle + vec2(0.0, along)
+        } else {
+            self.middle + vec2(along, 0.0)
+        }
+    }
+
+    fn card(&self, at: f32) -> Rect {
+        let dot = self.dot(at);
+        let forward = self.stem + self.lift * (1.0 - at.abs()).max(0.0);
+        if self.upright {
+            let min = dot + vec2(forward, -self.card.y / 2.0);
+            Rect::from_min_size(min, self.card)
+        } else {
+            let min = dot - vec2(self.card.x / 2.0, forward + self.card.y);
+            Rect::from_min_size(min, self.card)
+        }
+    }
+
+    fn year(&self, at: f32) -> Rect {
+        let dot = self.dot(at);
+        if self.upright {
+            let size = vec2(self.years - self.stem * 0.8, self.spacing * 0.5);
+            Rect::from_min_size(pos2(self.area.left(), dot.y - size.y / 2.0), size)
+        } else {
+            let size = vec2(self.card.x, self.years - self.stem * 0.5);
+            let min = pos2(dot.x - size.x / 2.0, self.area.bottom() - size.y);
+            Rect::from_min_size(min, size)
+        }
+    }
+
+    /// How far a finger moves along the line, in entries: a look ahead moves the line back.
+    fn entries(&self, moved: Vec2) -> f32 {
+        -(if self.upright { moved.y } else { moved.x }) / self.spacing
+    }
+
+    /// Entries that are seen, and one more on each side so that the keyboard comes to it.
+    fn seen(&self, offset: f32, count: usize) -> std::ops::Range<usize> {
+        let length = if self.upright {
+            self.area.height()
+        } else {
+            self.area.width()
+        };
+        let reach = length / 2.0 / self.spacing + 1.5;
+        let first = (offset - reach).ceil().max(0.0) as usize;
+        let end = (offset + reach).floor().max(-1.0) + 1.0;
+        first.min(count)..(end as usize).min(count)
+    }
+}
+
+/// The line itself under a finger, a wheel or the keyboard.
+fn line_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    entries: &[TimelineEntry],
+    state: &TimelineState,
+) -> TimelineState {
+    let theme = scene.theme;
+    let count = entries.len();
+    let place = Geometry::new(theme, area, scene.stage);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("line").max_rect(place.area));
+    inner.set_clip_rect(place.area.intersect(ui.clip_rect()));
+    let ui = &mut inner;
+    let mut next = moved_ui(ui, &place, count, state);
+
+    let seen = place.seen(state.offset, count);
+    axis_ui(ui, theme, &place, state.offset, count);
+    if seen.start == 0 {
+        opening_ui(ui, scene, &place, state.offset);
+    }
+    let here = state.nearest(count);
+    for i in seen {
+        let entry = &entries[i];
+        let at = i as f32 - state.offset;
+        year_ui(
+            ui,
+            theme,
+            &place,
+            at,
+            &entry_year(theme.words(), entry),
+            i == here,
+        );
+        let rect = place.card(at);
+        let label = entry_label(theme.words(), entry);
+        let response = pressable(ui, rect, &label, true, i);
+        card(ui, theme, rect, i == here);
+        card_ui(ui, scene, rect, entry, place.upright);
+        if response.gained_focus() {
+            next = state.gliding_to(count, i);
+        }
+        focus_ring(
+            ui,
+            theme,
+            &response,
+            rect.shrink(theme.u(9.0)),
+            corner::CARD,
+        );
+        if response.clicked() {
+            next = opened(i);
+        }
+    }
+    next
+}
+
+/// How the line moves now.
+fn moved_ui(ui: &Ui, place: &Geometry, count: usize, state: &TimelineState) -> TimelineState {
+    let response = ui.interact(place.area, ui.id().with("pull"), Sense::DRAG);
+    if response.dragged() {
+        let velocity = ui.input(|input| input.pointer.velocity());
+        let by = place.entries(response.drag_delta());
+        return state.pulled(count, by, place.entries(velocity));
+    }
+    // A finger on a flung line stops it; one on a line at rest may be about to touch a card.
+    if response.is_pointer_button_down_on() {
+        return state.held();
+    }
+    let wheel = ui.input(|input| input.smooth_scroll_delta());
+    let wheel = place.entries(vec2(wheel.x + wheel.y, wheel.y));
+    if wheel != 0.0 && ui.rect_contains_pointer(place.area) {
+        return state.pulled(count, wheel, 0.0);
+    }
+    if let Some(entry) = keyed(ui, count, state) {
+        return state.gliding_to(count, entry);
+    }
+    state.after(count, ui.input(|input| input.stable_dt).min(0.1))
+}
+
+/// The entry that arrows, Home and End ask for; while the keyboard is on a card they go to its neighbours.
+fn keyed(ui: &Ui, count: usize, state: &TimelineState) -> Option<usize> {
+    if ui.memory(|memory| memory.focused().is_some()) {
+        return None;
+    }
+    // Pressed again on the way, it goes on from where it was going.
+    let going = TimelineState {
+        offset: state.target.unwrap_or(state.offset),
+        ..*state
+    };
+    let from = going.nearest(count);
+    ui.input(|input| {
+        let pressed = |keys: &[Key]| keys.iter().any(|key| input.key_pressed(*key));
+        if pressed(&[Key::ArrowRight, Key::ArrowDown]) {
+            Some(from + 1)
+        } else if pressed(&[Key::ArrowLeft, Key::ArrowUp]) {
+            Some(from.saturating_sub(1))
+        } else if pressed(&[Key::Home]) {
+            Some(0)
+        } else if pressed(&[Key::End]) {
+            Some(count)
+        } else {
+            None
+        }
+    })
+}
+
+/// The line from the first dot to the last.
+fn axis_ui(ui: &Ui, theme: &Theme, place: &Geometry, offset: f32, count: usize) {
+    let edges = place.area.expand(theme.u(8.0));
+    let first = edges.clamp(place.dot(-offset));
+    let last = edges.clamp(place.dot(count.saturating_sub(1) as f32 - offset));
+    let stroke = Stroke::new(theme.u(6.0), theme.palette.line);
+    ui.painter().line_segment([first, last], stroke);
+}
+
+/// Before the first entry: what the line is about and how to travel on it.
+fn opening_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Geometry, offset: f32) {
+    let theme = scene.theme;
+    let first = place.card(-offset);
+    let about = scene.exhibit.subtitle.in_language(theme.language());
+    let hint = theme.text("timeline-hint");
+    let heading = TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(3);
+    let second = TextStyle::regular(TextSize::Body, theme.palette.soft).rows(3);
+    let gap = theme.u(space::S);
+    let width = if place.upright {
+        place.card.x
+    } else {
+        place.area.width() / 2.0 - place.card.x / 2.0 - theme.u(space::PAGE) * 2.0
+    };
+    let height = layout(ui, theme, about, heading, width).size().y
+        + gap
+        + layout(ui, theme, &hint, second, width).size().y;
+    let min = if place.upright {
+        pos2(first.left(), first.top() - theme.u(space::L) - height)
+    } else {
+        let right = first.left() - theme.u(space::PAGE);
+        pos2(right - width, first.center().y - height / 2.0)
+    };
+    let rest = Rect::from_min_size(min, vec2(width, height));
+    let above = text(ui, theme, rest, about, heading);
+    let below = Rect::from_min_max(pos2(min.x, above.bottom() + gap), rest.max);
+    text(ui, theme, below, &hint, second);
+}
+
+/// The dot and the year beside it, large for the one in the middle.
+fn year_ui(ui: &mut Ui, theme: &Theme, place: &Geometry, at: f32, year: &str, here: bool) {
+    let palette = &theme.palette;
+    let dot = place.dot(at);
+    let (style, color, size) = if here {
+        let style = TextStyle::bold(TextSize::Heading, palette.lacquer);
+        (style, palette.lacquer, 17.0)
+    } else {
+        let style = TextStyle::bold(TextSize::Card, palette.soft);
+        (style, palette.soft, 11.0)
+    };
+    let touching = place.card(at);
+    let end = if place.upright {
+        pos2(touching.left(), dot.y)
+    } else {
+        pos2(dot.x, touching.bottom())
+    };
+    ui.painter()
+        .line_segment([dot, end], Stroke::new(theme.u(4.0), palette.line));
+    ui.painter().circle_filled(dot, theme.u(size), color);
+    let anchor = if place.upright {
+        Align2::RIGHT_CENTER
+    } else {
+        Align2::CENTER_CENTER
+    };
+    line(ui, theme, place.year(at), anchor, year, style);
+}
+
+/// What is on a card: the picture above or beside the words, as many of them as there is room for.
+fn card_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, entry: &TimelineEntry, beside: bool) {
+    let theme = scene.theme;
+    let language = theme.language();
+    let mut inside = rect.shrink(theme.u(4.0));
+    if let Some(path) = &entry.picture {
+        let round = radius(theme, corner::CARD - 4.0);
+        let (shown, corners) = if beside {
+            let width = inside.width() * 0.38;
+            let corners = CornerRadius {
+                ne: 0,
+                se: 0,
+                ..round
+            };
+            (take_left(&mut inside, width, 0.0), corners)
+        } else {
+            let height = inside.height() * 0.58;
+            let corners = CornerRadius {
+                sw: 0,
+                se: 0,
+                ..round
+            };
+            (take_top(&mut inside, height, 0.0), corners)
+        };
+        picture_rounded(ui, theme, scene.pictures, shown, path, "", corners);
+    }
+    let mut rest = inside.shrink2(vec2(theme.u(24.0), theme.u(space::S)));
+    let heading = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    let rows = rows_in(theme, rest.height(), TextSize::Card, 1.35);
+    let words = entry.heading.in_language(language);
+    let written = text(ui, theme, rest, words, heading.rows(rows.clamp(1, 2)));
+    rest.min.y = written.bottom() + theme.u(space::XS);
+    let rows = rows_in(theme, rest.height(), TextSize::Second, 1.5);
+    if rows > 0 {
+        let second = TextStyle::regular(TextSize::Second, theme.palette.soft);
+        let words = entry.text.in_language(language);
+        text(ui, theme, rest, words, second.rows(rows));
+    }
+}
+
+/// How many rows of a size fit in `height`.
+fn rows_in(theme: &Theme, height: f32, size: TextSize, line_height: f32) -> usize {
+    (height / (theme.text_size(size) * line_height).round()).max(0.0) as usize
+}
+
+/// What a card is called.
+pub fn entry_label(words: &Catalog, entry: &TimelineEntry) -> String {
+    let heading = entry.heading.in_language(words.language());
+    format!("{} · {heading}", entry_year(words, entry))
+}
+
+/// What stands at an entry's year.
+fn entry_year(words: &Catalog, entry: &TimelineEntry) -> String {
+    if entry.label.is_empty() {
+        year_words(words, entry.year)
+    } else {
+        entry.label.in_language(words.language()).to_owned()
+    }
+}
+
+fn year_words(words: &Catalog, year: i32) -> String {
+    let key = if year < 0 {
+        "timeline-year-bc"
+    } else {
+        "timeline-year"
+    };
+    // As text: a year is not grouped like a number.
+    words.text_with(key, [("year", year.abs().to_string().into())])
+}
+
+fn jump_words(theme: &Theme, jump: &Jump) -> String {
+    if jump.years == 10 && jump.year >= 0 {
+        theme.text_with("timeline-decade", [("year", jump.year.to_string().into())])
+    } else {
+        let year = year_words(theme.words(), jump.year);
+        theme.text_with("timeline-from", [("year", year.into())])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kiosk::theme::{Comfort, Panel};
+
+    fn geometry(width: f32, height: f32) -> Geometry {
+        let panel = Panel {
+            width,
+            height,
+            width_mm: width / 2.75,
+            bottom_mm: 900.0,
+        };
+        let mut comfort = Comfort::new("en");
+        comfort.large_text = true;
+        let theme = Theme::new(panel, comfort);
+        let stage = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+        let area = Rect::from_min_max(pos2(64.0, 180.0), pos2(width - 64.0, height - 260.0));
+        Geometry::new(&theme, area, stage)
+    }
+
+    #[test]
+    fn only_what_is_seen_and_its_neighbours_are_laid_out() {
+        for (width, height) in [(1920.0, 1080.0), (1080.0, 1920.0)] {
+            let place = geometry(width, height);
+            assert_eq!(place.seen(0.0, 200).start, 0);
+            for offset in [0.0_f32, 99.5, 199.0] {
+                let seen = place.seen(offset, 200);
+                assert!(seen.len() <= 9, "{seen:?}");
+                assert!(seen.contains(&(offset as usize)));
+            }
+            assert_eq!(place.seen(0.0, 0), 0..0);
+        }
+    }
+
+    #[test]
+    fn cards_and_years_of_the_middle_stay_in_their_area() {
+        for (width, height) in [(1920.0, 1080.0), (1080.0, 1920.0)] {
+            let place = geometry(width, height);
+            let area = place.area.expand(0.5);
+            assert!(area.contains_rect(place.card(0.0)), "{:?}", place.card(0.0));
+            assert!(area.contains_rect(place.year(0.0)), "{:?}", place.year(0.0));
+            assert!(!place.card(0.0).intersects(place.card(1.0)));
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! Timeline, people and compare, as a visitor meets them in the shipped pack, and as their author is told of mistakes.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tongxin::kiosk::exhibits::compare::CompareState;
+use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::people::PeopleState;
+use tongxin::kiosk::exhibits::timeline::TimelineState;
+use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
+use tongxin::model::exhibit::{Exhibit, ExhibitContent};
+use tongxin::pack::author;
+
+const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
+
+/// Every picture is ready, and wide.
+struct WidePictures;
+
+impl PictureSource for WidePictures {
+    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
+        Some(Texture {
+            id: egui::TextureId::default(),
+            size: egui::vec2(1920.0, 1080.0),
+        })
+    }
+}
+
+fn riyue() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue")
+}
+
+#[track_caller]
+fn shipped(id: &str) -> Exhibit {
+    let manifest = author::check(&riyue()).manifest.expect("whole");
+    manifest.exhibit(id).expect("shipped").clone()
+}
+
+/// A visitor at an exhibit: what is wanted happens.
+struct Visit {
+    harness: Harness<'static>,
+    place: Rc<RefCell<Place>>,
+    left: Rc<RefCell<bool>>,
+}
+
+impl Visit {
+    fn new(exhibit: Exhibit, (width, height): (f32, f32), language: &str, large: bool) -> Self {
+        let panel = Panel {
+            width,
+            height,
+            width_mm: width / 2.75,
+            bottom_mm: 900.0,
+        };
+        let mut comfort = Comfort::new(language);
+        comfort.large_text = large;
+        let theme = Theme::new(panel, comfort);
+        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
+        let left = Rc::new(RefCell::new(false));
+        let (at, gone) = (place.clone(), left.clone());
+        let mut dressed = false;
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(width, height))
+            .with_max_steps(400)
+            .with_step_dt(1.0 / 60.0)
+            .build_ui(move |ui| {
+                if !std::mem::replace(&mut dressed, true) {
+                    ui.ctx().set_fonts(fonts::definitions());
+                    return;
+                }
+                let scene = Scene {
+                    theme: &theme,
+                    pictures: &WidePictures,
+                    models: &NoModels,
+                    heard: &Heard::default(),
+                    stage: ui.max_rect(),
+                    exhibit: &exhibit,
+                };
+                let here = at.borrow().clone();
+                match exhibit_ui(ui, &scene, &here) {
+                    Some(Step::Go(place)) => {
+                        *at.borrow_mut() = place;
+                        ui.ctx().request_repaint();
+                    }
+                    Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
+                    _ => {}
+                }
+            });
+        harness.run();
+        Self {
+            harness,
+            place,
+            left,
+        }
+    }
+
+    #[track_caller]
+    fn touch(&mut self, label: &str) {
+        self.harness
+            .get_by_role_and_label(Role::Button, label)
+            .click();
+        self.harness.run();
+    }
+
+    fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.harness.run();
+    }
+
+    /// A finger drawn from one point to another in a few frames, and lifted.
+    fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        self.harness.drag_at(from);
+        for step in 1..=6 {
+            self.harness
+                .hover_at(from + (to - from) * (step as f32 / 6.0));
+            self.harness.step();
+        }
+        self.harness.drop_at(to);
+        self.harness.run();
+    }
+
+    #[track_caller]
+    fn state<S: Clone + 'static>(&self) -> S {
+        let place = self.place.borrow();
+        place.get::<S>().expect("a place of this kind").clone()
+    }
+
+    #[track_caller]
+    fn sees(&self, label: &str) {
+        assert!(
+            self.harness.query_all_by_label(label).next().is_some(),
+            "{label} is not there"
+        );
+    }
+
+    fn buttons(&self) -> usize {
+        self.harness.get_all_by_role(Role::Button).count()
+    }
+
+    /// Every button and every line of text is on the panel.
+    #[track_caller]
+    fn nothing_overflows(&self, (width, height): (f32, f32)) {
+        let panel = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
+        for node in self.harness.get_all_by_role(Role::Button) {
+            let (rect, label) = (node.rect(), node.accesskit_node().label());
+            assert!(panel.expand(1.0).contains_rect(rect), "{label:?}: {rect}");
+        }
+    }
+
+    /// A still screen is drawn once and then sleeps.
+    #[track_caller]
+    fn sleeps(&mut self) {
+        self.harness.run();
+        assert_eq!(self.harness.run(), 1, "it keeps drawing");
+    }
+}
+
+/// The exhibit with its parts repeated until there are 200, each with a number in its name.
+fn two_hundred(mut exhibit: Exhibit) -> Exhibit {
+    match &mut exhibit.content {
+        ExhibitContent::Timeline(timeline) => {
+            let first = timeline.entries[0].clone();
+            timeline.entries = (0..200)
+                .map(|i| {
+                    let mut entry = first.clone();
+                    entry.year = 1800 + i;
+                    entry
+                })
+                .collect();
+        }
+        ExhibitContent::People(people) => {
+            let first = people.people[0].clone();
+            people.people = (0..200)
+                .map(|i| {
+                    let mut person = first.clone();
+                    let name = format!("Person {i}");
+                    person.name.0.insert("en".to_owned(), name);
+                    person
+                })
+                .collect();
+        }
+        _ => {}
+    }
+    exhibit
+}
+
+#[test]
+fn a_touched_year_opens_and_closes_again() {
+    let names = [
+        ("zh-CN", "1858 年 · 琼州列为通商口岸", "全部年份", "‹ 返回"),
+        (
+            "en",
+            "1858 · Qiongzhou is named a treaty port",
+            "All years",
+            "‹ Back",
+        ),
+    ];
+    for shape in SHAPES {
+        for (language, year, all, back) in names {
+            let mut visit = Visit::new(shipped("years"), shape, language, false);
+            visit.touch(year);
+            assert_eq!(visit.state::<TimelineState>().open, Some(0));
+            visit.touch(all);
+            assert_eq!(visit.state::<TimelineState>(), TimelineState::default());
+            visit.touch(year);
+            visit.touch(back);
+            assert_eq!(visit.state::<TimelineState>(), TimelineState::default());
+            assert!(!*visit.left.borrow(), "back goes to the line first");
+            visit.touch(back);
+            assert!(*visit.left.borrow());
+        }
+    }
+}
+
+#[test]
+fn from_an_open_year_one_goes_on_and_finds_the_line_there() {
+    let mut visit = Visit::new(shipped("years"), SHAPES[0], "en", false);
+    visit.touch("1858 · Qiongzhou is named a treaty port");
+    visit.touch("Next");
+    visit.press(Key::ArrowRight);
+    visit.sees("Walls come down, arcades go up");
+    visit.touch("All years");
+    let state = visit.state::<TimelineState>();
+    assert_eq!((state.offset, state.open), (2.0, None));
+}
+
+#[test]
+fn a_decade_is_jumped_to() {
+    for shape in SHAPES {
+        let mut visit = Visit::new(shipped("years"), shape, "en", false);
+        visit.touch("1980s");
+        let state = visit.state::<TimelineState>();
+        assert_eq!((state.offset, state.target), (7.0, None));
+        visit.sees("1988 · Hainan becomes a province");
+    }
+}
+
+#[test]
+fn the_line_is_flung_and_comes_to_rest_on_a_year() {
+    for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
+        let mut visit = Visit::new(two_hundred(shipped("years")), shape, "en", false);
+        let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
+        visit.drag(from, from + egui::vec2(to.0, to.1));
+        let state = visit.state::<TimelineState>();
+        assert!(
+            state.offset >= 2.0 && state.open.is_none(),
+            "runs on: {state:?}"
+        );
+        assert_eq!(state.offset.fract(), 0.0);
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn arrows_travel_along_the_line_to_its_ends() {
+    let mut visit = Visit::new(two_hundred(shipped("years")), SHAPES[1], "en", false);
+    visit.press(Key::ArrowDown);
+    visit.press(Key::ArrowRight);
+    assert_eq!(visit.state::<TimelineState>().offset, 2.0);
+    visit.press(Key::End);
+    assert_eq!(visit.state::<TimelineState>().offset, 199.0);
+    visit.press(Key::Home);
+    assert_eq!(visit.state::<TimelineState>().offset, 0.0);
+}
+
+#[test]
+fn a_touched_person_opens_and_the_wall_is_there_again() {
+    let names = [
+        ("zh-CN", "社工", "全部人物"),
+        ("en", "Social worker", "Everyone"),
+    ];
+    for shape in SHAPES {
+        for (language, name, all) in names {
+            let mut visit = Visit::new(shipped("people"), shape, language, false);
+            visit.touch(name);
+            assert_eq!(visit.state::<PeopleState>().open, Some(1));
+            visit.press(Key::ArrowLeft);
+            assert_eq!(visit.state::<PeopleState>().open, Some(0));
+            visit.touch(all);
+            assert_eq!(visit.state::<PeopleState>().open, None);
+        }
+    }
+}
+
+#[test]
+fn of_two_hundred_only_those_in_view_are_laid_out() {
+    for shape in SHAPES {
+        let line = Visit::new(two_hundred(shipped("years")), shape, "en", false);
+        assert!(line.buttons() < 40, "{}", line.buttons());
+        let wall = Visit::new(two_hundred(shipped("people")), shape, "en", false);
+        assert!(wall.buttons() < 40, "{}", wall.buttons());
+        assert!(wall.buttons() > 8, "{}", wall.buttons());
+    }
+}
+
+#[test]
+fn the_divider_is_dragged_and_stepped_and_sent() {
+    for shape in SHAPES {
+        let mut visit = Visit::new(shipped("then-now"), shape, "en", false);
+        let canvas = visit.harness.get_by_role(Role::Slider).rect();
+        let to = egui::pos2(
+            canvas.left() + canvas.width() * 0.25,
+            canvas.center().y + 20.0,
+        );
+        visit.drag(canvas.center(), to);
+        assert!((visit.state::<CompareState>().divider - 0.25).abs() < 0.01);
+        visit.press(Key::ArrowRight);
+        assert!((visit.state::<CompareState>().divider - 0.30).abs() < 0.01);
+        for (label, divider) in [("Then", 1.0), ("Now", 0.0), ("Half and half", 0.5)] {
+            visit.touch(label);
+            let state = visit.state::<CompareState>();
+            assert_eq!((state.divider, state.target), (divider, None));
+        }
+        visit.touch("Next");
+        assert_eq!(visit.state::<CompareState>(), CompareState::at(1));
+        visit.sees("By night");
+    }
+}
+
+#[test]
+fn the_handle_is_as_large_as_a_finger() {
+    for shape in SHAPES {
+        let visit = Visit::new(shipped("then-now"), shape, "en", false);
+        let canvas = visit.harness.get_by_role(Role::Slider).rect();
+        // All of the picture takes the finger: 2.75 points make a millimetre here.
+        assert!(canvas.width().min(canvas.height()) > 15.0 * 2.75);
+    }
+}
+
+#[test]
+fn large_text_overflows_nowhere_and_a_still_screen_sleeps() {
+    let opened = [
+        ("years", "Walls come down, arcades go up"),
+        ("people", "Social worker"),
+        ("then-now", "Now"),
+    ];
+    for shape in SHAPES {
+        for (id, name) in opened {
+            let mut visit = Visit::new(shipped(id), shape, "en", true);
+            visit.sleeps();
+            if id == "years" {
+                // On the line cards pass under the panel's edges; opened, all is on the panel.
+                visit.touch("1920s");
+                visit.touch("1920s · Walls come down, arcades go up");
+            } else {
+                visit.nothing_overflows(shape);
+                visit.touch(name);
+            }
+            visit.nothing_overflows(shape);
+            visit.sleeps();
+        }
+    }
+}
+
+/// What the author of the shipped pack is told after a change to one of its files.
+#[track_caller]
+fn told(id: &str, from: &str, to: &str, expected: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&riyue(), folder.path());
+    let file = folder.path().join(id).join("exhibit.toml");
+    let text = fs::read_to_string(&file).expect("read");
+    assert!(text.contains(from), "{from}");
+    fs::write(&file, text.replacen(from, to, 1)).expect("written");
+    let problems = author::check(folder.path()).problems;
+    let all: Vec<_> = problems.iter().map(|problem| problem.what("en")).collect();
+    assert!(all.iter().any(|what| what == expected), "{all:#?}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("read") {
+        let entry = entry.expect("read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn an_author_is_told_what_is_wrong_with_a_wall_or_a_line() {
+    told(
+        "years",
+        "year = 1858",
+        "year = 18580",
+        "“year” is out of bounds",
+    );
+    told("years", "year = 1858\n", "", "“year” is missing");
+    told("people", "role = ", "job = ", "“role” is missing");
+    told(
+        "then-now",
+        "[pairs.after]",
+        "[pairs.later]",
+        "“after” is missing",
+    );
+    told(
+        "then-now",
+        "yard-then.webp",
+        "gone.webp",
+        "the file “then-now/gone.webp” is not there",
+    );
+}
+
+#[test]
+fn years_go_by_their_order_however_they_are_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&riyue(), folder.path());
+    let file = folder.path().join("years/exhibit.toml");
+    let text = fs::read_to_string(&file).expect("read");
+    fs::write(&file, text.replacen("year = 1858", "year = 1999", 1)).expect("written");
+    let manifest = author::check(folder.path()).manifest.expect("whole");
+    let ExhibitContent::Timeline(timeline) = &manifest.exhibit("years").expect("there").content
+    else {
+        panic!("a timeline");
+    };
+    let years: Vec<i32> = timeline.entries.iter().map(|entry| entry.year).collect();
+    assert!(years.is_sorted(), "{years:?}");
+}
