@@ -7,6 +7,8 @@ mod archives;
 #[cfg(feature = "server")]
 mod authoring;
 mod delivery;
+#[cfg(feature = "kiosk")]
+mod exhibits_charts;
 mod fuzz;
 #[cfg(feature = "kiosk")]
 mod kiosk;

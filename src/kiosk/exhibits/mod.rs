@@ -3,7 +3,10 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+pub mod figures;
 pub mod gallery;
+pub mod map;
+mod pan;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
@@ -24,6 +27,8 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(story::StoryKind),
     &Of(gallery::GalleryKind),
     &Of(quiz::QuizKind),
+    &Of(figures::FiguresKind),
+    &Of(map::MapKind),
 ];
 
 /// One kind of exhibit.

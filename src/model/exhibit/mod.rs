@@ -4,12 +4,18 @@
 //! an author's folder is `pack::author::exhibits`: a new kind is a file here and there, a folder in the kiosk, and a
 //! line in each of the three lists.
 
+mod figures;
 mod gallery;
+mod map;
 mod quiz;
 mod story;
 
+pub use figures::{
+    Chart, ChartShape, ChartValue, FigureNumber, Figures, FiguresPage, FiguresShown,
+};
 pub use gallery::{Gallery, GalleryPicture};
-pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
+pub use map::{Map, MapCategory, MapPlace, MapPoint};
+pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +48,10 @@ pub enum ExhibitContent {
     Gallery(Gallery),
     /// Questions, each explained.
     Quiz(Quiz),
+    /// Pages of numbers and charts.
+    Figures(Figures),
+    /// Places on a map, and the way to them.
+    Map(Map),
 }
 
 /// What every kind can say of what it holds.
@@ -50,7 +60,7 @@ pub trait Content {
     fn paths_mut(&mut self) -> Vec<&mut String>;
     /// Everything it says, as many texts as there are.
     fn texts(&self) -> Vec<&LocalizedText>;
-    /// How many pages, pictures or questions it has.
+    /// How many pages, pictures, questions or places it has.
     fn parts(&self) -> usize;
 }
 
@@ -61,6 +71,8 @@ impl ExhibitContent {
             Self::Story(_) => "story",
             Self::Gallery(_) => "gallery",
             Self::Quiz(_) => "quiz",
+            Self::Figures(_) => "figures",
+            Self::Map(_) => "map",
         }
     }
 
@@ -69,6 +81,8 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Quiz(quiz) => quiz,
+            Self::Figures(figures) => figures,
+            Self::Map(map) => map,
         }
     }
 
@@ -77,6 +91,8 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Quiz(quiz) => quiz,
+            Self::Figures(figures) => figures,
+            Self::Map(map) => map,
         }
     }
 }
@@ -104,7 +120,7 @@ impl Exhibit {
             .collect()
     }
 
-    /// How many pages, pictures or questions it has.
+    /// How many pages, pictures, questions or places it has.
     pub fn parts(&self) -> usize {
         self.content.content().parts()
     }

@@ -1,6 +1,8 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
+mod figures;
 mod gallery;
+mod map;
 mod quiz;
 mod story;
 
@@ -188,6 +190,8 @@ impl Checker<'_> {
             "story" => ExhibitContent::Story(self.story(&inside)),
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
+            "figures" => ExhibitContent::Figures(self.figures(&inside)),
+            "map" => ExhibitContent::Map(self.map(&inside)?),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;
