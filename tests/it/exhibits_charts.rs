@@ -98,21 +98,39 @@ impl Visit {
     fn labels(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
         nodes
-            .filter_map(|node| node.accesskit_node().label())
+            .filter_map(|node| {
+                let node = node.accesskit_node();
+                node.label().or(node.value())
+            })
             .collect()
     }
 
-    /// Nothing that is not scrolled is outside of the panel, and no two controls lie on each other.
+    /// Nothing leaves the panel sideways, every control is on it, and no two controls lie on each other but markers.
     #[track_caller]
     fn fits(&self, shape: (f32, f32)) {
-        let nodes = self.harness.root().children_recursive();
-        for node in nodes {
-            let node = node.accesskit_node();
-            let (Some(label), Some(bounds)) = (node.label(), node.raw_bounds()) else {
+        let panel = egui::Rect::from_min_size(egui::Pos2::ZERO, shape.into()).expand(0.5);
+        let mut controls: Vec<(String, egui::Rect)> = Vec::new();
+        for node in self.harness.root().children_recursive() {
+            let role = node.accesskit_node().role();
+            let Some(label) = node
+                .accesskit_node()
+                .label()
+                .or(node.accesskit_node().value())
+            else {
                 continue;
             };
-            let inside = bounds.x0 >= -0.5 && bounds.x1 <= f64::from(shape.0) + 0.5;
-            assert!(inside, "{label} lies from {} to {}", bounds.x0, bounds.x1);
+            let rect = node.rect();
+            let across = rect.left() >= panel.left() && rect.right() <= panel.right();
+            assert!(across, "{label} at {rect}");
+            let marker = label.contains("on the map") || label.contains("地图上");
+            if role != Role::Button || marker {
+                continue;
+            }
+            assert!(panel.contains_rect(rect), "{label} at {rect}");
+            for (other, at) in &controls {
+                assert!(!at.shrink(1.0).intersects(rect), "{label} lies on {other}");
+            }
+            controls.push((label, rect));
         }
     }
 

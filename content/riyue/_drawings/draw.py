@@ -246,7 +246,7 @@ def plan():
     g += [rect(84, 740 + r * 64, 64, 64, ["#F6E7C8", "#D8E9E4", "#F3DDD6"][(r + 0) % 3]) for r in range(4)] + [rect(84 + c * 64, 740 + r * 64, 64, 64, ["#F6E7C8", "#D8E9E4", "#F3DDD6"][(r + c) % 3]) for c in range(1, 6) for r in range(4)]
     g += [rect(150 + i * 46, 930 + (i % 2) * 20, 34, 34, CLOTHES[i % 6], 5) for i in range(5)] + [circle(380, 800, 46, "#E3C79F")] + [circle(380 + dx, 800 + dy, 18, c) for dx, dy, c in ((-62, 0, "#D9992F"), (62, 0, "#B5281F"), (0, 62, "#3E5C76"))]
     # Check-in: two posts and a mat. The kiosk by the door. Plants in the corners.
-    g += [rect(1250, 850, 160, 90, "#D8E9E4", 12), rect(1240, 760, 34, 90, "#2F3E46", 8), rect(1386, 760, 34, 90, "#2F3E46", 8), rect(1000, 846, 80, 30, "#2F3E46", 8)]
+    g += [rect(1250, 850, 160, 90, "#D8E9E4", 12), rect(1240, 760, 34, 90, "#2F3E46", 8), rect(1386, 760, 34, 90, "#2F3E46", 8), rect(878, 816, 30, 84, "#2F3E46", 8), rect(904, 826, 8, 64, "#8FB3B0", 3)]
     g += [circle(x, y, 38, "#8A5A3B") + "".join(circle(x + 26 * math.cos(a), y + 26 * math.sin(a), 22, c) for a, c in ((0, "#3C7A54"), (1.3, "#2C6445"), (2.6, "#4C9168"), (3.9, "#3C7A54"), (5.2, "#5AA377"))) for x, y in ((1380, 130), (1800, 950), (660, 950), (1480, 960))]
     g += [rect(1520, 800, 60, 150, cloth, 14), rect(1528, 808, 44, 134, "#2F8A84", 12)]
     return "".join(g)
@@ -280,7 +280,7 @@ SCENES = {
     "quiz/cover": WARM + "".join(circle(x, y, r, c, .9) for x, y, r, c in [(420, 380, 210, "#D8E9E4"), (1500, 330, 240, "#F6E7C8"), (960, 480, 330, "#F3DDD6")]) + digits("?", 690, 620) + crowd(1010, [(440, 0, 1.15, 2, "child", 1), (640, 0, 1.15, 1, "adult", 1), (1300, 0, 1.15, 4, "elder", -1), (1500, 0, 1.15, 0, "child", -1)]),
 }
 SCENES["centre/plan"] = plan()
-SCENES["centre/cover"] = f'<g transform="translate(960 560) rotate(-8) scale(1.16) translate(-960 -540)">{plan()}</g>' + "".join(path(f"M{x} {y} C{x - 70} {y - 90} {x - 74} {y - 170} {x} {y - 176} C{x + 74} {y - 170} {x + 70} {y - 90} {x} {y} Z", c) + circle(x, y - 104, 30, "#FFFCF5") for x, y, c in ((520, 420, "#1C7572"), (1420, 400, "#1C7572"), (980, 800, "#B5281F")))
+SCENES["centre/cover"] = rect(0, 0, W, H, "#E9DFC9") + f'<g transform="translate(960 560) rotate(-8) scale(1.16) translate(-960 -540)">{plan()}</g>' + "".join(path(f"M{x} {y} C{x - 70} {y - 90} {x - 74} {y - 170} {x} {y - 176} C{x + 74} {y - 170} {x + 70} {y - 90} {x} {y} Z", c) + circle(x, y - 104, 30, "#FFFCF5") for x, y, c in ((520, 420, "#1C7572"), (1420, 400, "#1C7572"), (980, 800, "#B5281F")))
 SCENES |= {"quiz/a1": SCENES["guomao/cover"], "quiz/a2": SCENES["qilou/p2"], "quiz/a3": SCENES["volunteers/g1"]}
 for name, extra in {"health": ("volunteers/g3", None), "family": ("volunteers/g2", None), "arts": ("guomao/p3", None), "training": ("quiz/cover", None), "volunteer": ("volunteers/cover", None), "service": ("volunteers/g3", None)}.items():
     SCENES[f"activities/{name}"] = SCENES["volunteers/g3" if name == "health" else extra[0]]

@@ -9,9 +9,7 @@ use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space};
-use crate::kiosk::theme::widgets::{
-    TextStyle, layout, take_bottom, take_left, take_right, take_top, text,
-};
+use crate::kiosk::theme::widgets::{TextStyle, layout, take_bottom, take_right, take_top, text};
 use crate::model::exhibit::{Figures, FiguresPage, FiguresShown};
 
 /// Draws the page on the scene's stage.
@@ -74,10 +72,9 @@ fn cut(ui: &Ui, theme: &Theme, mut area: Rect, page: &FiguresPage) -> (Rect, Rec
         return (words, area, foot);
     }
     let width = area.width() * 0.62;
-    let shown = take_right(&mut area, width, theme.u(56.0));
-    let foot = take_bottom(&mut area, turn_height(theme), theme.u(space::M));
-    let all = area.width();
-    (take_left(&mut area, all, 0.0), shown, foot)
+    let mut shown = take_right(&mut area, width, theme.u(56.0));
+    let foot = take_bottom(&mut shown, turn_height(theme), theme.u(space::M));
+    (area, shown, foot)
 }
 
 /// Heading, text and source; longer than their room, with large text, they scroll.

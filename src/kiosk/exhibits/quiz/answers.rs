@@ -195,7 +195,15 @@ fn words_ui(
     } else if !mark.is_empty() {
         line(ui, theme, at, Align2::CENTER_CENTER, mark, style);
     }
-    let style = TextStyle::bold(TextSize::Card, ink).rows(2);
+    // As large as two rows of it have room; what is longer still is cut.
+    let sizes = [TextSize::Card, TextSize::Body, TextSize::Second];
+    let styles = sizes.map(|size| TextStyle::bold(size, ink).rows(2));
+    let fits = |style: &&TextStyle| {
+        let galley = layout(ui, theme, words, **style, inside.width());
+        !galley.elided && galley.size().y <= inside.height()
+    };
+    let smallest = TextStyle::bold(TextSize::Second, ink).rows(1);
+    let style = styles.iter().find(fits).copied().unwrap_or(smallest);
     let galley = layout(ui, theme, words, style, inside.width());
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), inside);
     text(
