@@ -188,7 +188,8 @@ mod tests {
                 predicted_dt: 0.1,
                 ..Default::default()
             };
-            let output = ctx.run_ui(input, |ui| share = counting_ui(ui, page));
+            let mut output = ctx.run_ui(input, |ui| share = counting_ui(ui, page));
+            output.textures_delta.clear();
             let delay = output.viewport_output[&egui::ViewportId::ROOT].repaint_delay;
             (share, delay.is_zero())
         };

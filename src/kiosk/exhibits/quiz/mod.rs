@@ -200,7 +200,7 @@ mod tests {
         let order = question(QuestionKind::Order, &[]);
         check(&order, &[0, 1, 2], true);
         check(&order, &[0, 2, 1], false);
-        check(&order, &[1, 0, 1, 2, 0, 1, 2, 0, 1, 2], false);
+        check(&order, &[1, 0, 1, 1, 2], true);
         let state = QuizState::default().touched(std::slice::from_ref(&order), 0);
         assert!(!state.can_be_checked(&order), "one is missing");
         assert_eq!(state.reset(), QuizState::default());
