@@ -18,7 +18,10 @@ use super::staff::door::TAPS;
 use super::visit::LastTouch;
 use super::{NextWake, Screen, Settings, WallClock};
 use crate::locale::{self, Catalog};
-use crate::model::exhibit::{Exhibit, ExhibitContent};
+use crate::model::exhibit::{
+    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
+    QuizQuestion,
+};
 
 /// What to walk through.
 #[derive(Debug, Clone)]
@@ -356,6 +359,10 @@ impl Walk<'_> {
             }
             ExhibitContent::Quiz(quiz) => {
                 for (i, question) in quiz.questions.iter().enumerate() {
+                    if question.kind != QuestionKind::Single {
+                        self.answer(steps, exhibit, question, i);
+                        continue;
+                    }
                     // The last is answered right, the others by the first answer.
                     let right = question
                         .answers
@@ -404,9 +411,67 @@ impl Walk<'_> {
                     self.touch(steps, "compare-both");
                 }
             }
+            ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
+            ExhibitContent::Map(map) => self.map(steps, exhibit, map),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
+    }
+
+    /// Every answer that is right, in its order; pictures before and after.
+    fn answer(
+        &self,
+        steps: &mut VecDeque<Step>,
+        exhibit: &Exhibit,
+        question: &QuizQuestion,
+        i: usize,
+    ) {
+        let order = question.kind == QuestionKind::Order;
+        let answers = question.answers.iter();
+        for answer in answers.filter(|answer| answer.right || order) {
+            let words = answer.text.in_language(self.words.language());
+            steps.push_back(Step::Touch(words.to_owned()));
+        }
+        self.picture(steps, &format!("3-{}-chosen-{}", exhibit.id, i + 1));
+        self.touch(steps, "quiz-check");
+        self.picture(steps, &format!("3-{}-explained-{}", exhibit.id, i + 1));
+        self.touch(steps, "quiz-next");
+    }
+
+    /// Every page, and on a chart its first value.
+    fn figures(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, figures: &Figures) {
+        for (i, page) in figures.pages.iter().enumerate() {
+            if i > 0 {
+                self.touch(steps, "page-on");
+                self.picture(steps, &format!("3-{}-page-{}", exhibit.id, i + 1));
+            }
+            if let FiguresShown::Chart(chart) = &page.shown
+                && let Some(said) = chart.values.first().map(|value| self.value(chart, value))
+            {
+                steps.push_back(Step::Touch(said));
+                self.picture(steps, &format!("3-{}-page-{}-touched", exhibit.id, i + 1));
+            }
+        }
+    }
+
+    fn value(&self, chart: &Chart, value: &ChartValue) -> String {
+        super::exhibits::figures::said_value(&self.theme(), chart, value)
+    }
+
+    /// The first place, from the list, and one from its category.
+    fn map(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, map: &Map) {
+        let language = self.words.language();
+        if let Some(place) = map.places.first() {
+            steps.push_back(Step::Touch(place.name.in_language(language).to_owned()));
+            self.picture(steps, &format!("3-{}-place", exhibit.id));
+            self.touch(steps, "map-list");
+        }
+        if let Some(category) = map.categories.get(1) {
+            steps.push_back(Step::Touch(category.name.in_language(language).to_owned()));
+            self.picture(steps, &format!("3-{}-category", exhibit.id));
+        }
+        self.touch(steps, "zoom-in");
+        self.picture(steps, &format!("3-{}-closer", exhibit.id));
     }
 
     fn calendar(&self, steps: &mut VecDeque<Step>) {
@@ -423,6 +488,11 @@ impl Walk<'_> {
     }
 
     fn day_label(&self, day: chrono::NaiveDate) -> String {
+        super::dates::long_date(&self.theme(), day)
+    }
+
+    /// Any theme: what it says is the same on every panel.
+    fn theme(&self) -> super::theme::Theme {
         let panel = super::theme::Panel {
             width: 1920.0,
             height: 1080.0,
@@ -430,7 +500,7 @@ impl Walk<'_> {
             bottom_mm: 900.0,
         };
         let comfort = super::theme::Comfort::new(self.words.language());
-        super::dates::long_date(&super::theme::Theme::new(panel, comfort), day)
+        super::theme::Theme::new(panel, comfort)
     }
 
     fn check_in(&self, steps: &mut VecDeque<Step>) {

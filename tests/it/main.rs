@@ -7,6 +7,7 @@ mod archives;
 #[cfg(feature = "server")]
 mod authoring;
 mod delivery;
+mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_walls;
 mod fuzz;

@@ -188,7 +188,8 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
         action,
         Some(Step::Go(Place::new(QuizState {
             question: 0,
-            answer: Some(0),
+            chosen: vec![0],
+            answered: true,
             right: 1
         })))
     );

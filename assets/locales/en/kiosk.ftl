@@ -97,6 +97,26 @@ part-back = Previous
 part-on = Next
 compare-both = Half and half
 compare-divider = Divider between “{ $before }” and “{ $after }”
+figure-unit = { $value } { $unit }
+figure-source = Source: { $source }
+chart-hint = Touch any part of the chart
+chart-value = { $label }: { $value }
+chart-between = { "; " }
+chart-bar = Bar chart: { $values }
+chart-line = Line chart: { $values }
+chart-ring = Ring chart: { $values }
+map-all = All
+map-list = ‹ All places
+map-here = You are here
+map-marker = { $number }, { $name }, on the map
+map-way = Way from here: follow the red line
+map-way-metres = Way from here: follow the red line, about { $metres } m
+quiz-multiple = More than one is right: touch them all
+quiz-order = Touch them in the right order
+quiz-check = Done
+quiz-reset = Start over
+quiz-were-right = These are right:
+quiz-were-ordered = This is the order:
 
 # Check-in
 check-in = Check-in

@@ -1,7 +1,9 @@
 # What `tongxin pack check` and the console say about a pack.
 
-problem-answers-what = a question has { $count } answers, { $right } of them right
-problem-answers-remedy = give two to four answers and mark exactly one with right = true
+problem-answers-what = a question of kind { $kind } has { $count } answers, { $right } of them right
+problem-answers-remedy = give two to four answers; mark exactly one with right = true, at least two for kind = "multiple", none for kind = "order"
+problem-answer-pictures-what = some answers of this question have pictures and some have none
+problem-answer-pictures-remedy = give every answer a picture, or none
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder
 problem-climbs-remedy = put the file into the exhibit’s folder and write its name only
 problem-file-too-large-what = “{ $path }” has { $megabytes } MB
@@ -11,7 +13,7 @@ problem-format-remedy = write format = 1
 problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
-problem-kind-remedy = write story, gallery, quiz, timeline, people or compare
+problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama or model
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
@@ -134,11 +136,18 @@ limit-name-what = A file’s name with its folders
 limit-depth-what = Folders around a file
 limit-exhibits-what = Exhibits
 limit-parts-what = Pages, pictures or questions of an exhibit
-limit-answers-what = Answers to a question, one of them right
+limit-answers-what = Answers to a question
+limit-numbers-what = Numbers on a page of figures
+limit-values-what = Values of a chart
+limit-ring-values-what = Values of a ring
+limit-places-what = Places on a map
+limit-categories-what = Categories of places on a map
+limit-way-what = Turns on the way to a place
 limit-activities-what = Example activities
 limit-languages-what = Languages
 limit-id-what = An id: small letters, digits, hyphens
 limit-heading-what = A heading, title, caption or answer
+limit-label-what = A unit, a value’s label, a category
 limit-text-what = A text
 limits-heading = | What | At most |
 

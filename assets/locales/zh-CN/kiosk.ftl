@@ -91,6 +91,26 @@ part-back = 上一个
 part-on = 下一个
 compare-both = 各看一半
 compare-divider = “{ $before }”与“{ $after }”的分界
+figure-unit = { $value } { $unit }
+figure-source = 来源：{ $source }
+chart-hint = 点一点图上的任意一处
+chart-value = { $label }：{ $value }
+chart-between = ；
+chart-bar = 柱状图：{ $values }
+chart-line = 折线图：{ $values }
+chart-ring = 环形图：{ $values }
+map-all = 全部
+map-list = ‹ 全部地点
+map-here = 您在这里
+map-marker = 地图上的 { $number } 号：{ $name }
+map-way = 从这里走：跟着红线
+map-way-metres = 从这里走：跟着红线，约 { $metres } 米
+quiz-multiple = 不止一个正确答案，请全部点出来
+quiz-order = 请按正确的顺序点一遍
+quiz-check = 选好了
+quiz-reset = 重新排
+quiz-were-right = 正确的是：
+quiz-were-ordered = 正确的顺序是：
 
 # Check-in
 check-in = 签到

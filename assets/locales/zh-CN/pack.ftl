@@ -1,7 +1,9 @@
 # `tongxin pack check` 和管理后台对内容包的说明。
 
-problem-answers-what = 这道题有 { $count } 个答案，其中 { $right } 个标为正确
-problem-answers-remedy = 写两到四个答案，并且只给一个加上 right = true
+problem-answers-what = 这道题（{ $kind }）有 { $count } 个答案，其中 { $right } 个标为正确
+problem-answers-remedy = 写两到四个答案；只给一个加上 right = true，kind = "multiple" 至少两个，kind = "order" 一个也不加
+problem-answer-pictures-what = 这道题有的答案有图，有的没有
+problem-answer-pictures-remedy = 给每个答案都配图，或者都不配
 problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了
 problem-climbs-remedy = 把文件放进展项文件夹，这里只写文件名
 problem-file-too-large-what = “{ $path }”有 { $megabytes } MB
@@ -11,7 +13,7 @@ problem-format-remedy = 请写 format = 1
 problem-id-what = “{ $value }”不能用作名称
 problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
 problem-kind-what = 没有叫“{ $found }”的展项类型
-problem-kind-remedy = 请写 story、gallery、quiz、timeline、people 或 compare
+problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama 或 model
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
@@ -134,11 +136,18 @@ limit-name-what = 文件名连同文件夹
 limit-depth-what = 文件夹层数
 limit-exhibits-what = 展项数
 limit-parts-what = 一个展项的页、图或题
-limit-answers-what = 一道题的答案，其中一个正确
+limit-answers-what = 一道题的答案
+limit-numbers-what = 一页数字里的数
+limit-values-what = 一张图表的数值
+limit-ring-values-what = 一张环形图的数值
+limit-places-what = 一张地图上的地点
+limit-categories-what = 一张地图上的地点类别
+limit-way-what = 到一个地点的路上的拐点
 limit-activities-what = 示例活动
 limit-languages-what = 语言
 limit-id-what = 名称代号：小写字母、数字、连字符
 limit-heading-what = 标题、说明或答案
+limit-label-what = 单位、数值名称、类别
 limit-text-what = 一段文字
 limits-heading = | 内容 | 上限 |
 

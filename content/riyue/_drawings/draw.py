@@ -355,6 +355,33 @@ def badge(x=W / 2 + 140, y=850, color="#FFFCF5", mark="#B5281F"):
     return rect(x - 54, y - 34, 108, 68, color, 10) + rect(x - 40, y - 18, 34, 34, mark, 6) + rect(x + 2, y - 14, 42, 8, "#9A9388", 3) + rect(x + 2, y + 4, 30, 8, "#9A9388", 3)
 
 
+def plan():
+    """The centre's ground floor from above: 96 points are a metre."""
+    wall, wood, edge, cloth = "#8A6448", "#B98E6C", "#9C6B45", "#1C7572"
+    g = [rect(0, 0, W, H, "#E9DFC9"), rect(40, 40, 1840, 1000, wall, 18), rect(64, 64, 1792, 952, "#FBF4E4", 6)]
+    g += [path(f"M64 {y} H1856", stroke="#EFE3C8", width=3) for y in range(160, 1016, 96)] + [path(f"M{x} 64 V1016", stroke="#EFE3C8", width=3) for x in range(160, 1856, 96)]
+    # Windows to the mall, and the door.
+    g += [rect(x, 46, 220, 12, "#BFE0DC", 4) for x in (220, 820, 1120)] + [rect(940, 1012, 240, 32, "#FBF4E4"), path("M940 1014 A120 120 0 0 1 1060 894", stroke="#C9B48E", width=5), path("M1180 1014 A120 120 0 0 0 1060 894", stroke="#C9B48E", width=5), rect(970, 930, 180, 70, "#D8C39A", 12)]
+    # Toilet and lift behind walls of their own.
+    g += [rect(1430, 64, 24, 300, wall), rect(1430, 340, 150, 24, wall), rect(1720, 340, 136, 24, wall), rect(1454, 64, 402, 276, "#DDEDE9"), rect(1760, 90, 70, 90, "#FFFFFF", 20), rect(1750, 76, 90, 24, "#C9D6D3", 8), rect(1480, 90, 120, 60, "#FFFFFF", 18), circle(1540, 120, 18, "#BFD9D4"), path("M1740 210 H1840", stroke="#7D8C8A", width=10)]
+    g += [rect(1640, 500, 216, 240, wall, 8), rect(1664, 524, 192, 192, "#C9C2B4"), path("M1664 524 L1856 716 M1856 524 L1664 716", stroke="#B3AB9B", width=4), rect(1636, 556, 32, 128, "#8FB3B0", 4)]
+    # Reading corner: shelves along the walls, a rug, a table, chairs.
+    g += [rect(84, 84, 500, 54, edge, 6)] + [rect(94 + i * 24, 92, 18, 38, CLOTHES[i % 6], 3) for i in range(20)] + [rect(84, 150, 54, 260, edge, 6)] + [rect(92, 160 + i * 25, 38, 18, CLOTHES[(i + 2) % 6], 3) for i in range(10)]
+    g += [f'<ellipse cx="360" cy="300" rx="190" ry="116" fill="#D8E9E4"/>', circle(360, 320, 70, wood), circle(360, 320, 58, "#C9A07A")] + [circle(360 + 112 * math.cos(a), 320 + 84 * math.sin(a), 28, cloth) for a in (.3, 1.6, 2.9, 4.1, 5.3)]
+    # Tea along the window side.
+    g += [rect(730, 84, 380, 84, edge, 10), rect(742, 96, 356, 60, "#E3C79F", 8)] + [circle(800 + i * 62, 126, 17, "#FFFCF5") for i in range(3)] + [rect(1010, 100, 60, 52, "#7D8C8A", 8)] + [circle(x, 300, 44, wood) + circle(x - 68, 300, 24, "#D9992F") + circle(x + 68, 300, 24, "#D9992F") for x in (780, 1090)]
+    # The desk, curved towards the door, with a chair behind it and two before it.
+    g += [path("M430 560 Q560 700 700 560", stroke=edge, width=66), path("M430 560 Q560 700 700 560", stroke="#E3C79F", width=44), circle(560, 530, 32, "#B5281F"), circle(480, 700, 28, cloth), circle(650, 700, 28, cloth)]
+    # Children: a soft floor in colours, blocks, a low table.
+    g += [rect(84, 740 + r * 64, 64, 64, ["#F6E7C8", "#D8E9E4", "#F3DDD6"][(r + 0) % 3]) for r in range(4)] + [rect(84 + c * 64, 740 + r * 64, 64, 64, ["#F6E7C8", "#D8E9E4", "#F3DDD6"][(r + c) % 3]) for c in range(1, 6) for r in range(4)]
+    g += [rect(150 + i * 46, 930 + (i % 2) * 20, 34, 34, CLOTHES[i % 6], 5) for i in range(5)] + [circle(380, 800, 46, "#E3C79F")] + [circle(380 + dx, 800 + dy, 18, c) for dx, dy, c in ((-62, 0, "#D9992F"), (62, 0, "#B5281F"), (0, 62, "#3E5C76"))]
+    # Check-in: two posts and a mat. The kiosk by the door. Plants in the corners.
+    g += [rect(1250, 850, 160, 90, "#D8E9E4", 12), rect(1240, 760, 34, 90, "#2F3E46", 8), rect(1386, 760, 34, 90, "#2F3E46", 8), rect(878, 816, 30, 84, "#2F3E46", 8), rect(904, 826, 8, 64, "#8FB3B0", 3)]
+    g += [circle(x, y, 38, "#8A5A3B") + "".join(circle(x + 26 * math.cos(a), y + 26 * math.sin(a), 22, c) for a, c in ((0, "#3C7A54"), (1.3, "#2C6445"), (2.6, "#4C9168"), (3.9, "#3C7A54"), (5.2, "#5AA377"))) for x, y in ((1380, 130), (1800, 950), (660, 950), (1480, 960))]
+    g += [rect(1520, 800, 60, 150, cloth, 14), rect(1528, 808, 44, 134, "#2F8A84", 12)]
+    return "".join(g)
+
+
 DAWN = sky("#F6DDB0", "#FBEFD8", (1180, 330, 120, "#F2B35B"))
 DAY = sky("#BFE0DC", "#F5EFE3", (420, 220, 90, "#FBE3A6"))
 DUSK = sky("#3B4A6B", "#F0A070", (980, 560, 130, "#FFD08A"), "#FFB070")
@@ -377,9 +404,6 @@ SCENES = {
     "guomao/p2": WARM + courtyard(780) + ground(780, "#D7C3A0", "#B39A72") + rect(820, 500, 300, 300, "#C9C2B4") + path("M820 500 L1120 800 M1120 500 L820 800 M820 650 H1120", stroke="#7D766C", width=10) + "".join(rect(620 + i * 90, 900 + (i % 2) * 20, 80, 40, "#B7A888", 4) for i in range(8)) + crowd(900, [(560, 60, 1.1, 2, "adult", 1), (760, 90, 1.1, 0, "adult", 1), (1220, 60, 1.1, 5, "adult", -1), (1380, 100, 1.1, 4, "elder", -1)]),
     "guomao/p3": DUSK + courtyard(790) + lanterns(150, 8) + ground(790, "#B98E6C", "#8A6448") + rect(600, 740, 720, 90, "#7A1A13", 10) + crowd(760, [(760, 0, .95, 0, "adult", 1), (960, 0, 1, 1, "adult", 1), (1150, 0, .95, 4, "adult", -1)]) + crowd(980, [(420, 60, 1, 3, "wheels", 1), (600, 70, 1, 2, "child", 1), (800, 80, 1, 5, "elder", 1), (1010, 80, 1, 0, "child", -1), (1220, 70, 1, 1, "adult", -1), (1440, 60, 1, 4, "elder", -1)]),
     "figures/cover": WARM + hills(820, "#CFE3DD", 3, 160) + hills(900, "#A9CFC8", 5, 120) + digits("472", 560, 430) + crowd(980, FOLK),
-    "figures/p1": WARM + hills(860, "#CFE3DD", 6, 160) + digits("472", 520, 420) + "".join(path(f"M{180 + i * 165} 900 v-90 l55 -50 l55 50 v90 Z", ["#B5281F", "#1C7572", "#D9992F"][i % 3]) + rect(220 + i * 165, 850, 30, 50, "#FFF6E4", 3) for i in range(10)),
-    "figures/p2": DAY + digits("2305", 520, 400, "#1C7572") + "".join(rect(360 + c * 122, 640 + r * 112, 106, 96, ["#D8E9E4", "#B7D6CF", "#F6E7C8", "#F3DDD6"][(r * 5 + c * 3) % 4], 16) for r in range(3) for c in range(10)) + crowd(1000, [(640, 0, .8, 1, "adult", 1), (1240, 0, .8, 4, "adult", -1)]),
-    "figures/p3": WARM + digits("12345", 520, 360) + path("M760 720 Q960 600 1160 720 L1200 800 Q1100 860 1060 780 Q960 740 860 780 Q820 860 720 800 Z", "#1C7572") + crowd(1010, [(420, 0, .95, 0, "elder", 1), (1500, 0, .95, 5, "adult", -1)]),
     "volunteers/cover": DAY + hills(760, "#A9CFC8", 8, 140) + tree(300, 860, 1.1) + tree(1640, 850, 1.2) + ground(820, "#BFD3A8", "#97B07E") + crowd(930, [(560, 20, 1.2, 0, "adult", 1), (760, 50, 1.2, 1, "adult", 1), (960, 70, 1.25, 3, "adult", 1), (1160, 50, 1.2, 4, "elder", -1), (1350, 20, 1.2, 2, "child", -1)]),
     "volunteers/g1": DAY + clouds(6, 200) + rect(0, 700, W, 140, "#6FB0AA") + ground(820, "#EBD9B0", "#CDB582") + palm(300, 960, 560, 70, 8) + palm(1660, 950, 520, -70, 9) + crowd(960, [(640, 20, 1.2, 1, "adult", 1), (900, 50, 1.2, 5, "adult", -1), (1150, 20, 1.2, 0, "child", -1)]) + "".join(path(f"M{760 + i * 240} 960 l20 -80 h50 l20 80 Z", "#3E5C76") for i in range(3)),
     "volunteers/g2": WARM + rect(160, 140, 1600, 640, "#EFD9B4", 20) + "".join(rect(240 + c * 250, 200 + r * 180, 200, 130, "#8A5A3B", 8) + "".join(rect(250 + c * 250 + i * 22, 210 + r * 180 + (i * 13) % 30, 16, 112 - (i * 13) % 30, CLOTHES[(i + c + r) % 6], 2) for i in range(8)) for r in range(3) for c in range(6)) + ground(820) + crowd(960, [(600, 30, 1.2, 4, "elder", 1), (900, 50, 1.2, 2, "child", -1), (1060, 50, 1.2, 0, "child", 1), (1320, 20, 1.2, 1, "adult", -1)]),
@@ -413,7 +437,10 @@ SCENES = {
     "then-now/street-day": sky("#BFE0DC", "#F5EFE3") + clouds(5, 170) + street(820, 53, 480, 640) + ground(820) + crowd(920, [(460, 20, 1.1, 5, "adult", 1), (1380, 40, 1.1, 4, "elder", -1)]),
     "then-now/street-night": sky("#2A3557", "#B0705A") + street(820, 53, 480, 640, night=True) + rect(0, 0, W, 820, "#141C3A", 0, .28) + lanterns(200, 9) + "".join(glow(W * (i + .5) / 9, 210 + 260 * (i + .5) / 9 * (1 - (i + .5) / 9), 110) for i in range(9)) + ground(820, "#8C6450", "#6A4C3C") + crowd(920, [(460, 20, 1.1, 5, "adult", 1), (700, 60, 1.1, 0, "adult", 1), (900, 70, 1.1, 2, "child", 1), (1120, 60, 1.1, 1, "adult", -1), (1380, 40, 1.1, 4, "elder", -1)]),
 }
-for name, extra in {"health": ("figures/p3", None), "family": ("volunteers/g2", None), "arts": ("guomao/p3", None), "training": ("quiz/cover", None), "volunteer": ("volunteers/cover", None), "service": ("volunteers/g3", None)}.items():
+SCENES["centre/plan"] = plan()
+SCENES["centre/cover"] = rect(0, 0, W, H, "#E9DFC9") + f'<g transform="translate(960 560) rotate(-8) scale(1.16) translate(-960 -540)">{plan()}</g>' + "".join(path(f"M{x} {y} C{x - 70} {y - 90} {x - 74} {y - 170} {x} {y - 176} C{x + 74} {y - 170} {x + 70} {y - 90} {x} {y} Z", c) + circle(x, y - 104, 30, "#FFFCF5") for x, y, c in ((520, 420, "#1C7572"), (1420, 400, "#1C7572"), (980, 800, "#B5281F")))
+SCENES |= {"quiz/a1": SCENES["guomao/cover"], "quiz/a2": SCENES["qilou/p2"], "quiz/a3": SCENES["volunteers/g1"]}
+for name, extra in {"health": ("volunteers/g3", None), "family": ("volunteers/g2", None), "arts": ("guomao/p3", None), "training": ("quiz/cover", None), "volunteer": ("volunteers/cover", None), "service": ("volunteers/g3", None)}.items():
     SCENES[f"activities/{name}"] = SCENES["volunteers/g3" if name == "health" else extra[0]]
 
 
@@ -434,7 +461,7 @@ def main():
         out = HERE.parent / f"{name}.webp"
         out.parent.mkdir(exist_ok=True)
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_of(name)}">{body}</svg>'
-        width = 1200 if name.startswith("activities/") else 1000 if upright(name) else 1920
+        width = 1200 if name.startswith(("activities/", "quiz/a")) else 1000 if upright(name) else 1920
         with tempfile.TemporaryDirectory() as scratch:
             source, png = Path(scratch, "a.svg"), Path(scratch, "a.png")
             source.write_text(svg, encoding="utf-8")

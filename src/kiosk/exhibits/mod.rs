@@ -4,9 +4,12 @@
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod compare;
+pub mod figures;
 pub mod gallery;
+pub mod map;
 pub mod model;
 mod opened;
+mod pan;
 pub mod people;
 pub mod quiz;
 pub(super) mod screen;
@@ -33,6 +36,8 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(timeline::TimelineKind),
     &Of(people::PeopleKind),
     &Of(compare::CompareKind),
+    &Of(figures::FiguresKind),
+    &Of(map::MapKind),
 ];
 
 /// One kind of exhibit.

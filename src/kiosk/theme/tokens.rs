@@ -202,4 +202,6 @@ pub mod motion {
     pub const SCREEN_SECS: f32 = 0.25;
     /// One attract picture into the next.
     pub const CROSSFADE_SECS: f32 = 0.6;
+    /// A number from nothing to what it is.
+    pub const COUNT_UP_SECS: f32 = 0.9;
 }

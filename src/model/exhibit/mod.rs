@@ -5,7 +5,9 @@
 //! line in each of the three lists.
 
 mod compare;
+mod figures;
 mod gallery;
+mod map;
 mod model;
 mod people;
 mod quiz;
@@ -13,10 +15,14 @@ mod story;
 mod timeline;
 
 pub use compare::{Compare, ComparePair, CompareSide};
+pub use figures::{
+    Chart, ChartShape, ChartValue, FigureNumber, Figures, FiguresPage, FiguresShown,
+};
 pub use gallery::{Gallery, GalleryPicture};
+pub use map::{Map, MapCategory, MapPlace, MapPoint};
 pub use model::{Model, ModelPoint};
 pub use people::{People, Person};
-pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
+pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use timeline::{Timeline, TimelineEntry};
 
@@ -58,6 +64,10 @@ pub enum ExhibitContent {
     People(People),
     /// Before and after under one slider.
     Compare(Compare),
+    /// Pages of numbers and charts.
+    Figures(Figures),
+    /// Places on a map, and the way to them.
+    Map(Map),
 }
 
 /// What every kind can say of what it holds.
@@ -66,7 +76,7 @@ pub trait Content {
     fn paths_mut(&mut self) -> Vec<&mut String>;
     /// Everything it says, as many texts as there are.
     fn texts(&self) -> Vec<&LocalizedText>;
-    /// How many pages, pictures or questions it has.
+    /// How many pages, pictures, questions or places it has.
     fn parts(&self) -> usize;
 }
 
@@ -81,6 +91,8 @@ impl ExhibitContent {
             Self::Timeline(_) => "timeline",
             Self::People(_) => "people",
             Self::Compare(_) => "compare",
+            Self::Figures(_) => "figures",
+            Self::Map(_) => "map",
         }
     }
 
@@ -93,6 +105,8 @@ impl ExhibitContent {
             Self::Timeline(timeline) => timeline,
             Self::People(people) => people,
             Self::Compare(compare) => compare,
+            Self::Figures(figures) => figures,
+            Self::Map(map) => map,
         }
     }
 
@@ -105,6 +119,8 @@ impl ExhibitContent {
             Self::Timeline(timeline) => timeline,
             Self::People(people) => people,
             Self::Compare(compare) => compare,
+            Self::Figures(figures) => figures,
+            Self::Map(map) => map,
         }
     }
 }
@@ -132,7 +148,7 @@ impl Exhibit {
             .collect()
     }
 
-    /// How many pages, pictures or questions it has.
+    /// How many pages, pictures, questions or places it has.
     pub fn parts(&self) -> usize {
         self.content.content().parts()
     }

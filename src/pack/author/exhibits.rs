@@ -1,7 +1,9 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
 mod compare;
+mod figures;
 mod gallery;
+mod map;
 mod model;
 mod people;
 mod quiz;
@@ -199,6 +201,8 @@ impl Checker<'_> {
             "timeline" => ExhibitContent::Timeline(self.timeline(&inside)),
             "people" => ExhibitContent::People(self.people(&inside)),
             "compare" => ExhibitContent::Compare(self.compare(&inside)),
+            "figures" => ExhibitContent::Figures(self.figures(&inside)),
+            "map" => ExhibitContent::Map(self.map(&inside)?),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;

@@ -39,12 +39,32 @@ pub const FILES_MAX: usize = 5_000;
 pub const EXHIBITS_MAX: usize = 100;
 /// Pages, pictures or questions in an exhibit.
 pub const PARTS_MAX: usize = 200;
+/// Numbers on a page of figures.
+pub const NUMBERS_MAX: usize = 4;
+/// Values of a chart.
+pub const VALUES_MAX: usize = 12;
+/// Values of a ring: more parts than this cannot be told apart.
+pub const RING_VALUES_MAX: usize = 6;
+/// Largest value of a figure, up and down: all of its digits fit.
+pub const VALUE_MAX: f64 = 1e10;
+/// Digits after the point of a figure.
+pub const DECIMALS_MAX: i64 = 3;
+/// Metres a map may be across: a county.
+pub const METRES_ACROSS: std::ops::RangeInclusive<f64> = 1.0..=100_000.0;
+/// Places on a map.
+pub const PLACES_MAX: usize = 60;
+/// Categories of places on a map.
+pub const CATEGORIES_MAX: usize = 8;
+/// Turns on the way to a place.
+pub const WAY_MAX: usize = 20;
 /// Example activities in a pack.
 pub const ACTIVITIES_MAX: usize = 200;
 /// Languages of a pack.
 pub const LANGUAGES_MAX: usize = 8;
 /// Characters of a heading, title, caption or answer.
 pub const HEADING_CHARS_MAX: usize = 90;
+/// Characters of a unit, of a value's label, of a category's name.
+pub const LABEL_CHARS_MAX: usize = 24;
 /// Characters of a text.
 pub const TEXT_CHARS_MAX: usize = 600;
 /// Characters of an id.
@@ -103,10 +123,17 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("exhibits", count(EXHIBITS_MAX)),
         ("parts", count(PARTS_MAX)),
         ("answers", format!("{}–{}", ANSWERS.start(), ANSWERS.end())),
+        ("numbers", count(NUMBERS_MAX)),
+        ("values", count(VALUES_MAX)),
+        ("ring-values", count(RING_VALUES_MAX)),
+        ("places", count(PLACES_MAX)),
+        ("categories", count(CATEGORIES_MAX)),
+        ("way", count(WAY_MAX)),
         ("activities", count(ACTIVITIES_MAX)),
         ("languages", count(LANGUAGES_MAX)),
         ("id", characters(ID_CHARS_MAX)),
         ("heading", characters(HEADING_CHARS_MAX)),
+        ("label", characters(LABEL_CHARS_MAX)),
         ("text", characters(TEXT_CHARS_MAX)),
     ];
     rows.into_iter()

@@ -34,7 +34,9 @@ pub struct Problem {
     reason = "the texts in assets/locales/*/pack.ftl say what each one and its arguments mean"
 )]
 pub enum ProblemKind {
+    AnswerPictures,
     Answers {
+        kind: String,
         count: usize,
         right: usize,
     },
@@ -210,9 +212,11 @@ impl ProblemKind {
         let text = |value: &str| FluentValue::from(names::printable(value.as_bytes()));
         let number = |value: u64| FluentValue::from(value.to_string());
         match self {
-            Self::Answers { count, right } => (
+            Self::AnswerPictures => ("answer-pictures", Vec::new()),
+            Self::Answers { kind, count, right } => (
                 "answers",
                 vec![
+                    ("kind", text(kind)),
                     ("count", number(*count as u64)),
                     ("right", number(*right as u64)),
                 ],

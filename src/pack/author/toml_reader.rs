@@ -155,6 +155,13 @@ impl Table {
         Some((Value(value.get_ref().clone()), Place::of(value.span())))
     }
 
+    /// The table under this key.
+    pub(super) fn table(&self, key: &str) -> Option<Table> {
+        let (value, place) = self.get(key)?;
+        let table = value.0.as_table()?.clone();
+        Some(Table { table, place })
+    }
+
     /// The tables of a list of tables.
     pub(super) fn tables(&self, key: &str) -> Vec<Table> {
         let Some((value, _)) = self.get(key) else {

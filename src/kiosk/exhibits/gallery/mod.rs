@@ -2,8 +2,9 @@
 
 pub mod view;
 
-use egui::{Ui, Vec2, vec2};
+use egui::{Ui, Vec2};
 
+use super::pan::{Framing, Movement};
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Gallery};
 
@@ -70,21 +71,24 @@ impl GalleryState {
     /// `fit` is the share of the frame that the whole picture takes. What is under the fingers stays under them as
     /// long as the picture can follow: it never leaves its frame, and a side that fits has nowhere to go.
     pub fn moved(self, fit: Vec2, factor: f32, focus: Vec2, drag: Vec2) -> Self {
-        let zoom = (self.zoom * factor).clamp(1.0, ZOOM_MAX);
-        let kept = zoom / self.zoom;
-        let pan = focus + (self.pan - focus) * kept + drag;
-        let most = ((fit * zoom - Vec2::ONE) / 2.0).max(Vec2::ZERO);
-        Self {
-            zoom,
-            pan: vec2(pan.x.clamp(-most.x, most.x), pan.y.clamp(-most.y, most.y)),
-            ..self
-        }
+        let framing = Framing {
+            zoom: self.zoom,
+            pan: self.pan,
+        };
+        let movement = Movement {
+            factor,
+            focus,
+            drag,
+        };
+        let Framing { zoom, pan } = framing.moved(fit, ZOOM_MAX, movement);
+        Self { zoom, pan, ..self }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::vec2;
 
     #[test]
     fn what_is_under_the_fingers_stays_there() {

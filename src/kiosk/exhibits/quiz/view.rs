@@ -1,18 +1,18 @@
 //! Draws a quiz: a question with its answers, the explanation, and the score.
 
-use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Rect, Ui, pos2, vec2};
 
-use super::QuizState;
+use super::{QuizState, answers, is_right};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, bar, button, card, columns, focus_ring, layout, line, picture,
-    pressable, radius, result_mark, stroke, take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, TextStyle, bar, button, card, columns, line, picture, result_mark, take_bottom,
+    take_left, take_right, take_top, text,
 };
-use crate::model::exhibit::{Quiz, QuizAnswer, QuizQuestion};
+use crate::model::exhibit::{QuestionKind, Quiz, QuizQuestion};
 
 /// Draws the quiz on `stage`.
 pub fn quiz_ui(
@@ -36,7 +36,7 @@ pub fn quiz_ui(
         return score_ui(ui, theme, area, questions.len(), state).or(shell);
     };
     let progress = take_top(&mut area, theme.u(12.0), theme.u(space::S));
-    let done = state.question + usize::from(state.answer.is_some());
+    let done = state.question + usize::from(state.answered);
     bar(
         ui,
         theme,
@@ -44,19 +44,15 @@ pub fn quiz_ui(
         done as f32 / questions.len() as f32,
         theme.palette.sea,
     );
-    // A question without a picture of its own stands beside the exhibit's.
-    let shown = if Theme::upright(area) {
-        let height = area.height() * 0.42;
-        take_top(&mut area, height, theme.u(space::M))
-    } else {
-        let width = area.width() * 0.42;
-        take_left(&mut area, width, theme.u(52.0))
-    };
-    let (path, alt) = match &question.picture {
-        Some(path) => (path, question.alt.in_language(theme.language())),
-        None => (&exhibit.cover, ""),
-    };
-    picture(ui, theme, pictures, shown, path, alt, corner::CARD);
+    if !question.of_pictures() || question.picture.is_some() {
+        let shown = picture_rect(theme, &mut area);
+        // A question without a picture of its own stands beside the exhibit's.
+        let (path, alt) = match &question.picture {
+            Some(path) => (path, question.alt.in_language(theme.language())),
+            None => (&exhibit.cover, ""),
+        };
+        picture(ui, theme, pictures, shown, path, alt, corner::CARD);
+    }
     let number = theme.text_with(
         "quiz-number",
         [
@@ -81,81 +77,35 @@ pub fn quiz_ui(
         TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(4),
     );
     area.min.y = asked.bottom() + theme.u(space::M);
-    let next = match state.answer {
-        None => {
-            answers_ui(ui, theme, area, question).map(|answer| state.answered(questions, answer))
+    let next = if state.answered {
+        explanation_ui(ui, theme, area, question, state).then(|| state.next())
+    } else {
+        if let Some(how) = how_to_answer(theme, question.kind) {
+            let style = TextStyle::regular(TextSize::Body, theme.palette.sea).rows(2);
+            area.min.y = text(ui, theme, area, &how, style).bottom() + theme.u(space::S);
         }
-        Some(answer) => explanation_ui(ui, theme, area, question, answer).then(|| state.next()),
+        answers::answers_ui(ui, scene, area, quiz, state)
     };
     next.map(Step::Go).or(shell)
 }
 
-fn answers_ui(ui: &mut Ui, theme: &Theme, area: Rect, question: &QuizQuestion) -> Option<usize> {
-    let gap = theme.u(space::S);
-    let count = question.answers.len().max(1) as f32;
-    let height = ((area.height() - gap * (count - 1.0)) / count).min(theme.u(160.0));
-    let mut chosen = None;
-    for (i, answer) in question.answers.iter().enumerate() {
-        let rect = Rect::from_min_size(
-            pos2(area.left(), area.top() + i as f32 * (height + gap)),
-            vec2(area.width(), height),
-        );
-        let words = answer.text.in_language(theme.language());
-        let response = pressable(ui, rect, words, true, i);
-        let pressed = response.is_pointer_button_down_on();
-        card(
-            ui,
-            theme,
-            if pressed {
-                rect.shrink(theme.u(4.0))
-            } else {
-                rect
-            },
-            pressed,
-        );
-        focus_ring(ui, theme, &response, rect, corner::CARD);
-        answer_words_ui(ui, theme, rect, i, words, theme.palette.ink);
-        if response.clicked() {
-            chosen = Some(i);
-        }
+/// The picture's part of `area`: above the question, or beside it.
+fn picture_rect(theme: &Theme, area: &mut Rect) -> Rect {
+    if Theme::upright(*area) {
+        let height = area.height() * 0.42;
+        return take_top(area, height, theme.u(space::M));
     }
-    chosen
+    let width = area.width() * 0.42;
+    take_left(area, width, theme.u(52.0))
 }
 
-/// A letter in a disc, then the words.
-fn answer_words_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    rect: Rect,
-    i: usize,
-    words: &str,
-    ink: egui::Color32,
-) {
-    let mut inside = rect.shrink2(vec2(theme.u(28.0), theme.u(8.0)));
-    let side = theme.u(60.0).min(inside.height());
-    let disc = take_left(&mut inside, side, theme.u(24.0));
-    ui.painter()
-        .circle_filled(disc.center(), side / 2.0, theme.palette.paper);
-    let letter = char::from(b'A' + (i as u8).min(25)).to_string();
-    let at = Rect::from_center_size(disc.center(), vec2(side, side));
-    line(
-        ui,
-        theme,
-        at,
-        Align2::CENTER_CENTER,
-        &letter,
-        TextStyle::bold(TextSize::Body, ink),
-    );
-    let style = TextStyle::bold(TextSize::Card, ink).rows(2);
-    let galley = layout(ui, theme, words, style, inside.width());
-    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), inside);
-    text(
-        ui,
-        theme,
-        Rect::from_min_max(at.min, inside.max),
-        words,
-        style,
-    );
+/// How to answer, for those questions that are not answered by one touch.
+fn how_to_answer(theme: &Theme, kind: QuestionKind) -> Option<String> {
+    match kind {
+        QuestionKind::Single => None,
+        QuestionKind::Multiple => Some(theme.text("quiz-multiple")),
+        QuestionKind::Order => Some(theme.text("quiz-order")),
+    }
 }
 
 /// Right or not, why, and on. Returns whether the visitor goes on.
@@ -164,7 +114,7 @@ fn explanation_ui(
     theme: &Theme,
     mut area: Rect,
     question: &QuizQuestion,
-    answer: usize,
+    state: &QuizState,
 ) -> bool {
     let palette = theme.palette;
     let mut foot = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
@@ -179,14 +129,11 @@ fn explanation_ui(
         "quiz-next",
     )
     .clicked();
-    let right = question
-        .answers
-        .get(answer)
-        .is_some_and(|answer| answer.right);
+    let right = is_right(question, &state.chosen);
     let mut head = take_top(&mut area, theme.u(88.0), theme.u(space::S));
     let mark = take_left(&mut head, theme.u(80.0), theme.u(24.0));
     result_mark(ui, theme, mark.center(), theme.u(36.0), right);
-    let words = theme.text(if right { "quiz-right" } else { "quiz-wrong" });
+    let words = theme.text(said(question.kind, right));
     let color = if right { palette.sea } else { palette.gold_ink };
     line(
         ui,
@@ -196,43 +143,18 @@ fn explanation_ui(
         &words,
         TextStyle::bold(TextSize::Card, color),
     );
-    if let Some((i, correct)) = question
-        .answers
-        .iter()
-        .enumerate()
-        .find(|(_, answer)| answer.right)
-    {
-        let rect = take_top(&mut area, theme.touch(120.0), theme.u(space::M));
-        right_answer_ui(ui, theme, rect, i, correct);
-    }
-    let words = question.explanation.in_language(theme.language());
-    text(
-        ui,
-        theme,
-        area,
-        words,
-        TextStyle::regular(TextSize::Card, palette.ink).rows(8),
-    );
+    answers::explained_ui(ui, theme, area, question, state.question);
     gone_on
 }
 
-fn right_answer_ui(ui: &mut Ui, theme: &Theme, rect: Rect, i: usize, correct: &QuizAnswer) {
-    let palette = theme.palette;
-    ui.painter().rect(
-        rect,
-        radius(theme, corner::CARD),
-        palette.sea_soft,
-        stroke(theme, palette.sea),
-        StrokeKind::Inside,
-    );
-    answer_words_ui(
-        ui,
-        theme,
-        rect,
-        i,
-        correct.text.in_language(theme.language()),
-        palette.sea,
-    );
+/// What is said of an answer.
+fn said(kind: QuestionKind, right: bool) -> &'static str {
+    match kind {
+        _ if right => "quiz-right",
+        QuestionKind::Single => "quiz-wrong",
+        QuestionKind::Multiple => "quiz-were-right",
+        QuestionKind::Order => "quiz-were-ordered",
+    }
 }
 
 fn score_ui(

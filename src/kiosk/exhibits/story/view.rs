@@ -65,7 +65,7 @@ pub fn story_ui(
     }
     words_ui(ui, theme, area, exhibit, page, index);
     let swipe = swiped(ui, shown);
-    match turn.or(swipe).or(keyed(ui)) {
+    match turn.or(swipe).or(keyed_turn(ui)) {
         Some(Turn::On) if index + 1 < pages.len() => wanted = Some(at(index + 1)),
         Some(Turn::On) if turn.is_some() => wanted = Some(Step::Shell(ShellAction::Back)),
         Some(Turn::Back) if index > 0 => wanted = Some(at(index - 1)),
@@ -116,14 +116,15 @@ fn listen_ui(
         .then_some(next)
 }
 
+/// Where a visitor turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
+pub(in crate::kiosk::exhibits) enum Turn {
     Back,
     On,
 }
 
 /// Back, how far, on: at the foot of `area`. The last "on" ends the story.
-fn turn_ui(
+pub(in crate::kiosk::exhibits) fn turn_ui(
     ui: &mut Ui,
     theme: &Theme,
     area: &mut Rect,
@@ -186,7 +187,8 @@ fn place_ui(ui: &mut Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
     }
 }
 
-fn turn_height(theme: &Theme) -> f32 {
+/// The height of the row that turns.
+pub(in crate::kiosk::exhibits) fn turn_height(theme: &Theme) -> f32 {
     theme.touch(112.0)
 }
 
@@ -254,7 +256,8 @@ fn swiped(ui: &Ui, rect: Rect) -> Option<Turn> {
     Some(if moved.x < 0.0 { Turn::On } else { Turn::Back })
 }
 
-fn keyed(ui: &Ui) -> Option<Turn> {
+/// A page turned by an arrow key.
+pub(in crate::kiosk::exhibits) fn keyed_turn(ui: &Ui) -> Option<Turn> {
     ui.input(|input| {
         if input.key_pressed(Key::ArrowRight) {
             Some(Turn::On)

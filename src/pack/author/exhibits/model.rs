@@ -27,7 +27,7 @@ impl Checker<'_> {
             points: points
                 .iter()
                 .take(limits::POINTS_MAX)
-                .filter_map(|point| self.point(reader, point))
+                .filter_map(|point| self.model_point(reader, point))
                 .collect(),
             model: model?,
             alt,
@@ -45,7 +45,7 @@ impl Checker<'_> {
             .unwrap_or_default()
     }
 
-    fn point(&mut self, reader: &Reader, point: &Table) -> Option<ModelPoint> {
+    fn model_point(&mut self, reader: &Reader, point: &Table) -> Option<ModelPoint> {
         self.only(reader, point, &["x", "y", "z", "label", "text"]);
         let at = ["x", "y", "z"].map(|axis| self.real(reader, point, axis, -1e6..=1e6));
         let label = self.text(reader, point, "label", limits::HEADING_CHARS_MAX);

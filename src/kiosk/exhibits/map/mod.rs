@@ -1,0 +1,249 @@
+//! Map: places on a drawn map, found by touch, by list or by category, and the way to them from the kiosk.
+
+mod canvas;
+mod panel;
+pub mod view;
+
+use egui::{Pos2, Rect, Ui, Vec2};
+
+use super::pan::{Framing, Movement};
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
+
+/// The kind as the shell knows it.
+pub struct MapKind;
+
+impl Kind for MapKind {
+    type Content = Map;
+    type State = MapState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Map> {
+        match content {
+            ExhibitContent::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        map: &Map,
+        state: &MapState,
+    ) -> Option<Step<MapState>> {
+        view::map_ui(ui, scene, map, state)
+    }
+}
+
+/// How close a visitor can come.
+pub const ZOOM_MAX: f32 = 4.0;
+
+/// Which places are shown, which is open, and which part of the map is seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct MapState {
+    /// The category whose places are shown, from 0; all of them without one.
+    pub category: Option<usize>,
+    /// The open place, from 0.
+    pub place: Option<usize>,
+    framing: Framing,
+}
+
+impl MapState {
+    /// With only the places of this category, and none open.
+    pub fn filtered(self, category: Option<usize>) -> Self {
+        Self {
+            category,
+            place: None,
+            ..self
+        }
+    }
+
+    /// With this place open. If it or the kiosk cannot be seen, the whole map is shown.
+    pub fn opened(self, map: &Map, place: usize) -> Self {
+        let ends = map.places.get(place).map(|place| place.at);
+        let all_seen = ends
+            .into_iter()
+            .chain(map.here)
+            .all(|point| self.sees(point));
+        let framing = if all_seen {
+            self.framing
+        } else {
+            Framing::default()
+        };
+        Self {
+            place: Some(place),
+            framing,
+            ..self
+        }
+    }
+
+    /// With the list instead of a place.
+    pub fn closed(self) -> Self {
+        Self {
+            place: None,
+            ..self
+        }
+    }
+
+    fn moved(self, fit: Vec2, movement: Movement) -> Self {
+        let framing = self.framing.moved(fit, ZOOM_MAX, movement);
+        Self { framing, ..self }
+    }
+
+    /// Whether a point of the picture is in the frame, were the picture as large as it.
+    fn sees(&self, point: MapPoint) -> bool {
+        let unit = Rect::from_center_size(Pos2::ZERO, Vec2::splat(1.0));
+        unit.contains(on(self.framing.whole(Vec2::splat(1.0), unit), point))
+    }
+
+    /// Whether this place is among those shown.
+    fn shows(&self, map: &Map, place: &MapPlace) -> bool {
+        let chosen = self.category.and_then(|chosen| map.categories.get(chosen));
+        chosen.is_none_or(|category| category.id == place.category)
+    }
+}
+
+/// Where a point of the picture lies when the picture lies at `whole`.
+fn on(whole: Rect, point: MapPoint) -> Pos2 {
+    whole.min + Vec2::new(point.x as f32, point.y as f32) * whole.size()
+}
+
+/// The way from the kiosk to a place: every turn, both ends. `None` where the map does not say where the kiosk is.
+pub fn way(map: &Map, place: &MapPlace) -> Option<Vec<MapPoint>> {
+    let turns = place.way.iter().copied();
+    let ends = std::iter::once(place.at);
+    Some(
+        std::iter::once(map.here?)
+            .chain(turns)
+            .chain(ends)
+            .collect(),
+    )
+}
+
+/// The length of a way in metres, where the map says how wide it is.
+pub fn metres(map: &Map, way: &[MapPoint]) -> Option<f64> {
+    let across = map.metres_across?;
+    let down = across / map.aspect;
+    let steps = way.windows(2);
+    Some(
+        steps
+            .map(|ends| {
+                let [from, to] = [ends[0], ends[1]];
+                ((to.x - from.x) * across).hypot((to.y - from.y) * down)
+            })
+            .sum(),
+    )
+}
+
+/// Metres as one says them: whole ones nearby, then fives, then fifties.
+pub fn rounded_metres(metres: f64) -> u32 {
+    let step = match metres {
+        near if near < 20.0 => 1.0,
+        middle if middle < 200.0 => 5.0,
+        _ => 50.0,
+    };
+    ((metres / step).round() * step).max(1.0) as u32
+}
+
+/// Which labels can be written: in their order, each that meets none of those before it and none of `taken`.
+fn free_labels(labels: &[Rect], taken: &[Rect]) -> Vec<bool> {
+    let mut kept: Vec<Rect> = taken.to_vec();
+    labels
+        .iter()
+        .map(|label| {
+            let free = kept.iter().all(|other| !other.intersects(*label));
+            if free {
+                kept.push(*label);
+            }
+            free
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::exhibit::MapCategory;
+    use crate::model::text::LocalizedText;
+    use egui::{pos2, vec2};
+
+    fn map() -> Map {
+        let place = |x, y, category: &str| MapPlace {
+            name: LocalizedText::default(),
+            category: category.to_owned(),
+            text: LocalizedText::default(),
+            at: MapPoint { x, y },
+            picture: None,
+            alt: LocalizedText::default(),
+            way: Vec::new(),
+        };
+        let category = |id: &str| MapCategory {
+            id: id.to_owned(),
+            name: LocalizedText::default(),
+        };
+        Map {
+            picture: "plan.webp".to_owned(),
+            alt: LocalizedText::default(),
+            aspect: 2.0,
+            metres_across: Some(20.0),
+            here: Some(MapPoint { x: 0.5, y: 0.5 }),
+            categories: vec![category("a"), category("b")],
+            places: vec![place(0.5, 1.0, "a"), place(0.05, 0.05, "b")],
+        }
+    }
+
+    #[test]
+    fn a_way_is_as_long_as_its_turns_in_metres_of_the_world() {
+        let mut map = map();
+        let straight = way(&map, &map.places[0]).expect("a kiosk");
+        assert_eq!(
+            metres(&map, &straight),
+            Some(5.0),
+            "half of ten metres down"
+        );
+        map.places[0].way = vec![MapPoint { x: 0.75, y: 0.5 }, MapPoint { x: 0.75, y: 1.0 }];
+        let around = way(&map, &map.places[0]).expect("a kiosk");
+        assert_eq!(metres(&map, &around), Some(15.0));
+        map.metres_across = None;
+        assert_eq!(metres(&map, &around), None);
+        map.here = None;
+        assert_eq!(way(&map, &map.places[0]), None);
+    }
+
+    #[test]
+    fn metres_are_said_as_exactly_as_one_walks_them() {
+        let said = [0.2, 7.4, 22.0, 198.0, 1234.0].map(rounded_metres);
+        assert_eq!(said, [1, 7, 20, 200, 1250]);
+    }
+
+    #[test]
+    fn a_category_shows_its_places_and_closes_the_open_one() {
+        let map = map();
+        let state = MapState::default().opened(&map, 0).filtered(Some(1));
+        assert_eq!(state.place, None);
+        let shown = map.places.iter().map(|place| state.shows(&map, place));
+        assert_eq!(shown.collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn a_place_out_of_sight_brings_the_whole_map_back() {
+        let map = map();
+        let closer = Movement {
+            factor: 3.0,
+            focus: Vec2::ZERO,
+            drag: Vec2::ZERO,
+        };
+        let close = MapState::default().moved(Vec2::splat(1.0), closer);
+        assert_eq!(close.opened(&map, 1).framing, Framing::default());
+        let mut near = map.clone();
+        near.places[1].at = MapPoint { x: 0.52, y: 0.48 };
+        assert_eq!(close.opened(&near, 1).framing, close.framing);
+    }
+
+    #[test]
+    fn a_label_gives_way_to_those_before_it() {
+        let at = |x: f32| Rect::from_min_size(pos2(x, 0.0), vec2(10.0, 10.0));
+        let free = free_labels(&[at(0.0), at(5.0), at(20.0), at(40.0)], &[at(41.0)]);
+        assert_eq!(free, [true, false, true, false]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Draws a map: the picture with its markers, and the list or the open place beside or below it.
+
+use egui::{Rect, Ui, Vec2, vec2};
+
+use super::{MapState, ZOOM_MAX, canvas, panel};
+use crate::kiosk::exhibits::pan::{Movement, fit};
+use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{space, touch};
+use crate::kiosk::theme::widgets::{
+    ButtonKind, button, columns, take_bottom, take_right, take_top,
+};
+use crate::model::exhibit::Map;
+
+/// Draws the map on the scene's stage.
+pub fn map_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    map: &Map,
+    state: &MapState,
+) -> Option<Step<MapState>> {
+    let Scene { theme, stage, .. } = *scene;
+    let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
+    let title = scene.exhibit.title.in_language(theme.language());
+    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
+    let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
+    let fit = fit(map.aspect as f32, shown);
+    let on_map = canvas::canvas_ui(ui, scene, shown, map, state, fit);
+    let zoomed = zoom_ui(ui, theme, zoom, state, fit);
+    let chosen = panel::panel_ui(ui, scene, side, map, state);
+    chosen.or(zoomed).or(on_map).map(Step::Go).or(shell)
+}
+
+/// The parts: map, the buttons that zoom it, what is read. The map is left, or above on an upright panel.
+fn cut(theme: &Theme, mut area: Rect, aspect: f32) -> (Rect, Rect, Rect) {
+    let control = theme.touch(touch::CONTROL);
+    if Theme::upright(area) {
+        let height = (area.width() / aspect).clamp(area.height() * 0.3, area.height() * 0.46);
+        let shown = take_top(&mut area, height, theme.u(space::S));
+        let zoom = take_top(&mut area, control, theme.u(space::M));
+        return (shown, zoom, area);
+    }
+    let width = (area.width() * 0.34).max(theme.touch(420.0));
+    let side = take_right(&mut area, width, theme.u(space::L));
+    let zoom = take_bottom(&mut area, control, theme.u(space::S));
+    (area, zoom, side)
+}
+
+/// For one finger, a stick, or a switch: closer and back by buttons.
+fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -> Option<MapState> {
+    let halves = columns(row, 2, theme.u(space::S));
+    let zoom = state.framing.zoom;
+    let mut next = None;
+    for (rect, key, factor, possible) in [
+        (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
+        (halves[1], "zoom-in", 1.6, zoom < ZOOM_MAX),
+    ] {
+        let kind = if possible {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        };
+        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
+            let movement = Movement {
+                factor,
+                focus: Vec2::ZERO,
+                drag: Vec2::ZERO,
+            };
+            next = Some(state.moved(fit, movement));
+        }
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kiosk::theme::{Comfort, Panel};
+    use egui::pos2;
+
+    #[test]
+    fn map_buttons_and_list_have_room_in_both_orientations() {
+        for (width, height) in [(1920.0, 1080.0), (1080.0, 1920.0)] {
+            let panel = Panel {
+                width,
+                height,
+                width_mm: width / 2.75,
+                bottom_mm: 900.0,
+            };
+            let theme = Theme::new(panel, Comfort::new("en"));
+            // What two rows of header leave.
+            let area = Rect::from_min_max(pos2(64.0, 268.0), pos2(width - 64.0, height - 36.0));
+            let (shown, zoom, side) = cut(&theme, area, 16.0 / 9.0);
+            for part in [shown, zoom, side] {
+                assert!(area.contains_rect(part), "{part:?}");
+            }
+            assert!(!shown.intersects(zoom) && !zoom.intersects(side) && !shown.intersects(side));
+            assert!(shown.height() >= 450.0 && side.height() >= 600.0);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Figures: pages of numbers that count up, and charts to touch.
+
+use serde::{Deserialize, Serialize};
+
+use super::Content;
+use crate::model::text::LocalizedText;
+
+/// Pages in the order in which they are turned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// At least one.
+    pub pages: Vec<FiguresPage>,
+}
+
+/// One page of figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FiguresPage {
+    /// The page's heading.
+    pub heading: LocalizedText,
+    /// What the figures mean.
+    pub text: LocalizedText,
+    /// Where they are from.
+    pub source: LocalizedText,
+    /// The figures.
+    pub shown: FiguresShown,
+}
+
+/// What a page of figures shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FiguresShown {
+    /// One to four numbers.
+    Numbers(Vec<FigureNumber>),
+    /// One chart.
+    Chart(Chart),
+}
+
+/// A number with its words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureNumber {
+    /// The number.
+    pub value: f64,
+    /// Digits after the point.
+    #[serde(default)]
+    pub decimals: u8,
+    /// What is counted; may be empty.
+    #[serde(default)]
+    pub unit: LocalizedText,
+    /// What the number says.
+    pub label: LocalizedText,
+    /// One line more; may be empty.
+    #[serde(default)]
+    pub note: LocalizedText,
+}
+
+/// Values drawn in one shape.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// How they are drawn.
+    pub shape: ChartShape,
+    /// What is counted; may be empty.
+    #[serde(default)]
+    pub unit: LocalizedText,
+    /// Digits after the point.
+    #[serde(default)]
+    pub decimals: u8,
+    /// At least two.
+    pub values: Vec<ChartValue>,
+}
+
+/// The shapes there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartShape {
+    /// A bar for each value, from zero.
+    Bar,
+    /// A line from value to value.
+    Line,
+    /// A ring of which each value is a part.
+    Ring,
+}
+
+impl ChartShape {
+    /// The shape's name, as an author writes it.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "bar" => Some(Self::Bar),
+            "line" => Some(Self::Line),
+            "ring" => Some(Self::Ring),
+            _ => None,
+        }
+    }
+}
+
+/// One value of a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChartValue {
+    /// What it stands for, in a word or two.
+    pub label: LocalizedText,
+    /// The value; only a line goes below zero.
+    pub value: f64,
+}
+
+impl Content for Figures {
+    fn paths_mut(&mut self) -> Vec<&mut String> {
+        Vec::new()
+    }
+
+    fn texts(&self) -> Vec<&LocalizedText> {
+        self.pages
+            .iter()
+            .flat_map(|page| {
+                let own = [&page.heading, &page.text, &page.source];
+                own.into_iter().chain(page.shown.texts())
+            })
+            .collect()
+    }
+
+    fn parts(&self) -> usize {
+        self.pages.len()
+    }
+}
+
+impl FiguresShown {
+    fn texts(&self) -> Vec<&LocalizedText> {
+        match self {
+            Self::Numbers(numbers) => numbers
+                .iter()
+                .flat_map(|number| [&number.unit, &number.label, &number.note])
+                .collect(),
+            Self::Chart(chart) => std::iter::once(&chart.unit)
+                .chain(chart.values.iter().map(|value| &value.label))
+                .collect(),
+        }
+    }
+}

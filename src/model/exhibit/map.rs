@@ -1,0 +1,89 @@
+//! Map: places on a drawn map or floor plan, and the way to them from the kiosk.
+
+use serde::{Deserialize, Serialize};
+
+use super::Content;
+use crate::model::text::LocalizedText;
+
+/// A picture and the places on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Map {
+    /// Path of the map's picture in the pack.
+    pub picture: String,
+    /// What the picture shows, for those who cannot see it.
+    pub alt: LocalizedText,
+    /// Width of the picture divided by its height.
+    pub aspect: f64,
+    /// How wide the picture is in the world, in metres, if distances may be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metres_across: Option<f64>,
+    /// Where the kiosk stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub here: Option<MapPoint>,
+    /// Kinds of places, in the order in which a visitor chooses among them.
+    pub categories: Vec<MapCategory>,
+    /// At least one.
+    pub places: Vec<MapPlace>,
+}
+
+/// A point of the picture, as shares of its width and height from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct MapPoint {
+    /// Share of the width, from the left.
+    pub x: f64,
+    /// Share of the height, from the top.
+    pub y: f64,
+}
+
+/// A kind of places.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapCategory {
+    /// Unique in the map.
+    pub id: String,
+    /// What a visitor reads.
+    pub name: LocalizedText,
+}
+
+/// One place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapPlace {
+    /// What it is called.
+    pub name: LocalizedText,
+    /// Id of its category.
+    pub category: String,
+    /// What there is.
+    pub text: LocalizedText,
+    /// Where it is.
+    pub at: MapPoint,
+    /// Path of a picture in the pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// What the picture shows; empty without one.
+    #[serde(default)]
+    pub alt: LocalizedText,
+    /// Turns on the way from the kiosk to it; straight without any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub way: Vec<MapPoint>,
+}
+
+impl Content for Map {
+    fn paths_mut(&mut self) -> Vec<&mut String> {
+        let places = self.places.iter_mut();
+        std::iter::once(&mut self.picture)
+            .chain(places.filter_map(|place| place.picture.as_mut()))
+            .collect()
+    }
+
+    fn texts(&self) -> Vec<&LocalizedText> {
+        let categories = self.categories.iter().map(|category| &category.name);
+        let places = self.places.iter();
+        std::iter::once(&self.alt)
+            .chain(categories)
+            .chain(places.flat_map(|place| [&place.name, &place.text, &place.alt]))
+            .collect()
+    }
+
+    fn parts(&self) -> usize {
+        self.places.len()
+    }
+}
