@@ -1,5 +1,7 @@
 # What `tongxin pack check` and the console say about a pack.
 
+problem-all-around-what = “{ $path }” has { $width } × { $height } pixels and cannot be looked around in
+problem-all-around-remedy = give a picture twice as wide as high (equirectangular), at most 8192 × 4096
 problem-answers-what = a question has { $count } answers, { $right } of them right
 problem-answers-remedy = give two to four answers and mark exactly one with right = true
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder
@@ -11,7 +13,7 @@ problem-format-remedy = write format = 1
 problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
-problem-kind-remedy = write story, gallery or quiz
+problem-kind-remedy = write story, gallery, panorama or quiz
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
@@ -39,11 +41,17 @@ problem-pack-too-large-remedy = keep at most { $max } MB, or divide the pack
 problem-picture-what = “{ $path }” cannot be shown: { $reason }
 problem-picture-remedy = open it in a picture program and save it again as WebP, PNG or JPEG
 problem-picture-too-large-what = “{ $path }” has { $width } × { $height } pixels
-problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all
+problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all; or cut it into tiles for a gallery: tongxin pack tile PICTURE FOLDER
 problem-picture-type-what = “{ $path }” is not a WebP, PNG or JPEG picture
 problem-picture-type-remedy = save it as one of these; changing the ending of its name is not enough
 problem-same-name-what = on some systems this name and “{ $other }” are one
 problem-same-name-remedy = rename one of them; capital letters and accents are not enough
+problem-tile-what = the tile “{ $path }” has { $width } × { $height } pixels, not { $across } × { $down }
+problem-tile-remedy = cut the picture into tiles again: tongxin pack tile PICTURE FOLDER
+problem-tiled-too-large-what = “{ $path }” is a picture of { $width } × { $height } pixels
+problem-tiled-too-large-remedy = make it smaller: at most { $max } pixels on a side, in tiles of 512 pixels
+problem-tiles-what = “{ $path }” does not describe tiles a kiosk can show
+problem-tiles-remedy = make it again: tongxin pack tile PICTURE FOLDER
 problem-toml-what = this line cannot be read: { $message }
 problem-toml-remedy = check quotation marks, brackets and equals signs on this line and the one before
 problem-too-long-what = the text has { $count } characters
@@ -68,6 +76,7 @@ problem-type-text = a text in quotation marks
 problem-type-number = a whole number
 problem-type-list = a list of texts in brackets, with at least one
 problem-type-texts = a text for each language
+problem-type-table = a table
 problem-type-date = a day or a time without quotation marks, like 2027-02-28
 
 # Why a name is not allowed
@@ -110,6 +119,7 @@ limit-sound-what = Sound
 limit-video-what = Video
 limit-picture-side-what = A side of a picture
 limit-picture-pixels-what = All of a picture
+limit-tiled-side-what = A side of a picture in tiles
 limit-picture-bytes-what = A picture’s file
 limit-file-bytes-what = Any other file
 limit-toml-bytes-what = A file of text (.toml)
@@ -119,8 +129,9 @@ limit-files-what = Files
 limit-name-what = A file’s name with its folders
 limit-depth-what = Folders around a file
 limit-exhibits-what = Exhibits
-limit-parts-what = Pages, pictures or questions of an exhibit
+limit-parts-what = Pages, pictures, scenes or questions of an exhibit
 limit-answers-what = Answers to a question, one of them right
+limit-spots-what = Spots to touch in a scene of a panorama
 limit-activities-what = Example activities
 limit-languages-what = Languages
 limit-id-what = An id: small letters, digits, hyphens
@@ -197,6 +208,13 @@ preview-kept = the last good state stays on the screen; it changes when the erro
 preview-waiting = nothing to show yet: correct the errors and save
 preview-no-display = there is no display here to open a window on
 
+# tongxin pack tile
+pack-tile-progress = { $done } % cut
+pack-tile-made = { $tiles } tiles, { $size }, in { $folder }. Write in exhibit.toml, in place of picture:
+pack-tile-again = { $folder } is there already; remove it to cut the picture again
+pack-tile-too-large = this picture has { $width } × { $height } pixels; at most { $max } on a side
+pack-tile-memory = a JPEG or WebP picture of { $width } × { $height } pixels has to be read whole, and that takes more than { $max } GB of memory. Save it as PNG without interlacing: that is read row by row.
+pack-tile-unreadable = this picture cannot be read: { $reason }
 # tongxin pack export
 pack-export-progress = { $done } of { $total } are on the stick
 pack-export-pack = { $pack }, version { $version }

@@ -250,6 +250,7 @@ console-exhibits-count = { $count } 个展项
 console-published-at = { $time } 发布
 console-exhibit-story = 故事 · { $count } 页
 console-exhibit-gallery = 图集 · { $count } 张
+console-exhibit-panorama = 全景 · { $count } 处
 console-exhibit-quiz = 问答 · { $count } 题
 console-versions = 历史版本
 console-pack = 内容包

@@ -1,5 +1,7 @@
 # `tongxin pack check` 和管理后台对内容包的说明。
 
+problem-all-around-what = “{ $path }”是 { $width } × { $height } 像素，不能环顾
+problem-all-around-remedy = 请用宽是高两倍的全景图（等距柱状投影），最大 8192 × 4096
 problem-answers-what = 这道题有 { $count } 个答案，其中 { $right } 个标为正确
 problem-answers-remedy = 写两到四个答案，并且只给一个加上 right = true
 problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了
@@ -11,7 +13,7 @@ problem-format-remedy = 请写 format = 1
 problem-id-what = “{ $value }”不能用作名称
 problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
 problem-kind-what = 没有叫“{ $found }”的展项类型
-problem-kind-remedy = 请写 story、gallery 或 quiz
+problem-kind-remedy = 请写 story、gallery、panorama 或 quiz
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
@@ -39,11 +41,17 @@ problem-pack-too-large-remedy = 请控制在 { $max } MB 以内，或拆成几�
 problem-picture-what = “{ $path }”无法显示：{ $reason }
 problem-picture-remedy = 请用图片软件打开，再存成 WebP、PNG 或 JPEG
 problem-picture-too-large-what = “{ $path }”是 { $width } × { $height } 像素
-problem-picture-too-large-remedy = 请缩小：每边最多 { $max } 像素，总共不超过四千万像素
+problem-picture-too-large-remedy = 请缩小：每边最多 { $max } 像素，总共不超过四千万像素；图集里的大图也可以切片：tongxin pack tile 图片 文件夹
 problem-picture-type-what = “{ $path }”不是 WebP、PNG 或 JPEG 图片
 problem-picture-type-remedy = 请另存为其中一种；只改文件名后缀没有用
 problem-same-name-what = 在有些系统上，这个名称和“{ $other }”是同一个
 problem-same-name-remedy = 请给其中一个改名，只改大小写或重音符号不够
+problem-tile-what = 切片“{ $path }”是 { $width } × { $height } 像素，应为 { $across } × { $down }
+problem-tile-remedy = 请重新切片：tongxin pack tile 图片 文件夹
+problem-tiled-too-large-what = “{ $path }”是一张 { $width } × { $height } 像素的图
+problem-tiled-too-large-remedy = 请缩小：每边最多 { $max } 像素，切片边长 512 像素
+problem-tiles-what = “{ $path }”写的切片，终端不能显示
+problem-tiles-remedy = 请重新生成：tongxin pack tile 图片 文件夹
 problem-toml-what = 这一行读不懂：{ $message }
 problem-toml-remedy = 请检查这一行和上一行的引号、括号和等号
 problem-too-long-what = 这段文字有 { $count } 个字
@@ -68,6 +76,7 @@ problem-type-text = 带引号的文字
 problem-type-number = 整数
 problem-type-list = 方括号里的文字列表，至少一项
 problem-type-texts = 每种语言各一段文字
+problem-type-table = 一个表
 problem-type-date = 不加引号的日期或时间，例如 2027-02-28
 
 # 名称为什么不能用
@@ -110,6 +119,7 @@ limit-sound-what = 声音格式
 limit-video-what = 视频格式
 limit-picture-side-what = 图片每边
 limit-picture-pixels-what = 整张图片
+limit-tiled-side-what = 切片大图一边
 limit-picture-bytes-what = 图片文件
 limit-file-bytes-what = 其他文件
 limit-toml-bytes-what = 文字文件（.toml）
@@ -119,8 +129,9 @@ limit-files-what = 文件数
 limit-name-what = 文件名连同文件夹
 limit-depth-what = 文件夹层数
 limit-exhibits-what = 展项数
-limit-parts-what = 一个展项的页、图或题
+limit-parts-what = 一个展项的页、图、场景或题
 limit-answers-what = 一道题的答案，其中一个正确
+limit-spots-what = 全景每个场景的触点
 limit-activities-what = 示例活动
 limit-languages-what = 语言
 limit-id-what = 名称代号：小写字母、数字、连字符
@@ -176,6 +187,13 @@ preview-kept = 屏幕上保留上一个没有错误的状态，改好后自动�
 preview-waiting = 还没有可以显示的内容：改好错误并保存
 preview-no-display = 这里没有显示器，打不开窗口
 
+# tongxin pack tile
+pack-tile-progress = 已切好 { $done } %
+pack-tile-made = { $tiles } 个切片，{ $size }，在 { $folder }。请在 exhibit.toml 里写下面这行，代替 picture：
+pack-tile-again = { $folder } 已经有了；要重新切片，请先删掉它
+pack-tile-too-large = 这张图是 { $width } × { $height } 像素；每边最多 { $max }
+pack-tile-memory = { $width } × { $height } 像素的 JPEG 或 WebP 要整张读入，需要的内存超过 { $max } GB。请另存为不隔行的 PNG：它可以一行一行地读。
+pack-tile-unreadable = 这张图读不出来：{ $reason }
 # tongxin pack export
 pack-export-progress = 已写入 { $done }，共 { $total }
 pack-export-pack = { $pack }，第 { $version } 版

@@ -4,6 +4,7 @@
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod gallery;
+pub mod panorama;
 pub mod quiz;
 pub(super) mod screen;
 pub mod story;
@@ -23,6 +24,7 @@ use crate::model::exhibit::{Exhibit, ExhibitContent};
 const KINDS: &[&dyn AnyKind] = &[
     &Of(story::StoryKind),
     &Of(gallery::GalleryKind),
+    &Of(panorama::PanoramaKind),
     &Of(quiz::QuizKind),
 ];
 

@@ -5,12 +5,16 @@
 //! line in each of the three lists.
 
 mod gallery;
+mod panorama;
 mod quiz;
 mod story;
+mod tiles;
 
 pub use gallery::{Gallery, GalleryPicture};
+pub use panorama::{MapPlace, Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay};
 pub use quiz::{Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
+pub use tiles::{Tile, TileArea, Tiles};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,14 +44,20 @@ pub enum ExhibitContent {
     Story(Story),
     /// Pictures a visitor pinches and pans.
     Gallery(Gallery),
+    /// Places to stand in and look around.
+    Panorama(Panorama),
     /// Questions, each explained.
     Quiz(Quiz),
 }
 
 /// What every kind can say of what it holds.
 pub trait Content {
-    /// Paths of every file it shows or plays, in the order in which a visitor meets them.
+    /// Paths of every file it shows or plays, in the order in which a visitor meets them; of tiles, their folder.
     fn paths_mut(&mut self) -> Vec<&mut String>;
+    /// Pictures that are cut into tiles.
+    fn tiles(&self) -> Vec<&Tiles> {
+        Vec::new()
+    }
     /// Everything it says, as many texts as there are.
     fn texts(&self) -> Vec<&LocalizedText>;
     /// How many pages, pictures or questions it has.
@@ -60,6 +70,7 @@ impl ExhibitContent {
         match self {
             Self::Story(_) => "story",
             Self::Gallery(_) => "gallery",
+            Self::Panorama(_) => "panorama",
             Self::Quiz(_) => "quiz",
         }
     }
@@ -68,6 +79,7 @@ impl ExhibitContent {
         match self {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
+            Self::Panorama(panorama) => panorama,
             Self::Quiz(quiz) => quiz,
         }
     }
@@ -76,6 +88,7 @@ impl ExhibitContent {
         match self {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
+            Self::Panorama(panorama) => panorama,
             Self::Quiz(quiz) => quiz,
         }
     }
@@ -85,9 +98,15 @@ impl Exhibit {
     /// Paths of every file this exhibit shows or plays, the cover first.
     pub fn paths(&self) -> Vec<String> {
         let mut copy = self.clone();
+        let tiled = self.content.content().tiles();
+        let tiles = tiled
+            .iter()
+            .flat_map(|tiles| tiles.all().into_iter().map(|tile| tiles.path(tile)));
         copy.paths_mut()
             .into_iter()
             .map(|path| path.clone())
+            .filter(|path| !tiled.iter().any(|tiles| tiles.folder == *path))
+            .chain(tiles)
             .collect()
     }
 

@@ -378,34 +378,58 @@ impl<'a> Checker<'a> {
         key: &str,
         folder: &str,
     ) -> Option<String> {
-        let (name, place) = self.string(reader, table, key)?;
-        if let Some(kind) = cannot_be_a_file(&name) {
-            self.error(reader, place, kind);
-            return None;
-        }
+        let (name, place) = self.file_name(reader, table, key)?;
         let path = if folder.is_empty() {
             name
         } else {
             format!("{folder}/{name}")
         };
-        self.named.insert(path.clone());
-        if !self.files.contains_key(&path) {
-            let looked = if self.holds(&path) {
-                self.memory.look_at(&self.folder.join(&path), &path)
-            } else {
-                Err(ProblemKind::MissingFile { path: path.clone() })
-            };
-            match looked {
-                Ok(file) => {
-                    self.files.insert(path.clone(), file);
-                }
-                Err(kind) => {
-                    self.error(reader, place, kind);
-                    return None;
-                }
+        self.look(reader, place, &path).then_some(path)
+    }
+
+    /// A name that can be that of a file in the exhibit's folder.
+    pub(super) fn file_name(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+    ) -> Option<(String, Place)> {
+        let (name, place) = self.string(reader, table, key)?;
+        if let Some(kind) = cannot_be_a_file(&name) {
+            self.error(reader, place, kind);
+            return None;
+        }
+        Some((name, place))
+    }
+
+    /// Looks at a picture of the pack; whether it can be shown.
+    pub(super) fn look(&mut self, reader: &Reader, place: Place, path: &str) -> bool {
+        self.named.insert(path.to_owned());
+        if self.files.contains_key(path) {
+            return true;
+        }
+        let looked = if self.holds(path) {
+            self.memory.look_at(&self.folder.join(path), path)
+        } else {
+            Err(ProblemKind::MissingFile {
+                path: path.to_owned(),
+            })
+        };
+        match looked {
+            Ok(file) => {
+                self.files.insert(path.to_owned(), file);
+                true
+            }
+            Err(kind) => {
+                self.error(reader, place, kind);
+                false
             }
         }
-        Some(path)
+    }
+
+    /// What is written in a file the folder holds.
+    pub(super) fn source(&self, name: &str) -> Result<String, ProblemKind> {
+        read_text(&self.folder.join(name), name)
     }
 }
 

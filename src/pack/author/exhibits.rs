@@ -1,6 +1,7 @@
 //! Checks `pack.toml` and the exhibits it names; a file per kind checks what is inside.
 
 mod gallery;
+mod panorama;
 mod quiz;
 mod story;
 
@@ -187,6 +188,7 @@ impl Checker<'_> {
         let content = match kind.as_str() {
             "story" => ExhibitContent::Story(self.story(&inside)),
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
+            "panorama" => ExhibitContent::Panorama(self.panorama(&inside)),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });

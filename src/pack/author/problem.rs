@@ -34,6 +34,11 @@ pub struct Problem {
     reason = "the texts in assets/locales/*/pack.ftl say what each one and its arguments mean"
 )]
 pub enum ProblemKind {
+    AllAround {
+        path: String,
+        width: u32,
+        height: u32,
+    },
     Answers {
         count: usize,
         right: usize,
@@ -117,6 +122,21 @@ pub enum ProblemKind {
     SameName {
         other: String,
     },
+    Tile {
+        path: String,
+        width: u32,
+        height: u32,
+        wanted: (u32, u32),
+    },
+    TiledTooLarge {
+        path: String,
+        width: u32,
+        height: u32,
+        max: u32,
+    },
+    Tiles {
+        path: String,
+    },
     Toml {
         message: String,
     },
@@ -192,6 +212,18 @@ impl ProblemKind {
         let text = |value: &str| FluentValue::from(names::printable(value.as_bytes()));
         let number = |value: u64| FluentValue::from(value.to_string());
         match self {
+            Self::AllAround {
+                path,
+                width,
+                height,
+            } => (
+                "all-around",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                ],
+            ),
             Self::Answers { count, right } => (
                 "answers",
                 vec![
@@ -271,6 +303,36 @@ impl ProblemKind {
             ),
             Self::PictureType { path } => ("picture-type", vec![("path", text(path))]),
             Self::SameName { other } => ("same-name", vec![("other", text(other))]),
+            Self::Tile {
+                path,
+                width,
+                height,
+                wanted: (across, down),
+            } => (
+                "tile",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("across", number(u64::from(*across))),
+                    ("down", number(u64::from(*down))),
+                ],
+            ),
+            Self::TiledTooLarge {
+                path,
+                width,
+                height,
+                max,
+            } => (
+                "tiled-too-large",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("max", number(u64::from(*max))),
+                ],
+            ),
+            Self::Tiles { path } => ("tiles", vec![("path", text(path))]),
             Self::Toml { message } => ("toml", vec![("message", text(message))]),
             Self::TooLong { count, max } => (
                 "too-long",
