@@ -19,6 +19,7 @@ use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
+use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
 
@@ -222,18 +223,17 @@ fn tongxin(args: &[&str], folder: &Path) -> Output {
         .expect("runs")
 }
 
-/// A pack with a gallery of one large picture, cut by the command; `size` in pixels.
-fn tiled(size: (u32, u32)) -> (tempfile::TempDir, Output) {
+/// A pack with a gallery of one large picture, cut into tiles; `size` in pixels.
+fn tiled(size: (u32, u32)) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     author_folder(folder.path(), 9);
     let color = |x: u32, y: u32| image::Rgb([(x / 16) as u8, (y / 16) as u8, 90]);
     image::RgbImage::from_fn(size.0, size.1, color)
         .save(folder.path().join("_big.png"))
         .expect("saved");
-    let cut = tongxin(
-        &["pack", "tile", "_big.png", "one", "--name", "big"],
-        folder.path(),
-    );
+    let source = folder.path().join("_big.png");
+    let one = folder.path().join("one");
+    tiling::cut(&source, &one, "big", &Shape::default(), |_, _| {}).expect("cut");
     fs::write(
         folder.path().join("one/exhibit.toml"),
         "kind = \"gallery\"\ncover = \"cover.png\"\ntitle = { \"zh-CN\" = \"一\", en = \"One\" }\n\
@@ -241,7 +241,7 @@ fn tiled(size: (u32, u32)) -> (tempfile::TempDir, Output) {
          alt = { \"zh-CN\" = \"图\", en = \"A large picture\" }\ncaption = { \"zh-CN\" = \"题\", en = \"Caption\" }\n",
     )
     .expect("written");
-    (folder, cut)
+    folder
 }
 
 fn told(folder: &Path) -> String {
@@ -254,14 +254,7 @@ fn told(folder: &Path) -> String {
 
 #[test]
 fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
-    let (folder, cut) = tiled((3000, 2000));
-    let said = String::from_utf8_lossy(&cut.stdout).into_owned();
-    assert!(
-        cut.status.success(),
-        "{said}{}",
-        String::from_utf8_lossy(&cut.stderr)
-    );
-    assert!(said.contains("tiles = \"big\""), "{said}");
+    let folder = tiled((3000, 2000));
     assert_eq!(told(folder.path()), "");
     let manifest = author::check(folder.path()).manifest.expect("whole");
     let exhibit = manifest.exhibit("one").expect("there").clone();
@@ -311,7 +304,7 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
 
 #[test]
 fn tiles_that_are_missing_or_of_another_size_are_told() {
-    let (folder, _) = tiled((1300, 700));
+    let folder = tiled((1300, 700));
     let tile = folder.path().join("one/big_files/11/1_1.jpg");
     image::RgbImage::new(40, 40).save(&tile).expect("saved");
     let all = told(folder.path());
@@ -323,12 +316,24 @@ fn tiles_that_are_missing_or_of_another_size_are_told() {
     assert!(told(folder.path()).contains("the file “one/big_files/11/1_1.jpg” is not there"));
     fs::write(folder.path().join("one/big.dzi"), "<Image/>").expect("written");
     assert!(told(folder.path()).contains("“one/big.dzi” does not describe tiles"));
-    let again = tongxin(
-        &["pack", "tile", "_big.png", "one", "--name", "big"],
-        folder.path(),
-    );
+}
+
+#[test]
+fn the_command_cuts_a_picture_says_what_to_write_and_does_not_cut_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    image::RgbImage::new(900, 300)
+        .save(folder.path().join("scroll.png"))
+        .expect("saved");
+    let command = ["pack", "tile", "scroll.png", "one", "--language", "en"];
+    let cut = tongxin(&command, folder.path());
+    let said = String::from_utf8_lossy(&cut.stdout).into_owned();
+    let complained = String::from_utf8_lossy(&cut.stderr).into_owned();
+    assert!(cut.status.success(), "{said}{complained}");
+    assert!(said.contains("tiles = \"scroll\""), "{said}");
+    let again = tongxin(&command, folder.path());
+    let complained = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(!again.status.success());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+    assert!(complained.contains("is there already"), "{complained}");
 }
 
 #[test]

@@ -4,9 +4,7 @@
 //! place in the picture. No second camera, no render pass: it is drawn like any other picture, so it works with a
 //! software renderer and in tests, and a still view costs nothing.
 
-use egui::{
-    Align2, Color32, Mesh, Rect, Sense, Shape, StrokeKind, TextureId, Ui, Vec2, pos2, vec2,
-};
+use egui::{Align2, Color32, Mesh, Rect, Sense, Shape, StrokeKind, TextureId, Ui, Vec2, vec2};
 
 use super::PanoramaState;
 use super::camera::{FIELD, Look, picture_place, without_seam};
@@ -392,7 +390,7 @@ fn zoom_ui(
     next
 }
 
-/// The scenes, small, each with its name: all that fit around the one here.
+/// The scenes, small, each with its name; they scroll where not all fit.
 fn scenes_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -403,47 +401,57 @@ fn scenes_ui(
 ) -> Option<PanoramaState> {
     let scenes = &panorama.scenes;
     let gap = theme.u(space::S);
-    let least = theme.touch(120.0);
-    let rows = ((area.height() + gap) / (least + gap)).floor().max(1.0) as usize;
-    let count = rows.min(scenes.len());
-    let first = index.saturating_sub(count / 2).min(scenes.len() - count);
-    let height = ((area.height() + gap) / count as f32 - gap).min(theme.u(220.0));
+    let share = (area.height() + gap) / scenes.len().max(1) as f32 - gap;
+    let height = share.min(theme.u(220.0)).max(theme.touch(touch::CONTROL));
     let mut next = None;
-    for offset in 0..count {
-        let at = first + offset;
-        let top = area.top() + offset as f32 * (height + gap);
-        let mut cell = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
-        let whole = cell;
-        let name = scenes[at].title.in_language(theme.language());
-        let response = pressable(ui, whole, name, true, ("scene", at));
-        card(ui, theme, whole, at == index);
-        cell = cell.shrink(theme.u(8.0));
-        let wide = (cell.height() * 1.4).min(cell.width() * 0.5);
-        let small = take_left(&mut cell, wide, theme.u(space::S));
-        picture(
-            ui,
-            theme,
-            pictures,
-            small,
-            &scenes[at].picture,
-            "",
-            corner::TAG,
-        );
-        let words = TextStyle::bold(TextSize::Body, theme.palette.ink).rows(2);
-        let size = layout(ui, theme, name, words, cell.width()).size();
-        let room = Rect::from_center_size(cell.center(), vec2(cell.width(), size.y));
-        text(ui, theme, room, name, words);
-        focus_ring(ui, theme, &response, whole, corner::CARD);
-        if response.clicked() && at != index {
-            next = Some(PanoramaState::at(at));
-        }
-    }
+    let mut list = ui.new_child(egui::UiBuilder::new().max_rect(area));
+    egui::ScrollArea::vertical()
+        .id_salt("scenes")
+        .auto_shrink(false)
+        .show(&mut list, |ui| {
+            let top = ui.min_rect().min;
+            for (at, scene) in scenes.iter().enumerate() {
+                let down = vec2(0.0, at as f32 * (height + gap));
+                let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
+                if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
+                    next = Some(PanoramaState::at(at));
+                }
+            }
+            let all = scenes.len() as f32 * (height + gap) - gap;
+            ui.allocate_space(vec2(area.width(), all));
+        });
     next
+}
+
+/// One scene of the list; whether it was chosen anew.
+fn scene_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    whole: Rect,
+    scene: &PanoramaScene,
+    at: usize,
+    here: bool,
+) -> bool {
+    let name = scene.title.in_language(theme.language());
+    let response = pressable(ui, whole, name, true, ("scene", at));
+    card(ui, theme, whole, here);
+    let mut cell = whole.shrink(theme.u(8.0));
+    let wide = (cell.height() * 1.4).min(cell.width() * 0.5);
+    let small = take_left(&mut cell, wide, theme.u(space::S));
+    picture(ui, theme, pictures, small, &scene.picture, "", corner::TAG);
+    let words = TextStyle::bold(TextSize::Body, theme.palette.ink).rows(2);
+    let size = layout(ui, theme, name, words, cell.width()).size();
+    let room = Rect::from_center_size(cell.center(), vec2(cell.width(), size.y));
+    text(ui, theme, room, name, words);
+    focus_ring(ui, theme, &response, whole, corner::CARD);
+    response.clicked() && !here
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::pos2;
 
     #[test]
     fn the_mesh_has_no_jump_inside_a_triangle_wherever_one_looks() {
