@@ -116,7 +116,7 @@ impl Tiles {
         (self.first_level()..=self.last_level())
             .map(|level| self.grid(level))
             .fold(0, |sum, (columns, rows)| {
-                sum + u64::from(columns) * u64::from(rows)
+                u64::saturating_add(sum, u64::from(columns) * u64::from(rows))
             })
     }
 
