@@ -36,6 +36,9 @@ pub struct KioskSettings {
     /// Language of the attract screen and of a visit that has chosen none.
     #[serde(default = "default_language")]
     pub language: String,
+    /// Megabytes of decoded pictures held at the same time, 128 to 8192.
+    #[serde(default = "default_picture_memory_mb")]
+    pub picture_memory_mb: u32,
     /// Two-step idle.
     #[serde(default)]
     pub idle: IdleSettings,
@@ -267,6 +270,13 @@ impl KioskSettings {
             );
             self.panel_width_mm = default_panel_width_mm();
         }
+        if !(128..=8192).contains(&self.picture_memory_mb) {
+            tracing::warn!(
+                "picture_memory_mb is outside 128 to 8192; using {}",
+                default_picture_memory_mb()
+            );
+            self.picture_memory_mb = default_picture_memory_mb();
+        }
         if !(1..=16).contains(&self.download.parallel) {
             tracing::warn!("download.parallel is outside 1 to 16; using 4");
             self.download.parallel = 4;
@@ -318,6 +328,10 @@ pub fn hostname() -> String {
 
 fn yes() -> bool {
     true
+}
+
+fn default_picture_memory_mb() -> u32 {
+    512
 }
 
 fn default_panel_width_mm() -> f32 {

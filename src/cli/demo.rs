@@ -68,6 +68,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         data_dir: data.join("kiosk"),
         panel_width_mm: 698.0,
         panel_bottom_mm: 900.0,
+        picture_memory_mb: 512,
         fullscreen: args.fullscreen,
         window_size: args.window,
         language: crate::model::text::FIRST_LANGUAGE.to_owned(),

@@ -1,4 +1,4 @@
-//! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget.
+//! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget (`picture_memory_mb`).
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, Vec2, vec2};
+use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, TextureWrapMode, Vec2, vec2};
 use sha2::{Digest as _, Sha256};
 
-use super::ScreenSystems;
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
+use super::{ScreenSystems, Settings};
 use crate::pack::blobs::BlobStore;
 
-/// Pictures held at most, in bytes of pixels.
-const BUDGET_BYTES: usize = 512 * 1024 * 1024;
-/// Largest side of a picture we hold, in pixels.
-const SIDE_MAX: f32 = 4096.0;
+/// Largest width of a picture we hold, in pixels.
+const WIDTH_MAX: f32 = 4096.0;
+/// The same of a picture of all around, of which only a part is seen.
+const AROUND_WIDTH_MAX: f32 = 8192.0;
+/// Threads that decode: tiles come several at a time, and one large picture does not hold up the others.
+const DECODERS: usize = 3;
 
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
@@ -48,6 +50,8 @@ struct Source {
 struct Key {
     sha256: String,
     width: u32,
+    /// Whether it begins again past its edge.
+    around: bool,
 }
 
 struct Held {
@@ -104,11 +108,22 @@ impl Pictures {
 
 impl PictureSource for Pictures {
     fn picture(&self, path: &str, size: Vec2) -> Option<Texture> {
+        self.held(path, size, false)
+    }
+
+    fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
+        self.held(path, size, true)
+    }
+}
+
+impl Pictures {
+    fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let source = inner.files.get(path)?.clone();
         let key = Key {
-            width: step(wanted_width(source.size, size)),
+            width: step(wanted_width(source.size, size), around),
             sha256: source.sha256.clone(),
+            around,
         };
         let frame = inner.frame;
         if !inner.held.contains_key(&key) {
@@ -143,7 +158,7 @@ impl PictureSource for Pictures {
         let other = inner
             .held
             .iter()
-            .filter(|(other, _)| other.sha256 == source.sha256)
+            .filter(|(other, _)| other.sha256 == source.sha256 && other.around == around)
             .find_map(|(_, held)| held.drawable());
         other.map(|id| Texture {
             id,
@@ -159,11 +174,12 @@ fn wanted_width(picture: Vec2, area: Vec2) -> f32 {
 }
 
 /// Rounded up to one of a few widths.
-fn step(width: f32) -> u32 {
-    [256.0, 512.0, 1024.0, 1600.0, 2048.0, 3072.0]
+fn step(width: f32, around: bool) -> u32 {
+    let most = if around { AROUND_WIDTH_MAX } else { WIDTH_MAX };
+    [256.0, 512.0, 1024.0, 1600.0, 2048.0, 3072.0, 4096.0]
         .into_iter()
         .find(|step| width <= *step)
-        .unwrap_or(SIDE_MAX) as u32
+        .unwrap_or(most) as u32
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -189,21 +205,24 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
         return;
     };
     let wake = waker.map(|waker| waker.0.clone());
-    let thread = std::thread::Builder::new()
-        .name("pictures".into())
-        .spawn(move || {
-            for Job { key, path } in jobs {
-                let image = decode(&path, &key);
-                if finished.send(Done { key, image }).is_err() {
-                    return;
+    for number in 1..=DECODERS {
+        let (jobs, finished, wake) = (jobs.clone(), finished.clone(), wake.clone());
+        let thread = std::thread::Builder::new()
+            .name(format!("pictures-{number}"))
+            .spawn(move || {
+                for Job { key, path } in jobs {
+                    let image = decode(&path, &key);
+                    if finished.send(Done { key, image }).is_err() {
+                        return;
+                    }
+                    if let Some(wake) = &wake {
+                        wake();
+                    }
                 }
-                if let Some(wake) = &wake {
-                    wake();
-                }
-            }
-        });
-    if let Err(error) = thread {
-        tracing::error!(%error, "could not start the thread that decodes pictures");
+            });
+        if let Err(error) = thread {
+            tracing::error!(%error, "could not start a thread that decodes pictures");
+        }
     }
 }
 
@@ -267,8 +286,10 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
 fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
+    settings: Res<Settings>,
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
+    let budget_bytes = settings.picture_memory_mb as usize * 1024 * 1024;
     let ctx = contexts.ctx_mut()?;
     let mut inner = pictures
         .inner
@@ -280,9 +301,7 @@ fn take_decoded(
         let state = match image {
             Ok(image) => {
                 inner.bytes += image.width() * image.height() * 4;
-                let options = TextureOptions::LINEAR;
-                let texture = ctx.load_texture(&key.sha256, Arc::new(image), options);
-                State::Ready(texture)
+                State::Ready(load(ctx, &key, image))
             }
             Err((fault, error)) => {
                 tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
@@ -298,7 +317,7 @@ fn take_decoded(
             },
         );
     }
-    while inner.bytes > BUDGET_BYTES {
+    while inner.bytes > budget_bytes {
         let oldest = inner
             .held
             .iter()
@@ -319,6 +338,25 @@ fn take_decoded(
     Ok(())
 }
 
+/// Not by `Context::load_texture`: it believes that no texture is wider than 2048 pixels unless an integration says so,
+/// and ours does not. Bevy takes the adapter's own limit, 8192 at least.
+fn load(ctx: &egui::Context, key: &Key, image: ColorImage) -> TextureHandle {
+    let wrap_mode = if key.around {
+        TextureWrapMode::Repeat
+    } else {
+        TextureWrapMode::ClampToEdge
+    };
+    let options = TextureOptions {
+        wrap_mode,
+        ..TextureOptions::LINEAR
+    };
+    let manager = ctx.tex_manager();
+    let id = manager
+        .write()
+        .alloc(key.sha256.clone(), Arc::new(image).into(), options);
+    TextureHandle::new(manager, id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,7 +372,11 @@ mod tests {
         };
         save(1);
         let sha256 = hex::encode(Sha256::digest(std::fs::read(&path).expect("read")));
-        let key = Key { sha256, width: 256 };
+        let key = Key {
+            sha256,
+            width: 256,
+            around: false,
+        };
         assert!(decode(&path, &key).is_ok());
         save(2);
         assert!(decode(&path, &key).is_err());
@@ -343,16 +385,25 @@ mod tests {
     #[test]
     fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {
         assert_eq!(
-            step(wanted_width(vec2(1920.0, 1080.0), vec2(400.0, 300.0))),
+            step(
+                wanted_width(vec2(1920.0, 1080.0), vec2(400.0, 300.0)),
+                false
+            ),
             1024
         );
         assert_eq!(
-            step(wanted_width(vec2(1920.0, 1080.0), vec2(9000.0, 9000.0))),
+            step(
+                wanted_width(vec2(1920.0, 1080.0), vec2(9000.0, 9000.0)),
+                false
+            ),
             2048
         );
         assert_eq!(
-            step(wanted_width(vec2(200.0, 100.0), vec2(100.0, 50.0))),
+            step(wanted_width(vec2(200.0, 100.0), vec2(100.0, 50.0)), false),
             256
         );
+        let panel = vec2(20_000.0, 10_000.0);
+        assert_eq!(step(wanted_width(vec2(8192.0, 4096.0), panel), true), 8192);
+        assert_eq!(step(wanted_width(vec2(8192.0, 4096.0), panel), false), 4096);
     }
 }

@@ -357,6 +357,14 @@ impl Walk<'_> {
                 self.touch(steps, "zoom-in");
                 self.picture(steps, &format!("3-{}-closer", exhibit.id));
             }
+            ExhibitContent::Panorama(panorama) => {
+                self.touch(steps, "zoom-out");
+                self.picture(steps, &format!("3-{}-wider", exhibit.id));
+                for (i, scene) in panorama.scenes.iter().enumerate().skip(1) {
+                    steps.push_back(Step::Touch(scene.title.in_language(language).to_owned()));
+                    self.picture(steps, &format!("3-{}-scene-{}", exhibit.id, i + 1));
+                }
+            }
             ExhibitContent::Quiz(quiz) => {
                 for (i, question) in quiz.questions.iter().enumerate() {
                     if question.kind != QuestionKind::Single {

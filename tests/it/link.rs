@@ -352,6 +352,7 @@ impl Stage {
             data_dir: self.kiosk_folder(),
             panel_width_mm: 698.0,
             panel_bottom_mm: 900.0,
+            picture_memory_mb: 512,
             fullscreen: false,
             window_size: [1920, 1080],
             language: "zh-CN".to_owned(),

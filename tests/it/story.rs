@@ -57,6 +57,7 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         data_dir: folder.join("kiosk"),
         panel_width_mm: 698.0,
         panel_bottom_mm: 900.0,
+        picture_memory_mb: 512,
         fullscreen: false,
         window_size: [1920, 1080],
         language: "zh-CN".into(),

@@ -271,6 +271,7 @@ console-exhibits-count = { $count ->
 console-published-at = published { $time }
 console-exhibit-story = Story · { $count } pages
 console-exhibit-gallery = Gallery · { $count } pictures
+console-exhibit-panorama = Panorama · { $count } scenes
 console-exhibit-quiz = Quiz · { $count } questions
 console-exhibit-model = Object · { $count } points
 console-exhibit-timeline = Timeline · { $count } years

@@ -250,6 +250,7 @@ console-exhibits-count = { $count } 个展项
 console-published-at = { $time } 发布
 console-exhibit-story = 故事 · { $count } 页
 console-exhibit-gallery = 图集 · { $count } 张
+console-exhibit-panorama = 全景 · { $count } 处
 console-exhibit-quiz = 问答 · { $count } 题
 console-exhibit-model = 立体展品 · { $count } 处讲解
 console-exhibit-timeline = 时间线 · { $count } 个年份

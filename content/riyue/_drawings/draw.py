@@ -469,4 +469,5 @@ def main():
             subprocess.run(["cwebp", "-quiet", "-q", "84", str(png), "-o", str(out)], check=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ mod painting;
 mod preview;
 mod publish;
 mod server;
+mod tile;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ pub enum PackCommand {
         /// The author's folder.
         folder: PathBuf,
     },
+    /// Cut a very large picture into tiles for a gallery.
+    Tile(tile::TileArgs),
     /// Print every limit of a pack as a table.
     Limits,
     /// Show a folder on a kiosk in a window, and again whenever a file is saved.
@@ -65,6 +68,7 @@ pub fn run(command: PackCommand, language: Option<&str>) -> anyhow::Result<ExitC
         } else {
             ExitCode::FAILURE
         }),
+        PackCommand::Tile(args) => tile::run(&args, words).map(|()| ExitCode::SUCCESS),
         PackCommand::Limits => {
             print_limits(words);
             Ok(ExitCode::SUCCESS)

@@ -45,6 +45,7 @@ pub(super) fn run(
         data_dir: copies.path().to_owned(),
         panel_width_mm: args.panel_width_mm,
         panel_bottom_mm: 900.0,
+        picture_memory_mb: 512,
         fullscreen: args.fullscreen,
         window_size: args.window,
         language: screen_language.unwrap_or(FIRST_LANGUAGE).to_owned(),

@@ -10,6 +10,7 @@ pub mod map;
 pub mod model;
 mod opened;
 mod pan;
+pub mod panorama;
 pub mod people;
 pub mod quiz;
 pub(super) mod screen;
@@ -32,6 +33,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(story::StoryKind),
     &Of(gallery::GalleryKind),
     &Of(model::ModelKind),
+    &Of(panorama::PanoramaKind),
     &Of(quiz::QuizKind),
     &Of(timeline::TimelineKind),
     &Of(people::PeopleKind),

@@ -24,6 +24,12 @@ pub struct Texture {
 pub trait PictureSource {
     /// The picture at this path of the pack; `None` while it is being made ready or when it cannot be shown.
     fn picture(&self, path: &str, size: Vec2) -> Option<Texture>;
+
+    /// As [`Self::picture`], for a picture of all around: past its right edge it begins again at its left, and it may be
+    /// larger than others are held.
+    fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
+        self.picture(path, size)
+    }
 }
 
 /// What a button is for.

@@ -9,9 +9,11 @@ mod figures;
 mod gallery;
 mod map;
 mod model;
+mod panorama;
 mod people;
 mod quiz;
 mod story;
+mod tiles;
 mod timeline;
 
 pub use compare::{Compare, ComparePair, CompareSide};
@@ -21,9 +23,11 @@ pub use figures::{
 pub use gallery::{Gallery, GalleryPicture};
 pub use map::{Map, MapCategory, MapPlace, MapPoint};
 pub use model::{Model, ModelPoint};
+pub use panorama::{Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneSpot};
 pub use people::{People, Person};
 pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
+pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +60,8 @@ pub enum ExhibitContent {
     Gallery(Gallery),
     /// An object in the round.
     Model(Model),
+    /// Places to stand in and look around.
+    Panorama(Panorama),
     /// Questions, each explained.
     Quiz(Quiz),
     /// Years along a line, each opened by a touch.
@@ -72,8 +78,12 @@ pub enum ExhibitContent {
 
 /// What every kind can say of what it holds.
 pub trait Content {
-    /// Paths of every file it shows or plays, in the order in which a visitor meets them.
+    /// Paths of every file it shows or plays, in the order in which a visitor meets them; of tiles, their folder.
     fn paths_mut(&mut self) -> Vec<&mut String>;
+    /// Pictures that are cut into tiles.
+    fn tiles(&self) -> Vec<&Tiles> {
+        Vec::new()
+    }
     /// Everything it says, as many texts as there are.
     fn texts(&self) -> Vec<&LocalizedText>;
     /// How many pages, pictures, questions or places it has.
@@ -87,6 +97,7 @@ impl ExhibitContent {
             Self::Story(_) => "story",
             Self::Gallery(_) => "gallery",
             Self::Model(_) => "model",
+            Self::Panorama(_) => "panorama",
             Self::Quiz(_) => "quiz",
             Self::Timeline(_) => "timeline",
             Self::People(_) => "people",
@@ -101,6 +112,7 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Model(model) => model,
+            Self::Panorama(panorama) => panorama,
             Self::Quiz(quiz) => quiz,
             Self::Timeline(timeline) => timeline,
             Self::People(people) => people,
@@ -115,6 +127,7 @@ impl ExhibitContent {
             Self::Story(story) => story,
             Self::Gallery(gallery) => gallery,
             Self::Model(model) => model,
+            Self::Panorama(panorama) => panorama,
             Self::Quiz(quiz) => quiz,
             Self::Timeline(timeline) => timeline,
             Self::People(people) => people,
@@ -129,9 +142,15 @@ impl Exhibit {
     /// Paths of every file this exhibit shows or plays, the cover first.
     pub fn paths(&self) -> Vec<String> {
         let mut copy = self.clone();
+        let tiled = self.content.content().tiles();
+        let tiles = tiled
+            .iter()
+            .flat_map(|tiles| tiles.all().into_iter().map(|tile| tiles.path(tile)));
         copy.paths_mut()
             .into_iter()
             .map(|path| path.clone())
+            .filter(|path| !tiled.iter().any(|tiles| tiles.folder == *path))
+            .chain(tiles)
             .collect()
     }
 

@@ -459,8 +459,33 @@ impl<'a> Checker<'a> {
         } else {
             format!("{folder}/{name}")
         };
-        self.named.insert(path.clone());
-        let known = self.files.get(&path).is_some_and(|file| {
+        self.look_at(reader, place, &path, media).then_some(path)
+    }
+
+    /// A name that can be that of a file in the exhibit's folder.
+    pub(super) fn file_name(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+    ) -> Option<(String, Place)> {
+        let (name, place) = self.string(reader, table, key)?;
+        if let Some(kind) = cannot_be_a_file(&name) {
+            self.error(reader, place, kind);
+            return None;
+        }
+        Some((name, place))
+    }
+
+    /// Looks at a picture of the pack; whether it can be shown.
+    pub(super) fn look(&mut self, reader: &Reader, place: Place, path: &str) -> bool {
+        self.look_at(reader, place, path, Media::Picture)
+    }
+
+    /// Looks at a file of the pack, once; whether it can be shown or played.
+    fn look_at(&mut self, reader: &Reader, place: Place, path: &str, media: Media) -> bool {
+        self.named.insert(path.to_owned());
+        let known = self.files.get(path).is_some_and(|file| {
             let starts = |prefix| file.media_type.starts_with(prefix);
             match media {
                 Media::Picture => starts("image/"),
@@ -469,25 +494,32 @@ impl<'a> Checker<'a> {
             }
         });
         if known {
-            return Some(path);
+            return true;
         }
-        let at = self.folder.join(&path);
+        let at = self.folder.join(path);
         let looked = match media {
-            _ if !self.holds(&path) => Err(ProblemKind::MissingFile { path: path.clone() }),
-            Media::Picture => self.memory.look_at(&at, &path),
-            Media::Sound => sounds::look_at(&at, &path),
-            Media::Object => objects::look_at(&at, &path),
+            _ if !self.holds(path) => Err(ProblemKind::MissingFile {
+                path: path.to_owned(),
+            }),
+            Media::Picture => self.memory.look_at(&at, path),
+            Media::Sound => sounds::look_at(&at, path),
+            Media::Object => objects::look_at(&at, path),
         };
         match looked {
             Ok(file) => {
-                self.files.insert(path.clone(), file);
-                Some(path)
+                self.files.insert(path.to_owned(), file);
+                true
             }
             Err(kind) => {
                 self.error(reader, place, kind);
-                None
+                false
             }
         }
+    }
+
+    /// What is written in a file the folder holds.
+    pub(super) fn source(&self, name: &str) -> Result<String, ProblemKind> {
+        read_text(&self.folder.join(name), name)
     }
 }
 

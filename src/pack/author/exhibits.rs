@@ -5,6 +5,7 @@ mod figures;
 mod gallery;
 mod map;
 mod model;
+mod panorama;
 mod people;
 mod quiz;
 mod story;
@@ -197,6 +198,7 @@ impl Checker<'_> {
             "story" => ExhibitContent::Story(self.story(&inside)),
             "gallery" => ExhibitContent::Gallery(self.gallery(&inside)),
             "model" => ExhibitContent::Model(self.model(&inside)?),
+            "panorama" => ExhibitContent::Panorama(self.panorama(&inside)),
             "quiz" => ExhibitContent::Quiz(self.quiz(&inside)),
             "timeline" => ExhibitContent::Timeline(self.timeline(&inside)),
             "people" => ExhibitContent::People(self.people(&inside)),

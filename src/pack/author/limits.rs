@@ -1,5 +1,6 @@
 //! Limits of a pack, all of them: `pack check` holds authors to them, `pack limits` prints them as a table.
 
+use super::dzi::TILED_SIDE_MAX;
 use crate::locale::{self, FluentValue};
 use crate::model::manifest::MANIFEST_BYTES_MAX;
 use crate::pack::archive::names;
@@ -33,8 +34,9 @@ pub const FILE_BYTES_MAX: u64 = 512 * MEGABYTE;
 pub const TOML_BYTES_MAX: u64 = MEGABYTE;
 /// Bytes of all files together.
 pub const PACK_BYTES_MAX: u64 = 2048 * MEGABYTE;
-/// Files in a pack.
-pub const FILES_MAX: usize = 5_000;
+/// Files in a pack: the tiles of one picture of 40,000 × 40,000 pixels, and the others. The list of them stays well
+/// below what a manifest may have.
+pub const FILES_MAX: usize = 12_000;
 /// Exhibits in a pack.
 pub const EXHIBITS_MAX: usize = 100;
 /// Pages, pictures or questions in an exhibit.
@@ -57,6 +59,8 @@ pub const PLACES_MAX: usize = 60;
 pub const CATEGORIES_MAX: usize = 8;
 /// Turns on the way to a place.
 pub const WAY_MAX: usize = 20;
+/// What can be touched in a scene of a panorama.
+pub const SPOTS_MAX: usize = 30;
 /// Example activities in a pack.
 pub const ACTIVITIES_MAX: usize = 200;
 /// Languages of a pack.
@@ -108,6 +112,7 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("video", kinds(VIDEO_TYPES)),
         ("picture-side", pixels(PICTURE_SIDE_MAX.into())),
         ("picture-pixels", pixels(PICTURE_PIXELS_MAX)),
+        ("tiled-side", pixels(TILED_SIDE_MAX.into())),
         ("picture-bytes", megabytes(PICTURE_BYTES_MAX)),
         ("sound-bytes", megabytes(SOUND_BYTES_MAX)),
         ("sound-secs", with("minutes", grouped(SOUND_SECS_MAX / 60))),
@@ -129,6 +134,7 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("places", count(PLACES_MAX)),
         ("categories", count(CATEGORIES_MAX)),
         ("way", count(WAY_MAX)),
+        ("spots", count(SPOTS_MAX)),
         ("activities", count(ACTIVITIES_MAX)),
         ("languages", count(LANGUAGES_MAX)),
         ("id", characters(ID_CHARS_MAX)),

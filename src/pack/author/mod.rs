@@ -2,10 +2,11 @@
 //!
 //! `folder` looks at what is there; `exhibits`, `activities`, `pictures`, `sounds` and `objects` check what they are named after with the
 //! means of `checker`; `toml_reader` reads a file and remembers lines; `problem` says what is wrong and what to do;
-//! `limits` are all the limits.
+//! `dzi` reads how a picture is cut into tiles; `limits` are all the limits.
 
 mod activities;
 mod checker;
+pub mod dzi;
 mod exhibits;
 mod folder;
 pub mod limits;

@@ -35,6 +35,11 @@ pub struct Problem {
 )]
 pub enum ProblemKind {
     AnswerPictures,
+    AllAround {
+        path: String,
+        width: u32,
+        height: u32,
+    },
     Answers {
         kind: String,
         count: usize,
@@ -132,6 +137,21 @@ pub enum ProblemKind {
         secs: u64,
         max: u64,
     },
+    Tile {
+        path: String,
+        width: u32,
+        height: u32,
+        wanted: (u32, u32),
+    },
+    TiledTooLarge {
+        path: String,
+        width: u32,
+        height: u32,
+        max: u32,
+    },
+    Tiles {
+        path: String,
+    },
     Toml {
         message: String,
     },
@@ -212,6 +232,18 @@ impl ProblemKind {
         let text = |value: &str| FluentValue::from(names::printable(value.as_bytes()));
         let number = |value: u64| FluentValue::from(value.to_string());
         match self {
+            Self::AllAround {
+                path,
+                width,
+                height,
+            } => (
+                "all-around",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                ],
+            ),
             Self::AnswerPictures => ("answer-pictures", Vec::new()),
             Self::Answers { kind, count, right } => (
                 "answers",
@@ -293,6 +325,36 @@ impl ProblemKind {
             ),
             Self::PictureType { path } => ("picture-type", vec![("path", text(path))]),
             Self::SameName { other } => ("same-name", vec![("other", text(other))]),
+            Self::Tile {
+                path,
+                width,
+                height,
+                wanted: (across, down),
+            } => (
+                "tile",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("across", number(u64::from(*across))),
+                    ("down", number(u64::from(*down))),
+                ],
+            ),
+            Self::TiledTooLarge {
+                path,
+                width,
+                height,
+                max,
+            } => (
+                "tiled-too-large",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("max", number(u64::from(*max))),
+                ],
+            ),
+            Self::Tiles { path } => ("tiles", vec![("path", text(path))]),
             Self::Toml { message } => ("toml", vec![("message", text(message))]),
             Self::TooLong { count, max } => (
                 "too-long",

@@ -217,6 +217,14 @@ impl Value {
         self.0.as_array()
     }
 
+    /// The table that stands at `place`.
+    pub(super) fn into_table(self, place: Place) -> Option<Table> {
+        let DeValue::Table(table) = self.0 else {
+            return None;
+        };
+        Some(Table { table, place })
+    }
+
     pub(super) fn as_table(&self) -> Option<&DeTable<'static>> {
         self.0.as_table()
     }

@@ -347,6 +347,7 @@ pub(super) mod tests {
             content: ExhibitContent::Gallery(Gallery {
                 pictures: vec![GalleryPicture {
                     picture: format!("{id}/cover.webp"),
+                    tiles: None,
                     alt: LocalizedText::default(),
                     caption: LocalizedText::default(),
                 }],

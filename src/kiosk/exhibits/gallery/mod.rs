@@ -1,5 +1,6 @@
-//! Gallery: pictures a visitor pinches and pans.
+//! Gallery: pictures a visitor pinches and pans; very large ones come in tiles.
 
+mod deep;
 pub mod view;
 
 use egui::{Ui, Vec2};
@@ -33,8 +34,21 @@ impl Kind for GalleryKind {
     }
 }
 
-/// How close a visitor can come.
-pub const ZOOM_MAX: f32 = 6.0;
+/// How large a picture's pixel gets on the screen: closer there is nothing more to see.
+const PIXELS_PER_PIXEL: f32 = 2.0;
+/// How close a visitor can come to any picture, and to one that is not in tiles.
+const ZOOM_MAX: std::ops::RangeInclusive<f32> = 2.0..=6.0;
+
+/// How close a visitor can come to a picture of so many pixels across that is shown whole `whole` pixels wide.
+pub fn zoom_max(picture: f32, whole: f32, tiled: bool) -> f32 {
+    let sharp = PIXELS_PER_PIXEL * picture / whole.max(1.0);
+    let most = if tiled {
+        f32::INFINITY
+    } else {
+        *ZOOM_MAX.end()
+    };
+    sharp.clamp(*ZOOM_MAX.start(), most)
+}
 
 /// Which picture, how close, and how far moved.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,9 +82,10 @@ impl GalleryState {
 
     /// Zoomed by `factor` about `focus` (in shares of the frame from its middle), then moved by `drag`.
     ///
-    /// `fit` is the share of the frame that the whole picture takes. What is under the fingers stays under them as
-    /// long as the picture can follow: it never leaves its frame, and a side that fits has nowhere to go.
-    pub fn moved(self, fit: Vec2, factor: f32, focus: Vec2, drag: Vec2) -> Self {
+    /// `fit` is the share of the frame that the whole picture takes, `zoom_max` how close one can come. What is under
+    /// the fingers stays under them as long as the picture can follow: it never leaves its frame, and a side that
+    /// fits has nowhere to go.
+    pub fn moved(self, fit: Vec2, zoom_max: f32, factor: f32, focus: Vec2, drag: Vec2) -> Self {
         let framing = Framing {
             zoom: self.zoom,
             pan: self.pan,
@@ -80,7 +95,7 @@ impl GalleryState {
             focus,
             drag,
         };
-        let Framing { zoom, pan } = framing.moved(fit, ZOOM_MAX, movement);
+        let Framing { zoom, pan } = framing.moved(fit, zoom_max, movement);
         Self { zoom, pan, ..self }
     }
 }
@@ -93,7 +108,7 @@ mod tests {
     #[test]
     fn what_is_under_the_fingers_stays_there() {
         let focus = vec2(0.2, -0.1);
-        let state = GalleryState::default().moved(Vec2::ONE, 2.0, focus, Vec2::ZERO);
+        let state = GalleryState::default().moved(Vec2::ONE, 6.0, 2.0, focus, Vec2::ZERO);
         // A point of the picture at `p` is shown at pan + zoom * p.
         let point = (focus - GalleryState::default().pan) / 1.0;
         assert!((state.pan + state.zoom * point - focus).length() < 1e-5);
@@ -102,18 +117,26 @@ mod tests {
     #[test]
     fn a_picture_stays_in_its_frame_and_within_its_zoom() {
         let fit = vec2(1.0, 0.5);
-        let far = GalleryState::default().moved(fit, 100.0, Vec2::ZERO, vec2(50.0, -50.0));
-        assert_eq!(far.zoom, ZOOM_MAX);
+        let far = GalleryState::default().moved(fit, 6.0, 100.0, Vec2::ZERO, vec2(50.0, -50.0));
+        assert_eq!(far.zoom, 6.0);
         assert_eq!(far.pan, vec2(2.5, -1.0));
-        let back = far.moved(fit, 0.0001, Vec2::ZERO, Vec2::ZERO);
+        let back = far.moved(fit, 6.0, 0.0001, Vec2::ZERO, Vec2::ZERO);
         assert_eq!((back.zoom, back.pan), (1.0, Vec2::ZERO));
+    }
+
+    #[test]
+    fn one_comes_as_close_as_a_picture_is_sharp() {
+        assert_eq!(zoom_max(20_000.0, 1000.0, true), 40.0);
+        assert_eq!(zoom_max(1920.0, 1280.0, false), 3.0);
+        assert_eq!(zoom_max(8000.0, 1000.0, false), 6.0);
+        assert_eq!(zoom_max(300.0, 1000.0, false), 2.0);
     }
 
     #[test]
     fn a_finger_that_turns_back_moves_the_picture_at_once() {
         let fit = vec2(1.0, 0.6);
-        let far = GalleryState::default().moved(fit, 2.0, Vec2::ZERO, vec2(0.0, 5.0));
-        let back = far.moved(fit, 1.0, Vec2::ZERO, vec2(0.0, -0.05));
+        let far = GalleryState::default().moved(fit, 6.0, 2.0, Vec2::ZERO, vec2(0.0, 5.0));
+        let back = far.moved(fit, 6.0, 1.0, Vec2::ZERO, vec2(0.0, -0.05));
         assert!((far.pan.y - back.pan.y - 0.05).abs() < 1e-5);
     }
 }

@@ -2,7 +2,8 @@
 
 use egui::{Color32, CornerRadius, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::GalleryState;
+use super::deep::tiles_ui;
+use super::{GalleryState, zoom_max};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -42,17 +43,15 @@ pub fn gallery_ui(
     if Theme::upright(area) {
         let turns = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
         let mut rest = area;
-        let natural = pictures
-            .picture(&current.picture, area.size())
-            .map_or(0.0, |texture| {
-                area.width() * texture.size.y / texture.size.x
-            });
+        let natural =
+            size_of(pictures, current, area).map_or(0.0, |size| area.width() * size.y / size.x);
         let height = natural.clamp(area.height() * 0.48, area.height() * 0.62);
         area = take_top(&mut rest, height, theme.u(space::M));
         let fit = fit(pictures, current, area);
         next = canvas_ui(ui, theme, pictures, area, current, state);
         let controls = take_top(&mut rest, theme.touch(touch::CONTROL), theme.u(space::M));
-        next = zoom_buttons_ui(ui, theme, controls, state, fit).or(next);
+        let most = closest(ui, pictures, current, area);
+        next = zoom_buttons_ui(ui, theme, controls, state, (fit, most)).or(next);
         let natural = layout(ui, theme, words, style, rest.width()).size().y;
         let caption_height = natural.min(rest.height() * 0.5);
         let caption = take_top(&mut rest, caption_height, theme.u(space::L));
@@ -69,7 +68,8 @@ pub fn gallery_ui(
         let fit = fit(pictures, current, area);
         next = canvas_ui(ui, theme, pictures, area, current, state);
         caption_ui(ui, theme, side, words, style, index);
-        next = zoom_buttons_ui(ui, theme, controls, state, fit).or(next);
+        let most = closest(ui, pictures, current, area);
+        next = zoom_buttons_ui(ui, theme, controls, state, (fit, most)).or(next);
         next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
         next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     }
@@ -78,11 +78,25 @@ pub fn gallery_ui(
 
 /// The share of `area` that the whole picture takes; all of it while the picture is not ready.
 fn fit(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Vec2 {
-    pictures
-        .picture(&shown.picture, area.size())
-        .map_or(Vec2::ONE, |texture| {
-            whole_size(texture.size, area) / area.size()
-        })
+    size_of(pictures, shown, area).map_or(Vec2::ONE, |size| whole_size(size, area) / area.size())
+}
+
+/// A picture's own size in pixels, once it is known.
+fn size_of(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Option<Vec2> {
+    if let Some(tiles) = &shown.tiles {
+        return Some(vec2(tiles.width.max(1) as f32, tiles.height.max(1) as f32));
+    }
+    let texture = pictures.picture(&shown.picture, area.size())?;
+    Some(texture.size)
+}
+
+/// How close a visitor can come.
+fn closest(ui: &Ui, pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> f32 {
+    let Some(size) = size_of(pictures, shown, area) else {
+        return zoom_max(f32::INFINITY, 1.0, false);
+    };
+    let whole = whole_size(size, area).x * ui.ctx().pixels_per_point();
+    zoom_max(size.x, whole, shown.tiles.is_some())
 }
 
 /// How large the whole picture is in `area`.
@@ -121,8 +135,12 @@ fn canvas_ui(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt));
     ui.painter()
         .rect_filled(area, radius(theme, corner::CARD), theme.palette.line);
+    if let Some(tiles) = &shown.tiles {
+        let size = vec2(tiles.width as f32, tiles.height as f32);
+        let whole = whole_rect(size, area, state);
+        tiles_ui(ui, pictures, area, whole, shown, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
-    if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
+    } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
         let (frame, uv) = frame_of(texture.size, area, state);
         // Its corners are the card's where it reaches them, and its own edges inside.
         let round = |x: bool, y: bool| {
@@ -151,7 +169,9 @@ fn canvas_ui(
     }
     focus_ring(ui, theme, &response, area, corner::CARD);
     let fit = fit(pictures, shown, area);
-    let moved = |factor: f32, focus: Vec2, drag: Vec2| Some(state.moved(fit, factor, focus, drag));
+    let most = closest(ui, pictures, shown, area);
+    let moved =
+        |factor: f32, focus: Vec2, drag: Vec2| Some(state.moved(fit, most, factor, focus, drag));
     if response.has_focus() && state.zoom > 1.0 {
         // Arrows move a picture that has come closer; once it is whole again they go on to what is beside it.
         let arrows = egui::EventFilter {
@@ -206,11 +226,16 @@ fn arrow_keys(input: &egui::InputState) -> Vec2 {
 
 /// Where a picture is drawn in `area` and which part of it: whole at first, and out to all of `area` as it comes closer.
 fn frame_of(picture: Vec2, area: Rect, state: &GalleryState) -> (Rect, Rect) {
-    let size = whole_size(picture, area) * state.zoom;
-    let whole = Rect::from_center_size(area.center() + state.pan * area.size(), size);
+    let whole = whole_rect(picture, area, state);
     let seen = whole.intersect(area);
-    let share = |at: Pos2| ((at - whole.min) / size).to_pos2();
+    let share = |at: Pos2| ((at - whole.min) / whole.size()).to_pos2();
     (seen, Rect::from_min_max(share(seen.min), share(seen.max)))
+}
+
+/// Where all of the picture is, seen or not.
+fn whole_rect(picture: Vec2, area: Rect, state: &GalleryState) -> Rect {
+    let size = whole_size(picture, area) * state.zoom;
+    Rect::from_center_size(area.center() + state.pan * area.size(), size)
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
@@ -219,7 +244,7 @@ fn zoom_buttons_ui(
     theme: &Theme,
     area: Rect,
     state: &GalleryState,
-    fit: Vec2,
+    (fit, most): (Vec2, f32),
 ) -> Option<GalleryState> {
     let halves = columns(area, 2, theme.u(space::S));
     let centre = Vec2::ZERO;
@@ -239,9 +264,9 @@ fn zoom_buttons_ui(
     )
     .clicked()
     {
-        next = Some(state.moved(fit, 1.0 / 1.6, centre, centre));
+        next = Some(state.moved(fit, most, 1.0 / 1.6, centre, centre));
     }
-    let closer = if state.zoom >= super::ZOOM_MAX {
+    let closer = if state.zoom >= most {
         ButtonKind::Disabled
     } else {
         ButtonKind::Plain
@@ -256,7 +281,7 @@ fn zoom_buttons_ui(
     )
     .clicked()
     {
-        next = Some(state.moved(fit, 1.6, centre, centre));
+        next = Some(state.moved(fit, most, 1.6, centre, centre));
     }
     next
 }

@@ -1,0 +1,144 @@
+//! Panorama: a visitor stands in a place and looks around.
+
+pub mod camera;
+mod map;
+pub mod view;
+
+use egui::{Ui, Vec2};
+
+use self::camera::Look;
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
+
+/// The kind as the shell knows it.
+pub struct PanoramaKind;
+
+impl Kind for PanoramaKind {
+    type Content = Panorama;
+    type State = PanoramaState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Panorama> {
+        match content {
+            ExhibitContent::Panorama(panorama) => Some(panorama),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        panorama: &Panorama,
+        state: &PanoramaState,
+    ) -> Option<Step<PanoramaState>> {
+        view::panorama_ui(ui, scene, panorama, state)
+    }
+}
+
+/// Share of its speed that a turn keeps for each second.
+const SPIN_KEPT: f32 = 0.03;
+/// Degrees a second below which a turn ends.
+const SPIN_MIN: f32 = 1.5;
+/// Fastest turn that a finger leaves behind.
+const SPIN_MAX: f32 = 240.0;
+
+/// Where a visitor stands, which way they look, and what they opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct PanoramaState {
+    /// From 0.
+    pub scene: usize,
+    /// Which way; `None` is where the scene begins.
+    pub look: Option<Look>,
+    /// Degrees a second that it goes on turning after the finger has left.
+    pub spin: Vec2,
+    /// The spot whose card is open.
+    pub open: Option<usize>,
+}
+
+impl PanoramaState {
+    /// In a scene, looking where it begins.
+    pub fn at(scene: usize) -> Self {
+        Self {
+            scene,
+            ..Self::default()
+        }
+    }
+
+    /// In the scene of this id, looking this way.
+    pub fn arriving(panorama: &Panorama, id: &str, yaw: f32) -> Option<Self> {
+        let scene = panorama.scenes.iter().position(|scene| scene.id == id)?;
+        Some(Self {
+            look: Some(Look::to(yaw)),
+            ..Self::at(scene)
+        })
+    }
+
+    /// Which way one looks in this scene.
+    pub fn look_in(&self, scene: &PanoramaScene) -> Look {
+        self.look.unwrap_or_else(|| Look::to(scene.yaw))
+    }
+
+    /// Looking another way, and still.
+    pub fn looking(self, look: Look) -> Self {
+        Self {
+            look: Some(look),
+            spin: Vec2::ZERO,
+            ..self
+        }
+    }
+
+    /// Left turning at this speed, in degrees a second.
+    pub fn left_turning(self, spin: Vec2) -> Self {
+        let fast = spin.length() >= SPIN_MIN * 10.0;
+        let spin = if fast { spin } else { Vec2::ZERO };
+        let most = (SPIN_MAX / spin.length().max(1.0)).min(1.0);
+        Self {
+            spin: spin * most,
+            ..self
+        }
+    }
+
+    /// Some time later: turned on and slower, until it stands.
+    pub fn after(self, look: Look, secs: f32) -> Self {
+        let spin = self.spin * SPIN_KEPT.powf(secs);
+        Self {
+            look: Some(look.turned(self.spin * secs)),
+            spin: if spin.length() < SPIN_MIN {
+                Vec2::ZERO
+            } else {
+                spin
+            },
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::vec2;
+
+    #[test]
+    fn a_turn_goes_on_slows_down_and_stands() {
+        let mut state = PanoramaState::at(0).left_turning(vec2(120.0, 0.0));
+        let mut look = Look::to(0.0);
+        let mut frames = 0;
+        while state.spin != Vec2::ZERO {
+            state = state.after(look, 1.0 / 60.0);
+            let next = state.look.expect("looks somewhere");
+            assert!(next.yaw > look.yaw);
+            look = next;
+            frames += 1;
+            assert!(frames < 200, "it stands within three seconds");
+        }
+        assert!(frames > 20);
+    }
+
+    #[test]
+    fn a_finger_that_stops_before_it_leaves_leaves_nothing() {
+        let state = PanoramaState::at(0).left_turning(vec2(4.0, 0.0));
+        assert_eq!(state.spin, Vec2::ZERO);
+        let fast = PanoramaState::at(0).left_turning(vec2(9000.0, 0.0));
+        assert!(fast.spin.length() <= SPIN_MAX + 0.1);
+    }
+}

@@ -1,0 +1,379 @@
+//! Galleries in tiles and panoramas, from an author's folder to what a visitor touches.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::rc::Rc;
+
+use egui::accesskit::Role;
+use egui::{TextureId, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tongxin::kiosk::exhibits::gallery::GalleryState;
+use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::panorama::PanoramaState;
+use tongxin::kiosk::exhibits::{ExhibitAction, Heard, Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
+use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
+use tongxin::model::manifest::Manifest;
+use tongxin::pack::author;
+use tongxin::pack::tiling::{self, Shape};
+
+use super::pack::author_folder;
+
+const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
+
+/// Every picture of a pack is ready at once; what was asked for is remembered.
+#[derive(Default)]
+struct Ready {
+    sizes: std::collections::BTreeMap<String, Vec2>,
+    asked: Rc<RefCell<BTreeSet<String>>>,
+}
+
+impl Ready {
+    fn of(manifest: &Manifest) -> Self {
+        let sized = manifest.files.iter().filter_map(|(path, file)| {
+            let size = vec2(file.width? as f32, file.height? as f32);
+            Some((path.clone(), size))
+        });
+        Self {
+            sizes: sized.collect(),
+            asked: Rc::default(),
+        }
+    }
+}
+
+impl PictureSource for Ready {
+    fn picture(&self, path: &str, _: Vec2) -> Option<Texture> {
+        self.asked.borrow_mut().insert(path.to_owned());
+        let size = *self.sizes.get(path)?;
+        // The font's texture: there always is one.
+        let id = TextureId::default();
+        Some(Texture { id, size })
+    }
+}
+
+/// A visitor at an exhibit: what is wanted happens.
+struct Visitor {
+    harness: Harness<'static>,
+    place: Rc<RefCell<Place>>,
+}
+
+impl Visitor {
+    fn at(shape: (f32, f32), language: &str, exhibit: Exhibit, pictures: Ready) -> Self {
+        let panel = Panel {
+            width: shape.0,
+            height: shape.1,
+            width_mm: shape.0 / 2.75,
+            bottom_mm: 900.0,
+        };
+        let theme = Theme::new(panel, Comfort::new(language));
+        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
+        let here = place.clone();
+        let mut dressed = false;
+        let mut harness = Harness::builder()
+            .with_size(vec2(shape.0, shape.1))
+            .build_ui(move |ui| {
+                if !std::mem::replace(&mut dressed, true) {
+                    ui.ctx().set_fonts(fonts::definitions());
+                    return;
+                }
+                let scene = Scene {
+                    theme: &theme,
+                    pictures: &pictures,
+                    models: &NoModels,
+                    heard: &Heard::default(),
+                    stage: ui.max_rect(),
+                    exhibit: &exhibit,
+                };
+                let now = here.borrow().clone();
+                let wanted: Option<ExhibitAction> = exhibit_ui(ui, &scene, &now);
+                if let Some(Step::Go(next)) = wanted {
+                    *here.borrow_mut() = next;
+                    ui.ctx().request_repaint();
+                }
+            });
+        harness.run();
+        Self { harness, place }
+    }
+
+    #[track_caller]
+    fn touch(&mut self, label: &str) {
+        self.harness
+            .get_by_role_and_label(Role::Button, label)
+            .click();
+        self.harness.run();
+    }
+
+    fn sees(&self, label: &str) -> bool {
+        self.harness.query_by_label(label).is_some()
+    }
+
+    fn panorama(&self) -> PanoramaState {
+        *self.place.borrow().get().expect("a panorama")
+    }
+
+    fn gallery(&self) -> GalleryState {
+        *self.place.borrow().get().expect("a gallery")
+    }
+}
+
+fn shipped() -> (Manifest, Exhibit, Panorama) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue");
+    let manifest = author::check(&folder).manifest.expect("whole");
+    let exhibit = manifest.exhibit("around").expect("a panorama").clone();
+    let panorama = match exhibit.content.clone() {
+        ExhibitContent::Panorama(panorama) => Some(panorama),
+        _ => None,
+    };
+    (manifest, exhibit, panorama.expect("of this kind"))
+}
+
+#[test]
+fn every_way_of_the_shipped_panorama_leads_somewhere_and_everything_said_has_both_languages() {
+    let (_, _, panorama) = shipped();
+    assert!(panorama.scenes.len() >= 2 && panorama.map.is_some());
+    for spot in panorama.scenes.iter().flat_map(|scene| &scene.spots) {
+        match &spot.way {
+            Some(way) => assert!(PanoramaState::arriving(&panorama, &way.to, way.yaw).is_some()),
+            None => assert!(
+                ["zh-CN", "en"]
+                    .iter()
+                    .all(|tag| spot.text.get(tag).is_some())
+            ),
+        }
+    }
+}
+
+#[test]
+fn a_visitor_walks_from_scene_to_scene_in_both_orientations_and_languages() {
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            let (manifest, exhibit, panorama) = shipped();
+            let mut visitor = Visitor::at(shape, language, exhibit, Ready::of(&manifest));
+            for (index, scene) in panorama.scenes.iter().enumerate().rev() {
+                let name = scene.title.in_language(language);
+                visitor.touch(name);
+                assert_eq!(visitor.panorama(), PanoramaState::at(index));
+                assert!(visitor.sees(scene.alt.in_language(language)));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_spot_opens_its_card_and_a_way_leads_on() {
+    let (manifest, exhibit, panorama) = shipped();
+    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, Ready::of(&manifest));
+    visitor.touch("Craft table");
+    let text = panorama.scenes[0].spots[3].text.in_language("en");
+    assert!(visitor.sees(text));
+    visitor.touch("Close");
+    assert!(!visitor.sees(text));
+    visitor.touch("The old street");
+    assert_eq!(visitor.panorama().scene, 1);
+}
+
+#[test]
+fn a_drag_looks_around_goes_on_a_little_and_stands() {
+    let (manifest, exhibit, panorama) = shipped();
+    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, Ready::of(&manifest));
+    let start = panorama.scenes[0].yaw;
+    let from = egui::pos2(900.0, 560.0);
+    visitor.harness.drag_at(from);
+    visitor.harness.step();
+    for step in 1..=6 {
+        let at = from - vec2(60.0 * step as f32, 0.0);
+        visitor.harness.hover_at(at);
+        visitor.harness.step();
+    }
+    let dragged = visitor.panorama().look.expect("looked around").yaw;
+    assert!(dragged > start + 10.0, "{dragged}");
+    visitor.harness.drop_at(from - vec2(360.0, 0.0));
+    // It stands in the end: nothing asks for another frame.
+    for _ in 0..600 {
+        visitor.harness.step();
+        if visitor.panorama().spin == Vec2::ZERO {
+            break;
+        }
+    }
+    visitor.harness.run();
+    assert_eq!(visitor.panorama().spin, Vec2::ZERO);
+}
+
+#[test]
+fn buttons_come_closer_until_there_is_no_closer() {
+    let (manifest, exhibit, _) = shipped();
+    let mut visitor = Visitor::at(SHAPES[1], "en", exhibit, Ready::of(&manifest));
+    for _ in 0..8 {
+        let closer = visitor.harness.get_by_label("Zoom in");
+        closer.click();
+        visitor.harness.run();
+    }
+    assert_eq!(visitor.panorama().look.expect("closer").field, 40.0);
+    visitor.touch("Zoom out");
+    assert!(visitor.panorama().look.expect("back").field > 40.0);
+}
+
+fn tongxin(args: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tongxin"))
+        .args(args)
+        .env("LANG", "en_US.UTF-8")
+        .current_dir(folder)
+        .output()
+        .expect("runs")
+}
+
+/// A pack with a gallery of one large picture, cut into tiles; `size` in pixels.
+fn tiled(size: (u32, u32)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    let color = |x: u32, y: u32| image::Rgb([(x / 16) as u8, (y / 16) as u8, 90]);
+    image::RgbImage::from_fn(size.0, size.1, color)
+        .save(folder.path().join("_big.png"))
+        .expect("saved");
+    let source = folder.path().join("_big.png");
+    let one = folder.path().join("one");
+    tiling::cut(&source, &one, "big", &Shape::default(), |_, _| {}).expect("cut");
+    fs::write(
+        folder.path().join("one/exhibit.toml"),
+        "kind = \"gallery\"\ncover = \"cover.png\"\ntitle = { \"zh-CN\" = \"一\", en = \"One\" }\n\
+         subtitle = { \"zh-CN\" = \"行\", en = \"Line\" }\n\n[[pictures]]\ntiles = \"big\"\n\
+         alt = { \"zh-CN\" = \"图\", en = \"A large picture\" }\ncaption = { \"zh-CN\" = \"题\", en = \"Caption\" }\n",
+    )
+    .expect("written");
+    folder
+}
+
+fn told(folder: &Path) -> String {
+    let problems = author::check(folder).problems;
+    let lines = problems
+        .iter()
+        .map(|p| format!("{}: {}\n", p.place(), p.what("en")));
+    lines.collect()
+}
+
+#[test]
+fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
+    let folder = tiled((3000, 2000));
+    assert_eq!(told(folder.path()), "");
+    let manifest = author::check(folder.path()).manifest.expect("whole");
+    let exhibit = manifest.exhibit("one").expect("there").clone();
+    let gallery = match &exhibit.content {
+        ExhibitContent::Gallery(gallery) => Some(gallery),
+        _ => None,
+    };
+    let shown = &gallery.expect("of this kind").pictures[0];
+    let tiles = shown.tiles.clone().expect("tiles");
+    assert_eq!((tiles.width, tiles.height), (3000, 2000));
+    for path in exhibit.paths() {
+        assert!(manifest.files.contains_key(&path), "{path} travels");
+    }
+    let below = exhibit.clone().below("city/other");
+    assert!(
+        below
+            .paths()
+            .iter()
+            .all(|path| path.starts_with("city/other/one/"))
+    );
+
+    let pictures = Ready::of(&manifest);
+    let asked = pictures.asked.clone();
+    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, pictures);
+    let level = |level: u32| format!("one/big_files/{level}/");
+    let has = |wanted: &str| asked.borrow().iter().any(|path| path.starts_with(wanted));
+    assert!(
+        has(&level(11)) && !has(&level(12)),
+        "whole, no finer than the screen"
+    );
+    for _ in 0..8 {
+        visitor.harness.get_by_label("Zoom in").click();
+        visitor.harness.run();
+    }
+    assert!(has(&level(12)), "close, as fine as the picture");
+    let zoom = visitor.gallery().zoom;
+    assert!(
+        (3.0..8.0).contains(&zoom),
+        "two screen pixels for one: {zoom}"
+    );
+    let all = tiles.level(12).count();
+    let finest = asked
+        .borrow()
+        .iter()
+        .filter(|path| path.starts_with(&level(12)))
+        .count();
+    assert!(finest < all, "only what is in sight: {finest} of {all}");
+}
+
+#[test]
+fn tiles_that_are_missing_or_of_another_size_are_told() {
+    let folder = tiled((1300, 700));
+    let tile = folder.path().join("one/big_files/11/1_1.jpg");
+    image::RgbImage::new(40, 40).save(&tile).expect("saved");
+    let all = told(folder.path());
+    assert!(
+        all.contains("one/exhibit.toml:7:9: the tile “one/big_files/11/1_1.jpg” has 40 × 40 pixels, not 514 × 189"),
+        "{all}"
+    );
+    fs::remove_file(&tile).expect("removed");
+    assert!(told(folder.path()).contains("the file “one/big_files/11/1_1.jpg” is not there"));
+    fs::write(folder.path().join("one/big.dzi"), "<Image/>").expect("written");
+    assert!(told(folder.path()).contains("“one/big.dzi” does not describe tiles"));
+}
+
+#[test]
+fn the_command_cuts_a_picture_says_what_to_write_and_does_not_cut_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    image::RgbImage::new(900, 300)
+        .save(folder.path().join("scroll.png"))
+        .expect("saved");
+    let command = ["pack", "tile", "scroll.png", "one", "--language", "en"];
+    let cut = tongxin(&command, folder.path());
+    let said = String::from_utf8_lossy(&cut.stdout).into_owned();
+    let complained = String::from_utf8_lossy(&cut.stderr).into_owned();
+    assert!(cut.status.success(), "{said}{complained}");
+    assert!(said.contains("tiles = \"scroll\""), "{said}");
+    let again = tongxin(&command, folder.path());
+    let complained = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(!again.status.success());
+    assert!(complained.contains("is there already"), "{complained}");
+}
+
+#[test]
+fn a_panorama_that_cannot_be_looked_around_in_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    let save = |name: &str, width, height| {
+        let path = folder.path().join("one").join(name);
+        image::RgbImage::new(width, height)
+            .save(path)
+            .expect("saved");
+    };
+    save("round.png", 200, 100);
+    save("flat.png", 200, 120);
+    let scene = |id: &str, picture: &str, to: &str| {
+        format!(
+            "[[scenes]]\nid = \"{id}\"\npicture = \"{picture}\"\ntitle = {{ \"zh-CN\" = \"名\", en = \"Name\" }}\n\
+             alt = {{ \"zh-CN\" = \"图\", en = \"Picture\" }}\n[[scenes.spots]]\nyaw = 10\npitch = 0\n\
+             label = {{ \"zh-CN\" = \"去\", en = \"Go\" }}\nto = \"{to}\"\n\n"
+        )
+    };
+    fs::write(
+        folder.path().join("one/exhibit.toml"),
+        "kind = \"panorama\"\ncover = \"cover.png\"\ntitle = { \"zh-CN\" = \"一\", en = \"One\" }\n\
+         subtitle = { \"zh-CN\" = \"行\", en = \"Line\" }\n\n"
+            .to_owned()
+            + &scene("a", "round.png", "b") + &scene("b", "flat.png", "nowhere"),
+    )
+    .expect("written");
+    let all = told(folder.path());
+    assert!(
+        all.contains("“one/flat.png” has 200 × 120 pixels and cannot be looked around in"),
+        "{all}"
+    );
+    assert!(all.contains("“nowhere” is not known here"), "{all}");
+    assert_eq!(all.lines().count(), 2, "{all}");
+}
