@@ -145,7 +145,7 @@ impl Visit {
         self.harness.get_all_by_role(Role::Button).count()
     }
 
-    /// Every button and every line of text is on the panel.
+    /// Every button is on the panel, whole.
     #[track_caller]
     fn nothing_overflows(&self, (width, height): (f32, f32)) {
         let panel = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
@@ -163,7 +163,7 @@ impl Visit {
     }
 }
 
-/// The exhibit with its parts repeated until there are 200, each with a number in its name.
+/// The exhibit with its first part repeated until there are 200.
 fn two_hundred(mut exhibit: Exhibit) -> Exhibit {
     match &mut exhibit.content {
         ExhibitContent::Timeline(timeline) => {
