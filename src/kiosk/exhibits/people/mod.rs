@@ -69,8 +69,10 @@ impl Wall {
         let rows = |columns: usize| count.max(1).div_ceil(columns) as f32;
         for columns in 1..=fitting.min(count.max(1)) {
             let (width, rows) = (wide(columns), rows(columns));
+            // The last row is about as long as the others: six hang three and three, not five and one.
+            let even = count.div_ceil(rows as usize) == columns;
             let height = (room.y - gap * (rows - 1.0)) / rows - words;
-            if height >= width * SHAPE_MIN {
+            if even && height >= width * SHAPE_MIN {
                 let tile = vec2(width, height.min(width * SHAPE_MAX) + words);
                 return Self::of(columns, tile, rows, gap);
             }

@@ -118,13 +118,13 @@ fn wall_ui(
             for row in wall.rows_seen(viewport.y_range(), gap) {
                 let first = row * wall.columns;
                 let last = (first + wall.columns).min(people.len());
-                for i in first..last {
+                for (i, person) in people.iter().enumerate().take(last).skip(first) {
                     let at = vec2(
                         (i - first) as f32 * (wall.tile.x + gap),
                         row as f32 * (wall.tile.y + gap),
                     );
                     let tile = Rect::from_min_size(origin + at, wall.tile);
-                    if tile_ui(ui, scene, tile, &people[i], i) {
+                    if tile_ui(ui, scene, tile, person, i) {
                         opened = Some(i);
                     }
                 }
