@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tongxin::pack::archive::{self, ArchiveError};
 use tongxin::pack::author;
+use tongxin::pack::author::limits::FILES_MAX;
 
 use super::pack::author_folder;
 
@@ -318,12 +319,12 @@ fn bombs() {
         })
         .collect();
     refused(&pack_and(&heavy), "at most 2048 MB");
-    let many: Vec<_> = (0..=5000).map(|i| part(format!("{i}"))).collect();
-    refused(&pack_and(&many), "at most 5000");
+    let many: Vec<_> = (0..=FILES_MAX).map(|i| part(format!("{i}"))).collect();
+    refused(&pack_and(&many), "at most 12000");
     let mut countless = pack_and(&[]);
     let at = countless.len() - 14;
     countless[at..at + 4].fill(0xff);
-    refused(&countless, "at most 5000");
+    refused(&countless, "at most 12000");
 }
 
 #[test]

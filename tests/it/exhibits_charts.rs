@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::shipped::exhibit;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -14,7 +15,6 @@ use tongxin::kiosk::exhibits::{ExhibitAction, Heard, Place, Scene, Step, exhibit
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, QuestionKind};
-use tongxin::pack::author;
 
 struct NoPictures;
 
@@ -142,15 +142,9 @@ impl Visit {
     }
 }
 
-fn shipped(id: &str) -> Exhibit {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue");
-    let manifest = author::check(&folder).manifest.expect("whole");
-    manifest.exhibit(id).expect("shipped").clone()
-}
-
 #[test]
 fn numbers_are_said_whole_while_and_after_they_count_up() {
-    let figures = shipped("figures");
+    let figures = exhibit("figures");
     for shape in SHAPES {
         Visit::new(&figures, shape, "zh-CN", false).says("472 个");
         let mut visit = Visit::new(&figures, shape, "en", false);
@@ -164,7 +158,7 @@ fn numbers_are_said_whole_while_and_after_they_count_up() {
 
 #[test]
 fn a_chart_says_all_its_values_and_a_touched_bar_says_its_own_large() {
-    let figures = shipped("figures");
+    let figures = exhibit("figures");
     for shape in SHAPES {
         let mut visit = Visit::new(&figures, shape, "en", false);
         visit.go(Place::new(FiguresState {
@@ -193,7 +187,7 @@ fn a_chart_says_all_its_values_and_a_touched_bar_says_its_own_large() {
 
 #[test]
 fn a_place_is_found_by_list_marker_and_category() {
-    let map = shipped("centre");
+    let map = exhibit("centre");
     for shape in SHAPES {
         let mut visit = Visit::new(&map, shape, "en", false);
         visit.touch("Tea");
@@ -216,7 +210,7 @@ fn a_place_is_found_by_list_marker_and_category() {
 
 #[test]
 fn a_question_with_several_right_answers_wants_all_of_them() {
-    let quiz = shipped("quiz");
+    let quiz = exhibit("quiz");
     let ExhibitContent::Quiz(content) = &quiz.content else {
         panic!("a quiz");
     };
@@ -261,7 +255,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
 
 #[test]
 fn pictures_are_answers_that_say_what_they_show() {
-    let mut visit = Visit::new(&shipped("quiz"), SHAPES[0], "en", false);
+    let mut visit = Visit::new(&exhibit("quiz"), SHAPES[0], "en", false);
     visit.go(Place::new(QuizState {
         question: 5,
         ..QuizState::default()
@@ -274,7 +268,7 @@ fn pictures_are_answers_that_say_what_they_show() {
 #[test]
 fn everything_fits_with_large_text_in_both_languages_and_orientations() {
     for id in ["figures", "centre", "quiz"] {
-        let exhibit = shipped(id);
+        let exhibit = exhibit(id);
         for shape in SHAPES {
             for language in LANGUAGES {
                 let mut visit = Visit::new(&exhibit, shape, language, true);

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::LazyLock;
 
+use crate::shipped::exhibit;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -19,7 +19,6 @@ use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
-use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
 const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
@@ -38,14 +37,6 @@ impl PictureSource for WidePictures {
 
 fn riyue() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue")
-}
-
-#[track_caller]
-fn shipped(id: &str) -> Exhibit {
-    // Looked at once: every picture is decoded.
-    static RIYUE: LazyLock<Manifest> =
-        LazyLock::new(|| author::check(&riyue()).manifest.expect("whole"));
-    RIYUE.exhibit(id).expect("shipped").clone()
 }
 
 /// A visitor at an exhibit: what is wanted happens.
@@ -208,7 +199,7 @@ fn a_touched_year_opens_and_closes_again() {
     ];
     for shape in SHAPES {
         for (language, year, all, back) in names {
-            let mut visit = Visit::new(shipped("years"), shape, language, false);
+            let mut visit = Visit::new(exhibit("years"), shape, language, false);
             visit.touch(year);
             assert_eq!(visit.state::<TimelineState>().open, Some(0));
             visit.touch(all);
@@ -225,7 +216,7 @@ fn a_touched_year_opens_and_closes_again() {
 
 #[test]
 fn from_an_open_year_one_goes_on_and_finds_the_line_there() {
-    let mut visit = Visit::new(shipped("years"), SHAPES[0], "en", false);
+    let mut visit = Visit::new(exhibit("years"), SHAPES[0], "en", false);
     visit.touch("1858 · Qiongzhou is named a treaty port");
     visit.touch("Next");
     visit.press(Key::ArrowRight);
@@ -238,7 +229,7 @@ fn from_an_open_year_one_goes_on_and_finds_the_line_there() {
 #[test]
 fn a_decade_is_jumped_to() {
     for shape in SHAPES {
-        let mut visit = Visit::new(shipped("years"), shape, "en", false);
+        let mut visit = Visit::new(exhibit("years"), shape, "en", false);
         visit.touch("1980s");
         let state = visit.state::<TimelineState>();
         assert_eq!((state.offset, state.target), (7.0, None));
@@ -249,7 +240,7 @@ fn a_decade_is_jumped_to() {
 #[test]
 fn the_line_is_flung_and_comes_to_rest_on_a_year() {
     for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
-        let mut visit = Visit::new(two_hundred(shipped("years")), shape, "en", false);
+        let mut visit = Visit::new(two_hundred(exhibit("years")), shape, "en", false);
         let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
         visit.drag(from, from + egui::vec2(to.0, to.1));
         let state = visit.state::<TimelineState>();
@@ -264,7 +255,7 @@ fn the_line_is_flung_and_comes_to_rest_on_a_year() {
 
 #[test]
 fn arrows_travel_along_the_line_to_its_ends() {
-    let mut visit = Visit::new(two_hundred(shipped("years")), SHAPES[1], "en", false);
+    let mut visit = Visit::new(two_hundred(exhibit("years")), SHAPES[1], "en", false);
     visit.press(Key::ArrowDown);
     visit.press(Key::ArrowRight);
     assert_eq!(visit.state::<TimelineState>().offset, 2.0);
@@ -282,7 +273,7 @@ fn a_touched_person_opens_and_the_wall_is_there_again() {
     ];
     for shape in SHAPES {
         for (language, name, all) in names {
-            let mut visit = Visit::new(shipped("people"), shape, language, false);
+            let mut visit = Visit::new(exhibit("people"), shape, language, false);
             visit.touch(name);
             assert_eq!(visit.state::<PeopleState>().open, Some(1));
             visit.press(Key::ArrowLeft);
@@ -296,9 +287,9 @@ fn a_touched_person_opens_and_the_wall_is_there_again() {
 #[test]
 fn of_two_hundred_only_those_in_view_are_laid_out() {
     for shape in SHAPES {
-        let line = Visit::new(two_hundred(shipped("years")), shape, "en", false);
+        let line = Visit::new(two_hundred(exhibit("years")), shape, "en", false);
         assert!(line.buttons() < 40, "{}", line.buttons());
-        let wall = Visit::new(two_hundred(shipped("people")), shape, "en", false);
+        let wall = Visit::new(two_hundred(exhibit("people")), shape, "en", false);
         assert!(wall.buttons() < 40, "{}", wall.buttons());
         assert!(wall.buttons() > 8, "{}", wall.buttons());
     }
@@ -307,7 +298,7 @@ fn of_two_hundred_only_those_in_view_are_laid_out() {
 #[test]
 fn the_divider_is_dragged_and_stepped_and_sent() {
     for shape in SHAPES {
-        let mut visit = Visit::new(shipped("then-now"), shape, "en", false);
+        let mut visit = Visit::new(exhibit("then-now"), shape, "en", false);
         let canvas = visit.harness.get_by_role(Role::Slider).rect();
         let to = egui::pos2(
             canvas.left() + canvas.width() * 0.25,
@@ -331,7 +322,7 @@ fn the_divider_is_dragged_and_stepped_and_sent() {
 #[test]
 fn the_handle_is_as_large_as_a_finger() {
     for shape in SHAPES {
-        let visit = Visit::new(shipped("then-now"), shape, "en", false);
+        let visit = Visit::new(exhibit("then-now"), shape, "en", false);
         let canvas = visit.harness.get_by_role(Role::Slider).rect();
         // All of the picture takes the finger: 2.75 points make a millimetre here.
         assert!(canvas.width().min(canvas.height()) > 15.0 * 2.75);
@@ -347,7 +338,7 @@ fn large_text_overflows_nowhere_and_a_still_screen_sleeps() {
     ];
     for shape in SHAPES {
         for (id, name) in opened {
-            let mut visit = Visit::new(shipped(id), shape, "en", true);
+            let mut visit = Visit::new(exhibit(id), shape, "en", true);
             visit.sleeps();
             if id == "years" {
                 // On the line cards pass under the panel's edges; opened, all is on the panel.

@@ -26,6 +26,8 @@ mod preview;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]
+mod shipped;
+#[cfg(feature = "kiosk")]
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;

@@ -131,7 +131,7 @@ fn subline(ui: &Ui, theme: &Theme, frame: &HomeFrame, style: TextStyle, width: f
         .unwrap_or_else(|| parts.first().copied().unwrap_or_default().to_owned())
 }
 
-/// One large tile, the others in two columns beside or below it; scrolls when there are many.
+/// One large tile, the others in columns beside or below it; scrolls when there are many.
 fn mosaic_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -187,6 +187,9 @@ fn mosaic_ui(
     opened
 }
 
+/// More small tiles than this stand in three columns, so that most of them are seen at once.
+const MANY: usize = 6;
+
 /// Rectangles of `count` tiles in `area`, and the height they take.
 fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
     let rest = count - 1;
@@ -196,7 +199,8 @@ fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
     let mut tiles = Vec::with_capacity(count);
     if Theme::upright(area) {
         // The large tile over two columns.
-        let rows = rest.div_ceil(2) as f32;
+        let per_row = if rest > MANY { 3 } else { 2 };
+        let rows = rest.div_ceil(per_row) as f32;
         let big = (area.height() - gap) * if rest <= 2 { 0.6 } else { 0.42 };
         let row = ((area.height() - big - gap * rows) / rows).max(least);
         tiles.push(Rect::from_min_size(area.min, vec2(area.width(), big)));
@@ -204,7 +208,7 @@ fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
             pos2(area.left(), area.top() + big + gap),
             vec2(area.width(), row),
         );
-        push_rows(&mut tiles, below, rest, gap, 2);
+        push_rows(&mut tiles, below, rest, gap, per_row);
         return (tiles, big + (row + gap) * rows);
     }
     // Too narrow for a large tile with two columns beside it: all alike.
@@ -219,11 +223,15 @@ fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
         push_rows(&mut tiles, area.with_max_y(area.top() + row), count, gap, 2);
         return (tiles, row * rows + gap * (rows - 1.0));
     }
-    let columns_beside = if rest <= 2 { 1 } else { 2 };
+    let columns_beside = match rest {
+        0..=2 => 1,
+        3..=MANY => 2,
+        _ => 3,
+    };
     let rows = rest.div_ceil(columns_beside) as f32;
     let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
     let height = row * rows + gap * (rows - 1.0);
-    let share = if columns_beside == 1 { 0.64 } else { 0.46 };
+    let share = [0.64, 0.46, 0.34][columns_beside - 1];
     let big = vec2((area.width() - gap) * share, area.height());
     tiles.push(Rect::from_min_size(area.min, big));
     let beside = Rect::from_min_max(

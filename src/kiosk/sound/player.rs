@@ -48,6 +48,7 @@ pub(super) struct Recording {
 pub(super) fn run(queue: &Receiver<Command>, heard: &Mutex<Heard>, wake: &dyn Fn()) {
     let mut desk = Desk {
         card: None,
+        missing: false,
         volume: 1.0,
         share: 1.0,
         voice: None,
@@ -73,6 +74,8 @@ pub(super) fn run(queue: &Receiver<Command>, heard: &Mutex<Heard>, wake: &dyn Fn
 
 struct Desk {
     card: Option<MixerDeviceSink>,
+    /// Whether there was none when one was last looked for: a tap is no reason to look again.
+    missing: bool,
     volume: f32,
     /// Of ambience, while it makes way or comes back.
     share: f32,
@@ -145,9 +148,13 @@ impl Desk {
             match DeviceSinkBuilder::open_default_sink() {
                 Ok(mut card) => {
                     card.log_on_drop(false);
+                    self.missing = false;
                     self.card = Some(card);
                 }
-                Err(error) => tracing::info!(%error, "there is no sound card: running silent"),
+                Err(error) => {
+                    self.missing = true;
+                    tracing::info!(%error, "there is no sound card: running silent");
+                }
             }
         }
         self.card.as_ref()
@@ -189,7 +196,7 @@ impl Desk {
 
     fn tap(&mut self) {
         let volume = self.volume * TAP_SHARE;
-        if volume <= 0.0 {
+        if volume <= 0.0 || self.missing {
             return;
         }
         if let (Ok(tap), Some(card)) = (Decoder::new(Cursor::new(TAP)), self.card()) {

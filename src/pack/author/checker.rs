@@ -429,7 +429,11 @@ impl<'a> Checker<'a> {
         for (language, name) in by_language {
             let (language, at) = (language.get_ref().to_string(), Place::of(name.span()));
             if !self.languages.contains(&language) {
-                self.error(reader, at, ProblemKind::Language { value: language });
+                let kind = ProblemKind::NotOneOf {
+                    value: language,
+                    known: self.languages.join(", "),
+                };
+                self.error(reader, at, kind);
             } else if let Some(name) = name.get_ref().as_str() {
                 let path = self.media(reader, at, name, folder, Media::Sound);
                 narration.0.extend(path.map(|path| (language, path)));

@@ -41,7 +41,8 @@ pub fn model_ui(
         take_left(&mut area, width, theme.u(52.0))
     };
     let mut next = canvas_ui(ui, scene, model, state, canvas);
-    let controls = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+    let rows = theme.touch(touch::CONTROL) * 2.0 + theme.u(space::S);
+    let controls = take_bottom(&mut area, rows, theme.u(space::M));
     next = controls_ui(ui, theme, controls, model, state).or(next);
     next = words_ui(ui, theme, area, model, state).or(next);
     next.map(Step::Go).or(shell)
@@ -265,12 +266,14 @@ fn chosen_point(state: &ModelState, i: usize) -> ModelState {
 fn controls_ui(
     ui: &mut Ui,
     theme: &Theme,
-    row: Rect,
+    mut area: Rect,
     model: &Model,
     state: &ModelState,
 ) -> Option<ModelState> {
     let start = model.pitch as f32;
-    let parts = columns(row, 3, theme.u(space::S));
+    let gap = theme.u(space::S);
+    let front = take_bottom(&mut area, theme.touch(touch::CONTROL), gap);
+    let parts = columns(area, 2, gap).into_iter().chain([front]);
     let possible = |possible| {
         if possible {
             ButtonKind::Plain
@@ -296,7 +299,7 @@ fn controls_ui(
         ("model-first", possible(*state != first), first),
     ];
     let mut next = None;
-    for (rect, (key, kind, to)) in parts.into_iter().zip(choices) {
+    for (rect, (key, kind, to)) in parts.zip(choices) {
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked()
             && kind != ButtonKind::Disabled
         {
