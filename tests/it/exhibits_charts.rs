@@ -1,19 +1,14 @@
 //! Figures, the map and the quiz by label: what a visitor reads and touches.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use crate::shipped::exhibit;
+use crate::visitor::{SHAPES, Visitor, comfort};
 use egui::accesskit::Role;
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::NodeT as _;
+use tongxin::kiosk::exhibits::Place;
 use tongxin::kiosk::exhibits::figures::FiguresState;
 use tongxin::kiosk::exhibits::map::MapState;
-use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::quiz::QuizState;
-use tongxin::kiosk::exhibits::{ExhibitAction, Heard, Place, Scene, Step, exhibit_ui};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, QuestionKind};
 
 struct NoPictures;
@@ -24,68 +19,15 @@ impl PictureSource for NoPictures {
     }
 }
 
-const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
-/// An exhibit on a panel; every step is taken, as the shell would.
-struct Visit {
-    harness: Harness<'static>,
-    place: Rc<RefCell<Place>>,
+fn visit(exhibit: Exhibit, shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
+    Visitor::at(exhibit, shape, comfort(language, large_text), NoPictures)
 }
 
-impl Visit {
-    fn new(exhibit: &Exhibit, shape: (f32, f32), language: &str, large_text: bool) -> Self {
-        let panel = Panel {
-            width: shape.0,
-            height: shape.1,
-            width_mm: shape.0 / 2.75,
-            bottom_mm: 900.0,
-        };
-        let comfort = Comfort {
-            large_text,
-            ..Comfort::new(language)
-        };
-        let theme = Theme::new(panel, comfort);
-        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
-        let (shown, exhibit) = (place.clone(), exhibit.clone());
-        let mut dressed = false;
-        let mut harness = Harness::builder()
-            .with_size(egui::vec2(shape.0, shape.1))
-            .with_max_steps(30)
-            .build_ui(move |ui| {
-                if !std::mem::replace(&mut dressed, true) {
-                    ui.ctx().set_fonts(fonts::definitions());
-                    return;
-                }
-                let scene = Scene {
-                    theme: &theme,
-                    pictures: &NoPictures,
-                    models: &NoModels,
-                    heard: &Heard::default(),
-                    stage: ui.max_rect(),
-                    exhibit: &exhibit,
-                };
-                let at = shown.borrow().clone();
-                let wanted: Option<ExhibitAction> = exhibit_ui(ui, &scene, &at);
-                if let Some(Step::Go(next)) = wanted {
-                    *shown.borrow_mut() = next;
-                }
-            });
-        // Ends when nothing moves any more; a screen that never rests fails here.
-        harness.run();
-        Self { harness, place }
-    }
-
+impl Visitor {
     fn go(&mut self, place: Place) {
         *self.place.borrow_mut() = place;
-        self.harness.run();
-    }
-
-    #[track_caller]
-    fn touch(&mut self, label: &str) {
-        self.harness
-            .get_by_role_and_label(Role::Button, label)
-            .click();
         self.harness.run();
     }
 
@@ -136,18 +78,14 @@ impl Visit {
             controls.push((label, rect));
         }
     }
-
-    fn state<S: Clone + 'static>(&self) -> S {
-        self.place.borrow().get::<S>().expect("this kind").clone()
-    }
 }
 
 #[test]
 fn numbers_are_said_whole_while_and_after_they_count_up() {
     let figures = exhibit("figures");
     for shape in SHAPES {
-        Visit::new(&figures, shape, "zh-CN", false).says("472 个");
-        let mut visit = Visit::new(&figures, shape, "en", false);
+        visit(figures.clone(), shape, "zh-CN", false).says("472 个");
+        let mut visit = visit(figures.clone(), shape, "en", false);
         visit.says("472 centres");
         visit.says("Source: press reports");
         visit.touch("Next");
@@ -160,7 +98,7 @@ fn numbers_are_said_whole_while_and_after_they_count_up() {
 fn a_chart_says_all_its_values_and_a_touched_bar_says_its_own_large() {
     let figures = exhibit("figures");
     for shape in SHAPES {
-        let mut visit = Visit::new(&figures, shape, "en", false);
+        let mut visit = visit(figures.clone(), shape, "en", false);
         visit.go(Place::new(FiguresState {
             page: 3,
             picked: None,
@@ -189,7 +127,7 @@ fn a_chart_says_all_its_values_and_a_touched_bar_says_its_own_large() {
 fn a_place_is_found_by_list_marker_and_category() {
     let map = exhibit("centre");
     for shape in SHAPES {
-        let mut visit = Visit::new(&map, shape, "en", false);
+        let mut visit = visit(map.clone(), shape, "en", false);
         visit.touch("Tea");
         assert_eq!(visit.state::<MapState>().place, Some(3));
         visit.says("Way from here: follow the red line, about ");
@@ -223,7 +161,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         }
     };
     for shape in SHAPES {
-        let mut visit = Visit::new(&quiz, shape, "en", false);
+        let mut visit = visit(quiz.clone(), shape, "en", false);
         visit.go(Place::new(at(QuestionKind::Multiple)));
         for answer in [
             "Have a hot tea",
@@ -255,7 +193,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
 
 #[test]
 fn pictures_are_answers_that_say_what_they_show() {
-    let mut visit = Visit::new(&exhibit("quiz"), SHAPES[0], "en", false);
+    let mut visit = visit(exhibit("quiz"), SHAPES[0], "en", false);
     visit.go(Place::new(QuizState {
         question: 5,
         ..QuizState::default()
@@ -271,7 +209,7 @@ fn everything_fits_with_large_text_in_both_languages_and_orientations() {
         let exhibit = exhibit(id);
         for shape in SHAPES {
             for language in LANGUAGES {
-                let mut visit = Visit::new(&exhibit, shape, language, true);
+                let mut visit = visit(exhibit.clone(), shape, language, true);
                 for part in 0..exhibit.parts() {
                     let place = match &exhibit.content {
                         ExhibitContent::Figures(_) => Place::new(FiguresState {

@@ -7,24 +7,18 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::rc::Rc;
 
-use egui::accesskit::Role;
 use egui::{TextureId, Vec2, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
-use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::panorama::PanoramaState;
-use tongxin::kiosk::exhibits::{ExhibitAction, Heard, Place, Scene, Step, exhibit_ui};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
-
-const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
+use super::visitor::{SHAPES, Visitor, comfort};
 
 /// Every picture of a pack is ready at once; what was asked for is remembered.
 #[derive(Default)]
@@ -56,59 +50,8 @@ impl PictureSource for Ready {
     }
 }
 
-/// A visitor at an exhibit: what is wanted happens.
-struct Visitor {
-    harness: Harness<'static>,
-    place: Rc<RefCell<Place>>,
-}
-
 impl Visitor {
-    fn at(shape: (f32, f32), language: &str, exhibit: Exhibit, pictures: Ready) -> Self {
-        let panel = Panel {
-            width: shape.0,
-            height: shape.1,
-            width_mm: shape.0 / 2.75,
-            bottom_mm: 900.0,
-        };
-        let theme = Theme::new(panel, Comfort::new(language));
-        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
-        let here = place.clone();
-        let mut dressed = false;
-        let mut harness = Harness::builder()
-            .with_size(vec2(shape.0, shape.1))
-            .build_ui(move |ui| {
-                if !std::mem::replace(&mut dressed, true) {
-                    ui.ctx().set_fonts(fonts::definitions());
-                    return;
-                }
-                let scene = Scene {
-                    theme: &theme,
-                    pictures: &pictures,
-                    models: &NoModels,
-                    heard: &Heard::default(),
-                    stage: ui.max_rect(),
-                    exhibit: &exhibit,
-                };
-                let now = here.borrow().clone();
-                let wanted: Option<ExhibitAction> = exhibit_ui(ui, &scene, &now);
-                if let Some(Step::Go(next)) = wanted {
-                    *here.borrow_mut() = next;
-                    ui.ctx().request_repaint();
-                }
-            });
-        harness.run();
-        Self { harness, place }
-    }
-
-    #[track_caller]
-    fn touch(&mut self, label: &str) {
-        self.harness
-            .get_by_role_and_label(Role::Button, label)
-            .click();
-        self.harness.run();
-    }
-
-    fn sees(&self, label: &str) -> bool {
+    fn shows(&self, label: &str) -> bool {
         self.harness.query_by_label(label).is_some()
     }
 
@@ -152,12 +95,17 @@ fn a_visitor_walks_from_scene_to_scene_in_both_orientations_and_languages() {
     for shape in SHAPES {
         for language in ["zh-CN", "en"] {
             let (manifest, exhibit, panorama) = shipped();
-            let mut visitor = Visitor::at(shape, language, exhibit, Ready::of(&manifest));
+            let mut visitor = Visitor::at(
+                exhibit,
+                shape,
+                comfort(language, false),
+                Ready::of(&manifest),
+            );
             for (index, scene) in panorama.scenes.iter().enumerate().rev() {
                 let name = scene.title.in_language(language);
                 visitor.touch(name);
                 assert_eq!(visitor.panorama(), PanoramaState::at(index));
-                assert!(visitor.sees(scene.alt.in_language(language)));
+                assert!(visitor.shows(scene.alt.in_language(language)));
             }
         }
     }
@@ -166,12 +114,17 @@ fn a_visitor_walks_from_scene_to_scene_in_both_orientations_and_languages() {
 #[test]
 fn a_spot_opens_its_card_and_a_way_leads_on() {
     let (manifest, exhibit, panorama) = shipped();
-    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, Ready::of(&manifest));
+    let mut visitor = Visitor::at(
+        exhibit,
+        SHAPES[0],
+        comfort("en", false),
+        Ready::of(&manifest),
+    );
     visitor.touch("Craft table");
     let text = panorama.scenes[0].spots[3].text.in_language("en");
-    assert!(visitor.sees(text));
+    assert!(visitor.shows(text));
     visitor.touch("Close");
-    assert!(!visitor.sees(text));
+    assert!(!visitor.shows(text));
     visitor.touch("The old street");
     assert_eq!(visitor.panorama().scene, 1);
 }
@@ -179,7 +132,12 @@ fn a_spot_opens_its_card_and_a_way_leads_on() {
 #[test]
 fn a_drag_looks_around_goes_on_a_little_and_stands() {
     let (manifest, exhibit, panorama) = shipped();
-    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, Ready::of(&manifest));
+    let mut visitor = Visitor::at(
+        exhibit,
+        SHAPES[0],
+        comfort("en", false),
+        Ready::of(&manifest),
+    );
     let start = panorama.scenes[0].yaw;
     let from = egui::pos2(900.0, 560.0);
     visitor.harness.drag_at(from);
@@ -206,7 +164,12 @@ fn a_drag_looks_around_goes_on_a_little_and_stands() {
 #[test]
 fn buttons_come_closer_until_there_is_no_closer() {
     let (manifest, exhibit, _) = shipped();
-    let mut visitor = Visitor::at(SHAPES[1], "en", exhibit, Ready::of(&manifest));
+    let mut visitor = Visitor::at(
+        exhibit,
+        SHAPES[1],
+        comfort("en", false),
+        Ready::of(&manifest),
+    );
     for _ in 0..8 {
         let closer = visitor.harness.get_by_label("Zoom in");
         closer.click();
@@ -281,7 +244,7 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
 
     let pictures = Ready::of(&manifest);
     let asked = pictures.asked.clone();
-    let mut visitor = Visitor::at(SHAPES[0], "en", exhibit, pictures);
+    let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort("en", false), pictures);
     let level = |level: u32| format!("one/big_files/{level}/");
     let has = |wanted: &str| asked.borrow().iter().any(|path| path.starts_with(wanted));
     assert!(

@@ -1,27 +1,19 @@
 //! Timeline, people and compare, as a visitor meets them in the shipped pack, and as their author is told of mistakes.
 
-use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use crate::shipped::exhibit;
+use crate::visitor::{SHAPES, Visitor, comfort};
 use egui::Key;
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::compare::CompareState;
-use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
-use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
-use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::pack::author;
-
-const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 
 /// Every picture is ready, and wide.
 struct WidePictures;
@@ -39,71 +31,11 @@ fn riyue() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue")
 }
 
-/// A visitor at an exhibit: what is wanted happens.
-struct Visit {
-    harness: Harness<'static>,
-    place: Rc<RefCell<Place>>,
-    left: Rc<RefCell<bool>>,
+fn at(exhibit: Exhibit, shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
+    Visitor::at(exhibit, shape, comfort(language, large_text), WidePictures)
 }
 
-impl Visit {
-    fn new(exhibit: Exhibit, (width, height): (f32, f32), language: &str, large: bool) -> Self {
-        let panel = Panel {
-            width,
-            height,
-            width_mm: width / 2.75,
-            bottom_mm: 900.0,
-        };
-        let mut comfort = Comfort::new(language);
-        comfort.large_text = large;
-        let theme = Theme::new(panel, comfort);
-        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
-        let left = Rc::new(RefCell::new(false));
-        let (at, gone) = (place.clone(), left.clone());
-        let mut dressed = false;
-        let mut harness = Harness::builder()
-            .with_size(egui::vec2(width, height))
-            .with_max_steps(400)
-            .with_step_dt(1.0 / 60.0)
-            .build_ui(move |ui| {
-                if !std::mem::replace(&mut dressed, true) {
-                    ui.ctx().set_fonts(fonts::definitions());
-                    return;
-                }
-                let scene = Scene {
-                    theme: &theme,
-                    pictures: &WidePictures,
-                    models: &NoModels,
-                    heard: &Heard::default(),
-                    stage: ui.max_rect(),
-                    exhibit: &exhibit,
-                };
-                let here = at.borrow().clone();
-                match exhibit_ui(ui, &scene, &here) {
-                    Some(Step::Go(place)) => {
-                        *at.borrow_mut() = place;
-                        ui.ctx().request_repaint();
-                    }
-                    Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
-                    _ => {}
-                }
-            });
-        harness.run();
-        Self {
-            harness,
-            place,
-            left,
-        }
-    }
-
-    #[track_caller]
-    fn touch(&mut self, label: &str) {
-        self.harness
-            .get_by_role_and_label(Role::Button, label)
-            .click();
-        self.harness.run();
-    }
-
+impl Visitor {
     fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.harness.run();
@@ -119,12 +51,6 @@ impl Visit {
         }
         self.harness.drop_at(to);
         self.harness.run();
-    }
-
-    #[track_caller]
-    fn state<S: Clone + 'static>(&self) -> S {
-        let place = self.place.borrow();
-        place.get::<S>().expect("a place of this kind").clone()
     }
 
     #[track_caller]
@@ -199,7 +125,7 @@ fn a_touched_year_opens_and_closes_again() {
     ];
     for shape in SHAPES {
         for (language, year, all, back) in names {
-            let mut visit = Visit::new(exhibit("years"), shape, language, false);
+            let mut visit = at(exhibit("years"), shape, language, false);
             visit.touch(year);
             assert_eq!(visit.state::<TimelineState>().open, Some(0));
             visit.touch(all);
@@ -216,7 +142,7 @@ fn a_touched_year_opens_and_closes_again() {
 
 #[test]
 fn from_an_open_year_one_goes_on_and_finds_the_line_there() {
-    let mut visit = Visit::new(exhibit("years"), SHAPES[0], "en", false);
+    let mut visit = at(exhibit("years"), SHAPES[0], "en", false);
     visit.touch("1858 · Qiongzhou is named a treaty port");
     visit.touch("Next");
     visit.press(Key::ArrowRight);
@@ -229,7 +155,7 @@ fn from_an_open_year_one_goes_on_and_finds_the_line_there() {
 #[test]
 fn a_decade_is_jumped_to() {
     for shape in SHAPES {
-        let mut visit = Visit::new(exhibit("years"), shape, "en", false);
+        let mut visit = at(exhibit("years"), shape, "en", false);
         visit.touch("1980s");
         let state = visit.state::<TimelineState>();
         assert_eq!((state.offset, state.target), (7.0, None));
@@ -240,7 +166,7 @@ fn a_decade_is_jumped_to() {
 #[test]
 fn the_line_is_flung_and_comes_to_rest_on_a_year() {
     for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
-        let mut visit = Visit::new(two_hundred(exhibit("years")), shape, "en", false);
+        let mut visit = at(two_hundred(exhibit("years")), shape, "en", false);
         let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
         visit.drag(from, from + egui::vec2(to.0, to.1));
         let state = visit.state::<TimelineState>();
@@ -255,7 +181,7 @@ fn the_line_is_flung_and_comes_to_rest_on_a_year() {
 
 #[test]
 fn arrows_travel_along_the_line_to_its_ends() {
-    let mut visit = Visit::new(two_hundred(exhibit("years")), SHAPES[1], "en", false);
+    let mut visit = at(two_hundred(exhibit("years")), SHAPES[1], "en", false);
     visit.press(Key::ArrowDown);
     visit.press(Key::ArrowRight);
     assert_eq!(visit.state::<TimelineState>().offset, 2.0);
@@ -273,7 +199,7 @@ fn a_touched_person_opens_and_the_wall_is_there_again() {
     ];
     for shape in SHAPES {
         for (language, name, all) in names {
-            let mut visit = Visit::new(exhibit("people"), shape, language, false);
+            let mut visit = at(exhibit("people"), shape, language, false);
             visit.touch(name);
             assert_eq!(visit.state::<PeopleState>().open, Some(1));
             visit.press(Key::ArrowLeft);
@@ -287,9 +213,9 @@ fn a_touched_person_opens_and_the_wall_is_there_again() {
 #[test]
 fn of_two_hundred_only_those_in_view_are_laid_out() {
     for shape in SHAPES {
-        let line = Visit::new(two_hundred(exhibit("years")), shape, "en", false);
+        let line = at(two_hundred(exhibit("years")), shape, "en", false);
         assert!(line.buttons() < 40, "{}", line.buttons());
-        let wall = Visit::new(two_hundred(exhibit("people")), shape, "en", false);
+        let wall = at(two_hundred(exhibit("people")), shape, "en", false);
         assert!(wall.buttons() < 40, "{}", wall.buttons());
         assert!(wall.buttons() > 8, "{}", wall.buttons());
     }
@@ -298,7 +224,7 @@ fn of_two_hundred_only_those_in_view_are_laid_out() {
 #[test]
 fn the_divider_is_dragged_and_stepped_and_sent() {
     for shape in SHAPES {
-        let mut visit = Visit::new(exhibit("then-now"), shape, "en", false);
+        let mut visit = at(exhibit("then-now"), shape, "en", false);
         let canvas = visit.harness.get_by_role(Role::Slider).rect();
         let to = egui::pos2(
             canvas.left() + canvas.width() * 0.25,
@@ -322,7 +248,7 @@ fn the_divider_is_dragged_and_stepped_and_sent() {
 #[test]
 fn the_handle_is_as_large_as_a_finger() {
     for shape in SHAPES {
-        let visit = Visit::new(exhibit("then-now"), shape, "en", false);
+        let visit = at(exhibit("then-now"), shape, "en", false);
         let canvas = visit.harness.get_by_role(Role::Slider).rect();
         // All of the picture takes the finger: 2.75 points make a millimetre here.
         assert!(canvas.width().min(canvas.height()) > 15.0 * 2.75);
@@ -338,7 +264,7 @@ fn large_text_overflows_nowhere_and_a_still_screen_sleeps() {
     ];
     for shape in SHAPES {
         for (id, name) in opened {
-            let mut visit = Visit::new(exhibit(id), shape, "en", true);
+            let mut visit = at(exhibit(id), shape, "en", true);
             visit.sleeps();
             if id == "years" {
                 // On the line cards pass under the panel's edges; opened, all is on the panel.

@@ -34,3 +34,5 @@ mod story;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;
+#[cfg(feature = "kiosk")]
+mod visitor;

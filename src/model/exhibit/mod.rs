@@ -90,6 +90,24 @@ pub trait Content {
     fn parts(&self) -> usize;
 }
 
+/// Does the same with the content of any kind.
+macro_rules! every_kind {
+    ($of:expr, $content:ident => $done:expr) => {
+        match $of {
+            Self::Story($content) => $done,
+            Self::Gallery($content) => $done,
+            Self::Model($content) => $done,
+            Self::Panorama($content) => $done,
+            Self::Quiz($content) => $done,
+            Self::Timeline($content) => $done,
+            Self::People($content) => $done,
+            Self::Compare($content) => $done,
+            Self::Figures($content) => $done,
+            Self::Map($content) => $done,
+        }
+    };
+}
+
 impl ExhibitContent {
     /// The kind's name, as an author writes it.
     pub fn kind(&self) -> &'static str {
@@ -108,33 +126,11 @@ impl ExhibitContent {
     }
 
     fn content(&self) -> &dyn Content {
-        match self {
-            Self::Story(story) => story,
-            Self::Gallery(gallery) => gallery,
-            Self::Model(model) => model,
-            Self::Panorama(panorama) => panorama,
-            Self::Quiz(quiz) => quiz,
-            Self::Timeline(timeline) => timeline,
-            Self::People(people) => people,
-            Self::Compare(compare) => compare,
-            Self::Figures(figures) => figures,
-            Self::Map(map) => map,
-        }
+        every_kind!(self, content => content)
     }
 
     fn content_mut(&mut self) -> &mut dyn Content {
-        match self {
-            Self::Story(story) => story,
-            Self::Gallery(gallery) => gallery,
-            Self::Model(model) => model,
-            Self::Panorama(panorama) => panorama,
-            Self::Quiz(quiz) => quiz,
-            Self::Timeline(timeline) => timeline,
-            Self::People(people) => people,
-            Self::Compare(compare) => compare,
-            Self::Figures(figures) => figures,
-            Self::Map(map) => map,
-        }
+        every_kind!(self, content => content)
     }
 }
 

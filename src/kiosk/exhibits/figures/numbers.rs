@@ -74,8 +74,10 @@ fn number_ui(ui: &mut Ui, theme: &Theme, rect: Rect, number: &FigureNumber, shar
         words_at(ui, Rect::from_min_max(pos2(inside.left(), top), inside.max));
         middle(value_height, room)
     } else {
-        let top = middle(value_height + words_height, room);
-        let below = pos2(inside.left(), top + value_height);
+        // Commas hang below the digits; the words keep clear of them.
+        let gap = theme.u(space::XS);
+        let top = middle(value_height + gap + words_height, room);
+        let below = pos2(inside.left(), top + value_height + gap);
         words_at(ui, Rect::from_min_max(below, inside.max));
         top
     };

@@ -1,0 +1,348 @@
+//! Where a tour goes: every screen in both languages and orientations, step by step. Pure.
+
+use std::collections::VecDeque;
+
+use super::{Step, TourPlan};
+use crate::kiosk::staff::door::TAPS;
+use crate::locale::{self, Catalog};
+use crate::model::exhibit::{
+    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
+    QuizQuestion,
+};
+use crate::model::text::LocalizedText;
+
+/// An activity and the day it is on.
+pub(super) type ActivityDay = (LocalizedText, chrono::NaiveDate);
+
+/// Both orientations, in pixels.
+const SHAPES: [(&str, f32, f32); 2] = [("landscape", 1920.0, 1080.0), ("portrait", 1080.0, 1920.0)];
+
+/// Every screen in both languages and orientations, then the comforts once.
+pub(super) fn script(
+    exhibits: &[Exhibit],
+    activity: Option<ActivityDay>,
+    plan: &TourPlan,
+    first: &str,
+) -> VecDeque<Step> {
+    let mut steps = VecDeque::new();
+    let languages = locale::languages();
+    let mut codes = plan.codes.iter();
+    for (shape, width, height) in SHAPES {
+        steps.push_back(Step::Shape(width, height));
+        for language in languages.iter().copied() {
+            let walk = Walk {
+                words: locale::catalog(language),
+                prefix: format!("{shape}-{language}"),
+                exhibits,
+                activity: activity.as_ref(),
+                code: codes.next().map(String::as_str),
+            };
+            walk.add(&mut steps, language != first, first);
+            walk.staff(&mut steps, language != first, &plan.staff_pin);
+        }
+    }
+    steps
+}
+
+struct Walk<'a> {
+    words: &'static Catalog,
+    prefix: String,
+    exhibits: &'a [Exhibit],
+    activity: Option<&'a ActivityDay>,
+    code: Option<&'a str>,
+}
+
+impl Walk<'_> {
+    fn add(&self, steps: &mut VecDeque<Step>, switch: bool, first: &str) {
+        let both: Vec<String> = std::iter::once(first.to_owned())
+            .chain(
+                locale::languages()
+                    .into_iter()
+                    .filter(|language| *language != first)
+                    .map(str::to_owned),
+            )
+            .take(2)
+            .map(|language| locale::catalog(&language).text("touch-to-begin"))
+            .collect();
+        let begin = both.join(" ");
+        steps.push_back(Step::Await(begin.clone()));
+        self.picture(steps, "1-attract");
+        steps.push_back(Step::Touch(begin));
+        if switch {
+            steps.push_back(Step::Touch(self.words.text("language-name")));
+        }
+        self.picture(steps, "2-home");
+        for exhibit in self.exhibits {
+            self.exhibit(steps, exhibit);
+        }
+        self.calendar(steps);
+        self.check_in(steps);
+        self.comforts(steps);
+        steps.push_back(Step::WaitForIdleWarning);
+        self.picture(steps, "9-idle-warning");
+        self.touch(steps, "idle-stay");
+        // An idle visit ends by itself: the next walk begins where every visitor does.
+        steps.push_back(Step::WaitForIdleEnd);
+    }
+
+    fn touch(&self, steps: &mut VecDeque<Step>, key: &str) {
+        steps.push_back(Step::Touch(self.words.text(key)));
+    }
+
+    fn picture(&self, steps: &mut VecDeque<Step>, name: &str) {
+        steps.push_back(Step::Picture(format!("{}-{name}", self.prefix)));
+    }
+
+    fn exhibit(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit) {
+        let language = self.words.language();
+        steps.push_back(Step::Touch(exhibit.title.in_language(language).to_owned()));
+        self.picture(steps, &format!("3-{}", exhibit.id));
+        match &exhibit.content {
+            ExhibitContent::Story(story) if story.pages.len() > 1 => {
+                self.touch(steps, "page-on");
+                self.picture(steps, &format!("3-{}-page-2", exhibit.id));
+            }
+            ExhibitContent::Gallery(_) => {
+                self.touch(steps, "zoom-in");
+                self.touch(steps, "zoom-in");
+                self.picture(steps, &format!("3-{}-closer", exhibit.id));
+            }
+            ExhibitContent::Panorama(panorama) => {
+                self.touch(steps, "zoom-out");
+                self.picture(steps, &format!("3-{}-wider", exhibit.id));
+                for (i, scene) in panorama.scenes.iter().enumerate().skip(1) {
+                    steps.push_back(Step::Touch(scene.title.in_language(language).to_owned()));
+                    self.picture(steps, &format!("3-{}-scene-{}", exhibit.id, i + 1));
+                }
+            }
+            ExhibitContent::Quiz(quiz) => {
+                for (i, question) in quiz.questions.iter().enumerate() {
+                    if question.kind != QuestionKind::Single {
+                        self.answer(steps, exhibit, question, i);
+                        continue;
+                    }
+                    // The last is answered right, the others by the first answer.
+                    let right = question
+                        .answers
+                        .iter()
+                        .find(|answer| answer.right)
+                        .filter(|_| i + 1 == quiz.questions.len());
+                    let Some(answer) = right.or(question.answers.first()) else {
+                        continue;
+                    };
+                    steps.push_back(Step::Touch(answer.text.in_language(language).to_owned()));
+                    if i == 0 {
+                        self.picture(steps, &format!("3-{}-explained", exhibit.id));
+                    }
+                    self.touch(steps, "quiz-next");
+                }
+                self.picture(steps, &format!("3-{}-score", exhibit.id));
+            }
+            ExhibitContent::Model(model) => {
+                if let Some(point) = model.points.first() {
+                    let label = point.label.in_language(language);
+                    steps.push_back(Step::Touch(format!("1  {label}")));
+                }
+                self.touch(steps, "zoom-in");
+                self.picture(steps, &format!("3-{}-closer", exhibit.id));
+            }
+            ExhibitContent::Timeline(timeline) => {
+                if let Some(entry) = timeline.entries.first() {
+                    let label =
+                        crate::kiosk::exhibits::timeline::view::entry_label(self.words, entry);
+                    steps.push_back(Step::Touch(label));
+                    self.picture(steps, &format!("3-{}-open", exhibit.id));
+                    self.touch(steps, "timeline-all");
+                }
+            }
+            ExhibitContent::People(people) => {
+                if let Some(person) = people.people.first() {
+                    steps.push_back(Step::Touch(person.name.in_language(language).to_owned()));
+                    self.picture(steps, &format!("3-{}-open", exhibit.id));
+                    self.touch(steps, "people-all");
+                }
+            }
+            ExhibitContent::Compare(compare) => {
+                if let Some(pair) = compare.pairs.first() {
+                    let after = pair.after.label.in_language(language);
+                    steps.push_back(Step::Touch(after.to_owned()));
+                    self.picture(steps, &format!("3-{}-after", exhibit.id));
+                    self.touch(steps, "compare-both");
+                }
+            }
+            ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
+            ExhibitContent::Map(map) => self.map(steps, exhibit, map),
+            ExhibitContent::Story(_) => {}
+        }
+        self.touch(steps, "back");
+    }
+
+    /// Every answer that is right, in its order; pictures before and after.
+    fn answer(
+        &self,
+        steps: &mut VecDeque<Step>,
+        exhibit: &Exhibit,
+        question: &QuizQuestion,
+        i: usize,
+    ) {
+        let order = question.kind == QuestionKind::Order;
+        let answers = question.answers.iter();
+        for answer in answers.filter(|answer| answer.right || order) {
+            let words = answer.text.in_language(self.words.language());
+            steps.push_back(Step::Touch(words.to_owned()));
+        }
+        self.picture(steps, &format!("3-{}-chosen-{}", exhibit.id, i + 1));
+        self.touch(steps, "quiz-check");
+        self.picture(steps, &format!("3-{}-explained-{}", exhibit.id, i + 1));
+        self.touch(steps, "quiz-next");
+    }
+
+    /// Every page, and on a chart its first value.
+    fn figures(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, figures: &Figures) {
+        for (i, page) in figures.pages.iter().enumerate() {
+            if i > 0 {
+                self.touch(steps, "page-on");
+                self.picture(steps, &format!("3-{}-page-{}", exhibit.id, i + 1));
+            }
+            if let FiguresShown::Chart(chart) = &page.shown
+                && let Some(said) = chart.values.first().map(|value| self.value(chart, value))
+            {
+                steps.push_back(Step::Touch(said));
+                self.picture(steps, &format!("3-{}-page-{}-touched", exhibit.id, i + 1));
+            }
+        }
+    }
+
+    fn value(&self, chart: &Chart, value: &ChartValue) -> String {
+        crate::kiosk::exhibits::figures::said_value(&self.theme(), chart, value)
+    }
+
+    /// The first place, from the list, and one from its category.
+    fn map(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, map: &Map) {
+        let language = self.words.language();
+        if let Some(place) = map.places.first() {
+            steps.push_back(Step::Touch(place.name.in_language(language).to_owned()));
+            self.picture(steps, &format!("3-{}-place", exhibit.id));
+            self.touch(steps, "map-list");
+        }
+        if let Some(category) = map.categories.get(1) {
+            steps.push_back(Step::Touch(category.name.in_language(language).to_owned()));
+            self.picture(steps, &format!("3-{}-category", exhibit.id));
+        }
+        self.touch(steps, "zoom-in");
+        self.picture(steps, &format!("3-{}-closer", exhibit.id));
+    }
+
+    fn calendar(&self, steps: &mut VecDeque<Step>) {
+        self.touch(steps, "calendar");
+        self.picture(steps, "4-calendar");
+        if let Some((title, day)) = self.activity {
+            steps.push_back(Step::Touch(self.day_label(*day)));
+            steps.push_back(Step::Touch(
+                title.in_language(self.words.language()).to_owned(),
+            ));
+            self.picture(steps, "4-calendar-open");
+        }
+        self.touch(steps, "back");
+    }
+
+    fn day_label(&self, day: chrono::NaiveDate) -> String {
+        crate::kiosk::dates::long_date(&self.theme(), day)
+    }
+
+    /// Any theme: what it says is the same on every panel.
+    fn theme(&self) -> crate::kiosk::theme::Theme {
+        let panel = crate::kiosk::theme::Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 698.0,
+            bottom_mm: 900.0,
+        };
+        let comfort = crate::kiosk::theme::Comfort::new(self.words.language());
+        crate::kiosk::theme::Theme::new(panel, comfort)
+    }
+
+    fn check_in(&self, steps: &mut VecDeque<Step>) {
+        self.touch(steps, "check-in-here");
+        steps.extend("000".chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, "5-check-in");
+        steps.extend("000".chars().map(|digit| Step::Touch(digit.to_string())));
+        steps.push_back(Step::Await(self.words.text("key-erase")));
+        self.picture(steps, "5-check-in-wrong");
+        if let Some(code) = self.code {
+            steps.extend(code.chars().map(|digit| Step::Touch(digit.to_string())));
+            steps.push_back(Step::Await(self.words.text("check-in-done")));
+            self.picture(steps, "5-check-in-done");
+            self.touch(steps, "check-in-done");
+        } else {
+            self.touch(steps, "back");
+        }
+    }
+
+    /// Five taps, the PIN, every page, and back to where nobody is.
+    fn staff(&self, steps: &mut VecDeque<Step>, switch: bool, pin: &str) {
+        steps.extend(std::iter::repeat_n(Step::Knock, TAPS));
+        steps.push_back(Step::Await("1".to_owned()));
+        if switch {
+            steps.push_back(Step::Touch(self.words.text("language-name")));
+        }
+        steps.extend(pin.chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, "10-staff-pin");
+        self.touch(steps, "staff-pin-enter");
+        steps.push_back(Step::Await(self.words.text("staff-actions")));
+        self.picture(steps, "11-staff-now");
+        for (key, name) in [
+            ("staff-device", "12-staff-device"),
+            ("staff-log", "13-staff-log"),
+            ("staff-actions", "14-staff-actions"),
+            ("staff-import", "15-staff-import"),
+        ] {
+            self.touch(steps, key);
+            self.picture(steps, name);
+        }
+        self.touch(steps, "back");
+        self.touch(steps, "staff-restart");
+        self.picture(steps, "16-staff-restart");
+        self.touch(steps, "staff-cancel");
+        self.touch(steps, "staff-pattern");
+        for name in ["greys", "colors", "lines", "touch"] {
+            if name == "touch" {
+                steps.push_back(Step::Knock);
+            }
+            self.picture(steps, &format!("17-staff-{name}"));
+            if name != "touch" {
+                self.touch(steps, "staff-pattern-next");
+            }
+        }
+        self.touch(steps, "staff-pattern-close");
+        self.touch(steps, "staff-close");
+    }
+
+    fn comforts(&self, steps: &mut VecDeque<Step>) {
+        for (key, name) in [
+            ("comfort-large-text", "6-large-text"),
+            ("comfort-high-contrast", "7-high-contrast"),
+            ("comfort-reach", "8-reach"),
+        ] {
+            self.touch(steps, key);
+            self.picture(steps, name);
+            if key == "comfort-large-text" {
+                for (open, close, name) in [
+                    ("calendar", "back", "6-large-text-calendar"),
+                    ("check-in-here", "back", "6-large-text-check-in"),
+                ] {
+                    self.touch(steps, open);
+                    self.picture(steps, name);
+                    self.touch(steps, close);
+                }
+                for exhibit in self.exhibits {
+                    let title = exhibit.title.in_language(self.words.language());
+                    steps.push_back(Step::Touch(title.to_owned()));
+                    self.picture(steps, &format!("6-large-text-{}", exhibit.id));
+                    self.touch(steps, "back");
+                }
+            }
+            self.touch(steps, key);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A visitor at an exhibit: what is wanted happens, as in the shell.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::theme::widgets::PictureSource;
+use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
+use tongxin::model::exhibit::Exhibit;
+
+/// Both orientations.
+pub const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
+/// Frames in which everything must have come to rest.
+const STEPS_MAX: u64 = 400;
+
+/// An exhibit on a panel, and where in it the visitor is.
+pub struct Visitor {
+    pub harness: Harness<'static>,
+    pub place: Rc<RefCell<Place>>,
+    /// Whether the visitor went back home.
+    pub left: Rc<RefCell<bool>>,
+}
+
+impl Visitor {
+    /// At the beginning of an exhibit, after nothing moves any more; a screen that never rests fails here.
+    pub fn at(
+        exhibit: Exhibit,
+        (width, height): (f32, f32),
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+    ) -> Self {
+        let panel = Panel {
+            width,
+            height,
+            width_mm: width / 2.75,
+            bottom_mm: 900.0,
+        };
+        let theme = Theme::new(panel, comfort);
+        let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
+        let left = Rc::new(RefCell::new(false));
+        let (here, gone) = (place.clone(), left.clone());
+        let mut dressed = false;
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(width, height))
+            .with_max_steps(STEPS_MAX)
+            .with_step_dt(1.0 / 60.0)
+            .build_ui(move |ui| {
+                if !std::mem::replace(&mut dressed, true) {
+                    ui.ctx().set_fonts(fonts::definitions());
+                    return;
+                }
+                let scene = Scene {
+                    theme: &theme,
+                    pictures: &pictures,
+                    models: &NoModels,
+                    heard: &Heard::default(),
+                    stage: ui.max_rect(),
+                    exhibit: &exhibit,
+                };
+                let now = here.borrow().clone();
+                match exhibit_ui(ui, &scene, &now) {
+                    Some(Step::Go(next)) => {
+                        *here.borrow_mut() = next;
+                        ui.ctx().request_repaint();
+                    }
+                    Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
+                    _ => {}
+                }
+            });
+        harness.run();
+        Self {
+            harness,
+            place,
+            left,
+        }
+    }
+
+    /// A finger on what says `label`.
+    #[track_caller]
+    pub fn touch(&mut self, label: &str) {
+        self.harness
+            .get_by_role_and_label(Role::Button, label)
+            .click();
+        self.harness.run();
+    }
+
+    /// The place, as this kind knows it.
+    #[track_caller]
+    pub fn state<S: Clone + 'static>(&self) -> S {
+        self.place.borrow().get::<S>().expect("this kind").clone()
+    }
+}
+
+/// What a visitor sees who chose this language, and perhaps large text.
+pub fn comfort(language: &str, large_text: bool) -> Comfort {
+    Comfort {
+        large_text,
+        ..Comfort::new(language)
+    }
+}
