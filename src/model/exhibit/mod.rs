@@ -23,7 +23,7 @@ pub use figures::{
 pub use gallery::{Gallery, GalleryPicture};
 pub use map::{Map, MapCategory, MapPlace, MapPoint};
 pub use model::{Model, ModelPoint};
-pub use panorama::{Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneSpot};
+pub use panorama::{Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneOnMap};
 pub use people::{People, Person};
 pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};

@@ -43,15 +43,15 @@ pub struct PanoramaScene {
     pub yaw: f32,
     /// Where on the map it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<SceneSpot>,
+    pub place: Option<SceneOnMap>,
     /// What can be touched.
     #[serde(default)]
     pub spots: Vec<PanoramaSpot>,
 }
 
-/// A scene's place on the map.
+/// Where a scene is on the map, and how it is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct SceneSpot {
+pub struct SceneOnMap {
     /// Share of the map's width from its left.
     pub x: f32,
     /// Share of its height from the top.

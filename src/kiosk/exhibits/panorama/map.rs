@@ -6,7 +6,7 @@ use super::camera::Look;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::corner;
 use crate::kiosk::theme::widgets::{PictureSource, picture};
-use crate::model::exhibit::{Panorama, PanoramaMap, SceneSpot};
+use crate::model::exhibit::{Panorama, PanoramaMap, SceneOnMap};
 
 /// Parts of the wedge's arc.
 const ARC_STEPS: u16 = 12;
@@ -29,7 +29,7 @@ pub(super) fn map_ui(
     let rect = Rect::from_center_size(area.center(), size * scale);
     let alt = map.alt.in_language(theme.language());
     picture(ui, theme, pictures, rect, &map.picture, alt, corner::TAG);
-    let on_map = |place: &SceneSpot| rect.min + vec2(place.x, place.y) * rect.size();
+    let on_map = |place: &SceneOnMap| rect.min + vec2(place.x, place.y) * rect.size();
     let palette = &theme.palette;
     for (index, other) in panorama.scenes.iter().enumerate() {
         let Some(place) = &other.place else { continue };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Inside;
 use crate::model::exhibit::{
-    Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneSpot,
+    Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneOnMap,
 };
 use crate::model::text::LocalizedText;
 use crate::pack::author::checker::{Checker, is_id};
@@ -121,9 +121,9 @@ impl Checker<'_> {
         }
     }
 
-    fn map_place(&mut self, reader: &Reader, table: &Table) -> Option<SceneSpot> {
+    fn map_place(&mut self, reader: &Reader, table: &Table) -> Option<SceneOnMap> {
         self.only(reader, table, &["x", "y", "heading"]);
-        Some(SceneSpot {
+        Some(SceneOnMap {
             x: self.real(reader, table, "x", 0.0..=1.0)? as f32,
             y: self.real(reader, table, "y", 0.0..=1.0)? as f32,
             heading: self.angle_or(reader, table, "heading", 0.0),
