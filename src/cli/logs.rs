@@ -9,7 +9,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// Starts logging: `RUST_LOG` decides how much, `json` whether machines or people read it.
 pub(super) fn start(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        EnvFilter::new("info,wgpu=error,naga=error,bevy_render=warn,bevy_winit=warn,sqlx=warn")
+        EnvFilter::new(
+            "info,wgpu=error,naga=error,bevy_render=warn,bevy_winit=warn,sqlx=warn,symphonia=warn",
+        )
     });
     let logs = tracing_subscriber::registry().with(filter);
     #[cfg(feature = "kiosk")]
