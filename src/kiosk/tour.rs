@@ -64,7 +64,7 @@ struct Tour {
     ready_at: Duration,
     step_since: Duration,
     finger: Option<(Vec2, Duration)>,
-    /// What is left of a drag that looks for something further down.
+    /// What is left of a drag that looks for something further down or up.
     drag: VecDeque<(Vec2, TouchPhase)>,
     missing: Vec<String>,
     taken: usize,
@@ -181,9 +181,11 @@ fn walk(
                 true
             }
             None => {
-                // Perhaps it is further down. The first look may just have come too early.
-                if now.saturating_sub(tour.step_since) > SETTLE {
-                    tour.drag = drag_up(Vec2::new(window.width(), window.height()));
+                // Perhaps it is further down, else further up. The first looks may just have come too early.
+                let looked = now.saturating_sub(tour.step_since);
+                if looked > SETTLE * 3 {
+                    let up = looked < PATIENCE / 2;
+                    tour.drag = drag(Vec2::new(window.width(), window.height()), up);
                 }
                 false
             }
@@ -233,15 +235,19 @@ fn walk(
     }
 }
 
-/// A finger that moves what is in the middle of the screen upwards, and rests before it leaves.
-fn drag_up(size: Vec2) -> VecDeque<(Vec2, TouchPhase)> {
+/// A finger that moves what is in the middle of the screen up or down, and rests before it leaves.
+fn drag(size: Vec2, up: bool) -> VecDeque<(Vec2, TouchPhase)> {
+    let (from, to) = if up { (0.6, 0.42) } else { (0.42, 0.6) };
     let at = |share: f32| Vec2::new(size.x * 0.45, size.y * share);
-    let way = (1..=6).map(|step| (at(0.6 - 0.03 * step as f32), TouchPhase::Moved));
-    let rest = std::iter::repeat_n((at(0.42), TouchPhase::Moved), 6);
-    std::iter::once((at(0.6), TouchPhase::Started))
+    let way = (1..=6).map(|step| {
+        let share = from + (to - from) * step as f32 / 6.0;
+        (at(share), TouchPhase::Moved)
+    });
+    let rest = std::iter::repeat_n((at(to), TouchPhase::Moved), 6);
+    std::iter::once((at(from), TouchPhase::Started))
         .chain(way)
         .chain(rest)
-        .chain([(at(0.42), TouchPhase::Ended)])
+        .chain([(at(to), TouchPhase::Ended)])
         .collect()
 }
 

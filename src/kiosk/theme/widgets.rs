@@ -131,6 +131,9 @@ pub fn pressable(ui: &mut Ui, rect: Rect, label: &str, enabled: bool, salt: impl
     } else {
         Sense::hover()
     };
+    // In a list that scrolls, what a finger or a screen reader is told of is the part that is seen.
+    let seen = rect.intersect(ui.clip_rect());
+    let rect = if seen.is_positive() { seen } else { rect };
     let response = ui.interact(rect, ui.id().with(("press", label, Id::new(salt))), sense);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, label));
     response

@@ -1,7 +1,7 @@
 //! Draws the wall of people, and the page of the one who is open.
 
 use egui::epaint::RectShape;
-use egui::{Align2, Color32, CornerRadius, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Color32, CornerRadius, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{PeopleState, Wall};
 use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
@@ -11,10 +11,14 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    PictureSource, TextStyle, card, cover_uv, focus_ring, line, pressable, radius, take_bottom,
-    take_top,
+    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, pressable, radius, take_bottom,
+    take_top, text,
 };
 use crate::model::exhibit::{People, Person};
+use crate::model::text::LocalizedText;
+
+/// Between a tile's side and its words, in `u`.
+const INSIDE: f32 = 20.0;
 
 /// Draws the wall, or the person who is open.
 pub fn people_ui(
@@ -94,8 +98,10 @@ fn wall_ui(
 ) -> PeopleState {
     let theme = scene.theme;
     let gap = theme.u(space::M);
-    let words = words_height(theme);
-    let wall = Wall::hang(area.size(), people.len(), words, gap, theme.touch(260.0));
+    let width_min = theme.touch(260.0);
+    let said = Said::of(ui, theme, people, width_min);
+    let words = said.height(theme);
+    let wall = Wall::hang(area.size(), people.len(), words, gap, width_min);
     let across = wall.columns.min(people.len()).max(1) as f32 * (wall.tile.x + gap) - gap;
     // Shadows have room beside the wall.
     let margin = theme.u(space::PAGE);
@@ -124,7 +130,7 @@ fn wall_ui(
                         row as f32 * (wall.tile.y + gap),
                     );
                     let tile = Rect::from_min_size(origin + at, wall.tile);
-                    if tile_ui(ui, scene, tile, person, i) {
+                    if tile_ui(ui, scene, tile, person, said, i) {
                         opened = Some(i);
                     }
                 }
@@ -136,15 +142,58 @@ fn wall_ui(
     }
 }
 
-/// What is said under a portrait takes this much.
-fn words_height(theme: &Theme) -> f32 {
-    let name = theme.text_size(TextSize::Card) * 1.35;
-    let role = theme.text_size(TextSize::Second) * 1.5;
-    name + role + theme.u(space::S) * 2.0
+/// Rows that names and roles take under the portraits, the same under all of them.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    name_rows: usize,
+    role_rows: usize,
+}
+
+impl Said {
+    /// One row where all names fit in the narrowest tile, else two; roles alike.
+    fn of(ui: &Ui, theme: &Theme, people: &[Person], width_min: f32) -> Self {
+        let language = theme.language();
+        let width = width_min - theme.u(INSIDE) * 2.0;
+        let rows = |said: fn(&Person) -> &LocalizedText, style: TextStyle| {
+            let fits = |person: &Person| {
+                let words = said(person).in_language(language);
+                layout(ui, theme, words, style, f32::INFINITY).size().x <= width
+            };
+            if people.iter().all(fits) { 1 } else { 2 }
+        };
+        Self {
+            name_rows: rows(|person| &person.name, name_style(theme)),
+            role_rows: rows(|person| &person.role, role_style(theme)),
+        }
+    }
+
+    fn name_height(self, theme: &Theme) -> f32 {
+        theme.text_size(TextSize::Card) * 1.35 * self.name_rows as f32
+    }
+
+    fn height(self, theme: &Theme) -> f32 {
+        let role = theme.text_size(TextSize::Second) * 1.5 * self.role_rows as f32;
+        self.name_height(theme) + role + theme.u(space::S) * 2.0
+    }
+}
+
+fn name_style(theme: &Theme) -> TextStyle {
+    TextStyle::bold(TextSize::Card, theme.palette.ink)
+}
+
+fn role_style(theme: &Theme) -> TextStyle {
+    TextStyle::regular(TextSize::Second, theme.palette.soft)
 }
 
 /// A portrait over name and role; whether it was touched.
-fn tile_ui(ui: &mut Ui, scene: &Scene<'_>, tile: Rect, person: &Person, index: usize) -> bool {
+fn tile_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    tile: Rect,
+    person: &Person,
+    said: Said,
+    index: usize,
+) -> bool {
     let theme = scene.theme;
     let language = theme.language();
     let name = person.name.in_language(language);
@@ -156,21 +205,30 @@ fn tile_ui(ui: &mut Ui, scene: &Scene<'_>, tile: Rect, person: &Person, index: u
     };
     card(ui, theme, drawn, false);
     let mut inside = drawn.shrink(theme.u(2.0));
-    let words = take_bottom(&mut inside, words_height(theme), 0.0);
+    let words = take_bottom(&mut inside, said.height(theme), 0.0);
     let corners = CornerRadius {
         sw: 0,
         se: 0,
         ..radius(theme, corner::CARD - 2.0)
     };
     portrait(ui, theme, scene.pictures, inside, &person.picture, corners);
-    let mut words = words.shrink2(vec2(theme.u(20.0), theme.u(space::S)));
-    let name_height = theme.text_size(TextSize::Card) * 1.35;
-    let name_rect = take_top(&mut words, name_height, 0.0);
-    let bold = TextStyle::bold(TextSize::Card, theme.palette.ink);
-    line(ui, theme, name_rect, Align2::LEFT_CENTER, name, bold);
-    let second = TextStyle::regular(TextSize::Second, theme.palette.soft);
+    let mut words = words.shrink2(vec2(theme.u(INSIDE), theme.u(space::S)));
+    let name_rect = take_top(&mut words, said.name_height(theme), 0.0);
+    text(
+        ui,
+        theme,
+        name_rect,
+        name,
+        name_style(theme).rows(said.name_rows),
+    );
     let role = person.role.in_language(language);
-    line(ui, theme, words, Align2::LEFT_CENTER, role, second);
+    text(
+        ui,
+        theme,
+        words,
+        role,
+        role_style(theme).rows(said.role_rows),
+    );
     focus_ring(
         ui,
         theme,
