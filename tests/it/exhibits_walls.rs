@@ -234,7 +234,7 @@ fn the_divider_is_dragged_and_stepped_and_sent() {
         assert!((visit.state::<CompareState>().divider - 0.25).abs() < 0.01);
         visit.press(Key::ArrowRight);
         assert!((visit.state::<CompareState>().divider - 0.30).abs() < 0.01);
-        for (label, divider) in [("Then", 1.0), ("Now", 0.0), ("Half and half", 0.5)] {
+        for (label, divider) in [("Then", 1.0), ("Now", 0.0), ("Both", 0.5)] {
             visit.touch(label);
             let state = visit.state::<CompareState>();
             assert_eq!((state.divider, state.target), (divider, None));

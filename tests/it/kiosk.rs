@@ -114,7 +114,7 @@ impl Headless {
             .accesskit_update
             .expect("labels")
             .nodes;
-        self.seen = nodes
+        let mut seen: Vec<_> = nodes
             .into_iter()
             .filter_map(|(_, node)| {
                 let bounds = node.bounds()?;
@@ -126,6 +126,9 @@ impl Headless {
                 Some((label, (node.role(), rect)))
             })
             .collect();
+        // What can be touched counts before words that say the same: a typed digit is no key.
+        seen.sort_by_key(|(_, (role, _))| *role == Role::Button);
+        self.seen = seen.into_iter().collect();
     }
 
     fn screen(&self) -> Screen {
