@@ -118,8 +118,7 @@ impl Dictionary {
         let next = move |i: usize| {
             let word = &self.words[i];
             // Words that end here stand before all that go on.
-            (usize::from(word.length) > depth)
-                .then(|| self.readings[word.start as usize + depth])
+            (usize::from(word.length) > depth).then(|| self.readings[word.start as usize + depth])
         };
         let mut at = self.first(branch.from, branch.to, |i| next(i).is_none_or(|s| s < from));
         std::iter::from_fn(move || {

@@ -3,7 +3,7 @@
 use super::dictionary::{Dictionary, Syllable};
 
 /// A syllable that is spoken alike in the south, but spelt otherwise.
-const SOUTHERN_COST: f32 = 3.5;
+const SOUTHERN_COST: f32 = 2.5;
 /// Only the first letters of a syllable.
 const BEGINNING_COST: f32 = 3.0;
 /// Sounds that the south does not tell apart, at the beginning and at the end of a syllable.
