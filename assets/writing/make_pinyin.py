@@ -76,7 +76,7 @@ def main(root):
         out += b"".join(struct.pack("<H", place[c]) for c in word)
     (HERE / "pinyin.bin").write_bytes(out)
     print(len(order), "words,", len(characters), "characters,", len(syllables), "syllables,", len(out), "bytes")
-    print(" ".join(syllables))
+
 
 
 main(Path(sys.argv[1] if len(sys.argv) > 1 else "/"))

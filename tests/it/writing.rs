@@ -82,7 +82,7 @@ fn every_character_of_the_lists_can_be_picked_alone_and_rare_ones_too() {
 
 #[test]
 fn initials_are_enough_for_common_words() {
-    for (letters, word) in [("gzr", "工作日"), ("xiexien", "谢谢你"), ("zgr", "中国人")] {
+    for (letters, word) in [("gzr", "工作日"), ("xiexien", "谢谢您"), ("zgr", "中国人")] {
         let offered = candidates(letters, Spot::Words, true);
         let first = offered.iter().take(16);
         assert!(

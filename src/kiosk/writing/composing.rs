@@ -49,15 +49,15 @@ impl Composing {
         self.page = page;
     }
 
-    pub(super) fn letter(&mut self, letter: char, spot: Spot, southern: bool) {
+    pub(super) fn letter(&mut self, letter: char) {
         if self.letters.len() < LETTERS_MAX {
             self.letters.push(letter);
-            self.read(spot, southern);
+            self.just_picked = false;
         }
     }
 
     /// Takes a candidate for the letters it stands for; text when no letters are left.
-    pub(super) fn pick(&mut self, candidate: usize, spot: Spot, southern: bool) -> String {
+    pub(super) fn pick(&mut self, candidate: usize) -> String {
         let (text, count) = match self.candidates.get(candidate) {
             Some(candidate) => (candidate.text.clone(), candidate.letters),
             // Letters that mean nothing stand for themselves; a candidate that is not there for none.
@@ -67,22 +67,18 @@ impl Composing {
         let rest = self.letters.split_off(count.min(self.letters.len()));
         let letters = std::mem::replace(&mut self.letters, rest);
         self.picked.push((text, letters));
+        self.just_picked = true;
         if self.letters.is_empty() {
             return self.take_picked();
         }
-        self.read(spot, southern);
-        self.just_picked = true;
         String::new()
     }
 
     /// Takes back a pick, or a letter; text when only picked words are left.
-    pub(super) fn erase(&mut self, spot: Spot, southern: bool) -> String {
-        let unpicked = if self.just_picked {
-            self.picked.pop()
-        } else {
-            None
-        };
-        match unpicked {
+    pub(super) fn erase(&mut self) -> String {
+        let picked = self.picked.pop_if(|_| self.just_picked);
+        self.just_picked = false;
+        match picked {
             Some((_, letters)) => self.letters.insert_str(0, &letters),
             None => {
                 self.letters.pop();
@@ -91,8 +87,15 @@ impl Composing {
         if self.letters.is_empty() {
             return self.take_picked();
         }
-        self.read(spot, southern);
         String::new()
+    }
+
+    /// Looks up what the letters may be.
+    pub(super) fn read(&mut self, spot: Spot, southern: bool) {
+        self.candidates = pinyin::candidates(&self.letters, spot, southern);
+        self.page = 0;
+        self.shown = self.picked.iter().map(|(text, _)| text.as_str()).collect();
+        self.shown += &pinyin::spelt(&self.letters, southern);
     }
 
     /// Words picked and the letters as they are; nothing is being composed any more.
@@ -105,13 +108,5 @@ impl Composing {
     fn take_picked(&mut self) -> String {
         let taken = std::mem::take(self);
         taken.picked.into_iter().map(|(text, _)| text).collect()
-    }
-
-    fn read(&mut self, spot: Spot, southern: bool) {
-        self.candidates = pinyin::candidates(&self.letters, spot, southern);
-        self.page = 0;
-        self.just_picked = false;
-        self.shown = self.picked.iter().map(|(text, _)| text.as_str()).collect();
-        self.shown += &pinyin::spelt(&self.letters, southern);
     }
 }

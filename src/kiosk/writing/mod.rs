@@ -216,7 +216,7 @@ impl Writing {
             Press::Page(page) => self.composing.show_page(page),
             Press::AsTyped => {
                 let letters = self.composing.take_as_typed();
-                self.write_all(&letters);
+                self.composed(&letters);
             }
             Press::Escape => self.begin_anew(),
         }
@@ -235,8 +235,8 @@ impl Writing {
         let letter = character.is_ascii_lowercase() || (character == '\'' && self.is_composing());
         if self.script == Script::Pinyin && letter {
             if self.chars_left() > 0 {
-                let spot = self.spot();
-                self.composing.letter(character, spot, self.southern_sounds);
+                self.composing.letter(character);
+                self.composed("");
             }
             return;
         }
@@ -246,9 +246,8 @@ impl Writing {
 
     fn erase(&mut self) {
         if self.is_composing() {
-            let spot = self.spot();
-            let left = self.composing.erase(spot, self.southern_sounds);
-            self.write_all(&left);
+            let left = self.composing.erase();
+            self.composed(&left);
         } else {
             self.text.pop();
             self.begin_anew();
@@ -256,13 +255,21 @@ impl Writing {
     }
 
     fn pick(&mut self, candidate: usize) {
-        // With a word picked, a given name follows.
-        let spot = match self.spot() {
-            Spot::Name => Spot::GivenName,
-            other => other,
-        };
-        let whole = self.composing.pick(candidate, spot, self.southern_sounds);
-        self.write_all(&whole);
+        let whole = self.composing.pick(candidate);
+        self.composed(&whole);
+    }
+
+    /// Letters have changed: looks them up, or takes what they became.
+    fn composed(&mut self, whole: &str) {
+        if self.is_composing() {
+            let spot = self.spot();
+            self.composing.read(spot, self.southern_sounds);
+            return;
+        }
+        for character in whole.chars() {
+            self.write(character);
+        }
+        self.begin_anew();
     }
 
     /// What the letters typed next stand for.
@@ -280,12 +287,6 @@ impl Writing {
         // Each turn takes at least one letter.
         while self.is_composing() {
             self.pick(0);
-        }
-    }
-
-    fn write_all(&mut self, text: &str) {
-        for character in text.chars() {
-            self.write(character);
         }
     }
 
@@ -414,6 +415,16 @@ mod tests {
         assert!(begun.is_empty());
         check(NAME, "wangxiuying ", ("王秀英", ""));
         check(NAME, "xiuying ", ("秀英", ""));
+        // A surname that is taken back is a surname again.
+        let again = typed("zh-CN", NAME, "wangxiuying");
+        let mut picked = again.clone();
+        let surname = |found: &Candidate| found.text == "王";
+        let place = again.candidates().iter().position(surname);
+        picked.press(Press::Pick(place.expect("a surname")));
+        assert_eq!(picked.shown(), ("", "王xiu ying"));
+        assert_eq!(picked.candidates()[0].text, "秀英");
+        picked.press(Press::Erase);
+        assert_eq!(picked, again);
         let mut writing = begun;
         writing.press(Press::Pick(0));
         assert_eq!(writing.text(), "王");

@@ -5,7 +5,7 @@ use super::dictionary::{Dictionary, Syllable};
 /// A syllable that is spoken alike in the south, but spelt otherwise.
 const SOUTHERN_COST: f32 = 2.5;
 /// Only the first letters of a syllable.
-const BEGINNING_COST: f32 = 3.0;
+const BEGINNING_COST: f32 = 5.0;
 /// Sounds that the south does not tell apart, at the beginning and at the end of a syllable.
 const SOUTHERN_INITIALS: [(&str, &str); 4] = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")];
 const SOUTHERN_FINALS: [(&str, &str); 2] = [("ing", "in"), ("eng", "en")];
@@ -26,28 +26,15 @@ pub struct Edge {
     pub sounds: Vec<((Syllable, Syllable), f32)>,
 }
 
-/// How much of a syllable must have been typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Abbreviated {
-    /// All of it.
-    Never,
-    /// All but of the last one.
-    AtTheEnd,
-    /// The beginning of each will do.
-    Anywhere,
-}
-
 impl Lattice {
-    /// Reads the letters (`a` to `z`, and `'` between syllables), strictly if that goes to the end.
+    /// Reads the letters (`a` to `z`, and `'` between syllables). Only the last syllable may be unfinished, unless
+    /// they cannot be read so: then the beginning of each will do.
     pub fn new(dictionary: &Dictionary, letters: &str, southern: bool) -> Self {
-        let read = |abbreviated| Self::read(dictionary, letters, southern, abbreviated);
-        for abbreviated in [Abbreviated::Never, Abbreviated::AtTheEnd] {
-            let lattice = read(abbreviated);
-            if lattice.end == letters.len() {
-                return lattice;
-            }
+        let strict = Self::read(dictionary, letters, southern, false);
+        if strict.end == letters.len() {
+            return strict;
         }
-        read(Abbreviated::Anywhere)
+        Self::read(dictionary, letters, southern, true)
     }
 
     /// Where the readable part of the letters ends.
@@ -60,12 +47,7 @@ impl Lattice {
         &self.edges[at]
     }
 
-    fn read(
-        dictionary: &Dictionary,
-        letters: &str,
-        southern: bool,
-        abbreviated: Abbreviated,
-    ) -> Self {
+    fn read(dictionary: &Dictionary, letters: &str, southern: bool, abbreviated: bool) -> Self {
         let length = letters.len();
         let marks = |from: usize| {
             letters.as_bytes()[from..]
@@ -87,11 +69,7 @@ impl Lattice {
                     break;
                 }
                 let last = to + marks(to) == length;
-                let short = match abbreviated {
-                    Abbreviated::Never => false,
-                    Abbreviated::AtTheEnd => last,
-                    Abbreviated::Anywhere => last || is_initial(typed),
-                };
+                let short = last || (abbreviated && is_initial(typed));
                 let sounds = sounds(dictionary, typed, southern, short);
                 if !sounds.is_empty() {
                     // Marks at the very end belong to the syllable before them.
@@ -205,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_read_strictly_if_they_can_be() {
+    fn letters_are_read_whole_if_they_can_be() {
         let ends = |letters: &str| {
             let lattice = Lattice::new(dictionary(), letters, false);
             let first: Vec<_> = lattice.edges(0).iter().map(|edge| edge.to).collect();
             (first, lattice.end())
         };
-        assert_eq!(ends("xian"), (vec![2, 4], 4));
+        assert_eq!(ends("xian"), (vec![2, 3, 4], 4));
         assert_eq!(ends("xi'an"), (vec![2], 5));
         assert_eq!(ends("gzr"), (vec![1], 3));
         assert_eq!(ends("zhongg"), (vec![5], 6));
