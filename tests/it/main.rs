@@ -36,3 +36,5 @@ mod trust;
 mod views;
 #[cfg(feature = "kiosk")]
 mod visitor;
+#[cfg(feature = "kiosk")]
+mod writing;

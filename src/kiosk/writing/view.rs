@@ -1,0 +1,128 @@
+//! Draws the keyboard, and the text it writes.
+
+mod keys;
+mod panel;
+mod real_keys;
+mod written;
+
+use egui::{Rect, Response, Ui, vec2};
+
+use super::{Press, Typed, Writing};
+use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::tokens::{TextSize, space, touch};
+use crate::kiosk::theme::widgets::{ButtonKind, button_sized, take_right, take_top};
+
+pub use written::written_ui;
+
+/// Rows of keys.
+const ROWS: usize = 4;
+/// Rows of the panel above the keys, where it cannot stand beside them.
+const PANEL_ROWS: usize = 2;
+/// Space between keys, in `u`.
+const GAP: f32 = 10.0;
+/// From this width on, in `u`, the panel stands beside the keys instead of above them.
+const WIDE: f32 = 1500.0;
+
+/// Height the keyboard wants in an area of this width.
+pub fn keyboard_height(theme: &Theme, width: f32) -> f32 {
+    let rows = if width >= theme.u(WIDE) {
+        ROWS
+    } else {
+        ROWS + PANEL_ROWS
+    } as f32;
+    rows * theme.touch(touch::CONTROL) + (rows - 1.0) * theme.u(GAP)
+}
+
+/// Draws the keyboard over `area`, with `done` on the key that finishes. Keys of a real keyboard count as well.
+pub fn keyboard_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    writing: &Writing,
+    done: &str,
+) -> Option<Typed> {
+    let (keys, panel) = parts(theme, area);
+    let mut presses = real_keys::pressed(ui, writing);
+    presses.extend(panel::panel_ui(ui, theme, panel, writing).map(Pressed::Key));
+    presses.extend(keys::keys_ui(ui, theme, keys, writing, done));
+    if presses.is_empty() {
+        return None;
+    }
+    let mut next = writing.clone().with_southern_sounds(theme.southern_sounds);
+    for press in presses {
+        match press {
+            Pressed::Key(press) => next.press(press),
+            Pressed::Enter if next.is_composing() => next.press(Press::AsTyped),
+            Pressed::Enter | Pressed::Done => {
+                next.finish();
+                return Some(Typed::Done(next));
+            }
+        }
+    }
+    Some(Typed::Writing(next))
+}
+
+/// What was pressed.
+enum Pressed {
+    /// A key that writes.
+    Key(Press),
+    /// Enter of a real keyboard.
+    Enter,
+    /// The key that finishes.
+    Done,
+}
+
+/// The keys' part of the area and the panel's: beside each other, or one below the other.
+fn parts(theme: &Theme, area: Rect) -> (Rect, Rect) {
+    let gap = theme.u(GAP);
+    let mut keys = area;
+    if area.width() >= theme.u(WIDE) {
+        let panel = take_right(&mut keys, area.width() * 0.36, theme.u(space::M));
+        return (keys, panel);
+    }
+    let row = (area.height() + gap) / (ROWS + PANEL_ROWS) as f32;
+    let panel = take_top(&mut keys, row * PANEL_ROWS as f32 - gap, gap);
+    (keys, panel)
+}
+
+/// Equal cells, row by row.
+fn grid(theme: &Theme, area: Rect, across: usize, down: usize) -> Vec<Rect> {
+    let gap = theme.u(GAP);
+    let step = (area.size() + vec2(gap, gap)) / vec2(across as f32, down as f32);
+    (0..across * down)
+        .map(|i| {
+            let at = vec2((i % across) as f32, (i / across) as f32) * step;
+            Rect::from_min_size(area.min + at, step - vec2(gap, gap))
+        })
+        .collect()
+}
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyLook {
+    /// It writes.
+    Letter,
+    /// It does something else.
+    Other,
+    /// It is on.
+    Chosen,
+    /// It does nothing now.
+    Off,
+    /// The first candidate: what the space bar takes.
+    First,
+    /// It finishes.
+    Main,
+}
+
+fn key(ui: &mut Ui, theme: &Theme, rect: Rect, look: KeyLook, label: &str) -> Response {
+    let (kind, size) = match look {
+        KeyLook::Letter => (ButtonKind::Plain, TextSize::Card),
+        KeyLook::Other => (ButtonKind::Plain, TextSize::Small),
+        KeyLook::Chosen => (ButtonKind::Chosen, TextSize::Small),
+        KeyLook::Off => (ButtonKind::Disabled, TextSize::Small),
+        KeyLook::First => (ButtonKind::Chosen, TextSize::Card),
+        KeyLook::Main => (ButtonKind::Main, TextSize::Card),
+    };
+    let salt = (rect.min.x as i32, rect.min.y as i32);
+    button_sized(ui, theme, rect, kind, label, size, salt)
+}
