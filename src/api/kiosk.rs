@@ -72,7 +72,7 @@ pub struct KioskReport {
     pub now_playing: Option<Explanation>,
     /// `attract` or `visit`.
     pub activity: String,
-    /// Check-ins that wait to be delivered.
+    /// Check-ins and deliveries that wait.
     pub outbox: u32,
     /// Facts an admin should know: a database set aside, an update refused.
     pub problems: Vec<String>,

@@ -193,7 +193,7 @@ console-installed-meant = · as planned for this kiosk
 console-installed-behind = · update to { $version } on its way
 console-installed-refused = · { $version } was taken back here
 console-installed-not-meant = · not meant for this kiosk, goes away
-console-outbox = Check-ins
+console-outbox = Check-ins, messages
 console-outbox-empty = all delivered
 console-outbox-count = { $count ->
     [one] 1 waits to be delivered
