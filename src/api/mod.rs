@@ -4,3 +4,4 @@ pub mod author;
 pub mod delivery;
 pub mod kiosk;
 pub mod paths;
+pub mod wall;

@@ -63,6 +63,37 @@ pub struct Stroke {
     pub points: Vec<Point>,
 }
 
+/// Where a note stands with staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteState {
+    /// Nobody has looked at it.
+    Waiting,
+    /// It is on the wall.
+    Shown,
+    /// It is not, or no longer.
+    Declined,
+}
+
+impl NoteState {
+    /// All of them, in the order in which staff look at them.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Shown, Self::Declined];
+
+    /// The machine key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Shown => "shown",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// The state with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
 /// Why something is no note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoteFault {
