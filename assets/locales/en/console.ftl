@@ -728,4 +728,4 @@ console-done-notes-undone = Taken back. It is as before.
 console-did-note-shown = Approved a message
 console-did-note-declined = Declined a message or took it down
 console-did-note-put-back = Put a message back to wait
-console-refusal-no_message_chosen = Tick at least one message first.
+console-error-no-message-chosen = Tick at least one message first.

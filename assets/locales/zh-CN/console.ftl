@@ -643,4 +643,4 @@ console-done-notes-undone = 已撤销，恢复原样。
 console-did-note-shown = 通过了一条留言
 console-did-note-declined = 未采用或撤下了一条留言
 console-did-note-put-back = 把一条留言放回待审核
-console-refusal-no_message_chosen = 请先勾选至少一条留言。
+console-error-no-message-chosen = 请先勾选至少一条留言。
