@@ -26,6 +26,7 @@ use egui::{Rect, Ui};
 use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
+use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
 
@@ -122,6 +123,8 @@ pub struct Scene<'a> {
     pub models: &'a dyn model::ModelSource,
     /// What is heard.
     pub heard: &'a Heard,
+    /// Messages on the exhibit's wall that staff approved, the newest first.
+    pub notes: &'a [WallNote],
     /// Where what this visitor sent last is; `None` before anything was sent.
     pub sent: Option<Sent>,
     /// Where to draw.
