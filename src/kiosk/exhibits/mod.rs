@@ -16,6 +16,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod wall;
 
 use std::any::Any;
 use std::fmt;
@@ -42,6 +43,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(wall::WallKind),
 ];
 
 /// One kind of exhibit.
