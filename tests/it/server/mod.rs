@@ -8,6 +8,7 @@ mod packs;
 mod played;
 mod rollouts;
 mod schedules;
+mod wall;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
