@@ -317,9 +317,9 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         )));
     }
     let steps = [
-        ("link", include_str!("migrations/0001_link.sql")),
-        ("outgoing", include_str!("migrations/0002_outgoing.sql")),
-        ("walls", include_str!("migrations/0003_walls.sql")),
+        ("link", include_str!("../migrations/0001_link.sql")),
+        ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
+        ("walls", include_str!("../migrations/0003_walls.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
