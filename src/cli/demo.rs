@@ -150,6 +150,7 @@ impl Demo {
             data_dir: data_dir.to_owned(),
             https: false,
             trusted_proxies: 0,
+            wall: crate::config::WallSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: pack_title(content),

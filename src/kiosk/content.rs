@@ -13,8 +13,10 @@ use super::enrolment::view::Preparing;
 use super::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use super::pictures::PictureFault;
 use super::staff::status::StaffStatus;
+use super::visit::Visit;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
+use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::manifest::{Manifest, SHARED};
@@ -57,9 +59,11 @@ pub struct Shown {
     pub preparing: Preparing,
     /// What is on and who is expected; `None` before the first answer ever.
     pub days: Option<Arc<CentreDays>>,
+    /// What hangs on the centre's walls.
+    pub walls: Arc<Walls>,
     /// Whether the server can be reached.
     pub connected: bool,
-    /// Check-ins that wait to be delivered.
+    /// What waits to be delivered.
     pub outbox: u32,
     /// What plays and why.
     pub playing: Option<Explanation>,
@@ -248,6 +252,7 @@ fn take_messages(
     clock: Res<WallClock>,
     mut next: ResMut<NextState<Screen>>,
     mut answers: MessageWriter<CheckInAnswered>,
+    mut visit: ResMut<Visit>,
 ) {
     let Some(link) = link else {
         return;
@@ -263,11 +268,13 @@ fn take_messages(
             }
             LinkMessage::Enrolment(enrolment) => take_enrolment(&mut shown, enrolment),
             LinkMessage::Days(days) => shown.days = Some(days),
+            LinkMessage::Walls(walls) => shown.walls = walls,
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
                 let kept = via == CheckInVia::OwnList && answer.reason == CheckInReason::Ok;
                 answers.write(CheckInAnswered { answer, kept });
             }
+            LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),
             LinkMessage::Outbox(count) => shown.outbox = count,
             LinkMessage::Update {
                 done_bytes,

@@ -27,6 +27,7 @@ pub(super) async fn run(app: Arc<App>) {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
                 report("clean up", clean_up(&app).await);
+                report("forget messages of walls", app.forget_notes().await);
             }
         }
     }

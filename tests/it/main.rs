@@ -11,6 +11,8 @@ mod exhibits_charts;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]
+mod exhibits_wall;
+#[cfg(feature = "kiosk")]
 mod exhibits_walls;
 mod fuzz;
 #[cfg(feature = "kiosk")]
@@ -36,5 +38,7 @@ mod trust;
 mod views;
 #[cfg(feature = "kiosk")]
 mod visitor;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod wall;
 #[cfg(feature = "kiosk")]
 mod writing;

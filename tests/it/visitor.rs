@@ -6,12 +6,14 @@ use std::rc::Rc;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
-use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::exhibits::{Heard, Place, Scene, Sent, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
+use tongxin::model::outgoing::Outgoing;
 
 /// Both orientations.
 pub const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
@@ -24,6 +26,11 @@ pub struct Visitor {
     pub place: Rc<RefCell<Place>>,
     /// Whether the visitor went back home.
     pub left: Rc<RefCell<bool>>,
+    /// What hangs on the exhibit's wall.
+    pub notes: Rc<RefCell<Vec<WallNote>>>,
+    /// What the visitor sent, and what became of the last of it.
+    pub outgoing: Rc<RefCell<Vec<Outgoing>>>,
+    pub sent: Rc<RefCell<Option<Sent>>>,
 }
 
 impl Visitor {
@@ -44,6 +51,10 @@ impl Visitor {
         let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
         let left = Rc::new(RefCell::new(false));
         let (here, gone) = (place.clone(), left.clone());
+        let notes = Rc::new(RefCell::new(Vec::new()));
+        let outgoing = Rc::new(RefCell::new(Vec::new()));
+        let sent = Rc::new(RefCell::new(None));
+        let (hanging, post, became) = (notes.clone(), outgoing.clone(), sent.clone());
         let mut dressed = false;
         let mut harness = Harness::builder()
             .with_size(egui::vec2(width, height))
@@ -54,17 +65,26 @@ impl Visitor {
                     ui.ctx().set_fonts(fonts::definitions());
                     return;
                 }
+                let hanging = hanging.borrow();
                 let scene = Scene {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
                     heard: &Heard::default(),
+                    notes: &hanging,
+                    sent: *became.borrow(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                 };
                 let now = here.borrow().clone();
                 match exhibit_ui(ui, &scene, &now) {
                     Some(Step::Go(next)) => {
+                        *here.borrow_mut() = next;
+                        ui.ctx().request_repaint();
+                    }
+                    Some(Step::Send(what, next)) => {
+                        post.borrow_mut().push(what);
+                        *became.borrow_mut() = Some(Sent::Waiting);
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
@@ -77,6 +97,9 @@ impl Visitor {
             harness,
             place,
             left,
+            notes,
+            outgoing,
+            sent,
         }
     }
 

@@ -16,6 +16,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod wall;
 
 use std::any::Any;
 use std::fmt;
@@ -26,7 +27,9 @@ use egui::{Rect, Ui};
 use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
+use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
+use crate::model::outgoing::Outgoing;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -40,6 +43,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(wall::WallKind),
 ];
 
 /// One kind of exhibit.
@@ -99,6 +103,17 @@ impl Heard {
     }
 }
 
+/// Where what the visitor sent last is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// On its way to the disk.
+    Waiting,
+    /// On disk or with the server: it can be thanked for.
+    Kept,
+    /// It could not be kept.
+    Lost,
+}
+
 /// What a kind draws with.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -110,6 +125,10 @@ pub struct Scene<'a> {
     pub models: &'a dyn model::ModelSource,
     /// What is heard.
     pub heard: &'a Heard,
+    /// Messages on the exhibit's wall that staff approved, the newest first.
+    pub notes: &'a [WallNote],
+    /// Where what this visitor sent last is; `None` before anything was sent.
+    pub sent: Option<Sent>,
     /// Where to draw.
     pub stage: Rect,
     /// The exhibit whose content is drawn.
@@ -123,6 +142,8 @@ pub enum Step<S> {
     Shell(ShellAction),
     /// Go here.
     Go(S),
+    /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
+    Send(Outgoing, S),
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -245,6 +266,7 @@ impl<K: Kind> AnyKind for Of<K> {
         Some(match self.0.ui(ui, scene, content, state)? {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
+            Step::Send(what, state) => Step::Send(what, Place::new(state)),
         })
     }
 

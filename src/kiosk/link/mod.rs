@@ -6,6 +6,7 @@ mod check_in;
 mod clock;
 mod content;
 mod days;
+mod deliveries;
 mod enrolment;
 mod events;
 pub mod folder;
@@ -18,6 +19,7 @@ mod server_api;
 mod shared;
 mod transport;
 mod wait;
+mod walls;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -28,7 +30,9 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::api::delivery::Delivery;
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
+use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
@@ -40,6 +44,7 @@ use local_store::LocalStore;
 use neighbours::Neighbours;
 use shared::{Base, Inbox, Shared, Status};
 use transport::HttpTransport;
+use walls::WallsKeeper;
 
 /// Messages that wait for the screen at most.
 const INBOX_MAX: usize = 64;
@@ -82,11 +87,20 @@ pub enum LinkMessage {
     Preview(Arc<Content>),
     /// What is on and who is expected.
     Days(Arc<CentreDays>),
+    /// What hangs on the centre's walls.
+    Walls(Arc<Walls>),
     /// Whether the server answers.
     Connected(bool),
     /// The answer to a check-in.
     CheckIn(CheckInAnswer, CheckInVia),
-    /// How many check-ins wait to be delivered.
+    /// Whether what a visitor left is kept: on disk, or with the server.
+    Sent {
+        /// Its id.
+        id: Uuid,
+        /// `false`: it is lost.
+        kept: bool,
+    },
+    /// How much waits to be delivered: check-ins and what visitors left.
     Outbox(u32),
     /// What was on show took itself back, and there is nothing before it.
     NoContent,
@@ -115,6 +129,8 @@ pub enum LinkRequest {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Keep this and bring it to the server; the answer comes as [`LinkMessage::Sent`].
+    Send(Box<Delivery>),
     /// This generation is on the screen: make it current, on trial.
     Activate(u64),
     /// This generation has been on the screen long enough.
@@ -255,6 +271,7 @@ async fn work(
         return serve_before_enrolment(&base, &mut queue, &again).await;
     };
     let days = DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await;
+    let walls = WallsKeeper::from_disk(&base, &identity.centre).await;
     let shared = Arc::new(Shared::new(base, api, identity));
     let neighbours = Arc::new(Neighbours::new(&settings.neighbours));
     start_content(
@@ -275,6 +292,8 @@ async fn work(
         events::run(&shared, &days),
         days::run(&shared, &days),
         outbox::run(&shared),
+        deliveries::run(&shared),
+        walls::run(&shared, &walls),
         report::run(&shared),
         enrolment::follow(settings, &shared, &days),
     );
@@ -321,6 +340,7 @@ async fn serve(
                 };
                 check_in::answer(shared, days, request).await;
             }
+            LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
             LinkRequest::Unhealthy(generation, reason) => {
@@ -359,6 +379,7 @@ async fn serve_before_enrolment(
                     .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                     .await;
             }
+            LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
             LinkRequest::Showing {
                 activity,
                 now_playing,

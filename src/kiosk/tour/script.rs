@@ -7,7 +7,7 @@ use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
     Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
-    QuizQuestion,
+    QuizQuestion, Wall,
 };
 use crate::model::text::LocalizedText;
 
@@ -172,6 +172,7 @@ impl Walk<'_> {
             }
             ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
+            ExhibitContent::Wall(wall) => self.wall(steps, exhibit, wall),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
@@ -231,6 +232,37 @@ impl Walk<'_> {
         }
         self.touch(steps, "zoom-in");
         self.picture(steps, &format!("3-{}-closer", exhibit.id));
+    }
+
+    /// The keyboard, then a dot on the paper, all the way to the thanks.
+    fn wall(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, wall: &Wall) {
+        let picture = |steps: &mut VecDeque<Step>, name: &str| {
+            self.picture(steps, &format!("3-{}-{name}", exhibit.id));
+        };
+        self.touch(steps, "wall-leave");
+        if wall.words && wall.drawings {
+            picture(steps, "choose");
+            self.touch(steps, "wall-write");
+            picture(steps, "write");
+            self.touch(steps, "back");
+            self.touch(steps, "wall-draw");
+        }
+        if wall.drawings {
+            self.touch(steps, "wall-thick");
+            self.touch(steps, "wall-paper");
+            picture(steps, "draw");
+            self.touch(steps, "wall-clear");
+            picture(steps, "clear");
+            self.touch(steps, "wall-clear-no");
+            self.touch(steps, "wall-done");
+            picture(steps, "preview");
+            self.touch(steps, "wall-send");
+            steps.push_back(Step::Await(self.words.text("wall-to-wall")));
+            picture(steps, "thanks");
+            self.touch(steps, "wall-to-wall");
+        } else {
+            self.touch(steps, "back");
+        }
     }
 
     fn calendar(&self, steps: &mut VecDeque<Step>) {

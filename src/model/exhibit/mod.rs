@@ -15,6 +15,7 @@ mod quiz;
 mod story;
 mod tiles;
 mod timeline;
+mod wall;
 
 pub use compare::{Compare, ComparePair, CompareSide};
 pub use figures::{
@@ -29,6 +30,9 @@ pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
+pub use wall::{
+    INKS as WALL_INKS, PAPERS as WALL_PAPERS, SHOWN_DEFAULT as WALL_SHOWN_DEFAULT, Wall,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +78,8 @@ pub enum ExhibitContent {
     Figures(Figures),
     /// Places on a map, and the way to them.
     Map(Map),
+    /// A wall on which visitors leave wishes and drawings.
+    Wall(Wall),
 }
 
 /// What every kind can say of what it holds.
@@ -104,6 +110,7 @@ macro_rules! every_kind {
             Self::Compare($content) => $done,
             Self::Figures($content) => $done,
             Self::Map($content) => $done,
+            Self::Wall($content) => $done,
         }
     };
 }
@@ -122,6 +129,7 @@ impl ExhibitContent {
             Self::Compare(_) => "compare",
             Self::Figures(_) => "figures",
             Self::Map(_) => "map",
+            Self::Wall(_) => "wall",
         }
     }
 

@@ -11,6 +11,7 @@ mod page;
 pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;
+pub(super) mod wall;
 mod words;
 
 use askama::Template;

@@ -11,6 +11,7 @@ mod public;
 mod refusals;
 mod rollouts;
 mod schedules;
+mod wall;
 mod who;
 
 use std::sync::Arc;
@@ -50,7 +51,13 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::ENROLMENT, get(kiosks::enrolment))
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
-        .route(paths::CHECK_INS, post(kiosks::check_ins));
+        .route(paths::CHECK_INS, post(kiosks::check_ins))
+        .route(paths::DELIVERIES, post(kiosks::deliveries))
+        // Drawings are numbers: compressed they are a third.
+        .route(
+            paths::WALLS,
+            get(kiosks::walls).layer(CompressionLayer::new()),
+        );
 
     // A stream has no time limit.
     let streams = Router::new().route(paths::EVENTS, get(kiosks::events));
@@ -143,6 +150,9 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(activities::cancel_registration),
         )
+        .route("/console/wall", get(wall::page).post(wall::decide))
+        .route("/console/wall/news", get(wall::news))
+        .route("/console/wall/undo", post(wall::undo))
         .route("/console/schedules", get(schedules::page))
         .route("/console/schedules/preview", get(schedules::preview))
         .route("/console/schedules/followers", get(schedules::followers))

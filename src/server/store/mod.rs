@@ -24,6 +24,7 @@ pub mod activities;
 pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
+pub mod notes;
 pub mod packs;
 pub mod registrations;
 pub mod rollouts;
@@ -139,10 +140,11 @@ impl Store {
 
 fn migrator() -> Migrator {
     let steps = [
-        ("start", include_str!("migrations/0001_start.sql")),
-        ("rollouts", include_str!("migrations/0002_rollouts.sql")),
+        (1, "start", include_str!("migrations/0001_start.sql")),
+        (2, "rollouts", include_str!("migrations/0002_rollouts.sql")),
+        (4, "wall", include_str!("migrations/0004_wall.sql")),
     ];
-    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+    let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
             number,
             name.into(),

@@ -8,6 +8,7 @@ mod packs;
 mod played;
 mod rollouts;
 mod schedules;
+mod wall;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -59,6 +60,7 @@ impl Bench {
             data_dir: folder.path().join("server"),
             https: false,
             trusted_proxies: 0,
+            wall: tongxin::config::WallSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {

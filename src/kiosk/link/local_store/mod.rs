@@ -1,8 +1,10 @@
-//! The kiosk's one SQLite file: the outbox, who was let in, and the centre's days as last fetched.
+//! The kiosk's one SQLite file: the outbox, what visitors left, who was let in, the centre's days and walls as last fetched.
 //!
 //! Opened with full durability: what a function here has returned `Ok` for survives a power cut. A database that
 //! cannot be read is set aside under another name and a new one started. Where the disk takes nothing at all, a
 //! database in memory keeps the kiosk showing, and nothing is promised from it ([`LocalStore::durable`]).
+
+mod deliveries;
 
 use std::path::{Path, PathBuf};
 
@@ -165,11 +167,14 @@ impl LocalStore {
         Ok(())
     }
 
-    /// How many check-ins wait.
+    /// How many check-ins and deliveries wait.
     pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE refused = 0")
-            .fetch_one(&self.pool)
-            .await?;
+        let count: i64 = sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM outbox WHERE refused = 0)
+                 + (SELECT COUNT(*) FROM outgoing WHERE refused = 0)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -311,13 +316,16 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
             "the check of the file found: {verdict}"
         )));
     }
-    let mut migrator = Migrator::with_migrations(vec![Migration::new(
-        1,
-        "link".into(),
-        MigrationType::Simple,
-        include_str!("migrations/0001_link.sql").into_sql_str(),
-        false,
-    )]);
+    let steps = [
+        ("link", include_str!("../migrations/0001_link.sql")),
+        ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
+        ("walls", include_str!("../migrations/0003_walls.sql")),
+    ];
+    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+        let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
+        Migration::new(number, name.into(), kind, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
     // A program put back to the version before keeps the newer tables.
     migrator.set_ignore_missing(true);
     migrator.run(pool).await.map_err(|error| match error {
