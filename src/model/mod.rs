@@ -8,6 +8,8 @@ pub mod exhibit;
 pub mod expiry;
 pub mod manifest;
 pub mod play_schedule;
+pub mod question;
 pub mod rollout;
 pub mod rollout_progress;
+pub mod search;
 pub mod text;

@@ -59,6 +59,10 @@ pub const PLACES_MAX: usize = 60;
 pub const CATEGORIES_MAX: usize = 8;
 /// Turns on the way to a place.
 pub const WAY_MAX: usize = 20;
+/// What a guide's questions can be about.
+pub const TOPICS_MAX: usize = 6;
+/// Other ways of asking a guide's question, in one language.
+pub const WORDINGS_MAX: usize = 12;
 /// What can be touched in a scene of a panorama.
 pub const SPOTS_MAX: usize = 30;
 /// Example activities in a pack.
@@ -135,6 +139,8 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("categories", count(CATEGORIES_MAX)),
         ("way", count(WAY_MAX)),
         ("spots", count(SPOTS_MAX)),
+        ("topics", count(TOPICS_MAX)),
+        ("wordings", count(WORDINGS_MAX)),
         ("activities", count(ACTIVITIES_MAX)),
         ("languages", count(LANGUAGES_MAX)),
         ("id", characters(ID_CHARS_MAX)),
