@@ -21,6 +21,7 @@ mod third_party;
 pub mod tour;
 pub mod visit;
 mod wake;
+pub mod writing;
 
 use std::process::ExitCode;
 use std::sync::Arc;

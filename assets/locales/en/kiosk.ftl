@@ -155,6 +155,13 @@ answer-no-list = It cannot be checked right now
 answer-no-list-more = This kiosk has no list and no server. Please check in at the desk.
 answer-kept = Kept on this kiosk; it will be sent when the server is back.
 
+# Keyboard
+key-shift = Shift
+key-shift-lock = SHIFT
+key-symbols = 123 #@
+key-letters = ABC
+key-space = Space
+
 # Before there is anything to show
 preparing-searching = Looking for the server
 preparing-searching-more = Address: { $server }. Please check the network; this goes on by itself.

@@ -146,6 +146,13 @@ answer-no-list = 现在无法核对
 answer-no-list-more = 本机还没有名单，也连不上服务器。请到服务台签到。
 answer-kept = 已存在本机，联网后自动送达。
 
+# Keyboard
+key-shift = 大写
+key-shift-lock = 锁定大写
+key-symbols = 123 #@
+key-letters = ABC
+key-space = 空格
+
 # Before there is anything to show
 preparing-searching = 正在寻找服务器
 preparing-searching-more = 地址：{ $server }。请检查网络；连上后会自动继续。
