@@ -3,3 +3,4 @@
 pub mod author;
 pub mod kiosk;
 pub mod paths;
+pub mod question;

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chrono::Duration as Days;
 
-use super::{App, ServerError, store};
+use super::app::local_day;
+use super::questions::QUESTION_KEPT;
+use super::{App, ServerError, console, store};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
 /// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
@@ -44,6 +46,10 @@ async fn clean_up(app: &App) -> Result<(), ServerError> {
     let mut tx = app.store.write().await?;
     store::accounts::forget_expired_sessions(&mut tx, now).await?;
     store::kiosks::forget_waiting(&mut tx, now - WAITING_KEPT).await?;
+    // By the first centre's day: what counts is months, not hours.
+    let zone = console::chosen_centre(app, "").time_zone;
+    let old_question = now - QUESTION_KEPT;
+    store::questions::forget_before(&mut tx, old_question, local_day(old_question, zone)).await?;
     let old = store::packs::uploads_before(&mut tx, now - UPLOAD_KEPT).await?;
     for upload in &old {
         store::packs::take_upload(&mut tx, *upload).await?;

@@ -198,7 +198,7 @@ impl Page {
 
     /// The menu: section, its name, whether this is it.
     pub(super) fn menu(&self) -> Vec<(&'static str, String, bool)> {
-        let sections = ["kiosks", "packs", "activities", "schedules", "audit"];
+        let sections = ["kiosks", "packs", "activities", "questions", "schedules", "audit"];
         sections
             .into_iter()
             .map(|section| {

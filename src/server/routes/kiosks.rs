@@ -21,6 +21,7 @@ use crate::api::kiosk::{
     KioskReport, PushEvent,
 };
 use crate::api::paths;
+use crate::api::question::{QuestionBatch, QuestionBatchAnswer};
 use crate::server::pushes::{Audience, Listening};
 use crate::server::store::kiosks::{Kiosk, KioskState};
 use crate::server::{App, ServerError, console, fleet, store};
@@ -101,6 +102,18 @@ pub(super) async fn check_ins(
     Body(batch): Body<CheckInBatch>,
 ) -> Result<Json<CheckInBatchAnswer>, ServerError> {
     Ok(Json(app.take_check_ins(&kiosk, &batch).await?))
+}
+
+/// Deliver questions for the desk
+#[utoipa::path(post, path = paths::QUESTIONS, tag = "kiosk", security(("kiosk_secret" = [])), request_body = QuestionBatch,
+    responses((status = 200, body = QuestionBatchAnswer), (status = 401, body = ErrorAnswer),
+        (status = 429, description = "This kiosk has sent its fill for today; Retry-After says how long", body = ErrorAnswer)))]
+pub(super) async fn questions(
+    State(app): State<Arc<App>>,
+    ThisKiosk(kiosk): ThisKiosk,
+    Body(batch): Body<QuestionBatch>,
+) -> Result<Json<QuestionBatchAnswer>, ServerError> {
+    Ok(Json(app.take_questions(&kiosk, &batch).await?))
 }
 
 /// Server-sent events: "look again"

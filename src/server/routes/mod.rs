@@ -8,6 +8,7 @@ mod health;
 mod kiosks;
 mod packs;
 mod public;
+mod questions;
 mod refusals;
 mod rollouts;
 mod schedules;
@@ -50,7 +51,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::ENROLMENT, get(kiosks::enrolment))
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
-        .route(paths::CHECK_INS, post(kiosks::check_ins));
+        .route(paths::CHECK_INS, post(kiosks::check_ins))
+        .route(paths::QUESTIONS, post(kiosks::questions));
 
     // A stream has no time limit.
     let streams = Router::new().route(paths::EVENTS, get(kiosks::events));
@@ -143,6 +145,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(activities::cancel_registration),
         )
+        .route("/console/questions", get(questions::page))
+        .route("/console/questions/list", get(questions::list))
+        .route("/console/questions/done", post(questions::mark_done))
+        .route("/console/questions/open", post(questions::mark_open))
         .route("/console/schedules", get(schedules::page))
         .route("/console/schedules/preview", get(schedules::preview))
         .route("/console/schedules/followers", get(schedules::followers))

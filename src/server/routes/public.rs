@@ -56,6 +56,7 @@ pub(super) async fn activities(
         super::kiosks::events,
         super::kiosks::days,
         super::kiosks::check_ins,
+        super::kiosks::questions,
     ),
     modifiers(&KioskSecret)
 )]

@@ -25,6 +25,7 @@ pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
 pub mod packs;
+pub mod questions;
 pub mod registrations;
 pub mod rollouts;
 pub mod schedules;
@@ -141,6 +142,7 @@ fn migrator() -> Migrator {
     let steps = [
         ("start", include_str!("migrations/0001_start.sql")),
         ("rollouts", include_str!("migrations/0002_rollouts.sql")),
+        ("questions", include_str!("migrations/0003_questions.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         Migration::new(
