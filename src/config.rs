@@ -223,8 +223,30 @@ pub struct ServerSettings {
     /// Proxies in front that set `X-Forwarded-For`; 0 when clients connect directly.
     #[serde(default)]
     pub trusted_proxies: u8,
+    /// How long messages on walls are kept.
+    #[serde(default)]
+    pub wall: WallSettings,
     /// The centres of this server.
     pub centres: Vec<CentreSettings>,
+}
+
+/// How long messages that visitors left on walls are kept.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WallSettings {
+    /// Days after which one that was declined or taken down is deleted.
+    pub declined_kept_days: u32,
+    /// Days after which one that is shown, or that nobody decided about, is deleted.
+    pub shown_kept_days: u32,
+}
+
+impl Default for WallSettings {
+    fn default() -> Self {
+        Self {
+            declined_kept_days: 30,
+            shown_kept_days: 365,
+        }
+    }
 }
 
 /// One centre.

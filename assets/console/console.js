@@ -58,6 +58,45 @@ document.addEventListener("change", showParts);
 document.addEventListener("htmx:afterSwap", showParts);
 showParts();
 
+// Messages of a wall: all at once, and from the keyboard while it stands on one of them.
+const wall = document.getElementById("wall");
+if (wall) {
+  const notes = all("[data-note]", wall);
+  const ticks = all("[name=note]", wall);
+  const everything = wall.querySelector("[data-all]");
+  const box = everything.querySelector("input");
+  const follow = () => {
+    const ticked = ticks.filter((tick) => tick.checked).length;
+    all("[data-ticked]", wall).forEach((button) => { button.disabled = ticked === 0; });
+    box.checked = ticked === ticks.length;
+    box.indeterminate = ticked > 0 && !box.checked;
+  };
+  everything.hidden = false;
+  box.addEventListener("change", () => {
+    ticks.forEach((tick) => { tick.checked = box.checked; });
+    follow();
+  });
+  wall.addEventListener("change", follow);
+  follow();
+  wall.addEventListener("keydown", (event) => {
+    const note = event.target.closest("[data-note]");
+    if (!note || event.ctrlKey || event.altKey || event.metaKey) return;
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const other = notes[notes.indexOf(note) + step];
+    const button = note.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (other) other.querySelector("[name=note]").focus();
+    else if (button) button.click();
+    else return;
+    event.preventDefault();
+  });
+  // Whoever decides one after the other stays where the next one is.
+  if (document.querySelector(".undo")) ticks[0]?.focus({ preventScroll: true });
+}
+document.addEventListener("keydown", (event) => {
+  const undo = document.querySelector(".undo [data-key]");
+  if (undo && event.key.toLowerCase() === "u" && event.target.matches("[name=note], .undo *")) undo.click();
+});
+
 // The pack file: chosen or dropped, sent with its progress.
 const upload = document.getElementById("upload");
 if (upload) {

@@ -72,7 +72,7 @@ pub struct KioskReport {
     pub now_playing: Option<Explanation>,
     /// `attract` or `visit`.
     pub activity: String,
-    /// Check-ins that wait to be delivered.
+    /// Check-ins and deliveries that wait.
     pub outbox: u32,
     /// Facts an admin should know: a database set aside, an update refused.
     pub problems: Vec<String>,
@@ -141,6 +141,8 @@ pub enum PushEvent {
     Content,
     /// Activities, registrations or check-ins changed.
     Days,
+    /// Messages on walls were approved or taken down.
+    Walls,
     /// The kiosk's own name, centre or permission changed.
     Identity,
 }
@@ -151,13 +153,14 @@ impl PushEvent {
         match self {
             PushEvent::Content => "content",
             PushEvent::Days => "days",
+            PushEvent::Walls => "walls",
             PushEvent::Identity => "identity",
         }
     }
 
     /// The event with this name.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Content, Self::Days, Self::Identity]
+        [Self::Content, Self::Days, Self::Walls, Self::Identity]
             .into_iter()
             .find(|event| event.key() == key)
     }

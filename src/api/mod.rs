@@ -1,6 +1,7 @@
 //! Wire types and paths that server and kiosk share.
 
 pub mod author;
+pub mod delivery;
 pub mod kiosk;
 pub mod paths;
-pub mod question;
+pub mod wall;

@@ -12,8 +12,10 @@ pub const EVENTS: &str = "/api/kiosk/v1/events";
 pub const CENTRE_DAYS: &str = "/api/kiosk/v1/days";
 /// `POST` [`super::kiosk::CheckInBatch`].
 pub const CHECK_INS: &str = "/api/kiosk/v1/check-ins";
-/// `POST` [`super::question::QuestionBatch`].
-pub const QUESTIONS: &str = "/api/kiosk/v1/questions";
+/// What visitors left at exhibits: `POST` [`super::delivery::DeliveryBatch`].
+pub const DELIVERIES: &str = "/api/kiosk/v1/deliveries";
+/// `GET` [`super::wall::Walls`], with an ETag.
+pub const WALLS: &str = "/api/kiosk/v1/walls";
 /// TUF metadata, plain files.
 pub const TUF_METADATA: &str = "/tuf/metadata/";
 /// TUF targets, plain files.

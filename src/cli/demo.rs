@@ -112,6 +112,7 @@ async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
         data_dir: data.join("server"),
         https: false,
         trusted_proxies: 0,
+        wall: crate::config::WallSettings::default(),
         centres: vec![CentreSettings {
             id: CENTRE.to_owned(),
             title: pack_title(&args.content),

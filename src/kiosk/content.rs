@@ -13,6 +13,7 @@ use super::enrolment::view::Preparing;
 use super::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use super::pictures::PictureFault;
 use super::staff::status::StaffStatus;
+use super::visit::Visit;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::config::KioskSettings;
@@ -59,7 +60,7 @@ pub struct Shown {
     pub days: Option<Arc<CentreDays>>,
     /// Whether the server can be reached.
     pub connected: bool,
-    /// Check-ins that wait to be delivered.
+    /// What waits to be delivered.
     pub outbox: u32,
     /// What plays and why.
     pub playing: Option<Explanation>,
@@ -248,6 +249,7 @@ fn take_messages(
     clock: Res<WallClock>,
     mut next: ResMut<NextState<Screen>>,
     mut answers: MessageWriter<CheckInAnswered>,
+    mut visit: ResMut<Visit>,
 ) {
     let Some(link) = link else {
         return;
@@ -268,6 +270,7 @@ fn take_messages(
                 let kept = via == CheckInVia::OwnList && answer.reason == CheckInReason::Ok;
                 answers.write(CheckInAnswered { answer, kept });
             }
+            LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),
             LinkMessage::Outbox(count) => shown.outbox = count,
             LinkMessage::Update {
                 done_bytes,

@@ -3,8 +3,70 @@
 //! They are about the centre, never about a person: whatever looks like a number that belongs to somebody is struck
 //! out before a question is kept anywhere ([`fit_to_keep`]).
 
-use super::search::folded;
+use serde::{Deserialize, Serialize};
 
+use super::search::folded;
+use super::text::{FIRST_LANGUAGE, LocalizedText};
+
+/// A question that a guide could not answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskQuestion {
+    /// As [`fit_to_keep`] leaves it.
+    pub text: String,
+}
+
+/// A guide's answer was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRead {
+    /// The question as the guide shows it.
+    pub question: LocalizedText,
+}
+
+impl DeskQuestion {
+    /// What is wrong with it, in words.
+    ///
+    /// # Errors
+    ///
+    /// When a kiosk would not have kept it so.
+    pub fn check(&self) -> Result<(), String> {
+        match fit_to_keep(&self.text) {
+            Some(kept) if kept == self.text => Ok(()),
+            Some(_) => Err(format!(
+                "a question is one line of at most {QUESTION_CHARS_MAX} characters without long numbers"
+            )),
+            None => Err("it says nothing".to_owned()),
+        }
+    }
+}
+
+impl AnswerRead {
+    /// What it is counted under.
+    pub fn key(&self) -> String {
+        key(self.question.in_language(FIRST_LANGUAGE))
+    }
+
+    /// What is wrong with it, in words.
+    ///
+    /// # Errors
+    ///
+    /// When no guide can have such a question.
+    pub fn check(&self) -> Result<(), String> {
+        let texts = &self.question.0;
+        let fits = |text: &String| text.chars().count() <= QUESTION_CHARS_MAX;
+        if texts.len() > LANGUAGES_MAX || !texts.keys().all(fits) || !texts.values().all(fits) {
+            return Err("it is longer than a guide's question".to_owned());
+        }
+        if self.key().is_empty() {
+            return Err("it says nothing".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Languages of a guide's question: as many as a pack has.
+const LANGUAGES_MAX: usize = 8;
 /// Characters of a question.
 pub const QUESTION_CHARS_MAX: usize = 200;
 /// Digits in a row that may belong to a person: telephone, identity card, bank card. `12345` and a year may not.

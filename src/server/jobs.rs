@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use chrono::Duration as Days;
 
-use super::app::local_day;
-use super::questions::QUESTION_KEPT;
-use super::{App, ServerError, console, store};
+use super::{App, ServerError, store};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
 /// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
@@ -29,6 +27,7 @@ pub(super) async fn run(app: Arc<App>) {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
                 report("clean up", clean_up(&app).await);
+                report("forget messages of walls", app.forget_notes().await);
             }
         }
     }
@@ -46,10 +45,7 @@ async fn clean_up(app: &App) -> Result<(), ServerError> {
     let mut tx = app.store.write().await?;
     store::accounts::forget_expired_sessions(&mut tx, now).await?;
     store::kiosks::forget_waiting(&mut tx, now - WAITING_KEPT).await?;
-    // By the first centre's day: what counts is months, not hours.
-    let zone = console::chosen_centre(app, "").time_zone;
-    let old_question = now - QUESTION_KEPT;
-    store::questions::forget_before(&mut tx, old_question, local_day(old_question, zone)).await?;
+    app.forget_questions(&mut tx).await?;
     let old = store::packs::uploads_before(&mut tx, now - UPLOAD_KEPT).await?;
     for upload in &old {
         store::packs::take_upload(&mut tx, *upload).await?;

@@ -20,11 +20,15 @@ const SIGN_INS_PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(8).expect("not zero");
 /// Requests to join from one address: a centre's kiosks may share it, and each asks every few seconds.
 const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(240).expect("not zero");
 
+/// Calls with what visitors left, from one kiosk: what waited while it was alone comes in many at once.
+const DELIVERIES_PER_KIOSK: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
+
 /// The limits of a server.
 pub(super) struct Limits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<String>,
     enrolments: DefaultKeyedRateLimiter<IpAddr>,
+    deliveries: DefaultKeyedRateLimiter<Uuid>,
     wrong_codes: Mutex<HashMap<Uuid, WrongTries>>,
 }
 
@@ -34,6 +38,7 @@ impl Limits {
             addresses: RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ADDRESS)),
             accounts: RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ACCOUNT)),
             enrolments: RateLimiter::keyed(Quota::per_minute(ENROLMENTS_PER_ADDRESS)),
+            deliveries: RateLimiter::keyed(Quota::per_minute(DELIVERIES_PER_KIOSK)),
             wrong_codes: Mutex::default(),
         }
     }
@@ -47,6 +52,11 @@ impl Limits {
     /// Counts a request to join.
     pub(super) fn enrolment(&self, address: IpAddr) -> Result<(), ServerError> {
         check(&self.enrolments, &address)
+    }
+
+    /// Counts a call with what visitors left.
+    pub(super) fn deliveries(&self, kiosk: Uuid) -> Result<(), ServerError> {
+        check(&self.deliveries, &kiosk)
     }
 
     /// Whether codes typed at this kiosk are taken now.
@@ -82,6 +92,7 @@ impl Limits {
         self.addresses.retain_recent();
         self.accounts.retain_recent();
         self.enrolments.retain_recent();
+        self.deliveries.retain_recent();
     }
 }
 

@@ -1,13 +1,15 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `questions` and `fleet` are what can be done, each the same from a
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `questions`,
+//! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`.
 
 pub mod activities;
 mod app;
 mod check_ins;
 mod console;
+mod deliveries;
 mod error;
 mod examples;
 mod fleet;
@@ -23,6 +25,7 @@ mod scheduling;
 mod secrets;
 pub mod store;
 mod trust_watch;
+mod wall;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

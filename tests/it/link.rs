@@ -311,6 +311,7 @@ impl Stage {
             data_dir: self.folder.path().join("server"),
             https: false,
             trusted_proxies: 0,
+            wall: tongxin::config::WallSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),

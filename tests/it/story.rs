@@ -32,6 +32,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         data_dir: folder.join("server"),
         https: false,
         trusted_proxies: 0,
+        wall: tongxin::config::WallSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

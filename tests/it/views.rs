@@ -179,6 +179,7 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             pictures: &NoPictures,
             models: &NoModels,
             heard: &Heard::default(),
+            sent: None,
             stage: ui.max_rect(),
             exhibit: &exhibit,
         };
@@ -209,6 +210,7 @@ fn story_page(
         pictures: &NoPictures,
         models: &NoModels,
         heard,
+        sent: None,
         stage: ui.max_rect(),
         exhibit,
     };
@@ -262,6 +264,7 @@ fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Pla
         pictures: &NoPictures,
         models: &OneModel,
         heard: &Heard::default(),
+        sent: None,
         stage: ui.max_rect(),
         exhibit,
     };
@@ -489,7 +492,7 @@ fn the_staff_panel_says_what_is_wrong_in_words() {
                 "It crashed three times.",
                 "Expired",
                 "Not to be believed",
-                "2 check-ins wait",
+                "2 check-ins and messages wait",
                 "Its disk is full.",
             ],
         ),
@@ -503,7 +506,7 @@ fn the_staff_panel_says_what_is_wrong_in_words() {
                 "它让程序崩溃了三次。",
                 "已过期",
                 "不可信",
-                "2 条签到",
+                "2 条签到和留言",
                 "磁盘已满。",
             ],
         ),

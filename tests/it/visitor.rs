@@ -59,6 +59,7 @@ impl Visitor {
                     pictures: &pictures,
                     models: &NoModels,
                     heard: &Heard::default(),
+                    sent: None,
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                 };

@@ -194,7 +194,7 @@ console-installed-meant = · as planned for this kiosk
 console-installed-behind = · update to { $version } on its way
 console-installed-refused = · { $version } was taken back here
 console-installed-not-meant = · not meant for this kiosk, goes away
-console-outbox = Check-ins
+console-outbox = Check-ins, messages
 console-outbox-empty = all delivered
 console-outbox-count = { $count ->
     [one] 1 waits to be delivered
@@ -689,6 +689,47 @@ console-did-occurrence-canceled = Canceled an activity
 console-did-registration-added = Registered someone
 console-did-registration-canceled = Canceled a registration
 console-did-examples-imported = Imported examples
+
+# Message wall
+console-menu-wall = Message wall
+console-wall-about = What visitors leave on the wall is shown on kiosks only after somebody here has looked at it.
+console-wall-states = Which messages
+console-wall-waiting = Waiting
+console-wall-shown = Shown
+console-wall-declined = Declined
+console-wall-empty-waiting = Nothing waits
+console-wall-empty-waiting-more = When a visitor leaves a wish or a drawing, it comes here first.
+console-wall-empty-shown = The wall is empty
+console-wall-empty-shown-more = Approve a message, and every kiosk of the centre shows it within seconds.
+console-wall-empty-declined = Nothing was declined
+console-wall-empty-declined-more = What is declined or taken down stays here for a while, then it is deleted for good.
+console-wall-all = Tick all
+console-wall-keys = Keys on a message: arrows go on, space ticks, A approves, D declines, U takes back.
+console-wall-approve = Approve
+console-wall-decline = Decline
+console-wall-take-down = Take down
+console-wall-approve-ticked = Approve what is ticked
+console-wall-decline-ticked = Decline what is ticked
+console-wall-take-down-ticked = Take down what is ticked
+console-wall-undo = Take back
+console-wall-wish = Wish: { $words }
+console-wall-drawing = A drawing
+console-wall-number = Looks like a phone number
+console-wall-decided = { $account }, { $time }
+console-wall-more = { $count ->
+    [one] One more has come
+   *[other] { $count } more have come
+}
+console-wall-page-before = Before
+console-wall-page-after = Further
+console-done-notes-shown = On the wall. Kiosks show it within seconds.
+console-done-notes-declined = Not on the wall. It stays under Declined for a while.
+console-done-notes-put-back = Back among those that wait.
+console-done-notes-undone = Taken back. It is as before.
+console-did-note-shown = Approved a message
+console-did-note-declined = Declined a message or took it down
+console-did-note-put-back = Put a message back to wait
+console-error-no-message-chosen = Tick at least one message first.
 
 # Questions left for the desk
 console-questions-more = Visitors asked these at a kiosk and its guide had no answer. Write it into the content pack, or tell the desk; questions are deleted after 90 days.

@@ -17,8 +17,8 @@ idle-countdown = { $seconds ->
 idle-stay = Yes, go on
 away = The server is away for a moment; everything here still works
 away-outbox = The server is away; { $count ->
-    [one] one check-in is kept here and will be sent
-   *[other] { $count } check-ins are kept here and will be sent
+    [one] one check-in or message is kept here and will be sent
+   *[other] { $count } check-ins and messages are kept here and will be sent
 }
 
 # Attract and home

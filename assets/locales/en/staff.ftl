@@ -93,8 +93,8 @@ staff-away = Not reached
 staff-outbox = To be delivered
 staff-outbox-count = { $count ->
     [0] Nothing waits
-    [one] One check-in waits
-   *[other] { $count } check-ins wait
+    [one] One check-in or message waits
+   *[other] { $count } check-ins and messages wait
 }
 staff-clock = This kiosk's clock
 staff-clock-trusted = Right

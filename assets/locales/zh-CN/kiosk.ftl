@@ -13,7 +13,7 @@ idle-question = 您还在吗？
 idle-countdown = { $seconds } 秒后回到首页，刚才输入的内容会清除。
 idle-stay = 我还在，继续
 away = 暂时连不上服务器，已有内容照常使用
-away-outbox = 暂时连不上服务器，{ $count } 条签到已存在本机，联网后自动送达
+away-outbox = 暂时连不上服务器，{ $count } 条签到和留言已存在本机，联网后自动送达
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始

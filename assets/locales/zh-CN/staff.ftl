@@ -89,7 +89,7 @@ staff-away = 没连上
 staff-outbox = 等待送出
 staff-outbox-count = { $count ->
     [0] 没有
-   *[other] { $count } 条签到
+   *[other] { $count } 条签到和留言
 }
 staff-clock = 本机时钟
 staff-clock-trusted = 准确

@@ -27,6 +27,7 @@ use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
+use crate::model::outgoing::Outgoing;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -99,6 +100,17 @@ impl Heard {
     }
 }
 
+/// Where what the visitor sent last is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// On its way to the disk.
+    Waiting,
+    /// On disk or with the server: it can be thanked for.
+    Kept,
+    /// It could not be kept.
+    Lost,
+}
+
 /// What a kind draws with.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -110,6 +122,8 @@ pub struct Scene<'a> {
     pub models: &'a dyn model::ModelSource,
     /// What is heard.
     pub heard: &'a Heard,
+    /// Where what this visitor sent last is; `None` before anything was sent.
+    pub sent: Option<Sent>,
     /// Where to draw.
     pub stage: Rect,
     /// The exhibit whose content is drawn.
@@ -123,6 +137,8 @@ pub enum Step<S> {
     Shell(ShellAction),
     /// Go here.
     Go(S),
+    /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
+    Send(Outgoing, S),
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -245,6 +261,7 @@ impl<K: Kind> AnyKind for Of<K> {
         Some(match self.0.ui(ui, scene, content, state)? {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
+            Step::Send(what, state) => Step::Send(what, Place::new(state)),
         })
     }
 

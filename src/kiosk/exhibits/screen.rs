@@ -1,14 +1,35 @@
 //! The screen of an open exhibit.
 
+use std::time::Duration;
+
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
+use uuid::Uuid;
 
 use super::model::stage::{self, Models};
-use super::{ExhibitState, Scene, Step, exhibit_ui};
+use super::{ExhibitState, Scene, Sent, Step, exhibit_ui};
+use crate::api::delivery::Delivery;
+use crate::kiosk::content::LinkHandle;
+use crate::kiosk::link::LinkRequest;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::{Screen, ScreenSystems, Stage};
+use crate::model::outgoing::Outgoing;
+
+/// The disk answers in milliseconds; after this long nothing is promised.
+const SENDING_MAX: Duration = Duration::from_secs(8);
+
+/// What the visitor sent last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::kiosk) struct Sending {
+    /// Made here.
+    pub id: Uuid,
+    /// By the steady clock.
+    since: Duration,
+    /// Where it is.
+    pub sent: Sent,
+}
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     stage::plugin(app);
@@ -18,7 +39,14 @@ pub(in crate::kiosk) fn plugin(app: &mut App) {
     );
 }
 
-fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
+fn show(
+    mut stage: Stage,
+    sound: Res<Sound>,
+    models: Res<Models>,
+    link: Option<Res<LinkHandle>>,
+) -> Result {
+    time_out(&mut stage);
+    let sent = stage.visit.sending.map(|sending| sending.sent);
     let theme = stage.theme();
     let state = stage.visit.exhibit.clone();
     let found = state.and_then(|state| {
@@ -41,6 +69,7 @@ fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
             pictures,
             models: &*models,
             heard: &heard,
+            sent,
             stage: area,
             exhibit: &exhibit,
         };
@@ -51,9 +80,50 @@ fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
         Some(Step::Shell(action)) => stage.visit.choose(&action),
         Some(Step::Go(place)) => {
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
-            stage.wake_within(std::time::Duration::ZERO);
+            stage.wake_within(Duration::ZERO);
+        }
+        Some(Step::Send(what, place)) => {
+            send(&mut stage, link.as_deref(), &exhibit.id, what);
+            stage.visit.exhibit = Some(ExhibitState { place, ..state });
+            stage.wake_within(Duration::ZERO);
         }
         None => {}
     }
     Ok(())
+}
+
+/// Hands over what the visitor leaves here. Nothing of it says who that is.
+fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgoing) {
+    let id = Uuid::now_v7();
+    let delivery = Delivery {
+        id,
+        exhibit: exhibit.to_owned(),
+        language: stage.visit.comfort.language.clone(),
+        at: stage.clock.now(),
+        what,
+    };
+    let sent = match link {
+        Some(link) => {
+            link.0.send(LinkRequest::Send(Box::new(delivery)));
+            Sent::Waiting
+        }
+        None => Sent::Lost,
+    };
+    let since = stage.clock.steady();
+    stage.visit.sending = Some(Sending { id, since, sent });
+}
+
+/// What nobody confirms is said to be lost.
+fn time_out(stage: &mut Stage) {
+    let waiting = |sending: &Sending| sending.sent == Sent::Waiting;
+    let Some(sending) = stage.visit.sending.filter(waiting) else {
+        return;
+    };
+    let left = (sending.since + SENDING_MAX).saturating_sub(stage.clock.steady());
+    if left.is_zero() {
+        let sent = Sent::Lost;
+        stage.visit.sending = Some(Sending { sent, ..sending });
+    } else {
+        stage.wake_within(left);
+    }
 }

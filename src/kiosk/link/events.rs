@@ -73,6 +73,7 @@ async fn poll(shared: &Shared, keeper: &DaysKeeper) -> bool {
     if reached {
         shared.wanted.content.notify_one();
         shared.wanted.outbox.notify_one();
+        shared.wanted.deliveries.notify_one();
     }
     reached
 }

@@ -169,8 +169,12 @@ impl Watcher {
         self.before = now;
     }
 
-    /// Nobody is registered anywhere: a preview lets nobody in.
+    /// Nobody is registered anywhere: a preview lets nobody in. What is left is thanked for and thrown away.
     async fn answer(&self, request: LinkRequest) {
+        if let LinkRequest::Send(delivery) = &request {
+            let (id, kept) = (delivery.id, true);
+            self.inbox.put(LinkMessage::Sent { id, kept }).await;
+        }
         if let LinkRequest::CheckIn { id, .. } = request {
             let answer = CheckInAnswer {
                 id,

@@ -14,6 +14,7 @@ use sqlx::sqlite::{
 use sqlx::{Row, SqlSafeStr};
 use uuid::Uuid;
 
+use crate::api::delivery::Delivery;
 use crate::api::kiosk::CheckInRequest;
 
 const FILE: &str = "link.sqlite";
@@ -165,11 +166,66 @@ impl LocalStore {
         Ok(())
     }
 
-    /// How many check-ins wait.
-    pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE refused = 0")
-            .fetch_one(&self.pool)
+    /// Keeps what a visitor left. Doing it twice is doing it once.
+    pub(super) async fn keep_delivery(&self, delivery: &Delivery) -> Result<(), sqlx::Error> {
+        let body = serde_json::to_string(delivery)
+            .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        sqlx::query("INSERT INTO outgoing (id, body) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+            .bind(delivery.id.to_string())
+            .bind(body)
+            .execute(&self.pool)
             .await?;
+        Ok(())
+    }
+
+    /// What visitors left and waits, oldest first. One that this program cannot read stays for the one that can.
+    pub(super) async fn next_deliveries(
+        &self,
+        count_max: usize,
+    ) -> Result<Vec<Delivery>, sqlx::Error> {
+        let bodies: Vec<String> = sqlx::query_scalar(
+            "SELECT body FROM outgoing WHERE refused = 0 ORDER BY seq LIMIT 100",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let deliveries = bodies
+            .iter()
+            .filter_map(|body| serde_json::from_str(body).ok());
+        Ok(deliveries.take(count_max).collect())
+    }
+
+    /// Takes out what was delivered.
+    pub(super) async fn remove_deliveries(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        for id in ids {
+            sqlx::query("DELETE FROM outgoing WHERE id = $1")
+                .bind(id.to_string())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await
+    }
+
+    /// Keeps what the server will never take, but sends it no more.
+    pub(super) async fn mark_delivery_refused(&self, id: Uuid) -> Result<(), sqlx::Error> {
+        sqlx::query("UPDATE outgoing SET refused = 1 WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// How many check-ins and deliveries wait.
+    pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM outbox WHERE refused = 0)
+                 + (SELECT COUNT(*) FROM outgoing WHERE refused = 0)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -311,13 +367,15 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
             "the check of the file found: {verdict}"
         )));
     }
-    let mut migrator = Migrator::with_migrations(vec![Migration::new(
-        1,
-        "link".into(),
-        MigrationType::Simple,
-        include_str!("migrations/0001_link.sql").into_sql_str(),
-        false,
-    )]);
+    let steps = [
+        ("link", include_str!("migrations/0001_link.sql")),
+        ("outgoing", include_str!("migrations/0002_outgoing.sql")),
+    ];
+    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+        let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
+        Migration::new(number, name.into(), kind, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.collect());
     // A program put back to the version before keeps the newer tables.
     migrator.set_ignore_missing(true);
     migrator.run(pool).await.map_err(|error| match error {
@@ -366,6 +424,9 @@ fn set_aside(path: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::color::Rgb;
+    use crate::model::note::{Note, NoteContent};
+    use crate::model::outgoing::Outgoing;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T02:00:00Z".parse().expect("a time")
@@ -427,6 +488,42 @@ mod tests {
             .expect("removed");
         opened.store.mark_refused(second.id).await.expect("marked");
         assert_eq!(opened.store.waiting().await.expect("a count"), 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_visitor_left_is_kept_once_and_until_it_is_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = open(folder.path()).await.store;
+        let wish = |words: &str| Delivery {
+            id: Uuid::now_v7(),
+            exhibit: "wall".into(),
+            language: "en".into(),
+            at: now(),
+            what: Outgoing::Note(Note {
+                paper: Rgb([255; 3]),
+                inks: vec![Rgb([0; 3])],
+                content: NoteContent::Words(words.into()),
+            }),
+        };
+        let (first, second) = (wish("peace"), wish("joy"));
+        for delivery in [&first, &second, &first] {
+            store.keep_delivery(delivery).await.expect("kept");
+        }
+        store.close().await;
+
+        let store = open(folder.path()).await.store;
+        assert_eq!(store.waiting().await.expect("a count"), 2);
+        assert_eq!(
+            store.next_deliveries(10).await.expect("rows"),
+            [first.clone(), second.clone()]
+        );
+        store.remove_deliveries([first.id]).await.expect("removed");
+        store
+            .mark_delivery_refused(second.id)
+            .await
+            .expect("marked");
+        assert_eq!(store.waiting().await.expect("a count"), 0);
+        assert_eq!(store.next_deliveries(10).await.expect("rows"), []);
     }
 
     #[tokio::test]

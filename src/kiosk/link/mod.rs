@@ -6,6 +6,7 @@ mod check_in;
 mod clock;
 mod content;
 mod days;
+mod deliveries;
 mod enrolment;
 mod events;
 pub mod folder;
@@ -28,6 +29,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::api::delivery::Delivery;
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use crate::config::KioskSettings;
 use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
@@ -86,7 +88,14 @@ pub enum LinkMessage {
     Connected(bool),
     /// The answer to a check-in.
     CheckIn(CheckInAnswer, CheckInVia),
-    /// How many check-ins wait to be delivered.
+    /// Whether what a visitor left is kept: on disk, or with the server.
+    Sent {
+        /// Its id.
+        id: Uuid,
+        /// `false`: it is lost.
+        kept: bool,
+    },
+    /// How much waits to be delivered: check-ins and what visitors left.
     Outbox(u32),
     /// What was on show took itself back, and there is nothing before it.
     NoContent,
@@ -115,6 +124,8 @@ pub enum LinkRequest {
         /// When.
         at: DateTime<Utc>,
     },
+    /// Keep this and bring it to the server; the answer comes as [`LinkMessage::Sent`].
+    Send(Box<Delivery>),
     /// This generation is on the screen: make it current, on trial.
     Activate(u64),
     /// This generation has been on the screen long enough.
@@ -275,6 +286,7 @@ async fn work(
         events::run(&shared, &days),
         days::run(&shared, &days),
         outbox::run(&shared),
+        deliveries::run(&shared),
         report::run(&shared),
         enrolment::follow(settings, &shared, &days),
     );
@@ -321,6 +333,7 @@ async fn serve(
                 };
                 check_in::answer(shared, days, request).await;
             }
+            LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
             LinkRequest::Unhealthy(generation, reason) => {
@@ -359,6 +372,7 @@ async fn serve_before_enrolment(
                     .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                     .await;
             }
+            LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
             LinkRequest::Showing {
                 activity,
                 now_playing,

@@ -98,7 +98,7 @@ async fn send_batch(shared: &Shared, check_ins: Vec<CheckInRequest>) -> Result<(
 }
 
 /// Whether sending the same again can never help.
-fn will_never_take(error: &ApiError) -> bool {
+pub(super) fn will_never_take(error: &ApiError) -> bool {
     matches!(error, ApiError::Status(status) if matches!(status.as_u16(), 400 | 413 | 422))
 }
 

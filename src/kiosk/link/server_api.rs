@@ -9,6 +9,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, redirect};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::api::delivery::{DeliveryAnswers, DeliveryBatch};
 use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, KioskReport,
 };
@@ -148,6 +149,20 @@ impl ServerApi {
     ) -> Result<CheckInBatchAnswer, ApiError> {
         json(
             self.bearer(self.client.post(self.url(paths::CHECK_INS)))
+                .timeout(time_max)
+                .json(batch),
+        )
+        .await
+    }
+
+    /// Sends what visitors left.
+    pub(super) async fn deliver(
+        &self,
+        batch: &DeliveryBatch,
+        time_max: Duration,
+    ) -> Result<DeliveryAnswers, ApiError> {
+        json(
+            self.bearer(self.client.post(self.url(paths::DELIVERIES)))
                 .timeout(time_max)
                 .json(batch),
         )

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crossbeam_channel::TrySendError;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::LinkMessage;
 use super::local_store::LocalStore;
@@ -80,6 +81,7 @@ pub(super) struct Wanted {
     pub content: Notify,
     pub days: Notify,
     pub outbox: Notify,
+    pub deliveries: Notify,
     pub identity: Notify,
     /// A stick's folder that staff want taken.
     folder: Mutex<Option<PathBuf>>,
@@ -115,6 +117,7 @@ impl Wanted {
         self.content.notify_one();
         self.days.notify_one();
         self.outbox.notify_one();
+        self.deliveries.notify_one();
         self.identity.notify_one();
     }
 }
@@ -190,7 +193,12 @@ impl Base {
             .send_if_modified(|status| status.problems.remove(key));
     }
 
-    /// How many check-ins wait, for the screen and the report.
+    /// Tells the screen whether what a visitor left is kept.
+    pub(super) async fn tell_sent(&self, id: Uuid, kept: bool) {
+        self.inbox.put(LinkMessage::Sent { id, kept }).await;
+    }
+
+    /// How much waits, for the screen and the report.
     pub(super) async fn tell_outbox(&self) {
         match self.store.waiting().await {
             Ok(count) => {

@@ -6,10 +6,12 @@ use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{MouseButtonInput, MouseWheel};
 use bevy::input::touch::TouchInput;
 use bevy::prelude::*;
+use uuid::Uuid;
 
 use super::calendar::CalendarState;
 use super::check_in::CheckInState;
-use super::exhibits::ExhibitState;
+use super::exhibits::screen::Sending;
+use super::exhibits::{ExhibitState, Sent};
 use super::shell::ShellAction;
 use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
@@ -22,6 +24,8 @@ pub struct Visit {
     pub comfort: Comfort,
     /// The exhibit that is open, and where in it the visitor is.
     pub exhibit: Option<ExhibitState>,
+    /// What was sent last from an exhibit.
+    pub(super) sending: Option<Sending>,
     /// The chosen day and activity.
     pub calendar: CalendarState,
     /// Digits typed and the answer.
@@ -34,8 +38,16 @@ impl Visit {
         Self {
             comfort: Comfort::new(language),
             exhibit: None,
+            sending: None,
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),
+        }
+    }
+
+    /// Notes whether what was sent is kept; about anything but the last nobody waits for an answer.
+    pub(super) fn note_sent(&mut self, id: Uuid, kept: bool) {
+        if let Some(sending) = self.sending.as_mut().filter(|sending| sending.id == id) {
+            sending.sent = if kept { Sent::Kept } else { Sent::Lost };
         }
     }
 

@@ -12,6 +12,7 @@ pub(super) mod questions;
 pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;
+pub(super) mod wall;
 mod words;
 
 use askama::Template;

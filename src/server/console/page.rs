@@ -198,7 +198,15 @@ impl Page {
 
     /// The menu: section, its name, whether this is it.
     pub(super) fn menu(&self) -> Vec<(&'static str, String, bool)> {
-        let sections = ["kiosks", "packs", "activities", "questions", "schedules", "audit"];
+        let sections = [
+            "kiosks",
+            "packs",
+            "activities",
+            "questions",
+            "wall",
+            "schedules",
+            "audit",
+        ];
         sections
             .into_iter()
             .map(|section| {
@@ -255,7 +263,7 @@ fn without_done(here: &str) -> String {
     };
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     let pairs = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(key, _)| key != "done" && key != "registered");
+        .filter(|(key, _)| !["done", "registered", "decision"].contains(&key.as_ref()));
     kept.extend_pairs(pairs);
     let kept = kept.finish();
     if kept.is_empty() {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::Html;
-use chrono::Duration;
 
 use super::page::{Page, Words};
 use super::{chosen_centre, html, words};
 use crate::config::CentreSettings;
-use crate::server::app::local_day;
+use crate::server::questions::READ_KEPT;
 use crate::server::routes::SignedIn;
 use crate::server::store::questions::QuestionGroup;
 use crate::server::{App, ServerError, store};
@@ -20,7 +19,6 @@ const GROUPS_MAX: u32 = 300;
 const NAMES_MAX: usize = 3;
 /// Answers in the list of what is read.
 const READ_MAX: u32 = 10;
-const READ_DAYS: Duration = Duration::days(30);
 
 struct Line {
     key: String,
@@ -90,7 +88,7 @@ async fn lists(
     for (key, name) in store::questions::kiosks(&mut conn, &centre.id).await? {
         kiosks.entry(key).or_default().push(name);
     }
-    let since = local_day(app.now() - READ_DAYS, centre.time_zone);
+    let since = app.now() - READ_KEPT;
     let read = store::questions::most_read(&mut conn, &centre.id, since, READ_MAX).await?;
     let (open, done): (Vec<_>, Vec<_>) = groups.into_iter().partition(QuestionGroup::is_open);
     let line = |group: QuestionGroup| {

@@ -16,12 +16,13 @@ use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
 use super::who::{Body, CheckedForm, ClientAddress, SignedIn, ThisKiosk, bearer};
+use crate::api::delivery::{DeliveryAnswers, DeliveryBatch};
 use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, ErrorAnswer,
     KioskReport, PushEvent,
 };
 use crate::api::paths;
-use crate::api::question::{QuestionBatch, QuestionBatchAnswer};
+use crate::api::wall::Walls;
 use crate::server::pushes::{Audience, Listening};
 use crate::server::store::kiosks::{Kiosk, KioskState};
 use crate::server::{App, ServerError, console, fleet, store};
@@ -104,21 +105,45 @@ pub(super) async fn check_ins(
     Ok(Json(app.take_check_ins(&kiosk, &batch).await?))
 }
 
-/// Deliver questions for the desk
-#[utoipa::path(post, path = paths::QUESTIONS, tag = "kiosk", security(("kiosk_secret" = [])), request_body = QuestionBatch,
-    responses((status = 200, body = QuestionBatchAnswer), (status = 401, body = ErrorAnswer),
-        (status = 429, description = "This kiosk has sent its fill for today; Retry-After says how long", body = ErrorAnswer)))]
-pub(super) async fn questions(
+/// Deliver what visitors left at exhibits
+#[utoipa::path(post, path = paths::DELIVERIES, tag = "kiosk", security(("kiosk_secret" = [])), request_body = DeliveryBatch,
+    responses((status = 200, body = DeliveryAnswers), (status = 401, body = ErrorAnswer),
+        (status = 422, description = "One of them is not what a kiosk sends", body = ErrorAnswer),
+        (status = 429, description = "Too many at once; Retry-After says how long", body = ErrorAnswer)))]
+pub(super) async fn deliveries(
     State(app): State<Arc<App>>,
     ThisKiosk(kiosk): ThisKiosk,
-    Body(batch): Body<QuestionBatch>,
-) -> Result<Json<QuestionBatchAnswer>, ServerError> {
-    Ok(Json(app.take_questions(&kiosk, &batch).await?))
+    Body(batch): Body<DeliveryBatch>,
+) -> Result<Json<DeliveryAnswers>, ServerError> {
+    Ok(Json(app.take_deliveries(&kiosk, &batch).await?))
+}
+
+/// Messages on the centre's walls that staff have approved
+#[utoipa::path(get, path = paths::WALLS, tag = "kiosk", security(("kiosk_secret" = [])),
+    responses((status = 200, body = Walls), (status = 304, description = "As the ETag says"), (status = 401, body = ErrorAnswer)))]
+pub(super) async fn walls(
+    State(app): State<Arc<App>>,
+    ThisKiosk(kiosk): ThisKiosk,
+    headers: HeaderMap,
+) -> Result<Response, ServerError> {
+    let centre = app.centre(&kiosk.centre).ok_or(ServerError::NotEnrolled)?;
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|known| known.to_str().ok());
+    let (etag, walls) = app.walls(centre, known).await?;
+    let fresh = [
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ];
+    Ok(match walls {
+        Some(walls) => (fresh, Json(walls)).into_response(),
+        None => (StatusCode::NOT_MODIFIED, fresh).into_response(),
+    })
 }
 
 /// Server-sent events: "look again"
 #[utoipa::path(get, path = paths::EVENTS, tag = "kiosk", security(("kiosk_secret" = [])),
-    responses((status = 200, description = "A stream of events named `content`, `days` or `identity`", content_type = "text/event-stream"),
+    responses((status = 200, description = "A stream of events named `content`, `days`, `walls` or `identity`", content_type = "text/event-stream"),
         (status = 401, body = ErrorAnswer)))]
 pub(super) async fn events(
     State(app): State<Arc<App>>,
@@ -164,7 +189,10 @@ async fn next_push(line: Option<Line>) -> Option<(Result<Event, Infallible>, Opt
                 }
             }
             // What was missed is not known, so everything may have changed.
-            Err(RecvError::Lagged(_)) => line.waiting.extend([PushEvent::Days, PushEvent::Content]),
+            Err(RecvError::Lagged(_)) => {
+                line.waiting
+                    .extend([PushEvent::Days, PushEvent::Content, PushEvent::Walls])
+            }
             Err(RecvError::Closed) => return None,
         }
     };

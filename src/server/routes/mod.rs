@@ -12,6 +12,7 @@ mod questions;
 mod refusals;
 mod rollouts;
 mod schedules;
+mod wall;
 mod who;
 
 use std::sync::Arc;
@@ -52,7 +53,12 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
         .route(paths::CHECK_INS, post(kiosks::check_ins))
-        .route(paths::QUESTIONS, post(kiosks::questions));
+        .route(paths::DELIVERIES, post(kiosks::deliveries))
+        // Drawings are numbers: compressed they are a third.
+        .route(
+            paths::WALLS,
+            get(kiosks::walls).layer(CompressionLayer::new()),
+        );
 
     // A stream has no time limit.
     let streams = Router::new().route(paths::EVENTS, get(kiosks::events));
@@ -149,6 +155,9 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/questions/list", get(questions::list))
         .route("/console/questions/done", post(questions::mark_done))
         .route("/console/questions/open", post(questions::mark_open))
+        .route("/console/wall", get(wall::page).post(wall::decide))
+        .route("/console/wall/news", get(wall::news))
+        .route("/console/wall/undo", post(wall::undo))
         .route("/console/schedules", get(schedules::page))
         .route("/console/schedules/preview", get(schedules::preview))
         .route("/console/schedules/followers", get(schedules::followers))

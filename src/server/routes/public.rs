@@ -56,7 +56,8 @@ pub(super) async fn activities(
         super::kiosks::events,
         super::kiosks::days,
         super::kiosks::check_ins,
-        super::kiosks::questions,
+        super::kiosks::deliveries,
+        super::kiosks::walls,
     ),
     modifiers(&KioskSecret)
 )]

@@ -24,6 +24,7 @@ pub mod activities;
 pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
+pub mod notes;
 pub mod packs;
 pub mod questions;
 pub mod registrations;
@@ -140,11 +141,12 @@ impl Store {
 
 fn migrator() -> Migrator {
     let steps = [
-        ("start", include_str!("migrations/0001_start.sql")),
-        ("rollouts", include_str!("migrations/0002_rollouts.sql")),
-        ("questions", include_str!("migrations/0003_questions.sql")),
+        (1, "start", include_str!("migrations/0001_start.sql")),
+        (2, "rollouts", include_str!("migrations/0002_rollouts.sql")),
+        (3, "questions", include_str!("migrations/0003_questions.sql")),
+        (4, "wall", include_str!("migrations/0004_wall.sql")),
     ];
-    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+    let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
             number,
             name.into(),

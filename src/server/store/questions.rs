@@ -1,12 +1,11 @@
 //! Questions for the desk, what staff have seen to, and which answers were read.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Conn, StoreError, count, from_json, from_millis, to_json, to_millis};
-use crate::api::question::{AnswerReads, AskedQuestion};
-use crate::model::question;
-use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
+use crate::model::question::{self, AnswerRead};
+use crate::model::text::LocalizedText;
 
 /// One question, however often and in whatever spelling it was asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,29 +42,53 @@ row! {
     }
 }
 
-/// Keeps a question. Whether it is a new one: with an id that is known nothing is changed.
+/// A question on its way into the store.
+#[derive(Debug, Clone, Copy)]
+pub struct NewQuestion<'a> {
+    /// Made on the kiosk.
+    pub id: Uuid,
+    /// The centre it is for.
+    pub centre: &'a str,
+    /// Where it was asked.
+    pub kiosk: Uuid,
+    /// The language the visitor had chosen.
+    pub language: &'a str,
+    /// What was asked.
+    pub text: &'a str,
+    /// When, as far as the kiosk knew.
+    pub asked_at: DateTime<Utc>,
+}
+
+/// Whether a question came before.
+pub async fn known(conn: &mut Conn, id: Uuid) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM question WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Keeps a question. Doing it twice is doing it once.
 pub async fn add(
     conn: &mut Conn,
-    centre: &str,
-    kiosk: Uuid,
-    asked: &AskedQuestion,
+    new: &NewQuestion<'_>,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let done = sqlx::query(
+) -> Result<(), StoreError> {
+    sqlx::query(
         "INSERT INTO question (id, centre, kiosk, key, text, language, at, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO NOTHING",
     )
-    .bind(asked.id.to_string())
-    .bind(centre)
-    .bind(kiosk.to_string())
-    .bind(question::key(&asked.text))
-    .bind(&asked.text)
-    .bind(&asked.language)
-    .bind(to_millis(asked.at))
+    .bind(new.id.to_string())
+    .bind(new.centre)
+    .bind(new.kiosk.to_string())
+    .bind(question::key(new.text))
+    .bind(new.text)
+    .bind(new.language)
+    .bind(to_millis(new.asked_at))
     .bind(to_millis(now))
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(())
 }
 
 /// How many questions came from a kiosk since then.
@@ -171,84 +194,99 @@ pub async fn mark_open(conn: &mut Conn, centre: &str, key: &str) -> Result<(), S
     Ok(())
 }
 
-/// Notes how often an answer was read; of two counts of one day the larger is the later.
-pub async fn note_reads(
+/// Counts an answer that was read. Doing it twice is doing it once.
+pub async fn note_read(
     conn: &mut Conn,
+    id: Uuid,
     centre: &str,
     kiosk: Uuid,
-    reads: &AnswerReads,
+    read: &AnswerRead,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let key = read.key();
     sqlx::query(
-        "INSERT INTO answer_read (centre, kiosk, day, key, question, count) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (centre, kiosk, day, key) DO UPDATE SET count = excluded.count, question = excluded.question
-         WHERE excluded.count > answer_read.count",
+        "INSERT INTO guide_question (centre, key, question) VALUES ($1, $2, $3)
+         ON CONFLICT (centre, key) DO UPDATE SET question = excluded.question",
     )
     .bind(centre)
+    .bind(&key)
+    .bind(to_json(&read.question)?)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "INSERT INTO answer_read (id, centre, kiosk, key, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(id.to_string())
+    .bind(centre)
     .bind(kiosk.to_string())
-    .bind(reads.day.to_string())
-    .bind(question::key(reads.question.in_language(FIRST_LANGUAGE)))
-    .bind(to_json(&reads.question)?)
-    .bind(i64::from(reads.count))
+    .bind(&key)
+    .bind(to_millis(now))
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// How many different answers of a kiosk's day are noted.
-pub async fn reads_noted(
+/// How many answers were read at a kiosk since then.
+pub async fn reads_since(
     conn: &mut Conn,
     kiosk: Uuid,
-    day: NaiveDate,
+    since: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let number: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM answer_read WHERE kiosk = $1 AND day = $2")
-            .bind(kiosk.to_string())
-            .bind(day.to_string())
-            .fetch_one(conn)
-            .await?;
+    let number: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM answer_read WHERE kiosk = $1 AND received_at > $2",
+    )
+    .bind(kiosk.to_string())
+    .bind(to_millis(since))
+    .fetch_one(conn)
+    .await?;
     Ok(count(number))
 }
 
-/// Which answers of a centre's guides were read most since a day, at most so many: the question, and how often.
+/// Which answers of a centre's guides were read most since then, at most so many: the question, and how often.
 pub async fn most_read(
     conn: &mut Conn,
     centre: &str,
-    since: NaiveDate,
+    since: DateTime<Utc>,
     answers_max: u32,
 ) -> Result<Vec<(LocalizedText, u32)>, StoreError> {
     let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT MAX(question), CAST(SUM(count) AS BIGINT) AS reads FROM answer_read WHERE centre = $1 AND day >= $2
-         GROUP BY key ORDER BY reads DESC, key LIMIT $3",
+        "SELECT question, COUNT(*) AS times FROM answer_read
+         JOIN guide_question ON guide_question.centre = answer_read.centre AND guide_question.key = answer_read.key
+         WHERE answer_read.centre = $1 AND received_at > $2
+         GROUP BY answer_read.key, question ORDER BY times DESC, answer_read.key LIMIT $3",
     )
     .bind(centre)
-    .bind(since.to_string())
+    .bind(to_millis(since))
     .bind(i64::from(answers_max))
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|(question, reads)| Ok((from_json(&question)?, count(reads))))
+        .map(|(question, times)| Ok((from_json(&question)?, count(times))))
         .collect()
 }
 
-/// Forgets questions that came before `at`, marks of questions nobody has asked since, and counts of days before `day`.
+/// Forgets questions received before `questions`, answers read before `reads`, and whatever was said of those alone.
 pub async fn forget_before(
     conn: &mut Conn,
-    at: DateTime<Utc>,
-    day: NaiveDate,
+    questions: DateTime<Utc>,
+    reads: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM question WHERE received_at < $1")
-        .bind(to_millis(at))
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(
+    for (sql, before) in [
+        ("DELETE FROM question WHERE received_at < $1", questions),
+        ("DELETE FROM answer_read WHERE received_at < $1", reads),
+    ] {
+        sqlx::query(sql)
+            .bind(to_millis(before))
+            .execute(&mut *conn)
+            .await?;
+    }
+    for sql in [
         "DELETE FROM question_done WHERE NOT EXISTS
          (SELECT 1 FROM question WHERE question.centre = question_done.centre AND question.key = question_done.key)",
-    )
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query("DELETE FROM answer_read WHERE day < $1")
-        .bind(day.to_string())
-        .execute(conn)
-        .await?;
+        "DELETE FROM guide_question WHERE NOT EXISTS
+         (SELECT 1 FROM answer_read WHERE answer_read.centre = guide_question.centre AND answer_read.key = guide_question.key)",
+    ] {
+        sqlx::query(sql).execute(&mut *conn).await?;
+    }
     Ok(())
 }

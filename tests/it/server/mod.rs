@@ -59,6 +59,7 @@ impl Bench {
             data_dir: folder.path().join("server"),
             https: false,
             trusted_proxies: 0,
+            wall: tongxin::config::WallSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {

@@ -22,13 +22,21 @@ CREATE TABLE question_done (
     PRIMARY KEY (centre, key)
 );
 
--- How often guides' answers were read: days as 2026-11-27, the question in every language as JSON.
-CREATE TABLE answer_read (
+-- What guides' questions that were read say, in every language as JSON.
+CREATE TABLE guide_question (
     centre   TEXT NOT NULL,
-    kiosk    TEXT NOT NULL,
-    day      TEXT NOT NULL,
     key      TEXT NOT NULL,
     question TEXT NOT NULL,
-    count    BIGINT NOT NULL,
-    PRIMARY KEY (centre, kiosk, day, key)
+    PRIMARY KEY (centre, key)
 );
+
+-- Answers that were read, once each by the id made on the kiosk.
+CREATE TABLE answer_read (
+    id          TEXT PRIMARY KEY,
+    centre      TEXT NOT NULL,
+    kiosk       TEXT NOT NULL,
+    key         TEXT NOT NULL,
+    received_at BIGINT NOT NULL
+);
+CREATE INDEX answer_read_by_key ON answer_read (centre, key);
+CREATE INDEX answer_read_by_kiosk ON answer_read (kiosk, received_at);

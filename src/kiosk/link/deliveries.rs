@@ -1,0 +1,117 @@
+//! What visitors leave at exhibits: on disk before they see a thank-you, then brought to the server.
+
+use std::time::Duration;
+
+use super::outbox::will_never_take;
+use super::server_api::ApiError;
+use super::shared::{Base, Shared};
+use crate::api::delivery::{DELIVERY_BATCH_MAX, Delivery, DeliveryBatch};
+
+/// While anything waits.
+const PERIOD: Duration = Duration::from_secs(20);
+const BATCH_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// Keeps what a visitor left and says whether that worked.
+pub(super) async fn keep(shared: &Shared, delivery: &Delivery) {
+    let base = &shared.base;
+    // What is not on disk could be lost, so nothing is promised.
+    let kept = base.store.durable() && keep_on_disk(base, delivery).await;
+    base.problem_if("local-database-unwritable", !kept).await;
+    base.tell_sent(delivery.id, kept).await;
+    base.tell_outbox().await;
+    shared.wanted.deliveries.notify_one();
+}
+
+/// When the disk is full, the reserve is what it is kept for.
+async fn keep_on_disk(base: &Base, delivery: &Delivery) -> bool {
+    let mut kept = base.store.keep_delivery(delivery).await;
+    if kept.is_err() && base.reserve.is_kept() {
+        match base.reserve.give_up() {
+            Ok(()) => kept = base.store.keep_delivery(delivery).await,
+            Err(error) => tracing::error!(%error, "the reserve could not be given up"),
+        }
+    }
+    if let Err(error) = &kept {
+        tracing::error!(%error, "what a visitor left could not be kept");
+    }
+    kept.is_ok()
+}
+
+/// Runs until it is dropped.
+pub(super) async fn run(shared: &Shared) {
+    loop {
+        deliver(shared).await;
+        let waits = shared.base.status.borrow().outbox > 0;
+        tokio::select! {
+            () = shared.wanted.deliveries.notified() => {}
+            () = tokio::time::sleep(PERIOD), if waits => {}
+        }
+    }
+}
+
+async fn deliver(shared: &Shared) {
+    loop {
+        let deliveries = match shared.base.store.next_deliveries(DELIVERY_BATCH_MAX).await {
+            Ok(deliveries) if deliveries.is_empty() => return,
+            Ok(deliveries) => deliveries,
+            Err(error) => {
+                tracing::error!(%error, "what visitors left could not be read");
+                return shared.base.problem("local-database-unwritable").await;
+            }
+        };
+        let sent = send(shared, deliveries).await;
+        shared.base.tell_outbox().await;
+        if let Err(error) = sent {
+            if matches!(error, DeliveryError::Server(ApiError::NotEnrolled)) {
+                shared.wanted.identity.notify_one();
+            }
+            return tracing::info!(%error, "what visitors left waits");
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum DeliveryError {
+    #[error(transparent)]
+    Server(#[from] ApiError),
+    #[error("what was delivered could not be taken out: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the server took nothing of what was sent")]
+    NothingTaken,
+}
+
+/// All at once; one by one when the server will not take them so, for then one of them is at fault.
+async fn send(shared: &Shared, deliveries: Vec<Delivery>) -> Result<(), DeliveryError> {
+    match send_batch(shared, deliveries.clone()).await {
+        Err(DeliveryError::Server(error)) if will_never_take(&error) => {}
+        other => return other,
+    }
+    for delivery in deliveries {
+        let id = delivery.id;
+        match send_batch(shared, vec![delivery]).await {
+            Err(DeliveryError::Server(error)) if will_never_take(&error) => {
+                tracing::error!(%error, %id, "the server will not take what a visitor left");
+                shared.base.store.mark_delivery_refused(id).await?;
+                shared.base.problem("delivery-refused").await;
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+async fn send_batch(shared: &Shared, deliveries: Vec<Delivery>) -> Result<(), DeliveryError> {
+    let sent: Vec<_> = deliveries.iter().map(|delivery| delivery.id).collect();
+    let batch = DeliveryBatch { deliveries };
+    let answers = shared.api.deliver(&batch, BATCH_TIME_MAX).await?;
+    let taken: Vec<_> = sent
+        .into_iter()
+        .filter(|id| answers.taken.contains(id))
+        .collect();
+    if taken.is_empty() {
+        return Err(DeliveryError::NothingTaken);
+    }
+    tracing::info!(count = taken.len(), "what visitors left was delivered");
+    shared.base.store.remove_deliveries(taken).await?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! What a visitor leaves at an exhibit for the centre: it is kept on the kiosk until the server has it.
+
+use serde::{Deserialize, Serialize};
+
+use super::note::Note;
+use super::question::{AnswerRead, DeskQuestion};
+
+/// One thing a visitor sends from an exhibit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outgoing {
+    /// A message for a wall.
+    Note(Note),
+    /// A question for the desk.
+    Question(DeskQuestion),
+    /// An answer that was read, for counting; nobody waits for it.
+    AnswerRead(AnswerRead),
+}
