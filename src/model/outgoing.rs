@@ -16,3 +16,13 @@ pub enum Outgoing {
     /// An answer that was read, for counting; nobody waits for it.
     AnswerRead(AnswerRead),
 }
+
+impl Outgoing {
+    /// Whether the visitor waits to be told that it is kept.
+    pub fn is_awaited(&self) -> bool {
+        match self {
+            Self::Note(_) | Self::Question(_) => true,
+            Self::AnswerRead(_) => false,
+        }
+    }
+}

@@ -30,10 +30,10 @@ const QUERY_CHARS_MAX: usize = 200;
 
 /// English words that say little about what is asked.
 const STOP_WORDS: &[&str] = &[
-    "a", "an", "and", "are", "at", "be", "been", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has",
-    "have", "here", "how", "i", "in", "is", "it", "its", "like", "may", "me", "my", "need", "of", "on", "or", "our",
-    "please", "so", "that", "the", "there", "these", "this", "to", "want", "was", "we", "what", "when", "where", "who",
-    "with", "would", "you", "your",
+    "a", "an", "and", "are", "at", "be", "been", "by", "can", "could", "did", "do", "does", "for",
+    "from", "had", "has", "have", "here", "how", "i", "in", "is", "it", "its", "like", "may", "me",
+    "my", "need", "of", "on", "or", "our", "please", "so", "that", "the", "there", "these", "this",
+    "to", "want", "was", "we", "what", "when", "where", "who", "with", "would", "you", "your",
 ];
 
 /// Some texts, ready to be searched.

@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod figures;
 pub mod gallery;
+pub mod guide;
 pub mod map;
 pub mod model;
 mod opened;
@@ -28,6 +29,7 @@ use super::theme::Theme;
 use super::theme::widgets::PictureSource;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
+use crate::model::text::LocalizedText;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -41,6 +43,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(guide::GuideKind),
 ];
 
 /// One kind of exhibit.
@@ -128,6 +131,8 @@ pub struct Scene<'a> {
     pub stage: Rect,
     /// The exhibit whose content is drawn.
     pub exhibit: &'a Exhibit,
+    /// Ids and titles of everything on show, for what leads to another exhibit.
+    pub titles: &'a [(String, LocalizedText)],
 }
 
 /// What a visitor wants of an exhibit.
@@ -139,6 +144,8 @@ pub enum Step<S> {
     Go(S),
     /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
     Send(Outgoing, S),
+    /// Open the exhibit with this id; the way back leads here.
+    Open(String),
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -184,6 +191,8 @@ pub struct ExhibitState {
     pub exhibit: String,
     /// Where in it.
     pub place: Place,
+    /// Where the visitor came from, when that was another exhibit.
+    pub from: Option<Arc<ExhibitState>>,
 }
 
 impl ExhibitState {
@@ -192,6 +201,15 @@ impl ExhibitState {
         Self {
             exhibit: exhibit.id.clone(),
             place: Place::first(&exhibit.content),
+            from: None,
+        }
+    }
+
+    /// At the beginning of an exhibit that another one led to.
+    pub fn open_from(exhibit: &Exhibit, from: Self) -> Self {
+        Self {
+            from: Some(Arc::new(from)),
+            ..Self::open(exhibit)
         }
     }
 }
@@ -262,6 +280,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
+            Step::Open(id) => Step::Open(id),
         })
     }
 

@@ -15,7 +15,9 @@ use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::{Screen, ScreenSystems, Stage};
+use crate::model::exhibit::Exhibit;
 use crate::model::outgoing::Outgoing;
+use crate::model::text::LocalizedText;
 
 /// The disk answers in milliseconds; after this long nothing is promised.
 const SENDING_MAX: Duration = Duration::from_secs(8);
@@ -55,9 +57,10 @@ fn show(
             manifest.exhibit(&state.exhibit)?.clone(),
             state,
             manifest.cover.clone(),
+            titles(&manifest.exhibits),
         ))
     });
-    let Some((exhibit, state, cover)) = found else {
+    let Some((exhibit, state, cover, titles)) = found else {
         stage.next.set(Screen::Home);
         return Ok(());
     };
@@ -72,11 +75,18 @@ fn show(
             sent,
             stage: area,
             exhibit: &exhibit,
+            titles: &titles,
         };
         exhibit_ui(ui, &scene, &state.place)
     })?;
     match wanted {
-        Some(Step::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
+        Some(Step::Shell(ShellAction::Back)) => match state.from {
+            Some(from) => {
+                stage.visit.exhibit = Some((*from).clone());
+                stage.wake_within(Duration::ZERO);
+            }
+            None => stage.next.set(Screen::Home),
+        },
         Some(Step::Shell(action)) => stage.visit.choose(&action),
         Some(Step::Go(place)) => {
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
@@ -87,14 +97,29 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
+        Some(Step::Open(id)) => {
+            let manifest = stage.shown.manifest();
+            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
+                stage.visit.exhibit = Some(ExhibitState::open_from(other, state));
+            }
+            stage.wake_within(Duration::ZERO);
+        }
         None => {}
     }
     Ok(())
 }
 
+fn titles(exhibits: &[Exhibit]) -> Vec<(String, LocalizedText)> {
+    let each = exhibits.iter();
+    each.map(|exhibit| (exhibit.id.clone(), exhibit.title.clone()))
+        .collect()
+}
+
 /// Hands over what the visitor leaves here. Nothing of it says who that is.
 fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgoing) {
     let id = Uuid::now_v7();
+    let awaited = what.is_awaited();
+    let enough = matches!(what, Outgoing::Question(_)) && !stage.visit.asks_desk();
     let delivery = Delivery {
         id,
         exhibit: exhibit.to_owned(),
@@ -103,14 +128,17 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         what,
     };
     let sent = match link {
+        _ if enough => Sent::Lost,
         Some(link) => {
             link.0.send(LinkRequest::Send(Box::new(delivery)));
             Sent::Waiting
         }
         None => Sent::Lost,
     };
-    let since = stage.clock.steady();
-    stage.visit.sending = Some(Sending { id, since, sent });
+    if awaited {
+        let since = stage.clock.steady();
+        stage.visit.sending = Some(Sending { id, since, sent });
+    }
 }
 
 /// What nobody confirms is said to be lost.

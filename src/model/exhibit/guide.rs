@@ -60,7 +60,9 @@ impl GuideQuestion {
     /// Every way of asking it, in every language.
     pub fn wordings(&self) -> impl Iterator<Item = &str> {
         let shown = self.question.0.values();
-        shown.chain(self.also.values().flatten()).map(String::as_str)
+        shown
+            .chain(self.also.values().flatten())
+            .map(String::as_str)
     }
 }
 
