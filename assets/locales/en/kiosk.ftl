@@ -120,6 +120,7 @@ quiz-were-ordered = This is the order:
 
 # Guide
 guide-hint = Type your question here
+guide-write = Write
 guide-ask = Ask
 guide-says-typing = Go on, I am listening.
 guide-says-found = Perhaps it is one of these?
@@ -134,7 +135,7 @@ guide-unknown = I have no answer to this. Shall the desk have a look?
 guide-to-desk = Pass it to the desk
 guide-others = ‹ Other answers
 guide-again = Ask something else
-guide-more = See “{ $title }”
+guide-more = More: { $title }
 guide-desk = Pass this question to the desk?
 guide-desk-privacy = Staff read it without knowing who asked, to answer it here for everyone. Please leave out names; long numbers are struck out.
 guide-desk-change = Change it

@@ -114,6 +114,7 @@ quiz-were-ordered = 正确的顺序是：
 
 # 问答向导
 guide-hint = 在这里输入您的问题
+guide-write = 打字
 guide-ask = 问一问
 guide-says-typing = 您说，我听着呢。
 guide-says-found = 您想问的是不是这个？
@@ -128,7 +129,7 @@ guide-unknown = 这个问题我答不上来，请服务台看一看吧？
 guide-to-desk = 转给服务台
 guide-others = ‹ 其他答案
 guide-again = 再问一个
-guide-more = 去看“{ $title }”
+guide-more = 去看：{ $title }
 guide-desk = 把这个问题转给服务台？
 guide-desk-privacy = 工作人员看不到是谁问的，会把答案补充到这里，让大家都能看到。请不要写姓名，长串数字会自动隐去。
 guide-desk-change = 改一改

@@ -114,6 +114,30 @@ pub enum Sent {
     Lost,
 }
 
+/// An exhibit that another one may lead to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// Its id.
+    pub id: String,
+    /// What its tile says.
+    pub title: LocalizedText,
+    /// Path of the picture on its tile.
+    pub cover: String,
+}
+
+impl Elsewhere {
+    /// Each of these.
+    pub fn of(exhibits: &[Exhibit]) -> Vec<Self> {
+        let each = exhibits.iter();
+        each.map(|exhibit| Self {
+            id: exhibit.id.clone(),
+            title: exhibit.title.clone(),
+            cover: exhibit.cover.clone(),
+        })
+        .collect()
+    }
+}
+
 /// What a kind draws with.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -131,8 +155,8 @@ pub struct Scene<'a> {
     pub stage: Rect,
     /// The exhibit whose content is drawn.
     pub exhibit: &'a Exhibit,
-    /// Ids and titles of everything on show, for what leads to another exhibit.
-    pub titles: &'a [(String, LocalizedText)],
+    /// Everything on show, for what leads to another exhibit.
+    pub elsewhere: &'a [Elsewhere],
 }
 
 /// What a visitor wants of an exhibit.

@@ -7,7 +7,7 @@ use bevy_egui::EguiPrimaryContextPass;
 use uuid::Uuid;
 
 use super::model::stage::{self, Models};
-use super::{ExhibitState, Scene, Sent, Step, exhibit_ui};
+use super::{Elsewhere, ExhibitState, Scene, Sent, Step, exhibit_ui};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
@@ -15,9 +15,7 @@ use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::{Screen, ScreenSystems, Stage};
-use crate::model::exhibit::Exhibit;
 use crate::model::outgoing::Outgoing;
-use crate::model::text::LocalizedText;
 
 /// The disk answers in milliseconds; after this long nothing is promised.
 const SENDING_MAX: Duration = Duration::from_secs(8);
@@ -57,10 +55,10 @@ fn show(
             manifest.exhibit(&state.exhibit)?.clone(),
             state,
             manifest.cover.clone(),
-            titles(&manifest.exhibits),
+            Elsewhere::of(&manifest.exhibits),
         ))
     });
-    let Some((exhibit, state, cover, titles)) = found else {
+    let Some((exhibit, state, cover, elsewhere)) = found else {
         stage.next.set(Screen::Home);
         return Ok(());
     };
@@ -75,7 +73,7 @@ fn show(
             sent,
             stage: area,
             exhibit: &exhibit,
-            titles: &titles,
+            elsewhere: &elsewhere,
         };
         exhibit_ui(ui, &scene, &state.place)
     })?;
@@ -107,12 +105,6 @@ fn show(
         None => {}
     }
     Ok(())
-}
-
-fn titles(exhibits: &[Exhibit]) -> Vec<(String, LocalizedText)> {
-    let each = exhibits.iter();
-    each.map(|exhibit| (exhibit.id.clone(), exhibit.title.clone()))
-        .collect()
 }
 
 /// Hands over what the visitor leaves here. Nothing of it says who that is.

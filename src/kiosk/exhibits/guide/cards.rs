@@ -1,5 +1,7 @@
 //! Draws what can be chosen: topics and their questions, cards of what was found, one answer whole.
 
+use std::ops::Range;
+
 use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{GuidePage, GuideState, read_of};
@@ -9,13 +11,17 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, focus_ring, layout, picture,
-    pressable, take_bottom, take_left, take_top, text,
+    pressable, radius, stroke, take_bottom, take_left, take_top, text,
 };
 use crate::model::exhibit::{Guide, GuideQuestion};
 use crate::model::outgoing::Outgoing;
 
+/// Least room in which topics are offered above their questions, in `u`.
+const TOPICS_ROOM_MIN: f32 = 400.0;
 /// Narrowest question beside another, in `u`.
 const QUESTION_WIDTH_MIN: f32 = 480.0;
+/// Lowest picture that is worth its room, in `u`.
+const PICTURE_HEIGHT_MIN: f32 = 160.0;
 /// Narrowest card beside others, in `u`.
 const CARD_WIDTH_MIN: f32 = 330.0;
 
@@ -34,33 +40,12 @@ pub(super) fn suggestions_ui(
         .filter(|topic| guide.questions.iter().any(|each| each.topic == topic.id))
         .collect();
     let mut wanted = None;
-    if topics.len() > 1 {
-        let height = theme.touch(touch::CONTROL);
-        let across = if Theme::upright(area) && topics.len() > 3 {
-            topics.len().div_ceil(2)
-        } else {
-            topics.len()
-        };
-        for (row, some) in topics.chunks(across).enumerate() {
-            let strip = take_top(&mut area, height, theme.u(space::S));
-            for (i, (cell, topic)) in columns(strip, across, theme.u(space::S))
-                .into_iter()
-                .zip(some)
-                .enumerate()
-            {
-                let index = row * across + i;
-                let kind = if index == state.topic {
-                    ButtonKind::Chosen
-                } else {
-                    ButtonKind::Plain
-                };
-                let name = topic.name.in_language(theme.language());
-                if button_sized(ui, theme, cell, kind, name, TextSize::Body, "topic").clicked() {
-                    wanted = Some(Step::Go(state.about(index)));
-                }
-            }
-        }
-        area.min.y += theme.u(space::XS);
+    if topics.len() > 1 && area.height() >= theme.u(TOPICS_ROOM_MIN) {
+        let names: Vec<&str> = topics
+            .iter()
+            .map(|topic| topic.name.in_language(theme.language()))
+            .collect();
+        wanted = topics_ui(ui, theme, &mut area, &names, state);
     }
     let chosen = topics.get(state.topic).or(topics.first());
     let questions: Vec<(usize, &GuideQuestion)> = guide
@@ -70,6 +55,66 @@ pub(super) fn suggestions_ui(
         .filter(|(_, each)| chosen.is_some_and(|topic| each.topic == topic.id))
         .collect();
     questions_ui(ui, scene, area, &questions, state).or(wanted)
+}
+
+/// Names of topics in as many rows as they need, each row as wide as `area`, which loses them.
+fn topics_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: &mut Rect,
+    names: &[&str],
+    state: &GuideState,
+) -> Option<Step<GuideState>> {
+    let gap = theme.u(space::S);
+    let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
+    let natural: Vec<f32> = names
+        .iter()
+        .map(|name| {
+            layout(ui, theme, name, style, f32::INFINITY).size().x + theme.u(space::M) * 2.0
+        })
+        .collect();
+    let mut wanted = None;
+    for row in in_rows(&natural, area.width(), gap) {
+        let mut strip = take_top(area, theme.touch(touch::CONTROL), gap);
+        let taken = natural[row.clone()].iter().sum::<f32>() + gap * (row.len() as f32 - 1.0);
+        let spare = (strip.width() - taken) / row.len() as f32;
+        for i in row {
+            let cell = take_left(&mut strip, natural[i] + spare, gap);
+            let kind = if i == state.topic {
+                ButtonKind::Chosen
+            } else {
+                ButtonKind::Plain
+            };
+            if button_sized(ui, theme, cell, kind, names[i], TextSize::Body, "topic").clicked() {
+                wanted = Some(Step::Go(state.about(i)));
+            }
+        }
+    }
+    area.min.y = (area.min.y + theme.u(space::XS)).min(area.max.y);
+    wanted
+}
+
+/// Which of these widths stand in one row, row by row: in as few rows as hold them, with as many in each if they fit.
+fn in_rows(widths: &[f32], room: f32, gap: f32) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut first, mut taken) = (0, 0.0);
+    for (i, width) in widths.iter().enumerate() {
+        if i > first && taken + width > room {
+            rows.push(first..i);
+            (first, taken) = (i, 0.0);
+        }
+        taken += width + gap;
+    }
+    if first < widths.len() {
+        rows.push(first..widths.len());
+    }
+    let each = widths.len().div_ceil(rows.len().max(1)).max(1);
+    let even = (0..widths.len()).step_by(each);
+    let even: Vec<Range<usize>> = even.map(|i| i..(i + each).min(widths.len())).collect();
+    let fits = |row: &Range<usize>| {
+        widths[row.clone()].iter().sum::<f32>() + gap * (row.len() as f32 - 1.0) <= room
+    };
+    if even.iter().all(fits) { even } else { rows }
 }
 
 /// Questions side by side, as many as there are.
@@ -150,9 +195,9 @@ fn question_ui(ui: &mut Ui, theme: &Theme, rect: Rect, words: &str, style: TextS
     };
     ui.painter().rect(
         drawn,
-        crate::kiosk::theme::widgets::radius(theme, corner::BUTTON),
+        radius(theme, corner::BUTTON),
         theme.palette.card,
-        crate::kiosk::theme::widgets::stroke(theme, theme.palette.line),
+        stroke(theme, theme.palette.line),
         egui::StrokeKind::Inside,
     );
     focus_ring(ui, theme, &response, drawn, corner::BUTTON);
@@ -191,7 +236,12 @@ pub(super) fn found_ui(
         let Some(question) = guide.questions.get(*index) else {
             continue;
         };
-        if card_ui(ui, theme, cell, question) {
+        let body = if beside {
+            TextSize::Second
+        } else {
+            TextSize::Body
+        };
+        if card_ui(ui, theme, cell, question, body) {
             wanted = Some(open(state, *index, question));
         }
     }
@@ -209,7 +259,13 @@ fn rows(area: Rect, count: usize, gap: f32, height_max: f32) -> Vec<Rect> {
 }
 
 /// One card: the question, and the beginning of its answer. Whether it was touched.
-fn card_ui(ui: &mut Ui, theme: &Theme, rect: Rect, question: &GuideQuestion) -> bool {
+fn card_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    question: &GuideQuestion,
+    body: TextSize,
+) -> bool {
     let language = theme.language();
     let asked = question.question.in_language(language);
     let answer = question.answer.in_language(language);
@@ -226,11 +282,10 @@ fn card_ui(ui: &mut Ui, theme: &Theme, rect: Rect, question: &GuideQuestion) -> 
     let height = layout(ui, theme, asked, heading, inside.width()).size().y;
     let top = take_top(&mut inside, height, theme.u(space::XS));
     text(ui, theme, top, asked, heading);
-    let body = TextStyle::regular(TextSize::Second, theme.palette.soft);
-    let row = theme.text_size(TextSize::Second) * 1.5;
-    let fitting = (inside.height() / row).floor() as usize;
+    let fitting = (inside.height() / (theme.text_size(body) * 1.5)).floor() as usize;
     if fitting > 0 {
-        text(ui, theme, inside, answer, body.rows(fitting));
+        let style = TextStyle::regular(body, theme.palette.soft);
+        text(ui, theme, inside, answer, style.rows(fitting));
     }
     response.clicked()
 }
@@ -240,7 +295,7 @@ fn open(state: &GuideState, index: usize, question: &GuideQuestion) -> Step<Guid
     Step::Send(read, state.on(GuidePage::Answer(index)))
 }
 
-/// One answer, whole, with its picture, and where to read on.
+/// One answer, whole, with a picture, and where to read on.
 pub(super) fn answer_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -250,57 +305,54 @@ pub(super) fn answer_ui(
 ) -> Option<Step<GuideState>> {
     let theme = scene.theme;
     let language = theme.language();
-    let leads = question.exhibit.as_ref().and_then(|id| {
-        let (id, title) = scene.titles.iter().find(|(other, _)| other == id)?;
-        Some((id, title.in_language(language)))
-    });
+    let leads = question
+        .exhibit
+        .as_ref()
+        .and_then(|id| scene.elsewhere.iter().find(|other| other.id == *id));
     let foot = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
-    let buttons = columns(foot, if leads.is_some() { 3 } else { 2 }, theme.u(space::S));
+    let ways = [
+        (theme.text("guide-others"), state.on(GuidePage::Questions)),
+        (
+            theme.text("guide-again"),
+            state.cleared().writing_on(language),
+        ),
+    ];
+    let count = ways.len() + usize::from(leads.is_some());
+    let mut cells = columns(foot, count, theme.u(space::S)).into_iter();
     let mut wanted = None;
-    let others = theme.text("guide-others");
-    if button(
-        ui,
-        theme,
-        buttons[0],
-        ButtonKind::Plain,
-        &others,
-        "guide-others",
-    )
-    .clicked()
-    {
-        wanted = Some(Step::Go(state.on(GuidePage::Questions)));
-    }
-    let again = theme.text("guide-again");
-    if button(
-        ui,
-        theme,
-        buttons[1],
-        ButtonKind::Plain,
-        &again,
-        "guide-again",
-    )
-    .clicked()
-    {
-        wanted = Some(Step::Go(state.cleared().writing_on(language)));
-    }
-    if let (Some((id, title)), Some(rect)) = (leads, buttons.get(2)) {
-        let label = theme.text_with("guide-more", [("title", title.into())]);
-        if button(ui, theme, *rect, ButtonKind::Main, &label, "guide-more").clicked() {
-            wanted = Some(Step::Open(id.clone()));
+    for ((label, to), cell) in ways.into_iter().zip(cells.by_ref()) {
+        if button(ui, theme, cell, ButtonKind::Plain, &label, "guide-way").clicked() {
+            wanted = Some(Step::Go(to));
         }
     }
-    card(ui, theme, area, false);
-    let mut inside = area.shrink(theme.u(space::L));
-    if let Some(path) = &question.picture {
-        let shown = if Theme::upright(inside) {
-            let height = inside.height() * 0.4;
-            take_top(&mut inside, height, theme.u(space::M))
-        } else {
-            let width = inside.width() * 0.4;
-            take_left(&mut inside, width, theme.u(space::L))
-        };
-        let alt = question.alt.in_language(language);
-        picture(ui, theme, scene.pictures, shown, path, alt, corner::CARD);
+    if let (Some(other), Some(cell)) = (leads, cells.next()) {
+        let title = other.title.in_language(language);
+        let label = theme.text_with("guide-more", [("title", title.into())]);
+        if button(ui, theme, cell, ButtonKind::Main, &label, "guide-more").clicked() {
+            wanted = Some(Step::Open(other.id.clone()));
+        }
+    }
+    // Without a picture of its own an answer stands above that of the exhibit that says more.
+    let shown = match (&question.picture, leads) {
+        (Some(path), _) => Some((path, question.alt.in_language(language))),
+        (None, Some(other)) => Some((&other.cover, "")),
+        (None, None) => None,
+    };
+    let edge = theme.u(space::L);
+    let words = answer_height(ui, theme, area.width() - edge * 2.0, question);
+    let height = match shown {
+        Some(_) => area.height(),
+        None => (words + edge * 2.0).min(area.height()),
+    };
+    let sheet = take_top(&mut area, height, 0.0);
+    card(ui, theme, sheet, false);
+    let mut inside = sheet.shrink(edge);
+    if let Some((path, alt)) = shown {
+        let room = inside.height() - words - theme.u(space::M);
+        if room >= theme.u(PICTURE_HEIGHT_MIN) {
+            let rect = take_bottom(&mut inside, room, theme.u(space::M));
+            picture(ui, theme, scene.pictures, rect, path, alt, corner::BUTTON);
+        }
     }
     whole_answer_ui(ui, scene, inside, question);
     wanted
@@ -309,14 +361,7 @@ pub(super) fn answer_ui(
 /// The question and all of its answer; longer than its room it scrolls.
 fn whole_answer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, question: &GuideQuestion) {
     let theme = scene.theme;
-    let said = [
-        (
-            &question.question,
-            TextStyle::bold(TextSize::Heading, theme.palette.ink),
-        ),
-        (&question.answer, text_style(theme)),
-    ];
-    let gap = theme.u(space::M);
+    let height = answer_height(ui, theme, area.width(), question);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
     ScrollArea::vertical()
         .id_salt(("guide-answer", &scene.exhibit.id, &question.question.0))
@@ -324,10 +369,47 @@ fn whole_answer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, question: &GuideQ
         .show(&mut inner, |ui| {
             let top = ui.min_rect().min;
             let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-            for (words, style) in said {
-                let words = words.in_language(theme.language());
-                rest.min.y = text(ui, theme, rest, words, style).bottom() + gap;
+            for (words, style) in said(theme, question) {
+                rest.min.y = text(ui, theme, rest, words, style).bottom() + theme.u(space::M);
             }
-            ui.allocate_space(vec2(area.width(), rest.min.y - gap - top.y));
+            ui.allocate_space(vec2(area.width(), height));
         });
+}
+
+fn answer_height(ui: &Ui, theme: &Theme, width: f32, question: &GuideQuestion) -> f32 {
+    let said = said(theme, question).into_iter();
+    said.map(|(words, style)| layout(ui, theme, words, style, width).size().y)
+        .sum::<f32>()
+        + theme.u(space::M)
+}
+
+/// Question and answer, as they are written.
+fn said<'a>(theme: &Theme, question: &'a GuideQuestion) -> [(&'a str, TextStyle); 2] {
+    let language = theme.language();
+    [
+        (
+            question.question.in_language(language),
+            TextStyle::bold(TextSize::Heading, theme.palette.ink),
+        ),
+        (question.answer.in_language(language), text_style(theme)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_stand_in_as_few_rows_as_hold_them() {
+        let rows = |widths: &[f32]| in_rows(widths, 100.0, 10.0);
+        assert_eq!(rows(&[30.0, 30.0, 20.0]), [0..3]);
+        assert_eq!(rows(&[30.0, 30.0, 20.0, 15.0]), [0..2, 2..4]);
+        assert_eq!(rows(&[60.0, 60.0, 20.0]), [0..1, 1..3]);
+        assert_eq!(
+            rows(&[300.0, 20.0]),
+            [0..1, 1..2],
+            "one that is too wide is alone"
+        );
+        assert_eq!(rows(&[]), []);
+    }
 }

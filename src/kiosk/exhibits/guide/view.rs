@@ -57,10 +57,11 @@ pub fn guide_ui(
         Some(Typed::Done(writing)) => Some(Step::Go(done(state, guide, writing))),
         None => None,
     };
-    step.or(chosen).or(match shell? {
-        ShellAction::Back => Some(back(state)),
-        action => Some(Step::Shell(action)),
-    })
+    let shelled = shell.map(|action| match action {
+        ShellAction::Back => back(state),
+        action => Step::Shell(action),
+    });
+    step.or(chosen).or(shelled)
 }
 
 /// Finished with nothing written: as before.
@@ -223,12 +224,32 @@ fn closed_field_ui(ui: &mut Ui, theme: &Theme, rect: Rect, asked: &str, hint: &s
     ui.painter()
         .rect(rect, soft, palette.card, outline, StrokeKind::Inside);
     focus_ring(ui, theme, &response, rect, corner::BUTTON);
-    let inside = rect.shrink2(vec2(theme.u(space::M), 0.0));
+    let mut inside = rect.shrink2(vec2(theme.u(space::M), 0.0));
+    if asked.is_empty() {
+        write_sign_ui(ui, theme, rect, &mut inside);
+    }
     let style = TextStyle::regular(TextSize::Card, color).rows(1);
     let galley = layout(ui, theme, words, style, inside.width());
     let at = pos2(inside.left(), inside.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, color);
     response.clicked()
+}
+
+/// The red end of an empty field: here one writes. It is part of the field, not another button.
+fn write_sign_ui(ui: &Ui, theme: &Theme, field: Rect, inside: &mut Rect) {
+    let palette = &theme.palette;
+    let words = theme.text("guide-write");
+    let style = TextStyle::bold(TextSize::Card, palette.on_lacquer);
+    let galley = layout(ui, theme, &words, style, f32::INFINITY);
+    let edge = theme.u(space::XS) * 1.5;
+    let mut rest = field.shrink(edge);
+    let width = galley.size().x + theme.u(space::L) * 2.0;
+    let rect = take_right(&mut rest, width, 0.0);
+    let soft = radius(theme, corner::BUTTON - space::XS);
+    ui.painter().rect_filled(rect, soft, palette.lacquer);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, style.color);
+    inside.max.x = rect.left() - theme.u(space::M);
 }
 
 /// Nothing fits: the desk may know.
