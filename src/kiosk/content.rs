@@ -16,6 +16,7 @@ use super::staff::status::StaffStatus;
 use super::visit::Visit;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
+use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::manifest::{Manifest, SHARED};
@@ -58,6 +59,8 @@ pub struct Shown {
     pub preparing: Preparing,
     /// What is on and who is expected; `None` before the first answer ever.
     pub days: Option<Arc<CentreDays>>,
+    /// What hangs on the centre's walls.
+    pub walls: Arc<Walls>,
     /// Whether the server can be reached.
     pub connected: bool,
     /// What waits to be delivered.
@@ -265,6 +268,7 @@ fn take_messages(
             }
             LinkMessage::Enrolment(enrolment) => take_enrolment(&mut shown, enrolment),
             LinkMessage::Days(days) => shown.days = Some(days),
+            LinkMessage::Walls(walls) => shown.walls = walls,
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
                 let kept = via == CheckInVia::OwnList && answer.reason == CheckInReason::Ok;

@@ -59,6 +59,7 @@ impl Visitor {
                     pictures: &pictures,
                     models: &NoModels,
                     heard: &Heard::default(),
+                    notes: &[],
                     sent: None,
                     stage: ui.max_rect(),
                     exhibit: &exhibit,

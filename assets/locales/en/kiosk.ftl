@@ -276,3 +276,57 @@ lunar-day-27 = 27th
 lunar-day-28 = 28th
 lunar-day-29 = 29th
 lunar-day-30 = 30th
+
+# Message wall
+wall-leave = Leave a message
+wall-write = Write a wish
+wall-write-more = A few words, on the keyboard
+wall-draw = Draw a picture
+wall-draw-more = With a finger, or with two
+wall-example = All the best!
+wall-checked = It is shown after staff have looked at it.
+wall-no-names = Please leave no names and no telephone numbers.
+wall-empty = Nothing hangs here yet. Yours could be the first.
+wall-a-drawing = A drawing
+wall-all = All messages
+wall-paper = Paper to draw on
+wall-ink = Ink: { $color }
+wall-paper-color = Paper: { $color }
+wall-thin = Thin line
+wall-middle = Middle line
+wall-thick = Thick line
+wall-undo = Undo
+wall-redo = Redo
+wall-clear = Start over
+wall-clear-question = Throw this drawing away and start over?
+wall-clear-yes = Yes, start over
+wall-clear-no = No, keep it
+wall-full = The paper is full. Take something back, or go on.
+wall-done = Done
+wall-chars-left = { $count ->
+    [one] 1 more character
+   *[other] { $count } more characters
+}
+wall-ready = Shall it hang on the wall?
+wall-change = Change it
+wall-send = Send it
+wall-sending = Just a moment …
+wall-thanks = Thank you!
+wall-thanks-more = It will be shown after staff have looked at it.
+wall-lost = It could not be kept
+wall-lost-more = Nothing was sent. Please try again, or tell somebody at the desk.
+wall-to-wall = To the wall
+wall-again = Try again
+color-black = black
+color-white = white
+color-grey = grey
+color-cream = cream
+color-pink = pink
+color-red = red
+color-orange = orange
+color-brown = brown
+color-yellow = yellow
+color-green = green
+color-teal = teal
+color-blue = blue
+color-purple = purple

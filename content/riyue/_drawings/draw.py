@@ -444,6 +444,48 @@ for name, extra in {"health": ("volunteers/g3", None), "family": ("volunteers/g2
     SCENES[f"activities/{name}"] = SCENES["volunteers/g3" if name == "health" else extra[0]]
 
 
+
+
+def paper(x, y, size, color, turn, mark):
+    """A sheet on a peg, with something small on it."""
+    return (f'<g transform="translate({x} {y}) rotate({turn})">' + rect(-size / 2 + 5, 14, size, size, "#5A3A1E", 4, .16) + rect(-size / 2, 4, size, size, color, 4)
+            + f'<g transform="translate(0 {size / 2 + 4}) scale({size / 200})">{mark}</g>' + rect(-6, -16, 12, 34, "#9C6B45", 3) + "</g>")
+
+
+MARKS = [
+    path("M0 52 C-70 0 -56 -62 -22 -58 Q-4 -56 0 -34 Q4 -56 22 -58 C56 -62 70 0 0 52 Z", "#B5281F"),
+    circle(0, 0, 38, "#D9992F") + "".join(path(f"M{52 * math.cos(a):.0f} {52 * math.sin(a):.0f} L{74 * math.cos(a):.0f} {74 * math.sin(a):.0f}", stroke="#D9992F", width=9) for a in [i * math.pi / 4 for i in range(8)]),
+    "".join(path(f"M{-64} {-40 + i * 34} H{64 - (i % 2) * 40}", stroke="#3E5C76", width=9) for i in range(4)),
+    path("M-66 60 V-6 L0 -62 L66 -6 V60 Z", stroke="#1C7572", width=10) + rect(-16, 8, 32, 52, "#1C7572"),
+    path("M0 66 V-4", stroke="#3C7A54", width=9) + "".join(circle(30 * math.cos(a), -24 + 30 * math.sin(a), 21, "#D96B8A") for a in [i * math.pi * .4 for i in range(5)]) + circle(0, -24, 17, "#F2C94C"),
+    path("M-70 34 Q-36 6 0 34 Q36 62 70 34 M-70 62 Q-36 34 0 62 Q36 90 70 62", stroke="#3E7CA8", width=9) + path("M-44 6 H44 L26 -18 H-26 Z", "#B5281F") + path("M0 -20 V-76 L40 -30 Z", "#8A4F7D"),
+]
+PAPERS = ["#FFF9EC", "#FCE4DE", "#DFEEF4", "#E0F0E2", "#FDEFC3"]
+
+
+def cord(y, sag, count, size, seed, x0=0, x1=W):
+    """A cord from side to side, with papers on it."""
+    rnd = random.Random(seed)
+    wide = x1 - x0
+    out = [path(f"M{x0 - 30} {y} Q{x0 + wide / 2} {y + 2 * sag} {x1 + 30} {y}", stroke="#8A6A48", width=5)]
+    for i in range(count):
+        t = (i + .5) / count
+        out.append(paper(x0 + wide * t, y + 4 * sag * t * (1 - t), size, PAPERS[(i * 2 + seed) % 5], rnd.uniform(-7, 7), MARKS[(i + seed) % 6]))
+    return "".join(out)
+
+
+def plaster(color="#EBDDC3"):
+    """A wall in warm light, its plaster uneven."""
+    rnd = random.Random(4)
+    spots = "".join(f'<ellipse cx="{rnd.uniform(0, W):.0f}" cy="{rnd.uniform(0, H):.0f}" rx="{rnd.uniform(120, 420):.0f}" ry="{rnd.uniform(60, 180):.0f}" fill="{rnd.choice(["#FFF6E4", "#DCC9A6"])}" opacity=".16"/>' for _ in range(26))
+    return rect(0, 0, W, H, color) + spots
+
+
+SCENES["wall/cover"] = (plaster() + rect(0, 0, W, 70, "#9C6B45") + rect(0, 70, W, 16, "#7A5033") + cord(150, 46, 9, 176, 1) + cord(420, 52, 8, 196, 4)
+                        + ground(880, "#C9A87C", "#9C6B45") + crowd(1010, [(300, 0, 1.25, 4, "elder", 1), (520, 20, 1.2, 2, "child", 1), (960, 10, 1.25, 0, "adult", 1), (1390, 20, 1.2, 5, "child", -1), (1600, 0, 1.25, 1, "adult", -1)]))
+SCENES["wall/board"] = (plaster("#E6D6B8") + rect(0, 0, W, 26, "#9C6B45") + rect(0, H - 26, W, 26, "#9C6B45") + rect(0, 0, 26, H, "#8A5C3A") + rect(W - 26, 0, 26, H, "#8A5C3A") + rect(26, 26, W - 52, 12, "#000", 0, .1))
+
+
 def upright(name):
     """Portraits are tall: the middle of the sheet."""
     return name.startswith("people/") and name != "people/cover"

@@ -17,6 +17,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod wall;
 
 use std::any::Any;
 use std::fmt;
@@ -27,6 +28,7 @@ use egui::{Rect, Ui};
 use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
+use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
 use crate::model::text::LocalizedText;
@@ -44,6 +46,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
     &Of(guide::GuideKind),
+    &Of(wall::WallKind),
 ];
 
 /// One kind of exhibit.
@@ -149,6 +152,8 @@ pub struct Scene<'a> {
     pub models: &'a dyn model::ModelSource,
     /// What is heard.
     pub heard: &'a Heard,
+    /// Messages on the exhibit's wall that staff approved, the newest first.
+    pub notes: &'a [WallNote],
     /// Where what this visitor sent last is; `None` before anything was sent.
     pub sent: Option<Sent>,
     /// Where to draw.

@@ -63,6 +63,8 @@ fn show(
         return Ok(());
     };
     let heard = sound.heard();
+    let walls = stage.shown.walls.clone();
+    let notes = walls.walls.get(&exhibit.id).map_or(&[][..], Vec::as_slice);
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         let scene = Scene {
@@ -70,6 +72,7 @@ fn show(
             pictures,
             models: &*models,
             heard: &heard,
+            notes,
             sent,
             stage: area,
             exhibit: &exhibit,

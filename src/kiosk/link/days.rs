@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::LinkMessage;
 use super::local_store::StoredDays;
-use super::server_api::{ApiError, FetchedDays};
+use super::server_api::{ApiError, Fetched};
 use super::shared::{Base, Shared, lock};
 use super::wait::{roll, spread};
 use crate::api::kiosk::CentreDays;
@@ -98,8 +98,12 @@ impl DaysKeeper {
         let now = Utc::now();
         let centre = shared.identity().centre;
         match fetched {
-            FetchedDays::Unchanged => self.confirm(shared, &centre, now).await,
-            FetchedDays::Changed { etag, body, days } => {
+            Fetched::Unchanged => self.confirm(shared, &centre, now).await,
+            Fetched::Changed {
+                etag,
+                body,
+                value: days,
+            } => {
                 let stored = StoredDays {
                     etag: etag.clone(),
                     body,

@@ -104,10 +104,10 @@ async fn send_batch(shared: &Shared, deliveries: Vec<Delivery>) -> Result<(), De
     let sent: Vec<_> = deliveries.iter().map(|delivery| delivery.id).collect();
     let batch = DeliveryBatch { deliveries };
     let answers = shared.api.deliver(&batch, BATCH_TIME_MAX).await?;
-    let taken: Vec<_> = sent
-        .into_iter()
-        .filter(|id| answers.taken.contains(id))
-        .collect();
+    let (taken, left): (Vec<_>, Vec<_>) =
+        sent.into_iter().partition(|id| answers.taken.contains(id));
+    // What is not taken now keeps nothing else waiting.
+    shared.base.store.put_back_deliveries(left).await?;
     if taken.is_empty() {
         return Err(DeliveryError::NothingTaken);
     }

@@ -74,6 +74,7 @@ async fn poll(shared: &Shared, keeper: &DaysKeeper) -> bool {
         shared.wanted.content.notify_one();
         shared.wanted.outbox.notify_one();
         shared.wanted.deliveries.notify_one();
+        shared.wanted.walls.notify_one();
     }
     reached
 }
@@ -88,6 +89,7 @@ async fn listen(response: Response, wanted: &Wanted) {
         match PushEvent::from_key(&event.event) {
             Some(PushEvent::Content) => wanted.content.notify_one(),
             Some(PushEvent::Days) => wanted.days.notify_one(),
+            Some(PushEvent::Walls) => wanted.walls.notify_one(),
             Some(PushEvent::Identity) => wanted.identity.notify_one(),
             // A newer server may push what this program does not know.
             None => tracing::debug!(event = event.event, "an unknown push"),

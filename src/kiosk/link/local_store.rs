@@ -310,6 +310,54 @@ impl LocalStore {
         Ok(())
     }
 
+    /// The messages last fetched for this centre: the server's name for them, and JSON.
+    pub(super) async fn walls(
+        &self,
+        centre: &str,
+    ) -> Result<Option<(Option<String>, String)>, sqlx::Error> {
+        sqlx::query_as("SELECT etag, body FROM walls WHERE centre = $1")
+            .bind(centre)
+            .fetch_optional(&self.pool)
+            .await
+    }
+
+    /// Keeps the messages of this centre and no other.
+    pub(super) async fn save_walls(
+        &self,
+        centre: &str,
+        etag: Option<&str>,
+        body: &str,
+    ) -> Result<(), sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("DELETE FROM walls")
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT INTO walls (centre, etag, body) VALUES ($1, $2, $3)")
+            .bind(centre)
+            .bind(etag)
+            .bind(body)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await
+    }
+
+    /// Puts what the server did not take behind all else that waits.
+    pub(super) async fn put_back_deliveries(
+        &self,
+        ids: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(), sqlx::Error> {
+        let mut transaction = self.pool.begin().await?;
+        for id in ids {
+            sqlx::query(
+                "UPDATE outgoing SET seq = (SELECT MAX(seq) + 1 FROM outgoing) WHERE id = $1",
+            )
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await
+    }
+
     /// Closes the file, after what is running.
     pub(super) async fn close(&self) {
         self.pool.close().await;
@@ -370,6 +418,7 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     let steps = [
         ("link", include_str!("migrations/0001_link.sql")),
         ("outgoing", include_str!("migrations/0002_outgoing.sql")),
+        ("walls", include_str!("migrations/0003_walls.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());

@@ -19,6 +19,7 @@ mod server_api;
 mod shared;
 mod transport;
 mod wait;
+mod walls;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 
 use crate::api::delivery::Delivery;
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
+use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
@@ -42,6 +44,7 @@ use local_store::LocalStore;
 use neighbours::Neighbours;
 use shared::{Base, Inbox, Shared, Status};
 use transport::HttpTransport;
+use walls::WallsKeeper;
 
 /// Messages that wait for the screen at most.
 const INBOX_MAX: usize = 64;
@@ -84,6 +87,8 @@ pub enum LinkMessage {
     Preview(Arc<Content>),
     /// What is on and who is expected.
     Days(Arc<CentreDays>),
+    /// What hangs on the centre's walls.
+    Walls(Arc<Walls>),
     /// Whether the server answers.
     Connected(bool),
     /// The answer to a check-in.
@@ -266,6 +271,7 @@ async fn work(
         return serve_before_enrolment(&base, &mut queue, &again).await;
     };
     let days = DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await;
+    let walls = WallsKeeper::from_disk(&base, &identity.centre).await;
     let shared = Arc::new(Shared::new(base, api, identity));
     let neighbours = Arc::new(Neighbours::new(&settings.neighbours));
     start_content(
@@ -287,6 +293,7 @@ async fn work(
         days::run(&shared, &days),
         outbox::run(&shared),
         deliveries::run(&shared),
+        walls::run(&shared, &walls),
         report::run(&shared),
         enrolment::follow(settings, &shared, &days),
     );

@@ -14,6 +14,7 @@ use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, KioskReport,
 };
 use crate::api::paths;
+use crate::api::wall::Walls;
 
 /// Time limit of an ordinary call.
 const CALL_TIME_MAX: Duration = Duration::from_secs(15);
@@ -42,9 +43,9 @@ pub(super) enum ApiError {
     Malformed(#[from] serde_json::Error),
 }
 
-/// The centre's days as the server has them.
-pub(super) enum FetchedDays {
-    /// As they were.
+/// Something as the server has it now.
+pub(super) enum Fetched<T> {
+    /// As it was.
     Unchanged,
     /// Other than before.
     Changed {
@@ -53,7 +54,7 @@ pub(super) enum FetchedDays {
         /// The JSON as it came.
         body: String,
         /// The same, read.
-        days: CentreDays,
+        value: T,
     },
 }
 
@@ -116,16 +117,29 @@ impl ServerApi {
     }
 
     /// The centre's days, when they are other than those named `etag`.
-    pub(super) async fn days(&self, etag: Option<&str>) -> Result<FetchedDays, ApiError> {
+    pub(super) async fn days(&self, etag: Option<&str>) -> Result<Fetched<CentreDays>, ApiError> {
+        self.fetch(paths::CENTRE_DAYS, etag).await
+    }
+
+    /// The messages on the centre's walls, when they are other than those named `etag`.
+    pub(super) async fn walls(&self, etag: Option<&str>) -> Result<Fetched<Walls>, ApiError> {
+        self.fetch(paths::WALLS, etag).await
+    }
+
+    async fn fetch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        etag: Option<&str>,
+    ) -> Result<Fetched<T>, ApiError> {
         let mut call = self
-            .bearer(self.client.get(self.url(paths::CENTRE_DAYS)))
+            .bearer(self.client.get(self.url(path)))
             .timeout(CALL_TIME_MAX);
         if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(etag).ok()) {
             call = call.header(IF_NONE_MATCH, etag);
         }
         let response = send(call).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
-            return Ok(FetchedDays::Unchanged);
+            return Ok(Fetched::Unchanged);
         }
         let etag = response
             .headers()
@@ -133,11 +147,11 @@ impl ServerApi {
             .and_then(|etag| etag.to_str().ok())
             .map(str::to_owned);
         let bytes = bounded_body(response).await?;
-        let days = serde_json::from_slice(&bytes)?;
-        Ok(FetchedDays::Changed {
+        let value = serde_json::from_slice(&bytes)?;
+        Ok(Fetched::Changed {
             etag,
             body: String::from_utf8_lossy(&bytes).into_owned(),
-            days,
+            value,
         })
     }
 

@@ -82,6 +82,7 @@ pub(super) struct Wanted {
     pub days: Notify,
     pub outbox: Notify,
     pub deliveries: Notify,
+    pub walls: Notify,
     pub identity: Notify,
     /// A stick's folder that staff want taken.
     folder: Mutex<Option<PathBuf>>,
@@ -118,6 +119,7 @@ impl Wanted {
         self.days.notify_one();
         self.outbox.notify_one();
         self.deliveries.notify_one();
+        self.walls.notify_one();
         self.identity.notify_one();
     }
 }

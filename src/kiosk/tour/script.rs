@@ -7,7 +7,7 @@ use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
     Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Guide, Map, QuestionKind,
-    QuizQuestion,
+    QuizQuestion, Wall,
 };
 use crate::model::text::LocalizedText;
 
@@ -173,6 +173,7 @@ impl Walk<'_> {
             ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
             ExhibitContent::Guide(guide) => self.guide(steps, exhibit, guide),
+            ExhibitContent::Wall(wall) => self.wall(steps, exhibit, wall),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
@@ -252,6 +253,37 @@ impl Walk<'_> {
         self.picture(steps, &format!("3-{}-desk", exhibit.id));
         self.touch(steps, "back");
         self.touch(steps, "back");
+    }
+
+    /// The keyboard, then a dot on the paper, all the way to the thanks.
+    fn wall(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, wall: &Wall) {
+        let picture = |steps: &mut VecDeque<Step>, name: &str| {
+            self.picture(steps, &format!("3-{}-{name}", exhibit.id));
+        };
+        self.touch(steps, "wall-leave");
+        if wall.words && wall.drawings {
+            picture(steps, "choose");
+            self.touch(steps, "wall-write");
+            picture(steps, "write");
+            self.touch(steps, "back");
+            self.touch(steps, "wall-draw");
+        }
+        if wall.drawings {
+            self.touch(steps, "wall-thick");
+            self.touch(steps, "wall-paper");
+            picture(steps, "draw");
+            self.touch(steps, "wall-clear");
+            picture(steps, "clear");
+            self.touch(steps, "wall-clear-no");
+            self.touch(steps, "wall-done");
+            picture(steps, "preview");
+            self.touch(steps, "wall-send");
+            steps.push_back(Step::Await(self.words.text("wall-to-wall")));
+            picture(steps, "thanks");
+            self.touch(steps, "wall-to-wall");
+        } else {
+            self.touch(steps, "back");
+        }
     }
 
     fn calendar(&self, steps: &mut VecDeque<Step>) {

@@ -16,6 +16,7 @@ mod quiz;
 mod story;
 mod tiles;
 mod timeline;
+mod wall;
 
 pub use compare::{Compare, ComparePair, CompareSide};
 pub use figures::{
@@ -31,6 +32,9 @@ pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
+pub use wall::{
+    INKS as WALL_INKS, PAPERS as WALL_PAPERS, SHOWN_DEFAULT as WALL_SHOWN_DEFAULT, Wall,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +82,8 @@ pub enum ExhibitContent {
     Map(Map),
     /// A figure that answers questions.
     Guide(Guide),
+    /// A wall on which visitors leave wishes and drawings.
+    Wall(Wall),
 }
 
 /// What every kind can say of what it holds.
@@ -113,6 +119,7 @@ macro_rules! every_kind {
             Self::Figures($content) => $done,
             Self::Map($content) => $done,
             Self::Guide($content) => $done,
+            Self::Wall($content) => $done,
         }
     };
 }
@@ -132,6 +139,7 @@ impl ExhibitContent {
             Self::Figures(_) => "figures",
             Self::Map(_) => "map",
             Self::Guide(_) => "guide",
+            Self::Wall(_) => "wall",
         }
     }
 

@@ -11,6 +11,7 @@ mod people;
 mod quiz;
 mod story;
 mod timeline;
+mod wall;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -208,6 +209,7 @@ impl Checker<'_> {
             "figures" => ExhibitContent::Figures(self.figures(&inside)),
             "map" => ExhibitContent::Map(self.map(&inside)?),
             "guide" => ExhibitContent::Guide(self.guide(&inside)?),
+            "wall" => ExhibitContent::Wall(self.wall(&inside)),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;

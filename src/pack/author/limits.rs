@@ -1,8 +1,10 @@
 //! Limits of a pack, all of them: `pack check` holds authors to them, `pack limits` prints them as a table.
 
 use super::dzi::TILED_SIDE_MAX;
+use crate::api::wall::WALL_NOTES_MAX;
 use crate::locale::{self, FluentValue};
 use crate::model::manifest::MANIFEST_BYTES_MAX;
+use crate::model::note;
 use crate::pack::archive::names;
 use crate::pack::glb::TRIANGLES_MAX;
 
@@ -63,6 +65,16 @@ pub const WAY_MAX: usize = 20;
 pub const TOPICS_MAX: usize = 6;
 /// Other ways of asking a guide's question, in one language.
 pub const WORDINGS_MAX: usize = 12;
+/// Prompts of a message wall.
+pub const PROMPTS_MAX: usize = 8;
+/// Characters of a prompt.
+pub const PROMPT_CHARS_MAX: usize = 40;
+/// Colours of paper of a message wall.
+pub const PAPERS_MAX: usize = 6;
+/// Colours to draw with on a message wall.
+pub const INKS_MAX: usize = note::INKS_MAX;
+/// Messages a wall shows.
+pub const NOTES_SHOWN_MAX: usize = WALL_NOTES_MAX;
 /// What can be touched in a scene of a panorama.
 pub const SPOTS_MAX: usize = 30;
 /// Example activities in a pack.
@@ -141,6 +153,12 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("spots", count(SPOTS_MAX)),
         ("topics", count(TOPICS_MAX)),
         ("wordings", count(WORDINGS_MAX)),
+        ("prompts", count(PROMPTS_MAX)),
+        ("prompt", characters(PROMPT_CHARS_MAX)),
+        ("papers", count(PAPERS_MAX)),
+        ("inks", count(INKS_MAX)),
+        ("notes-shown", count(NOTES_SHOWN_MAX)),
+        ("wish", characters(note::WORDS_CHARS_MAX)),
         ("activities", count(ACTIVITIES_MAX)),
         ("languages", count(LANGUAGES_MAX)),
         ("id", characters(ID_CHARS_MAX)),

@@ -48,6 +48,15 @@ pub enum ProblemKind {
     Climbs {
         path: String,
     },
+    Color {
+        value: String,
+    },
+    Contrast {
+        ink: String,
+        paper: String,
+        ratio: String,
+        least: String,
+    },
     FileTooLarge {
         path: String,
         megabytes: u64,
@@ -88,6 +97,7 @@ pub enum ProblemKind {
     NotAFile {
         what: String,
     },
+    NothingTaken,
     NotOneOf {
         value: String,
         known: String,
@@ -254,6 +264,22 @@ impl ProblemKind {
                 ],
             ),
             Self::Climbs { path } => ("climbs", vec![("path", text(path))]),
+            Self::Color { value } => ("color", vec![("value", text(value))]),
+            Self::Contrast {
+                ink,
+                paper,
+                ratio,
+                least,
+            } => (
+                "contrast",
+                vec![
+                    ("ink", text(ink)),
+                    ("paper", text(paper)),
+                    ("ratio", text(ratio)),
+                    ("least", text(least)),
+                ],
+            ),
+            Self::NothingTaken => ("nothing-taken", Vec::new()),
             Self::FileTooLarge {
                 path,
                 megabytes,

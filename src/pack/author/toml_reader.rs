@@ -209,6 +209,10 @@ impl Value {
             .ok()
     }
 
+    pub(super) fn as_bool(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
     pub(super) fn as_datetime(&self) -> Option<Datetime> {
         self.0.as_datetime().copied()
     }

@@ -87,6 +87,11 @@ struct WallPage {
 }
 
 impl WallPage {
+    fn empty(&self, part: &str) -> String {
+        self.page
+            .t(&format!("wall-empty-{}{part}", self.state.key()))
+    }
+
     fn offers_shown(&self) -> bool {
         self.state != NoteState::Shown
     }
