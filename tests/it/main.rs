@@ -8,6 +8,8 @@ mod archives;
 mod authoring;
 mod delivery;
 mod exhibits_charts;
+#[cfg(feature = "kiosk")]
+mod exhibits_guide;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]

@@ -7,11 +7,14 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::model::NoModels;
-use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
+use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, Sent, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
+use tongxin::model::outgoing::Outgoing;
+
+use crate::shipped;
 
 /// Both orientations.
 pub const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
@@ -24,6 +27,12 @@ pub struct Visitor {
     pub place: Rc<RefCell<Place>>,
     /// Whether the visitor went back home.
     pub left: Rc<RefCell<bool>>,
+    /// What was sent to the centre.
+    pub sent: Rc<RefCell<Vec<Outgoing>>>,
+    /// What became of what was sent last.
+    pub fate: Rc<RefCell<Option<Sent>>>,
+    /// The other exhibit that was opened.
+    pub opened: Rc<RefCell<Option<String>>>,
 }
 
 impl Visitor {
@@ -44,6 +53,13 @@ impl Visitor {
         let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
         let left = Rc::new(RefCell::new(false));
         let (here, gone) = (place.clone(), left.clone());
+        let (sent, fate, opened) = (Rc::default(), Rc::default(), Rc::default());
+        let (sends, fates, opens): (
+            Rc<RefCell<Vec<Outgoing>>>,
+            Rc<RefCell<Option<Sent>>>,
+            Rc<RefCell<Option<String>>>,
+        ) = (Rc::clone(&sent), Rc::clone(&fate), Rc::clone(&opened));
+        let elsewhere = Elsewhere::of(&shipped::manifest().exhibits);
         let mut dressed = false;
         let mut harness = Harness::builder()
             .with_size(egui::vec2(width, height))
@@ -60,9 +76,10 @@ impl Visitor {
                     models: &NoModels,
                     heard: &Heard::default(),
                     notes: &[],
-                    sent: None,
+                    sent: *fates.borrow(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
+                    elsewhere: &elsewhere,
                 };
                 let now = here.borrow().clone();
                 match exhibit_ui(ui, &scene, &now) {
@@ -70,6 +87,12 @@ impl Visitor {
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
+                    Some(Step::Send(what, next)) => {
+                        sends.borrow_mut().push(what);
+                        *here.borrow_mut() = next;
+                        ui.ctx().request_repaint();
+                    }
+                    Some(Step::Open(id)) => *opens.borrow_mut() = Some(id),
                     Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
                     _ => {}
                 }
@@ -79,6 +102,9 @@ impl Visitor {
             harness,
             place,
             left,
+            sent,
+            fate,
+            opened,
         }
     }
 
