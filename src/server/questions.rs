@@ -15,7 +15,7 @@ const QUESTION_KEPT: Duration = Duration::days(90);
 /// How long it is known which answers were read.
 pub(super) const READ_KEPT: Duration = Duration::days(30);
 /// Questions from one kiosk in a day: more than a busy centre asks; further ones wait on the kiosk.
-const QUESTIONS_PER_DAY_MAX: u32 = 200;
+const QUESTIONS_PER_DAY_MAX: u32 = 100;
 /// Answers read at one kiosk in a day that are counted.
 const READS_PER_DAY_MAX: u32 = 1_000;
 

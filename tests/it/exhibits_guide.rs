@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -79,7 +78,7 @@ impl Visitor {
 
     /// What is sent and not merely counted.
     fn questions(&self) -> Vec<String> {
-        let sent = self.sent.borrow();
+        let sent = self.outgoing.borrow();
         sent.iter()
             .filter_map(|what| match what {
                 Outgoing::Question(question) => Some(question.text.clone()),
@@ -158,28 +157,6 @@ fn what_the_guide_cannot_know_is_mostly_not_answered() {
 }
 
 #[test]
-fn a_guide_of_two_hundred_questions_is_searched_at_every_key() {
-    let mut exhibit = exhibit("guide");
-    let ExhibitContent::Guide(guide) = &mut exhibit.content else {
-        unreachable!("a guide")
-    };
-    guide.questions = guide.questions.iter().cycle().take(200).cloned().collect();
-    let begun = Instant::now();
-    let index = index(guide);
-    let built = begun.elapsed();
-    let begun = Instant::now();
-    for _ in 0..100 {
-        assert_eq!(
-            index
-                .find("请问卫生间在哪里 where is the toilet", CARDS_MAX)
-                .len(),
-            3
-        );
-    }
-    println!("index {built:?}, one search {:?}", begun.elapsed() / 100);
-}
-
-#[test]
 fn a_touched_question_opens_its_answer_and_is_counted() {
     let words = [
         ("zh-CN", "卫生间在哪里？", "‹ 其他答案", "去看：中心怎么走"),
@@ -195,9 +172,9 @@ fn a_touched_question_opens_its_answer_and_is_counted() {
             let mut visit = at(shape, language, false);
             visit.touch(question);
             assert_eq!(visit.state::<GuideState>().page, GuidePage::Answer(1));
-            let counted = visit.sent.borrow().len();
+            let counted = visit.outgoing.borrow().len();
             assert!(
-                matches!(visit.sent.borrow()[..], [Outgoing::AnswerRead(_)]),
+                matches!(visit.outgoing.borrow()[..], [Outgoing::AnswerRead(_)]),
                 "{counted}"
             );
             visit.touch(others);
@@ -249,24 +226,24 @@ fn what_is_typed_is_found_in_either_language_and_never_asserted() {
 fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() {
     for shape in SHAPES {
         let mut visit = at(shape, "zh-CN", false);
-        visit.ask("zh-CN", "屋顶可以晒被子吗？电话13812345678");
+        visit.ask("zh-CN", "屋顶晒被子，13812345678");
         assert!(visit.state::<GuideState>().found.is_empty());
         visit.reads("这个问题我答不上来，请服务台看一看吧？");
         visit.touch("转给服务台");
-        visit.reads("屋顶可以晒被子吗？电话***");
+        visit.reads("屋顶晒被子，***");
         assert_eq!(
             visit.questions(),
             Vec::<String>::new(),
             "not before it is confirmed"
         );
         visit.touch("发送");
-        assert_eq!(visit.questions(), ["屋顶可以晒被子吗？电话***"]);
+        assert_eq!(visit.questions(), ["屋顶晒被子，***"]);
         visit.reads("请稍等…");
-        *visit.fate.borrow_mut() = Some(Sent::Kept);
+        *visit.sent.borrow_mut() = Some(Sent::Kept);
         visit.harness.step();
         visit.harness.run();
         visit.reads("服务台收到您的问题了");
-        *visit.fate.borrow_mut() = Some(Sent::Lost);
+        *visit.sent.borrow_mut() = Some(Sent::Lost);
         visit.harness.step();
         visit.reads("请直接到服务台问，工作人员很乐意帮您。");
         visit.touch("再问一个");
@@ -303,10 +280,7 @@ fn nothing_overflows_with_large_text_and_a_still_guide_sleeps() {
             for next in [
                 state,
                 typing,
-                GuideState {
-                    typing: true,
-                    ..found.clone()
-                },
+                found.writing_on(language),
                 found.on(GuidePage::Answer(0)),
                 found.on(GuidePage::Desk),
                 found.on(GuidePage::Sent),

@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tongxin::api::kiosk::{CentreDays, KioskIdentity};
+use tongxin::api::wall::Walls;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use tongxin::kiosk::staff::status::StaffStatus;
@@ -331,7 +332,7 @@ impl Stage {
         self.runtime.block_on(server.stop()).expect("it stopped");
     }
 
-    fn app(&self) -> Arc<tongxin::server::App> {
+    pub(super) fn app(&self) -> Arc<tongxin::server::App> {
         self.server.as_ref().expect("a server runs").app.clone()
     }
 
@@ -377,7 +378,7 @@ impl Stage {
             .expect("published");
     }
 
-    fn start_kiosk(&self) -> Kiosk {
+    pub(super) fn start_kiosk(&self) -> Kiosk {
         Kiosk::start(self.kiosk_settings())
     }
 
@@ -602,10 +603,12 @@ pub(super) struct Seen {
     contents: u32,
     pub(super) staff: Arc<StaffStatus>,
     days: Option<Arc<CentreDays>>,
-    connected: bool,
-    outbox: Option<u32>,
+    pub(super) connected: bool,
+    pub(super) outbox: Option<u32>,
     answers: HashMap<Uuid, (CheckInReason, CheckInVia)>,
-    problems: BTreeSet<String>,
+    pub(super) sent: HashMap<Uuid, bool>,
+    pub(super) walls: Option<Arc<Walls>>,
+    pub(super) problems: BTreeSet<String>,
 }
 
 impl Kiosk {
@@ -623,7 +626,7 @@ impl Kiosk {
     }
 
     #[track_caller]
-    fn until_pushed<T>(&mut self, what: &str, find: impl Fn(&Seen) -> Option<T>) -> T {
+    pub(super) fn until_pushed<T>(&mut self, what: &str, find: impl Fn(&Seen) -> Option<T>) -> T {
         self.within(PUSHED, what, find)
     }
 
@@ -646,7 +649,7 @@ impl Kiosk {
     }
 
     #[track_caller]
-    fn until_approved(&mut self) -> KioskIdentity {
+    pub(super) fn until_approved(&mut self) -> KioskIdentity {
         self.until("approval", |seen| match &seen.enrolment {
             Some(Enrolment::Approved(identity)) => Some((**identity).clone()),
             _ => None,
@@ -678,6 +681,10 @@ impl Seen {
             LinkMessage::CheckIn(answer, via) => {
                 self.answers.insert(answer.id, (answer.reason, via));
             }
+            LinkMessage::Sent { id, kept } => {
+                self.sent.insert(id, kept);
+            }
+            LinkMessage::Walls(walls) => self.walls = Some(walls),
             LinkMessage::Outbox(count) => self.outbox = Some(count),
             LinkMessage::Staff(staff) => self.staff = staff,
             LinkMessage::Update { .. } | LinkMessage::NoContent => {}

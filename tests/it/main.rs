@@ -7,6 +7,8 @@ mod archives;
 #[cfg(feature = "server")]
 mod authoring;
 mod delivery;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod desk;
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;

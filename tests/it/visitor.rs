@@ -6,6 +6,7 @@ use std::rc::Rc;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, Sent, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
@@ -27,10 +28,11 @@ pub struct Visitor {
     pub place: Rc<RefCell<Place>>,
     /// Whether the visitor went back home.
     pub left: Rc<RefCell<bool>>,
-    /// What was sent to the centre.
-    pub sent: Rc<RefCell<Vec<Outgoing>>>,
-    /// What became of what was sent last.
-    pub fate: Rc<RefCell<Option<Sent>>>,
+    /// What hangs on the exhibit's wall.
+    pub notes: Rc<RefCell<Vec<WallNote>>>,
+    /// What the visitor sent, and what became of the last of it.
+    pub outgoing: Rc<RefCell<Vec<Outgoing>>>,
+    pub sent: Rc<RefCell<Option<Sent>>>,
     /// The other exhibit that was opened.
     pub opened: Rc<RefCell<Option<String>>>,
 }
@@ -53,13 +55,12 @@ impl Visitor {
         let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
         let left = Rc::new(RefCell::new(false));
         let (here, gone) = (place.clone(), left.clone());
-        let (sent, fate, opened) = (Rc::default(), Rc::default(), Rc::default());
-        let (sends, fates, opens): (
-            Rc<RefCell<Vec<Outgoing>>>,
-            Rc<RefCell<Option<Sent>>>,
-            Rc<RefCell<Option<String>>>,
-        ) = (Rc::clone(&sent), Rc::clone(&fate), Rc::clone(&opened));
-        let elsewhere = Elsewhere::of(&shipped::manifest().exhibits);
+        let notes = Rc::new(RefCell::new(Vec::new()));
+        let outgoing = Rc::new(RefCell::new(Vec::new()));
+        let sent = Rc::new(RefCell::new(None));
+        let (hanging, post, became) = (notes.clone(), outgoing.clone(), sent.clone());
+        let opened = Rc::new(RefCell::new(None));
+        let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
         let mut dressed = false;
         let mut harness = Harness::builder()
             .with_size(egui::vec2(width, height))
@@ -70,13 +71,14 @@ impl Visitor {
                     ui.ctx().set_fonts(fonts::definitions());
                     return;
                 }
+                let hanging = hanging.borrow();
                 let scene = Scene {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
                     heard: &Heard::default(),
-                    notes: &[],
-                    sent: *fates.borrow(),
+                    notes: &hanging,
+                    sent: *became.borrow(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
@@ -88,7 +90,8 @@ impl Visitor {
                         ui.ctx().request_repaint();
                     }
                     Some(Step::Send(what, next)) => {
-                        sends.borrow_mut().push(what);
+                        post.borrow_mut().push(what);
+                        *became.borrow_mut() = Some(Sent::Waiting);
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
@@ -102,8 +105,9 @@ impl Visitor {
             harness,
             place,
             left,
+            notes,
+            outgoing,
             sent,
-            fate,
             opened,
         }
     }
