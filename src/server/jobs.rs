@@ -28,6 +28,7 @@ pub(super) async fn run(app: Arc<App>) {
                 report("renew the repository", app.renew_repository().await);
                 report("clean up", clean_up(&app).await);
                 report("forget messages of walls", app.forget_notes().await);
+                report("forget questions for the desk", app.forget_questions().await);
             }
         }
     }
@@ -45,7 +46,6 @@ async fn clean_up(app: &App) -> Result<(), ServerError> {
     let mut tx = app.store.write().await?;
     store::accounts::forget_expired_sessions(&mut tx, now).await?;
     store::kiosks::forget_waiting(&mut tx, now - WAITING_KEPT).await?;
-    app.forget_questions(&mut tx).await?;
     let old = store::packs::uploads_before(&mut tx, now - UPLOAD_KEPT).await?;
     for upload in &old {
         store::packs::take_upload(&mut tx, *upload).await?;

@@ -56,10 +56,15 @@ impl App {
     }
 
     /// Deletes what was kept for long enough.
-    pub(super) async fn forget_questions(&self, tx: &mut Tx) -> Result<(), ServerError> {
+    ///
+    /// # Errors
+    ///
+    /// When the database does not take it.
+    pub async fn forget_questions(&self) -> Result<(), ServerError> {
         let now = self.now();
-        store::questions::forget_before(tx, now - QUESTION_KEPT, now - READ_KEPT).await?;
-        Ok(())
+        let mut tx = self.store.write().await?;
+        store::questions::forget_before(&mut tx, now - QUESTION_KEPT, now - READ_KEPT).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Marks a question as seen to, or as open again.

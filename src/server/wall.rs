@@ -155,7 +155,11 @@ impl App {
     }
 
     /// Removes what has been kept long enough.
-    pub(super) async fn forget_notes(&self) -> Result<(), ServerError> {
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn forget_notes(&self) -> Result<(), ServerError> {
         let kept = &self.settings.wall;
         let now = self.now();
         let before = |days: u32| now - Duration::days(days.into());

@@ -26,13 +26,13 @@ fn visit(exhibit: Exhibit, shape: (f32, f32), language: &str, large_text: bool) 
 }
 
 impl Visitor {
-    fn go(&mut self, place: Place) {
+    pub fn go(&mut self, place: Place) {
         *self.place.borrow_mut() = place;
         self.harness.run();
     }
 
     #[track_caller]
-    fn says(&self, words: &str) {
+    pub fn says(&self, words: &str) {
         let labels = self.labels();
         assert!(
             labels.iter().any(|label| label.contains(words)),
@@ -40,7 +40,7 @@ impl Visitor {
         );
     }
 
-    fn labels(&self) -> Vec<String> {
+    pub fn labels(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
         nodes
             .filter_map(|node| {
@@ -52,7 +52,7 @@ impl Visitor {
 
     /// Nothing leaves the panel sideways, every control is on it, and no two controls lie on each other but markers.
     #[track_caller]
-    fn fits(&self, shape: (f32, f32)) {
+    pub fn fits(&self, shape: (f32, f32)) {
         let panel = egui::Rect::from_min_size(egui::Pos2::ZERO, shape.into()).expand(0.5);
         let mut controls: Vec<(String, egui::Rect)> = Vec::new();
         for node in self.harness.root().children_recursive() {

@@ -15,6 +15,8 @@ mod exhibits_guide;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]
+mod exhibits_wall;
+#[cfg(feature = "kiosk")]
 mod exhibits_walls;
 mod fuzz;
 #[cfg(feature = "kiosk")]
@@ -40,3 +42,5 @@ mod trust;
 mod views;
 #[cfg(feature = "kiosk")]
 mod visitor;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod wall;

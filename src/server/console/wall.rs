@@ -271,16 +271,19 @@ fn path(stroke: &Stroke) -> String {
 
 /// Words in lines that fit on the paper: how large, and how high each stands. Letters are half as wide as characters.
 fn lay_out(wish: &str) -> (u16, Vec<(u16, String)>) {
+    // Above the words there is room for the box that ticks them.
     const MARGIN: u16 = 180;
+    const ABOVE: u16 = 330;
     let halves = |c: char| if c.is_ascii() { 11 } else { 20 };
     let room = f32::from(GRID - 2 * MARGIN);
+    let high = f32::from(GRID - 2 * ABOVE);
     let sizes = [300_u16, 250, 210, 180, 155, 130];
     let fitting = sizes.into_iter().map(|size| {
         let width = (room / f32::from(size) * 20.0) as u32;
         (size, broken(wish, width, halves))
     });
     let fits =
-        |(size, lines): &(u16, Vec<String>)| lines.len() as f32 * f32::from(*size) * 1.4 <= room;
+        |(size, lines): &(u16, Vec<String>)| lines.len() as f32 * f32::from(*size) * 1.4 <= high;
     let (size, lines) = fitting
         .clone()
         .find(fits)

@@ -9,6 +9,7 @@ mod played;
 mod questions;
 mod rollouts;
 mod schedules;
+mod wall;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

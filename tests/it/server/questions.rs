@@ -96,6 +96,7 @@ async fn staff_see_to_a_question_take_that_back_and_see_it_asked_again() {
 
     bench.do_form("/console/questions/done", &form).await;
     bench.pass(Duration::days(1));
+    bench.sign_in().await;
     bench.deliver(&kiosk, &[question(&bench, "有钢琴吗")]).await;
     let page = bench.page("/console/questions").await;
     Bench::shows(&page, "one open question");
@@ -194,4 +195,33 @@ async fn answers_that_were_read_are_counted_and_each_centre_sees_its_own() {
         &bench.page("/console/questions?centre=guomao").await,
         "有钢琴吗",
     );
+}
+
+#[tokio::test]
+async fn questions_are_deleted_after_ninety_days_and_counts_after_thirty() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let kiosk = bench.kiosk().await;
+    let toilet = read(&bench, "卫生间在哪里？", "Where is the toilet?");
+    let piano = question(&bench, "有钢琴吗？");
+    bench.deliver(&kiosk, &[toilet, piano]).await;
+    let key = key_beside(&bench.page("/console/questions").await, "有钢琴吗？");
+    let form = [("centre", "riyue"), ("key", key.as_str())];
+    bench.do_form("/console/questions/done", &form).await;
+    for (days, question, count) in [(29, true, true), (2, true, false), (60, false, false)] {
+        bench.pass(Duration::days(days));
+        bench
+            .server
+            .app
+            .forget_questions()
+            .await
+            .expect("forgotten");
+        bench.sign_in().await;
+        let page = bench.page("/console/questions").await;
+        let seen = (
+            page.contains("有钢琴吗"),
+            page.contains("Where is the toilet?"),
+        );
+        assert_eq!(seen, (question, count), "{days} days later");
+    }
 }

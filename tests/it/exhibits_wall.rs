@@ -1,0 +1,276 @@
+//! The message wall by label: what hangs, what is written, drawn, looked at and sent, and what is said of it.
+
+use chrono::Utc;
+use egui::{Event, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2};
+use egui_kittest::kittest::Queryable as _;
+use tongxin::api::wall::WallNote;
+use tongxin::kiosk::exhibits::Sent;
+use tongxin::kiosk::exhibits::wall::{Making, Page, WallState};
+use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::model::exhibit::{ExhibitContent, WALL_INKS, WALL_PAPERS};
+use tongxin::model::note::{Note, NoteContent, Stroke};
+use tongxin::model::outgoing::Outgoing;
+use uuid::Uuid;
+
+use crate::shipped::exhibit;
+use crate::visitor::{SHAPES, Visitor, comfort};
+
+struct NoPictures;
+
+impl PictureSource for NoPictures {
+    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
+        None
+    }
+}
+
+fn at_the_wall(shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
+    Visitor::at(
+        exhibit("wall"),
+        shape,
+        comfort(language, large_text),
+        NoPictures,
+    )
+}
+
+fn note(number: u128, content: NoteContent) -> WallNote {
+    WallNote {
+        id: Uuid::from_u128(number),
+        language: "zh-CN".to_owned(),
+        at: Utc::now(),
+        note: Note {
+            paper: WALL_PAPERS[number as usize % 5],
+            inks: WALL_INKS.to_vec(),
+            content,
+        },
+    }
+}
+
+fn wishes(count: u128) -> Vec<WallNote> {
+    let words = |i| NoteContent::Words(format!("愿望 {i}"));
+    (1..=count).map(|i| note(i, words(i))).collect()
+}
+
+fn hang(visitor: &mut Visitor, notes: Vec<WallNote>) {
+    *visitor.notes.borrow_mut() = notes;
+    visitor.harness.run();
+}
+
+fn page(visitor: &Visitor) -> Page {
+    visitor.state::<WallState>().page
+}
+
+/// A finger that comes down, goes along and is lifted.
+fn draw(visitor: &mut Visitor, finger: u64, way: &[Pos2]) {
+    let event = |phase, pos| Event::Touch {
+        device_id: TouchDeviceId(0),
+        id: TouchId(finger),
+        phase,
+        pos,
+        force: None,
+    };
+    visitor.harness.event(event(TouchPhase::Start, way[0]));
+    for at in way {
+        visitor.harness.event(event(TouchPhase::Move, *at));
+    }
+    visitor
+        .harness
+        .event(event(TouchPhase::End, way[way.len() - 1]));
+    visitor.harness.run();
+}
+
+/// The middle of the paper, and how far it goes.
+fn paper(visitor: &Visitor, label: &str) -> egui::Rect {
+    visitor.harness.get_by_label(label).rect()
+}
+
+#[test]
+fn an_empty_wall_invites() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "en", false);
+        visitor.says("Yours could be the first");
+        visitor.touch("Leave a message");
+        assert_eq!(page(&visitor), Page::Choose);
+        visitor.touch("‹ Back");
+        visitor.touch("‹ Back");
+        assert!(*visitor.left.borrow());
+    }
+}
+
+#[test]
+fn messages_hang_and_are_read_large_one_after_the_other() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "en", false);
+        let mut notes = wishes(2);
+        let dots = vec![Stroke {
+            ink: 1,
+            width: 2,
+            points: vec![[500, 500]],
+        }];
+        notes.push(note(3, NoteContent::Drawing(dots)));
+        hang(&mut visitor, notes);
+        visitor.touch("愿望 2");
+        assert_eq!(page(&visitor), Page::Open(Uuid::from_u128(2)));
+        visitor.touch("Next");
+        assert_eq!(page(&visitor), Page::Open(Uuid::from_u128(3)));
+        visitor.says("A drawing");
+        // Taken down while it is looked at: the wall is there again.
+        hang(&mut visitor, wishes(1));
+        assert_eq!(page(&visitor), Page::Wall);
+    }
+}
+
+#[test]
+fn only_what_is_seen_of_a_full_wall_is_laid_out_and_no_more_hang_than_the_author_wants() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "zh-CN", false);
+        hang(&mut visitor, wishes(60));
+        let ExhibitContent::Wall(wall) = exhibit("wall").content else {
+            unreachable!("it is a wall")
+        };
+        let laid_out = visitor
+            .labels()
+            .iter()
+            .filter(|label| label.starts_with("愿望"))
+            .count();
+        assert!(laid_out < wall.shown_max && laid_out > 3, "{laid_out}");
+    }
+}
+
+#[test]
+fn a_wish_is_written_looked_at_and_sent_and_thanked_for_only_when_it_is_kept() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "en", false);
+        visitor.touch("Leave a message");
+        visitor.touch("Write a wish");
+        // Nothing written is nothing to look at.
+        visitor.touch("Done");
+        assert_eq!(page(&visitor), Page::Write);
+        visitor.harness.event(Event::Text("Joy to all".to_owned()));
+        visitor.harness.run();
+        visitor.says("50 more characters");
+        visitor.touch("Paper: pink");
+        visitor.touch("Done");
+        assert_eq!(page(&visitor), Page::Preview(Making::Words));
+        visitor.touch("Change it");
+        visitor.touch("Done");
+        visitor.says("no names");
+        assert!(visitor.outgoing.borrow().is_empty());
+        visitor.touch("Send it");
+        let sent = visitor.outgoing.borrow().clone();
+        let [Outgoing::Note(note), ..] = &sent[..] else {
+            unreachable!("one message was sent")
+        };
+        assert_eq!(note.words(), Some("Joy to all"));
+        assert_eq!(note.paper, WALL_PAPERS[1]);
+        assert_eq!(note.check(), Ok(()));
+        visitor.says("Just a moment");
+
+        *visitor.sent.borrow_mut() = Some(Sent::Lost);
+        visitor.harness.run();
+        visitor.says("Nothing was sent");
+        visitor.touch("Try again");
+        assert_eq!(visitor.outgoing.borrow().len(), 2);
+
+        *visitor.sent.borrow_mut() = Some(Sent::Kept);
+        visitor.harness.run();
+        visitor.says("Thank you!");
+        visitor.says("after staff have looked at it");
+        visitor.touch("To the wall");
+        assert_eq!(visitor.state::<WallState>(), WallState::default());
+    }
+}
+
+#[test]
+fn two_fingers_draw_and_strokes_are_taken_back_had_again_and_thrown_away() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "en", false);
+        visitor.touch("Leave a message");
+        visitor.touch("Draw a picture");
+        let sheet = paper(&visitor, "Paper to draw on");
+        let at = |x: f32, y: f32| sheet.min + sheet.size() * egui::vec2(x, y);
+        visitor.touch("Ink: red");
+        visitor.touch("Thick line");
+        draw(&mut visitor, 1, &[at(0.2, 0.2), at(0.4, 0.6), at(0.8, 0.2)]);
+        let strokes = |visitor: &Visitor| visitor.state::<WallState>().draft.drawing.finished();
+        let drawn = strokes(&visitor);
+        assert_eq!(drawn.len(), 1);
+        assert_eq!((drawn[0].ink, drawn[0].width), (1, 2));
+        assert_eq!(drawn[0].points.len(), 3);
+
+        // Two at once: each finger its own stroke.
+        let touch = |id, phase, pos| Event::Touch {
+            device_id: TouchDeviceId(0),
+            id: TouchId(id),
+            phase,
+            pos,
+            force: None,
+        };
+        for (phase, y) in [
+            (TouchPhase::Start, 0.3),
+            (TouchPhase::Move, 0.7),
+            (TouchPhase::End, 0.7),
+        ] {
+            visitor.harness.event(touch(5, phase, at(0.3, y)));
+            visitor.harness.event(touch(6, phase, at(0.7, y)));
+            visitor.harness.run();
+        }
+        assert_eq!(strokes(&visitor).len(), 3);
+
+        visitor.touch("Undo");
+        assert_eq!(strokes(&visitor).len(), 2);
+        visitor.touch("Redo");
+        assert_eq!(strokes(&visitor).len(), 3);
+        visitor.touch("Start over");
+        // While it is asked, nothing is drawn.
+        draw(&mut visitor, 1, &[at(0.5, 0.5), at(0.6, 0.6)]);
+        visitor.touch("No, keep it");
+        assert_eq!(strokes(&visitor).len(), 3);
+        visitor.touch("Start over");
+        visitor.touch("Yes, start over");
+        assert!(strokes(&visitor).is_empty());
+
+        // Beside the paper nothing is drawn.
+        draw(
+            &mut visitor,
+            1,
+            &[sheet.max + egui::vec2(9.0, 9.0), at(0.5, 0.5)],
+        );
+        assert!(strokes(&visitor).is_empty());
+        draw(&mut visitor, 1, &[at(0.5, 0.5), pos2(9_000.0, -50.0)]);
+        visitor.touch("Done");
+        visitor.touch("Send it");
+        let sent = visitor.outgoing.borrow().clone();
+        let [Outgoing::Note(note), ..] = &sent[..] else {
+            unreachable!("one message was sent")
+        };
+        assert_eq!(note.check(), Ok(()));
+        assert!(matches!(&note.content, NoteContent::Drawing(strokes) if strokes.len() == 1));
+    }
+}
+
+#[test]
+fn everything_fits_with_large_text_in_both_languages_and_orientations() {
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            let words = |key: &str| tongxin::locale::catalog(language).text(key);
+            let mut visitor = at_the_wall(shape, language, true);
+            visitor.fits(shape);
+            visitor.touch(&words("wall-leave"));
+            visitor.fits(shape);
+            visitor.touch(&words("wall-draw"));
+            visitor.fits(shape);
+            let sheet = paper(&visitor, &words("wall-paper"));
+            draw(&mut visitor, 1, &[sheet.center()]);
+            visitor.touch(&words("wall-clear"));
+            visitor.fits(shape);
+            visitor.touch(&words("wall-clear-no"));
+            visitor.touch(&words("wall-done"));
+            visitor.fits(shape);
+            visitor.touch(&words("wall-send"));
+            visitor.fits(shape);
+            *visitor.sent.borrow_mut() = Some(Sent::Kept);
+            visitor.harness.run();
+            visitor.fits(shape);
+        }
+    }
+}
