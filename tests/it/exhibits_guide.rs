@@ -159,11 +159,11 @@ fn what_the_guide_cannot_know_is_mostly_not_answered() {
 #[test]
 fn a_touched_question_opens_its_answer_and_is_counted() {
     let words = [
-        ("zh-CN", "卫生间在哪里？", "‹ 其他答案", "去看：中心怎么走"),
+        ("zh-CN", "卫生间在哪里？", "‹ 全部问题", "去看：中心怎么走"),
         (
             "en",
             "Where is the toilet?",
-            "‹ Other answers",
+            "‹ All questions",
             "More: Find your way",
         ),
     ];
@@ -242,7 +242,7 @@ fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() 
         *visit.sent.borrow_mut() = Some(Sent::Kept);
         visit.harness.step();
         visit.harness.run();
-        visit.reads("服务台收到您的问题了");
+        visit.reads("问题记下了，会送到服务台");
         *visit.sent.borrow_mut() = Some(Sent::Lost);
         visit.harness.step();
         visit.reads("请直接到服务台问，工作人员很乐意帮您。");

@@ -241,7 +241,7 @@ impl Walk<'_> {
             let asked = question.question.in_language(self.words.language());
             steps.push_back(Step::Touch(asked.to_owned()));
             self.picture(steps, &format!("3-{}-answer", exhibit.id));
-            self.touch(steps, "guide-others");
+            self.touch(steps, "guide-questions");
         }
         self.touch(steps, "guide-hint");
         self.picture(steps, &format!("3-{}-typing", exhibit.id));

@@ -300,9 +300,14 @@ pub(super) fn answer_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     mut area: Rect,
-    question: &GuideQuestion,
+    guide: &Guide,
+    index: usize,
     state: &GuideState,
 ) -> Option<Step<GuideState>> {
+    // The pack may have changed, and there is no such question any more.
+    let Some(question) = guide.questions.get(index) else {
+        return Some(Step::Go(state.cleared()));
+    };
     let theme = scene.theme;
     let language = theme.language();
     let leads = question
@@ -310,8 +315,13 @@ pub(super) fn answer_ui(
         .as_ref()
         .and_then(|id| scene.elsewhere.iter().find(|other| other.id == *id));
     let foot = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
+    let others = if state.asked().is_empty() {
+        "guide-questions"
+    } else {
+        "guide-others"
+    };
     let ways = [
-        (theme.text("guide-others"), state.on(GuidePage::Questions)),
+        (theme.text(others), state.on(GuidePage::Questions)),
         (
             theme.text("guide-again"),
             state.cleared().writing_on(language),
@@ -344,7 +354,7 @@ pub(super) fn answer_ui(
         Some(_) => area.height(),
         None => (words + edge * 2.0).min(area.height()),
     };
-    let sheet = take_top(&mut area, height, 0.0);
+    let sheet = take_top(&mut area, height, theme.u(space::L));
     card(ui, theme, sheet, false);
     let mut inside = sheet.shrink(edge);
     if let Some((path, alt)) = shown {
@@ -355,6 +365,59 @@ pub(super) fn answer_ui(
         }
     }
     whole_answer_ui(ui, scene, inside, question);
+    wanted.or_else(|| related_ui(ui, theme, area, guide, index, state))
+}
+
+/// Below a short answer, other questions about the same; none where there is no room.
+fn related_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    mut area: Rect,
+    guide: &Guide,
+    index: usize,
+    state: &GuideState,
+) -> Option<Step<GuideState>> {
+    let topic = &guide.questions.get(index)?.topic;
+    // Those that are written after it come first, then those before.
+    let count = guide.questions.len();
+    let others = (1..count).map(|step| (index + step) % count);
+    let related: Vec<usize> = others
+        .filter(|i| guide.questions[*i].topic == *topic)
+        .collect();
+    let gap = theme.u(space::S);
+    let across = if area.width() >= theme.u(QUESTION_WIDTH_MIN) * 2.0 + gap {
+        2
+    } else {
+        1
+    };
+    let heading = TextStyle::bold(TextSize::Body, theme.palette.soft);
+    let said = theme.text("guide-related");
+    let top = layout(ui, theme, &said, heading, area.width()).size().y;
+    let width = (area.width() - gap * (across as f32 - 1.0)) / across as f32;
+    let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
+    let room = width - theme.u(space::M) * 2.0;
+    let words = |i: usize| guide.questions[i].question.in_language(theme.language());
+    let height = related
+        .iter()
+        .map(|i| layout(ui, theme, words(*i), style.rows(3), room).size().y)
+        .fold(0.0, f32::max)
+        + theme.u(space::M);
+    let height = height.max(theme.touch(touch::CONTROL));
+    let rows = ((area.height() - top) / (height + gap)).floor().min(2.0);
+    if related.is_empty() || rows < 1.0 {
+        return None;
+    }
+    let strip = take_top(&mut area, top, gap);
+    text(ui, theme, strip, &said, heading);
+    let mut wanted = None;
+    for some in related.chunks(across).take(rows as usize) {
+        let row = take_top(&mut area, height, gap);
+        for (cell, i) in columns(row, across, gap).into_iter().zip(some) {
+            if question_ui(ui, theme, cell, words(*i), style) {
+                wanted = Some(open(state, *i, &guide.questions[*i]));
+            }
+        }
+    }
     wanted
 }
 

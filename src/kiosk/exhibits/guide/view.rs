@@ -100,11 +100,7 @@ fn page_ui(
         figure_ui(ui, scene, side, guide, &words);
     }
     match state.page {
-        GuidePage::Answer(index) => match guide.questions.get(index) {
-            Some(question) => answer_ui(ui, scene, area, question, state),
-            // The pack has changed and there is no such question any more.
-            None => Some(Step::Go(state.cleared())),
-        },
+        GuidePage::Answer(index) => answer_ui(ui, scene, area, guide, index, state),
         GuidePage::Desk if state.for_desk().is_some() => confirm_ui(ui, scene, area, state),
         GuidePage::Sent => sent_ui(ui, scene, area, state),
         GuidePage::Desk | GuidePage::Questions => ask_ui(ui, scene, area, guide, state, tight),
