@@ -22,6 +22,8 @@ const TOPICS_ROOM_MIN: f32 = 400.0;
 const QUESTION_WIDTH_MIN: f32 = 480.0;
 /// Lowest picture that is worth its room, in `u`.
 const PICTURE_HEIGHT_MIN: f32 = 160.0;
+/// From this width on, in `u`, three buttons can be read beside each other.
+const THREE_WAYS_WIDTH_MIN: f32 = 1000.0;
 /// Narrowest card beside others, in `u`.
 const CARD_WIDTH_MIN: f32 = 330.0;
 
@@ -211,7 +213,8 @@ fn question_ui(ui: &mut Ui, theme: &Theme, rect: Rect, words: &str, style: TextS
     response.clicked()
 }
 
-/// Cards of what was found, side by side or below each other, as there is room.
+/// Cards of what was found: below each other, or beside each other where that would make them too low; where there is
+/// room for neither, they scroll.
 pub(super) fn found_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -222,30 +225,66 @@ pub(super) fn found_ui(
     let theme = scene.theme;
     let gap = theme.u(space::M);
     let count = state.found.len();
-    let beside = area.height() < theme.u(560.0)
-        && area.width() >= (theme.u(CARD_WIDTH_MIN) + gap) * count as f32 - gap;
-    let cells = if beside {
-        // One alone is as wide as it would be among three.
-        columns(area, super::CARDS_MAX, gap)
-    } else {
-        rows(area, count, gap, theme.u(260.0))
-    };
-    let mut wanted = None;
-    for (cell, index) in cells.into_iter().zip(&state.found) {
-        // The pack may have changed since.
-        let Some(question) = guide.questions.get(*index) else {
-            continue;
-        };
-        let body = if beside {
+    let low = card_height_min(theme);
+    let each = (area.height() - gap * (count as f32 - 1.0)) / count.max(1) as f32;
+    if each >= low {
+        let body = if each < low * 1.3 {
             TextSize::Second
         } else {
             TextSize::Body
         };
-        if card_ui(ui, theme, cell, question, body) {
+        let cells = rows(area, count, gap, theme.u(260.0));
+        return cards_ui(ui, theme, &cells, guide, state, body);
+    }
+    let beside = (theme.u(CARD_WIDTH_MIN) + gap) * super::CARDS_MAX as f32 - gap;
+    if area.width() >= beside {
+        let height = area.height().min(theme.u(300.0));
+        let strip = Rect::from_min_size(area.min, vec2(area.width(), height));
+        // One alone is as wide as it would be among three.
+        let cells = columns(strip, super::CARDS_MAX, gap);
+        return cards_ui(ui, theme, &cells, guide, state, TextSize::Second);
+    }
+    let margin = theme.u(space::S);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(margin, 0.0))));
+    ScrollArea::vertical()
+        .id_salt(("guide-found", &scene.exhibit.id, &state.found))
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let size = vec2(area.width(), count as f32 * (low + gap) - gap);
+            let whole = Rect::from_min_size(ui.max_rect().min + vec2(margin, 0.0), size);
+            ui.allocate_space(size);
+            let cells = rows(whole, count, gap, low);
+            cards_ui(ui, theme, &cells, guide, state, TextSize::Second)
+        })
+        .inner
+}
+
+/// One card in each cell.
+fn cards_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    cells: &[Rect],
+    guide: &Guide,
+    state: &GuideState,
+    body: TextSize,
+) -> Option<Step<GuideState>> {
+    let mut wanted = None;
+    for (cell, index) in cells.iter().zip(&state.found) {
+        // The pack may have changed since.
+        let Some(question) = guide.questions.get(*index) else {
+            continue;
+        };
+        if card_ui(ui, theme, *cell, question, body) {
             wanted = Some(open(state, *index, question));
         }
     }
     wanted
+}
+
+/// Least height of a card as wide as its area: one line of the question, one of the answer.
+fn card_height_min(theme: &Theme) -> f32 {
+    let question = theme.text_size(TextSize::Card) * 1.35;
+    question + theme.text_size(TextSize::Second) * 1.5 + theme.u(space::S * 2.0 + space::XS)
 }
 
 /// Equal parts of `area` below each other, none higher than `height_max`.
@@ -278,7 +317,9 @@ fn card_ui(
     card(ui, theme, drawn, false);
     focus_ring(ui, theme, &response, drawn, corner::CARD);
     let mut inside = drawn.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
-    let heading = TextStyle::bold(TextSize::Card, theme.palette.ink).rows(2);
+    let lines = (inside.height() / (theme.text_size(TextSize::Card) * 1.35)).floor();
+    let heading =
+        TextStyle::bold(TextSize::Card, theme.palette.ink).rows(lines.clamp(1.0, 2.0) as usize);
     let height = layout(ui, theme, asked, heading, inside.width()).size().y;
     let top = take_top(&mut inside, height, theme.u(space::XS));
     text(ui, theme, top, asked, heading);
@@ -320,13 +361,11 @@ pub(super) fn answer_ui(
     } else {
         "guide-others"
     };
-    let ways = [
-        (theme.text(others), state.on(GuidePage::Questions)),
-        (
-            theme.text("guide-again"),
-            state.cleared().writing_on(language),
-        ),
-    ];
+    let mut ways = vec![(theme.text(others), state.on(GuidePage::Questions))];
+    if leads.is_none() || area.width() >= theme.u(THREE_WAYS_WIDTH_MIN) {
+        let again = state.cleared().writing_on(language);
+        ways.push((theme.text("guide-again"), again));
+    }
     let count = ways.len() + usize::from(leads.is_some());
     let mut cells = columns(foot, count, theme.u(space::S)).into_iter();
     let mut wanted = None;
@@ -403,7 +442,9 @@ fn related_ui(
         .fold(0.0, f32::max)
         + theme.u(space::M);
     let height = height.max(theme.touch(touch::CONTROL));
-    let rows = ((area.height() - top) / (height + gap)).floor().min(2.0);
+    let rows = ((area.height() - top) / (height + gap))
+        .floor()
+        .min(4.0 / across as f32);
     if related.is_empty() || rows < 1.0 {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Draws the way to the desk: the question as it would be sent, and what became of it.
 
-use egui::{Rect, Ui, pos2, vec2};
+use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use super::{GuidePage, GuideState};
 use crate::kiosk::exhibits::{Scene, Sent, Step};
@@ -64,10 +64,20 @@ pub(super) fn confirm_ui(
     let height = (height - gap + edge * 2.0).min(area.height());
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height));
     card(ui, theme, rect, false);
-    let mut inside = rect.shrink(edge);
-    for (words, style) in said {
-        inside.min.y = text(ui, theme, inside, &words, style).bottom() + gap;
-    }
+    let inside = rect.shrink(edge.min(height * 0.2));
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
+    // Low on a panel, with large text, it is longer than its room.
+    ScrollArea::vertical()
+        .id_salt(("guide-desk", &scene.exhibit.id))
+        .auto_shrink(false)
+        .show(&mut inner, |ui| {
+            let top = ui.min_rect().min;
+            let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
+            for (words, style) in said {
+                rest.min.y = text(ui, theme, rest, &words, style).bottom() + gap;
+            }
+            ui.allocate_space(vec2(inside.width(), rest.min.y - gap - top.y));
+        });
     wanted
 }
 

@@ -22,7 +22,8 @@ pub(super) fn figure_ui(
     let theme = scene.theme;
     let flat = area.width() > area.height() * 1.4;
     let inside = theme.u(space::M);
-    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    let rows = (area.height() - inside * 2.0) / (theme.text_size(TextSize::Card) * 1.35);
+    let style = TextStyle::bold(TextSize::Card, theme.palette.ink).rows(rows.max(1.0) as usize);
     let tail = theme.u(26.0);
     let bubble = if flat {
         let figure = area.height().min(area.width() * 0.3);

@@ -20,6 +20,10 @@ use crate::model::exhibit::Guide;
 
 /// Height of the field, in `u`.
 const FIELD: f32 = 104.0;
+/// From this width on, in `u`, the figure stands beside what can be chosen.
+const SIDE_WIDTH_MIN: f32 = 1300.0;
+/// From this height on, in `u`, it stands above it.
+const TOP_HEIGHT_MIN: f32 = 720.0;
 /// Least room for what was found between header and keyboard, in `u`.
 const ROOM_MIN: f32 = 240.0;
 
@@ -90,14 +94,15 @@ fn page_ui(
 ) -> Option<Step<GuideState>> {
     let theme = scene.theme;
     let words = says(scene, guide, state);
-    if Theme::upright(area) {
-        let height = theme.u(250.0).min(area.height() * 0.2);
-        let top = take_top(&mut area, height, theme.u(space::M));
-        figure_ui(ui, scene, top, guide, &words);
-    } else if !tight {
+    // Where there is room neither beside nor above, what can be chosen comes before who offers it.
+    if area.width() >= theme.u(SIDE_WIDTH_MIN) && !tight {
         let width = area.width() * 0.26;
         let side = take_left(&mut area, width, theme.u(space::L));
         figure_ui(ui, scene, side, guide, &words);
+    } else if area.height() >= theme.u(TOP_HEIGHT_MIN) {
+        let height = theme.u(250.0).min(area.height() * 0.2);
+        let top = take_top(&mut area, height, theme.u(space::M));
+        figure_ui(ui, scene, top, guide, &words);
     }
     match state.page {
         GuidePage::Answer(index) => answer_ui(ui, scene, area, guide, index, state),
@@ -179,11 +184,11 @@ fn field_ui(
         }
     }
     let hint = theme.text("guide-hint");
-    if state
+    let written = state
         .writing
         .as_ref()
-        .is_some_and(|writing| !writing.is_empty())
-    {
+        .is_some_and(|writing| !writing.is_empty());
+    if written && !tight {
         let label = theme.text("key-clear");
         let width = button_width(ui, theme, &label);
         let rect = take_right(&mut row, width, theme.u(space::S));
