@@ -12,6 +12,7 @@ use tongxin::model::note::{Note, NoteContent, Stroke};
 use tongxin::model::outgoing::Outgoing;
 use uuid::Uuid;
 
+use crate::exhibits_walls::told;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 
@@ -273,4 +274,24 @@ fn everything_fits_with_large_text_in_both_languages_and_orientations() {
             visitor.fits(shape);
         }
     }
+}
+
+#[test]
+fn an_author_is_told_what_is_wrong_with_a_wall() {
+    let wall = |from: &str, to: &str, expected: &str| told("wall", from, to, expected);
+    wall("\"#B5281F\"", "\"red\"", "“red” is no color");
+    let faint = "the ink #FDE0A0 cannot be told from the paper #FFF9EC: a contrast of 1.2";
+    wall("\"#B5281F\"", "\"#FDE0A0\"", faint);
+    // Words want more contrast than lines.
+    let grey = "the ink #888888 cannot be told from the paper #FFF9EC: a contrast of 3.4";
+    wall("\"#1D2B30\"", "\"#888888\"", grey);
+    wall("shown = 36", "shown = 61", "“shown” is out of bounds");
+    let neither = "this wall takes neither words nor drawings";
+    wall("shown = 36", "words = false\ndrawings = false", neither);
+    wall("invitation =", "heading =", "“invitation” is missing");
+    let gone = "the file “wall/gone.webp” is not there";
+    wall("board.webp", "gone.webp", gone);
+    let many = "there are too many papers";
+    let papers = "\"#FFFFFF\", \"#FFFFFE\", \"#FFFFFD\", \"#FFF9EC\"";
+    wall("\"#FFF9EC\"", papers, many);
 }

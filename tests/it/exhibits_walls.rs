@@ -304,7 +304,7 @@ fn changed(id: &str, from: &str, to: &str) -> author::Checked {
 }
 
 #[track_caller]
-fn told(id: &str, from: &str, to: &str, expected: &str) {
+pub fn told(id: &str, from: &str, to: &str, expected: &str) {
     let problems = changed(id, from, to).problems;
     let all: Vec<_> = problems.iter().map(|problem| problem.what("en")).collect();
     assert!(all.iter().any(|what| what == expected), "{all:#?}");

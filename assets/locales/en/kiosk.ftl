@@ -294,6 +294,7 @@ wall-all = All messages
 wall-paper = Paper to draw on
 wall-ink = Ink: { $color }
 wall-paper-color = Paper: { $color }
+wall-papers = Paper
 wall-thin = Thin line
 wall-middle = Middle line
 wall-thick = Thick line

@@ -285,6 +285,7 @@ wall-all = 全部留言
 wall-paper = 画纸
 wall-ink = 笔色：{ $color }
 wall-paper-color = 纸色：{ $color }
+wall-papers = 纸的颜色
 wall-thin = 细线
 wall-middle = 中线
 wall-thick = 粗线

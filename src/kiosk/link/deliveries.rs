@@ -9,14 +9,20 @@ use crate::api::delivery::{DELIVERY_BATCH_MAX, Delivery, DeliveryBatch};
 
 /// While anything waits.
 const PERIOD: Duration = Duration::from_secs(20);
+/// More than this does not wait here: the largest drawings take some hundred megabytes then.
+const WAITING_MAX: u32 = 5_000;
 const BATCH_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// Keeps what a visitor left and says whether that worked.
 pub(super) async fn keep(shared: &Shared, delivery: &Delivery) {
     let base = &shared.base;
     // What is not on disk could be lost, so nothing is promised.
-    let kept = base.store.durable() && keep_on_disk(base, delivery).await;
-    base.problem_if("local-database-unwritable", !kept).await;
+    let durable = base.store.durable();
+    // A kiosk that was alone for very long has no more room; that is no fault of its disk.
+    let full = durable && base.status.borrow().outbox >= WAITING_MAX;
+    let kept = durable && !full && keep_on_disk(base, delivery).await;
+    base.problem_if("local-database-unwritable", !kept && !full)
+        .await;
     base.tell_sent(delivery.id, kept).await;
     base.tell_outbox().await;
     shared.wanted.deliveries.notify_one();

@@ -1,6 +1,6 @@
 //! Draws the messages on the wall, and one of them large.
 
-use egui::{Align2, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 use uuid::Uuid;
 
 use super::paper::{Sheet, note_ui, paper_ui, sheet_ring};
@@ -50,7 +50,7 @@ pub(super) fn wall_ui(
     let wanted = if notes.is_empty() {
         empty_ui(ui, theme, area, wall)
     } else {
-        notes_ui(ui, scene, area, wall, notes, state)
+        notes_ui(ui, scene, area, notes, state)
     };
     if leaves {
         return Some(Step::Go(state.leave(wall, theme.language())));
@@ -96,13 +96,22 @@ fn invitation_ui(
     }
     area.min.y = said.bottom() + theme.u(space::M);
     let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
+    let indent = theme.u(space::M);
     for prompt in &wall.prompts {
-        let words = format!("· {}", prompt.in_language(language));
-        let height = layout(ui, theme, &words, style, area.width()).size().y;
+        let words = prompt.in_language(language);
+        let mut line = area;
+        line.min.x += indent;
+        let height = layout(ui, theme, words, style, line.width()).size().y;
         if height > area.height() {
             break;
         }
-        text(ui, theme, area, &words, style);
+        let dot = pos2(
+            area.left() + indent * 0.3,
+            area.top() + theme.text_size(TextSize::Body) * 0.75,
+        );
+        ui.painter()
+            .circle_filled(dot, theme.u(5.0), theme.palette.lacquer);
+        text(ui, theme, line, words, style);
         area.min.y += height + theme.u(space::XS);
     }
     let note = theme.text("wall-checked");
@@ -146,20 +155,19 @@ fn notes_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     area: Rect,
-    wall: &Wall,
     notes: &[WallNote],
     state: &WallState,
 ) -> Wanted {
     let theme = scene.theme;
-    let (side, gap) = (theme.touch(SIDE), theme.u(GAP));
+    let gap = theme.u(GAP);
     let inside = area.shrink2(vec2(gap * 0.6, 0.0));
-    let across = (((inside.width() + gap) / (side + gap)) as usize).clamp(1, 8);
-    // The rest of the width goes to the notes, up to a point.
-    let side = ((inside.width() + gap) / across as f32 - gap).min(side * 1.25);
-    let step = side + gap;
-    let rows = notes.len().div_ceil(across);
-    let height = rows as f32 * step + gap;
-    let left = (inside.width() - (across.min(notes.len()) as f32 * step - gap)) / 2.0;
+    let hang = Hang::of(inside.size(), notes.len(), theme.touch(SIDE), gap);
+    let step = hang.side + gap;
+    let height = hang.rows as f32 * step + gap * 1.35;
+    let start = vec2(
+        gap * 0.6 + (inside.width() - (hang.across as f32 * step - gap)) / 2.0,
+        gap + (area.height() - height).max(0.0) / 2.0,
+    );
     let mut opened = None;
     let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
     let scrolled = ScrollArea::vertical()
@@ -167,17 +175,17 @@ fn notes_ui(
         .auto_shrink(false)
         .vertical_scroll_offset(state.scroll)
         .show_viewport(&mut inner, |ui, viewport| {
-            let origin = ui.max_rect().min + vec2(gap * 0.6 + left, gap);
+            let origin = ui.max_rect().min + start;
             ui.allocate_space(vec2(area.width(), height.max(area.height())));
-            let seen = rows_seen(viewport.y_range(), step, rows);
+            let seen = rows_seen(viewport.y_range(), step, hang.rows);
             for (i, note) in notes.iter().enumerate() {
-                let (row, column) = (i / across, i % across);
+                let (row, column) = (i / hang.across, i % hang.across);
                 if !seen.contains(&row) {
                     continue;
                 }
                 let drop = if column % 2 == 1 { gap * 0.35 } else { 0.0 };
                 let at = vec2(column as f32 * step, row as f32 * step + drop);
-                let rect = Rect::from_min_size(origin + at, vec2(side, side));
+                let rect = Rect::from_min_size(origin + at, vec2(hang.side, hang.side));
                 let turn = turn_of(note.id);
                 if tile_ui(ui, theme, Sheet { rect, turn }, note) {
                     opened = Some(note.id);
@@ -192,8 +200,37 @@ fn notes_ui(
     if let Some(id) = opened {
         next.page = Page::Open(id);
     }
-    debug_assert!(wall.shown_max >= notes.len());
     (next != *state).then_some(Step::Go(next))
+}
+
+/// How notes hang: few are large and seen at once, many are smaller and scroll.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Hang {
+    across: usize,
+    rows: usize,
+    side: f32,
+}
+
+impl Hang {
+    /// A few notes are at most so much larger than many.
+    const GROWTH: f32 = 1.6;
+
+    fn of(room: Vec2, count: usize, side_min: f32, gap: f32) -> Self {
+        let count = count.max(1);
+        let fitting = ((room.x + gap) / (side_min + gap)).max(1.0) as usize;
+        let with = |across: usize, side_max: f32| Self {
+            across,
+            rows: count.div_ceil(across),
+            side: ((room.x + gap) / across as f32 - gap).min(side_max),
+        };
+        let all_seen = (1..=fitting.min(count)).find_map(|across| {
+            let rows = count.div_ceil(across) as f32;
+            let high = (room.y - gap * 1.35) / rows - gap;
+            let hang = with(across, high.min(side_min * Self::GROWTH));
+            (hang.side >= side_min).then_some(hang)
+        });
+        all_seen.unwrap_or_else(|| with(fitting, side_min * 1.25))
+    }
 }
 
 /// Rows that are seen, and one more on each side so that the keyboard comes to it.
@@ -300,4 +337,29 @@ pub(super) fn square(area: &mut Rect, gap: f32, rest_min: f32) -> Rect {
     let side = area.height().min(area.width() - rest_min - gap);
     let taken = take_left(area, side, gap);
     Rect::from_min_size(taken.min, vec2(side, side))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walls of both orientations.
+    const ROOMS: [Vec2; 2] = [vec2(1250.0, 880.0), vec2(920.0, 1400.0)];
+
+    #[test]
+    fn few_messages_are_large_and_many_scroll() {
+        for room in ROOMS {
+            let one = Hang::of(room, 1, 270.0, 40.0);
+            assert_eq!((one.across, one.side), (1, 270.0 * 1.6));
+            for count in 1..=60 {
+                let hang = Hang::of(room, count, 270.0, 40.0);
+                assert!(hang.side >= 270.0, "{count}: {hang:?}");
+                let across = hang.across as f32 * (hang.side + 40.0) - 40.0;
+                assert!(across <= room.x + 0.5, "{count}: {hang:?}");
+                assert!(hang.across * hang.rows >= count);
+            }
+            let many = Hang::of(room, 60, 270.0, 40.0);
+            assert!(many.rows as f32 * (many.side + 40.0) > room.y);
+        }
+    }
 }

@@ -138,6 +138,12 @@ fn tools_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, wall: &Wall, next: &mut 
             done = Some(key);
         }
     }
+    let caption = theme.text_size(TextSize::Second) * 1.5;
+    if area.height() > caption + height {
+        let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+        let line = take_top(&mut area, caption, theme.u(space::XS));
+        text(ui, theme, line, &theme.text("wall-papers"), style);
+    }
     papers_ui(ui, theme, &mut area, wall, draft);
     if draft.drawing.is_full() && area.height() > theme.text_size(TextSize::Second) * 1.6 {
         let style = TextStyle::regular(TextSize::Second, theme.palette.gold_ink);
