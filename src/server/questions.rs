@@ -11,7 +11,7 @@ use super::{App, ServerError};
 use crate::model::question::AnswerRead;
 
 /// How long a question is kept, answered or not.
-const QUESTION_KEPT: Duration = Duration::days(90);
+pub(super) const QUESTION_KEPT: Duration = Duration::days(90);
 /// How long it is known which answers were read.
 pub(super) const READ_KEPT: Duration = Duration::days(30);
 /// Questions from one kiosk in a day: more than a busy centre asks; further ones wait on the kiosk.

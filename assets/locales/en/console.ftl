@@ -733,7 +733,7 @@ console-did-note-put-back = Put a message back to wait
 console-error-no-message-chosen = Tick at least one message first.
 
 # Questions left for the desk
-console-questions-more = Visitors asked these at a kiosk and its guide had no answer. Write it into the content pack, or tell the desk; questions are deleted after 90 days.
+console-questions-more = Visitors asked these at a kiosk and its guide had no answer. Write it into the content pack, or tell the desk; questions are deleted after { $days } days.
 console-questions-empty = No questions
 console-questions-empty-more = When a visitor leaves a question for the desk at a kiosk, it is here.
 console-questions-all-done = Every question is seen to
@@ -755,7 +755,7 @@ console-question-again = asked again
 console-question-mark-done = Done
 console-question-mark-open = Open again
 console-question-done-by = done { $time }, { $name }
-console-answers-read = Answers read in 30 days
+console-answers-read = Answers read in { $days } days
 console-answer-reads = Read
 console-names-between = { ", " }
 console-names-and-others = { $names } and { $count ->

@@ -648,7 +648,7 @@ console-did-note-put-back = 把一条留言放回待审核
 console-error-no-message-chosen = 请先勾选至少一条留言。
 
 # Questions left for the desk
-console-questions-more = 这些是居民在终端上问的、向导答不出来的问题。可以把答案写进内容包，或者告诉服务台。问题 90 天后自动删除。
+console-questions-more = 这些是居民在终端上问的、向导答不出来的问题。可以把答案写进内容包，或者告诉服务台。问题 { $days } 天后自动删除。
 console-questions-empty = 还没有提问
 console-questions-empty-more = 居民在终端上给服务台留下的问题，会出现在这里。
 console-questions-all-done = 问题都处理好了
@@ -664,7 +664,7 @@ console-question-again = 又有人问
 console-question-mark-done = 处理好了
 console-question-mark-open = 重新打开
 console-question-done-by = { $time } { $name } 已处理
-console-answers-read = 30 天内看得最多的解答
+console-answers-read = { $days } 天内看得最多的解答
 console-answer-reads = 次数
 console-names-between = 、
 console-names-and-others = { $names } 等另外 { $count } 台

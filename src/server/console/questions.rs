@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::response::Html;
+use chrono::Duration;
 
 use super::page::{Page, Words};
 use super::{chosen_centre, html, words};
 use crate::config::CentreSettings;
-use crate::server::questions::READ_KEPT;
+use crate::server::questions::{QUESTION_KEPT, READ_KEPT};
 use crate::server::routes::SignedIn;
 use crate::server::store::questions::QuestionGroup;
 use crate::server::{App, ServerError, store};
@@ -39,6 +40,8 @@ struct Read {
 #[template(path = "questions.html", config = "config/askama.toml")]
 struct QuestionsPage {
     page: Page,
+    /// How long a question is kept.
+    kept_days: u32,
     lists: Lists,
 }
 
@@ -51,6 +54,8 @@ struct Lists {
     open: Vec<Line>,
     done: Vec<Line>,
     read: Vec<Read>,
+    /// In how many days they were read.
+    read_days: u32,
 }
 
 /// The whole page.
@@ -62,7 +67,11 @@ pub(in crate::server) async fn page(
     let centre = chosen_centre(app, centre);
     let page = Page::new(app, by, "questions", &centre.id);
     let lists = lists(app, by, page.words, centre).await?;
-    html(&QuestionsPage { page, lists })
+    html(&QuestionsPage {
+        page,
+        kept_days: days(QUESTION_KEPT),
+        lists,
+    })
 }
 
 /// The part that is fetched again and again.
@@ -108,7 +117,12 @@ async fn lists(
                 count,
             })
             .collect(),
+        read_days: days(READ_KEPT),
     })
+}
+
+fn days(kept: Duration) -> u32 {
+    u32::try_from(kept.num_days()).unwrap_or_default()
 }
 
 fn line(

@@ -505,15 +505,18 @@ mod tests {
 
     #[test]
     fn topics_stand_in_as_few_rows_as_hold_them() {
-        let rows = |widths: &[f32]| in_rows(widths, 100.0, 10.0);
-        assert_eq!(rows(&[30.0, 30.0, 20.0]), [0..3]);
-        assert_eq!(rows(&[30.0, 30.0, 20.0, 15.0]), [0..2, 2..4]);
-        assert_eq!(rows(&[60.0, 60.0, 20.0]), [0..1, 1..3]);
+        let rows = |widths: &[f32]| -> Vec<(usize, usize)> {
+            let rows = in_rows(widths, 100.0, 10.0).into_iter();
+            rows.map(|row| (row.start, row.end)).collect()
+        };
+        assert_eq!(rows(&[30.0, 30.0, 20.0]), [(0, 3)]);
+        assert_eq!(rows(&[30.0, 30.0, 20.0, 15.0]), [(0, 2), (2, 4)]);
+        assert_eq!(rows(&[60.0, 60.0, 20.0]), [(0, 1), (1, 3)]);
         assert_eq!(
             rows(&[300.0, 20.0]),
-            [0..1, 1..2],
+            [(0, 1), (1, 2)],
             "one that is too wide is alone"
         );
-        assert!(rows(&[]).is_empty());
+        assert_eq!(rows(&[]), []);
     }
 }
