@@ -56,9 +56,12 @@ async fn questions_are_counted_once_each_and_grouped_by_what_they_say() {
         bench.kiosk_at("Library", "riyue").await,
     );
     let first = question(&bench, "哪里可以晒被子？");
-    let taken = bench.deliver(&hall, &[first.clone()]).await;
+    let taken = bench.deliver(&hall, std::slice::from_ref(&first)).await;
     assert_eq!(taken, [first["id"].as_str().expect("an id")]);
-    assert_eq!(bench.deliver(&hall, &[first.clone()]).await, taken);
+    assert_eq!(
+        bench.deliver(&hall, std::slice::from_ref(&first)).await,
+        taken
+    );
     bench.pass(Duration::hours(2));
     let again = question(&bench, "哪里可以 晒被子");
     let other = question(&bench, "Is there a <b>piano</b>?");
@@ -154,7 +157,7 @@ async fn one_kiosk_cannot_fill_the_page_and_is_heard_again_the_next_day() {
     let one_more = question(&bench, "再来一个");
     assert!(
         bench
-            .deliver(&flooding, &[one_more.clone()])
+            .deliver(&flooding, std::slice::from_ref(&one_more))
             .await
             .is_empty()
     );
