@@ -1,8 +1,10 @@
-//! The kiosk's one SQLite file: the outbox, who was let in, and the centre's days as last fetched.
+//! The kiosk's one SQLite file: the outbox, what visitors left, who was let in, the centre's days and walls as last fetched.
 //!
 //! Opened with full durability: what a function here has returned `Ok` for survives a power cut. A database that
 //! cannot be read is set aside under another name and a new one started. Where the disk takes nothing at all, a
 //! database in memory keeps the kiosk showing, and nothing is promised from it ([`LocalStore::durable`]).
+
+mod deliveries;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +16,6 @@ use sqlx::sqlite::{
 use sqlx::{Row, SqlSafeStr};
 use uuid::Uuid;
 
-use crate::api::delivery::Delivery;
 use crate::api::kiosk::CheckInRequest;
 
 const FILE: &str = "link.sqlite";
@@ -166,58 +167,6 @@ impl LocalStore {
         Ok(())
     }
 
-    /// Keeps what a visitor left. Doing it twice is doing it once.
-    pub(super) async fn keep_delivery(&self, delivery: &Delivery) -> Result<(), sqlx::Error> {
-        let body = serde_json::to_string(delivery)
-            .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        sqlx::query("INSERT INTO outgoing (id, body) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
-            .bind(delivery.id.to_string())
-            .bind(body)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// What visitors left and waits, oldest first. One that this program cannot read stays for the one that can.
-    pub(super) async fn next_deliveries(
-        &self,
-        count_max: usize,
-    ) -> Result<Vec<Delivery>, sqlx::Error> {
-        let bodies: Vec<String> = sqlx::query_scalar(
-            "SELECT body FROM outgoing WHERE refused = 0 ORDER BY seq LIMIT 100",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let deliveries = bodies
-            .iter()
-            .filter_map(|body| serde_json::from_str(body).ok());
-        Ok(deliveries.take(count_max).collect())
-    }
-
-    /// Takes out what was delivered.
-    pub(super) async fn remove_deliveries(
-        &self,
-        ids: impl IntoIterator<Item = Uuid>,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        for id in ids {
-            sqlx::query("DELETE FROM outgoing WHERE id = $1")
-                .bind(id.to_string())
-                .execute(&mut *transaction)
-                .await?;
-        }
-        transaction.commit().await
-    }
-
-    /// Keeps what the server will never take, but sends it no more.
-    pub(super) async fn mark_delivery_refused(&self, id: Uuid) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE outgoing SET refused = 1 WHERE id = $1")
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
     /// How many check-ins and deliveries wait.
     pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
         let count: i64 = sqlx::query_scalar(
@@ -308,54 +257,6 @@ impl LocalStore {
             .execute(&self.pool)
             .await?;
         Ok(())
-    }
-
-    /// The messages last fetched for this centre: the server's name for them, and JSON.
-    pub(super) async fn walls(
-        &self,
-        centre: &str,
-    ) -> Result<Option<(Option<String>, String)>, sqlx::Error> {
-        sqlx::query_as("SELECT etag, body FROM walls WHERE centre = $1")
-            .bind(centre)
-            .fetch_optional(&self.pool)
-            .await
-    }
-
-    /// Keeps the messages of this centre and no other.
-    pub(super) async fn save_walls(
-        &self,
-        centre: &str,
-        etag: Option<&str>,
-        body: &str,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query("DELETE FROM walls")
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("INSERT INTO walls (centre, etag, body) VALUES ($1, $2, $3)")
-            .bind(centre)
-            .bind(etag)
-            .bind(body)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await
-    }
-
-    /// Puts what the server did not take behind all else that waits.
-    pub(super) async fn put_back_deliveries(
-        &self,
-        ids: impl IntoIterator<Item = Uuid>,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        for id in ids {
-            sqlx::query(
-                "UPDATE outgoing SET seq = (SELECT MAX(seq) + 1 FROM outgoing) WHERE id = $1",
-            )
-            .bind(id.to_string())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await
     }
 
     /// Closes the file, after what is running.
@@ -473,9 +374,6 @@ fn set_aside(path: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::color::Rgb;
-    use crate::model::note::{Note, NoteContent};
-    use crate::model::outgoing::Outgoing;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T02:00:00Z".parse().expect("a time")
@@ -537,42 +435,6 @@ mod tests {
             .expect("removed");
         opened.store.mark_refused(second.id).await.expect("marked");
         assert_eq!(opened.store.waiting().await.expect("a count"), 0);
-    }
-
-    #[tokio::test]
-    async fn what_a_visitor_left_is_kept_once_and_until_it_is_taken() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = open(folder.path()).await.store;
-        let wish = |words: &str| Delivery {
-            id: Uuid::now_v7(),
-            exhibit: "wall".into(),
-            language: "en".into(),
-            at: now(),
-            what: Outgoing::Note(Note {
-                paper: Rgb([255; 3]),
-                inks: vec![Rgb([0; 3])],
-                content: NoteContent::Words(words.into()),
-            }),
-        };
-        let (first, second) = (wish("peace"), wish("joy"));
-        for delivery in [&first, &second, &first] {
-            store.keep_delivery(delivery).await.expect("kept");
-        }
-        store.close().await;
-
-        let store = open(folder.path()).await.store;
-        assert_eq!(store.waiting().await.expect("a count"), 2);
-        assert_eq!(
-            store.next_deliveries(10).await.expect("rows"),
-            [first.clone(), second.clone()]
-        );
-        store.remove_deliveries([first.id]).await.expect("removed");
-        store
-            .mark_delivery_refused(second.id)
-            .await
-            .expect("marked");
-        assert_eq!(store.waiting().await.expect("a count"), 0);
-        assert_eq!(store.next_deliveries(10).await.expect("rows"), []);
     }
 
     #[tokio::test]

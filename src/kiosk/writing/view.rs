@@ -1,6 +1,6 @@
 //! Draws the keyboard, and the text it writes.
 
-use egui::{Align2, Event, Key, Rect, Response, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Event, Key, Rect, Response, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::{Press, Shift, Typed, Writing};
 use crate::kiosk::theme::Theme;

@@ -287,7 +287,7 @@ fn lay_out(wish: &str) -> (u16, Vec<(u16, String)>) {
     let (size, lines) = fitting
         .clone()
         .find(fits)
-        .or_else(|| fitting.last())
+        .or_else(|| fitting.clone().next_back())
         .unwrap_or_default();
     let step = f32::from(size) * 1.4;
     let top = (f32::from(GRID) - step * lines.len() as f32) / 2.0 + f32::from(size) * 1.05;

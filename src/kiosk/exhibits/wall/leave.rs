@@ -137,39 +137,27 @@ pub(super) fn write_ui(
     let Some(writing) = &state.draft.writing else {
         return Some(Step::Go(state.write(theme.language())));
     };
-    let height = keyboard_height(theme, area.width()).min(area.height() * 0.72);
-    let keys = take_bottom(&mut area, height, theme.u(space::M));
+    let wanted_height = keyboard_height(theme, area.width());
+    let beside_height = theme.touch(touch::CONTROL) + theme.text_size(TextSize::Second) * 1.5;
     let mut next = state.clone();
-    let side = area.height().min(area.width() * 0.34);
-    let paper_rect = Rect::from_min_size(area.min, vec2(side, side));
-    let mut beside = area;
-    beside.min.x = paper_rect.right() + theme.u(space::L);
-    let (text_now, composing) = writing.shown();
-    let shown = format!("{text_now}{composing}");
-    let paper = wall.papers.get(state.draft.paper).or(wall.papers.first());
-    let note = Note {
-        paper: paper.copied().unwrap_or(Rgb([255; 3])),
-        inks: wall.inks.clone(),
-        content: NoteContent::Words(shown),
+    // Within low reach there is no room for more than keys: what is written stands above, where nobody has to touch.
+    let above = Rect::from_min_max(
+        ui.max_rect().min,
+        pos2(ui.max_rect().right(), scene.stage.top()),
+    );
+    let crowded = area.height() < wanted_height + beside_height;
+    let keys = if crowded && above.height() > beside_height * 2.0 {
+        let ground = above.shrink(theme.u(space::PAGE));
+        card(ui, theme, ground, false);
+        let inside = ground.shrink(theme.u(space::L));
+        written_and_paper_ui(ui, scene, inside, wall, &mut next, false);
+        take_bottom(&mut area, wanted_height, 0.0)
+    } else {
+        let height = wanted_height.min(area.height() * 0.72);
+        let keys = take_bottom(&mut area, height, theme.u(space::M));
+        written_and_paper_ui(ui, scene, area, wall, &mut next, true);
+        keys
     };
-    note_ui(ui, theme, Sheet::straight(paper_rect), &note);
-    let left = theme.text_with("wall-chars-left", [("count", writing.chars_left().into())]);
-    let second = TextStyle::regular(TextSize::Second, theme.palette.soft);
-    let line = theme.text_size(TextSize::Second) * 1.5;
-    let papers_height = theme.touch(touch::CONTROL) + theme.u(space::M);
-    let foot = take_bottom(&mut beside, line, theme.u(space::XS));
-    text(ui, theme, foot, &left, second);
-    if beside.height() > papers_height + theme.touch(touch::CONTROL) {
-        let mut papers = take_bottom(
-            &mut beside,
-            papers_height - theme.u(space::M),
-            theme.u(space::S),
-        );
-        papers_ui(ui, theme, &mut papers, wall, &mut next.draft);
-    }
-    let language = theme.language();
-    let hint = wall.prompts.first().unwrap_or(&wall.invitation);
-    written_ui(ui, theme, beside, writing, hint.in_language(language));
     let done = theme.text("wall-done");
     match keyboard_ui(ui, theme, keys, writing, &done) {
         Some(Typed::Writing(writing)) => next.draft.writing = Some(writing),
@@ -183,6 +171,64 @@ pub(super) fn write_ui(
         None => {}
     }
     (next != *state).then_some(Step::Go(next))
+}
+
+/// The paper with what is written, and the text as it is being written: beside each other, or one above the other.
+/// Where a finger does not reach there is no paper to choose.
+fn written_and_paper_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    mut area: Rect,
+    wall: &Wall,
+    next: &mut WallState,
+    reachable: bool,
+) {
+    let theme = scene.theme;
+    let Some(writing) = next.draft.writing.clone() else {
+        return;
+    };
+    let line = theme.text_size(TextSize::Second) * 1.5;
+    let papers_height = if reachable {
+        theme.touch(touch::CONTROL)
+    } else {
+        0.0
+    };
+    let field_height = theme.text_size(TextSize::Card) * 1.35 * 2.0 + theme.u(space::M);
+    let below = field_height + papers_height + line + theme.u(space::M) * 2.0;
+    let sheet = if Theme::upright(area) {
+        let side = (area.height() - below).min(area.width());
+        let taken = take_top(&mut area, side, theme.u(space::M));
+        Align2::CENTER_CENTER.align_size_within_rect(vec2(side, side), taken)
+    } else {
+        let side = area.height().min(area.width() * 0.34);
+        let sheet = Rect::from_min_size(area.min, vec2(side, side));
+        area.min.x = sheet.right() + theme.u(space::L);
+        sheet
+    };
+    let (text_now, composing) = writing.shown();
+    let paper = wall.papers.get(next.draft.paper).or(wall.papers.first());
+    let note = Note {
+        paper: paper.copied().unwrap_or(Rgb([255; 3])),
+        inks: wall.inks.clone(),
+        content: NoteContent::Words(format!("{text_now}{composing}")),
+    };
+    note_ui(ui, theme, Sheet::straight(sheet), &note);
+    let left = theme.text_with("wall-chars-left", [("count", writing.chars_left().into())]);
+    let foot = take_bottom(&mut area, line, theme.u(space::XS));
+    let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+    text(ui, theme, foot, &left, style);
+    if reachable && area.height() > papers_height + field_height * 0.8 {
+        let mut papers = take_bottom(&mut area, papers_height, theme.u(space::S));
+        papers_ui(ui, theme, &mut papers, wall, &mut next.draft);
+    }
+    let hint = wall.prompts.first().unwrap_or(&wall.invitation);
+    written_ui(
+        ui,
+        theme,
+        area,
+        &writing,
+        hint.in_language(theme.language()),
+    );
 }
 
 /// The message as it will hang, and what happens to it.
@@ -206,14 +252,33 @@ pub(super) fn preview_ui(
     note_ui(ui, theme, Sheet::straight(rect), &note);
     let foot = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::M));
     let change = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::L));
-    let heading = TextStyle::bold(TextSize::Heading, theme.palette.ink);
-    let said = text(ui, theme, area, &theme.text("wall-ready"), heading);
-    area.min.y = said.bottom() + theme.u(space::M);
-    let style = TextStyle::regular(TextSize::Body, theme.palette.ink);
-    let said = text(ui, theme, area, &theme.text("wall-checked"), style);
-    area.min.y = said.bottom() + theme.u(space::S);
-    let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
-    text(ui, theme, area, &theme.text("wall-no-names"), style);
+    let said = [
+        (
+            "wall-ready",
+            TextStyle::bold(TextSize::Heading, theme.palette.ink),
+        ),
+        (
+            "wall-checked",
+            TextStyle::regular(TextSize::Body, theme.palette.ink),
+        ),
+        (
+            "wall-no-names",
+            TextStyle::regular(TextSize::Body, theme.palette.ink),
+        ),
+    ];
+    let gap = theme.u(space::S);
+    let lines = said.map(|(key, style)| {
+        let words = theme.text(key);
+        let height = layout(ui, theme, &words, style, area.width()).size().y;
+        (words, style, height)
+    });
+    // Where there is little room the question goes first: the button asks it, too.
+    let all: f32 = lines.iter().map(|(_, _, height)| height + gap).sum();
+    let skipped = usize::from(all > area.height());
+    for (words, style, height) in lines.iter().skip(skipped) {
+        let line = take_top(&mut area, *height, gap);
+        text(ui, theme, line, words, *style);
+    }
     let label = theme.text("wall-change");
     if button(ui, theme, change, ButtonKind::Plain, &label, "change").clicked() {
         return Some(Step::Go(state.to(again)));
@@ -244,11 +309,23 @@ pub(super) fn sent_ui(
         Some(Sent::Lost) => ("wall-lost", "wall-lost-more"),
         Some(Sent::Waiting) | None => ("wall-sending", "wall-checked"),
     };
-    let upper = Rect::from_min_max(
-        area.min,
-        pos2(area.right(), area.top() + area.height() * 0.56),
-    );
-    let side = upper.height().min(upper.width()) * 0.92;
+    let said = [
+        (heading, TextStyle::bold(TextSize::Page, palette.ink)),
+        (more, TextStyle::regular(TextSize::Body, palette.ink)),
+    ];
+    let lines = said.map(|(key, style)| {
+        let words = theme.text(key);
+        let height = layout(ui, theme, &words, style, area.width()).size().y;
+        (words, style, height)
+    });
+    let gap = theme.u(space::S);
+    let lower: f32 = lines.iter().map(|(_, _, height)| height + gap).sum();
+    let rest = (area.height() - lower - theme.u(space::L)).max(0.0);
+    // The message a little above the middle; words below it.
+    let side = (rest * 0.9).min(theme.u(620.0)).min(area.width());
+    let slack = (rest - side).max(0.0);
+    area.min.y += slack * 0.4;
+    let upper = take_top(&mut area, side, theme.u(space::L));
     let rect = Align2::CENTER_CENTER.align_size_within_rect(vec2(side, side), upper);
     let sheet = Sheet { rect, turn: -0.03 };
     match scene.sent {
@@ -257,29 +334,18 @@ pub(super) fn sent_ui(
     }
     if let Some(kept) = scene.sent.filter(|sent| *sent != Sent::Waiting) {
         let at = rect.right_bottom() - vec2(side, side) * 0.06;
-        result_mark(ui, theme, at, theme.u(62.0), kept == Sent::Kept);
+        let radius = theme.u(62.0).min(side * 0.16);
+        result_mark(ui, theme, at, radius, kept == Sent::Kept);
     }
-    let mut lower = area;
-    lower.min.y = upper.bottom() + theme.u(space::L);
-    let style = TextStyle::bold(TextSize::Page, palette.ink);
-    let words = theme.text(heading);
-    let height = layout(ui, theme, &words, style, lower.width()).size().y;
-    let at = take_top(&mut lower, height, theme.u(space::S));
-    centered_text(ui, theme, at, &words, style);
-    let style = TextStyle::regular(TextSize::Body, palette.soft);
-    let words = theme.text(more);
-    let height = layout(ui, theme, &words, style, lower.width()).size().y;
-    let at = take_top(&mut lower, height, 0.0);
-    centered_text(ui, theme, at, &words, style);
-    let begun = WallState {
-        scroll: 0.0,
-        ..WallState::default()
-    };
+    for (words, style, height) in &lines {
+        let line = take_top(&mut area, *height, gap);
+        centered_text(ui, theme, line, words, *style);
+    }
     match scene.sent {
         Some(Sent::Kept) => {
             let label = theme.text("wall-to-wall");
             let clicked = button(ui, theme, foot, ButtonKind::Main, &label, "wall").clicked();
-            clicked.then_some(Step::Go(begun))
+            clicked.then(|| Step::Go(WallState::default()))
         }
         Some(Sent::Lost) => {
             let label = theme.text("wall-again");

@@ -52,7 +52,10 @@ pub(super) fn draw_ui(
 
 /// Height of the tools below the paper on an upright panel.
 fn tools_height(theme: &Theme) -> f32 {
-    theme.touch(touch::CONTROL) * 4.0 + theme.touch(touch::MAIN) + theme.u(space::M) * 4.0
+    theme.touch(touch::CONTROL) * 5.0
+        + theme.touch(touch::MAIN)
+        + theme.u(space::M) * 5.0
+        + theme.u(space::S)
 }
 
 fn paper_and_strokes_ui(
@@ -93,8 +96,10 @@ fn tools_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, wall: &Wall, next: &mut 
     let height = theme.touch(touch::CONTROL);
     let foot = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::M));
     let draft = &mut next.draft;
-    // Colours in rows of four.
-    let rows = wall.inks.len().div_ceil(4);
+    // Colours in rows of four; in one row where there is little room.
+    let needed = (height + theme.u(space::M)) * 4.0;
+    let per_row = if area.height() < needed { 8 } else { 4 };
+    let rows = wall.inks.len().div_ceil(per_row);
     for row in 0..rows {
         let line = take_top(
             &mut area,
@@ -105,8 +110,13 @@ fn tools_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, wall: &Wall, next: &mut 
                 theme.u(space::M)
             },
         );
-        let inks = wall.inks.iter().enumerate().skip(row * 4).take(4);
-        for (rect, (i, ink)) in columns(line, 4, gap).into_iter().zip(inks) {
+        let inks = wall
+            .inks
+            .iter()
+            .enumerate()
+            .skip(row * per_row)
+            .take(per_row);
+        for (rect, (i, ink)) in columns(line, per_row, gap).into_iter().zip(inks) {
             let name = theme.text_with("wall-ink", [("color", color_name(theme, *ink).into())]);
             if swatch_ui(ui, theme, rect, *ink, draft.ink == i, &name, ("ink", i)) {
                 draft.ink = i;
