@@ -77,18 +77,25 @@ fn a_question_waits_for_the_server_and_reaches_the_desk_once() {
     assert!(send(&mut kiosk, &delivery(read)));
     drop(kiosk);
     let mut kiosk = stage.start_kiosk();
-    kiosk.until("the outbox", |seen| (seen.outbox == Some(2)).then_some(()));
+    // The count of what was read waits as well, but nobody waits for it.
+    kiosk.until("the outbox", |seen| (seen.outbox == Some(1)).then_some(()));
     stage.start_server();
     delivered(&mut kiosk);
     let spelt = vec![("屋顶可以 晒被子吗".to_owned(), 2)];
     assert_eq!(asked(&stage), spelt, "two spellings are one question");
     let read = stage.block_on(async {
         let app = stage.app();
-        let mut conn = app.store.read().await.expect("a connection");
         let since = Utc::now() - chrono::Duration::hours(1);
-        store::questions::most_read(&mut conn, CENTRE, since, 10).await
+        loop {
+            let mut conn = app.store.read().await.expect("a connection");
+            let read = store::questions::most_read(&mut conn, CENTRE, since, 10).await;
+            let read = read.expect("counts");
+            if !read.is_empty() {
+                return read;
+            }
+            tokio::task::yield_now().await;
+        }
     });
-    let read = read.expect("counts");
     assert_eq!(read.len(), 1);
     assert_eq!(
         (read[0].0.in_language("en"), read[0].1),
