@@ -21,7 +21,7 @@ problem-format-remedy = write format = 1
 problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
-problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama, model or guide
+problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama, model, guide or wall
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB

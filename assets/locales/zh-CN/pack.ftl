@@ -21,7 +21,7 @@ problem-format-remedy = 请写 format = 1
 problem-id-what = “{ $value }”不能用作名称
 problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
 problem-kind-what = 没有叫“{ $found }”的展项类型
-problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama、model 或 guide
+problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama、model、guide 或 wall
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
