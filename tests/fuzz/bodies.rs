@@ -12,7 +12,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sigstore_tuf::MetadataStore as _;
+use tongxin::api::delivery::DeliveryBatch;
 use tongxin::model::manifest::{MANIFEST_BYTES_MAX, Manifest};
+use tongxin::model::note::{GRID, NoteContent, POINTS_MAX, WORDS_CHARS_MAX};
+use tongxin::model::outgoing::Outgoing;
 use tongxin::pack::activation::PackStore;
 use tongxin::pack::archive::names;
 use tongxin::pack::author::{self, Circumstances};
@@ -37,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     ("archive", archive),
     ("author", author_folder),
     ("chunks", chunks),
+    ("deliveries", deliveries),
     ("manifest", manifest),
     ("metadata", metadata),
     ("stick", stick),
@@ -44,6 +48,35 @@ pub const TARGETS: &[Target] = &[
 
 /// Deflate packs 1,032 bytes into one at the most; we refuse long before that, except in small files.
 const UNPACKED_PER_BYTE: u64 = 1_100;
+
+/// What a kiosk delivers of what visitors left.
+pub fn deliveries(bytes: &[u8]) {
+    let Ok(batch) = serde_json::from_slice::<DeliveryBatch>(bytes) else {
+        return;
+    };
+    for delivery in batch.deliveries {
+        let note = match delivery.what {
+            Outgoing::Note(note) if note.check().is_ok() => note,
+            _ => continue,
+        };
+        match note.content {
+            NoteContent::Words(words) => assert!(words.chars().count() <= WORDS_CHARS_MAX),
+            NoteContent::Drawing(strokes) => {
+                let points: usize = strokes.iter().map(|stroke| stroke.points.len()).sum();
+                assert!(points <= POINTS_MAX);
+                for stroke in strokes {
+                    // Smooth, and on the paper but for a curve's swing.
+                    let (first, pieces) = stroke.curve();
+                    let near = -f32::from(GRID)..=2.0 * f32::from(GRID);
+                    let steps = pieces.iter().flatten().flatten().chain(&first);
+                    assert!(steps.copied().all(|step| near.contains(&step)));
+                    let before = stroke.points.len();
+                    assert!(stroke.thinned().points.len() <= before);
+                }
+            }
+        }
+    }
+}
 
 /// A pack file somebody dropped on the console.
 pub fn archive(bytes: &[u8]) {

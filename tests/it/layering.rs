@@ -157,7 +157,7 @@ fn every_folder_imports_only_what_the_map_allows() {
 #[test]
 fn sql_is_in_the_stores_and_nowhere_else() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let stores = ["src/server/store", "src/kiosk/link/local_store.rs"];
+    let stores = ["src/server/store", "src/kiosk/link/local_store"];
     let all: Vec<_> = sources(&root.join("src"))
         .into_iter()
         .filter(|path| {

@@ -165,13 +165,15 @@ pub(super) fn stroke_ui(ui: &Ui, sheet: Sheet, stroke: &Stroke, inks: &[Rgb]) {
     }
 }
 
-/// The curve as points on the screen, no closer than the eye needs.
+/// The curve as points on the screen, no closer than the eye needs: a wall has many, and they are small.
 fn flattened(sheet: Sheet, stroke: &Stroke) -> Vec<Pos2> {
     const STEP: f32 = 5.0;
+    const NEAR: f32 = 1.5;
     let (first, pieces) = stroke.curve();
     let mut points = vec![sheet.at(first)];
     let mut from = first;
-    for [a, b, to] in pieces {
+    let pieces_count = pieces.len();
+    for (index, [a, b, to]) in pieces.into_iter().enumerate() {
         let length = (to[0] - from[0]).hypot(to[1] - from[1]) * sheet.scale();
         let steps = (length / STEP).ceil().clamp(1.0, 24.0) as u16;
         for step in 1..=steps {
@@ -181,7 +183,12 @@ fn flattened(sheet: Sheet, stroke: &Stroke) -> Vec<Pos2> {
             let along = |i: usize| {
                 weights[0] * from[i] + weights[1] * a[i] + weights[2] * b[i] + weights[3] * to[i]
             };
-            points.push(sheet.at([along(0), along(1)]));
+            let at = sheet.at([along(0), along(1)]);
+            let last = points[points.len() - 1];
+            let end = step == steps && index == pieces_count - 1;
+            if end || at.distance_sq(last) >= NEAR * NEAR {
+                points.push(at);
+            }
         }
         from = to;
     }

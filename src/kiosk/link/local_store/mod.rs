@@ -317,10 +317,10 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         )));
     }
     let steps = [
-        ("link", include_str!("migrations/0001_link.sql")),
-        ("outgoing", include_str!("migrations/0002_outgoing.sql")),
-        ("walls", include_str!("migrations/0003_walls.sql")),
-        ("counts", include_str!("migrations/0004_counts.sql")),
+        ("link", include_str!("../migrations/0001_link.sql")),
+        ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
+        ("walls", include_str!("../migrations/0003_walls.sql")),
+        ("counts", include_str!("../migrations/0004_counts.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
