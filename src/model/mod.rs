@@ -11,6 +11,8 @@ pub mod manifest;
 pub mod note;
 pub mod outgoing;
 pub mod play_schedule;
+pub mod question;
 pub mod rollout;
 pub mod rollout_progress;
+pub mod search;
 pub mod text;

@@ -7,7 +7,11 @@ mod archives;
 #[cfg(feature = "server")]
 mod authoring;
 mod delivery;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod desk;
 mod exhibits_charts;
+#[cfg(feature = "kiosk")]
+mod exhibits_guide;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]

@@ -183,6 +183,7 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             sent: None,
             stage: ui.max_rect(),
             exhibit: &exhibit,
+            elsewhere: &[],
         };
         exhibit_ui(ui, &scene, &Place::first(&exhibit.content))
     });
@@ -215,6 +216,7 @@ fn story_page(
         sent: None,
         stage: ui.max_rect(),
         exhibit,
+        elsewhere: &[],
     };
     exhibit_ui(ui, &scene, place)
 }
@@ -270,6 +272,7 @@ fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Pla
         sent: None,
         stage: ui.max_rect(),
         exhibit,
+        elsewhere: &[],
     };
     exhibit_ui(ui, &scene, &Place::new(state))
 }

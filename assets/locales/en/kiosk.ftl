@@ -118,6 +118,37 @@ quiz-reset = Start over
 quiz-were-right = These are right:
 quiz-were-ordered = This is the order:
 
+# Guide
+guide-hint = Type your question here
+guide-write = Write
+guide-ask = Ask
+guide-says-typing = Go on, I am listening.
+guide-says-found = Perhaps it is one of these?
+guide-says-answer = This is what I know.
+guide-says-unknown = I do not know that. The people at the desk may.
+guide-says-desk = Shall I pass it on?
+guide-says-sent = Thank you for asking.
+guide-says-lost = I am sorry.
+guide-none-of-these = None of these: ask the desk
+guide-unknown-yet = Nothing here fits yet. Write on, or let the desk answer.
+guide-unknown = I have no answer to this. Shall the desk have a look?
+guide-to-desk = Pass it to the desk
+guide-others = ‹ Other answers
+guide-questions = ‹ All questions
+guide-related = You may also want to know
+guide-again = Ask another
+guide-more = More: { $title }
+guide-desk = Pass this question to the desk?
+guide-desk-privacy = Staff read it without knowing who asked, to answer it here for everyone. Please leave out names; long numbers are struck out.
+guide-desk-change = Change it
+guide-desk-send = Send it
+guide-sending = One moment…
+guide-sending-more = It is being written down.
+guide-thanks = Your question goes to the desk
+guide-thanks-more = Once there is an answer, you will find it here. If you cannot wait, just ask at the desk.
+guide-lost = It could not be passed on
+guide-lost-more = Please ask at the desk: people there are glad to help.
+
 # Check-in
 check-in = Check-in
 check-in-scan = Hold your pass to the scanner

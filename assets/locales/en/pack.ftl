@@ -21,7 +21,7 @@ problem-format-remedy = write format = 1
 problem-id-what = “{ $value }” cannot be a name here
 problem-id-remedy = use 1 to 40 small letters a–z, digits and hyphens
 problem-kind-what = there is no kind of exhibit called “{ $found }”
-problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama or model
+problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama, model, guide or wall
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
@@ -160,6 +160,8 @@ limit-places-what = Places on a map
 limit-categories-what = Categories of places on a map
 limit-way-what = Turns on the way to a place
 limit-spots-what = Spots to touch in a scene of a panorama
+limit-topics-what = Topics of a guide
+limit-wordings-what = Other ways of asking one question of a guide, in one language
 limit-prompts-what = Prompts of a message wall
 limit-prompt-what = A prompt of a message wall
 limit-papers-what = Colors of paper of a message wall

@@ -112,6 +112,37 @@ quiz-reset = 重新排
 quiz-were-right = 正确的是：
 quiz-were-ordered = 正确的顺序是：
 
+# 问答向导
+guide-hint = 在这里输入您的问题
+guide-write = 打字
+guide-ask = 问一问
+guide-says-typing = 您说，我听着呢。
+guide-says-found = 您想问的是不是这个？
+guide-says-answer = 我知道的是这样。
+guide-says-unknown = 这个我还不知道，服务台也许知道。
+guide-says-desk = 要我转给服务台吗？
+guide-says-sent = 谢谢您的提问。
+guide-says-lost = 不好意思。
+guide-none-of-these = 都不是，问服务台
+guide-unknown-yet = 暂时没有找到。可以接着写，也可以交给服务台。
+guide-unknown = 这个问题我答不上来，请服务台看一看吧？
+guide-to-desk = 转给服务台
+guide-others = ‹ 其他答案
+guide-questions = ‹ 全部问题
+guide-related = 您也许还想知道
+guide-again = 再问一个
+guide-more = 去看：{ $title }
+guide-desk = 把这个问题转给服务台？
+guide-desk-privacy = 工作人员看不到是谁问的，会把答案补充到这里，让大家都能看到。请不要写姓名，长串数字会自动隐去。
+guide-desk-change = 改一改
+guide-desk-send = 发送
+guide-sending = 请稍等…
+guide-sending-more = 正在记下来。
+guide-thanks = 问题记下了，会送到服务台
+guide-thanks-more = 有了答案，会补充到这里。着急的话，直接去服务台问一声就行。
+guide-lost = 没能转过去
+guide-lost-more = 请直接到服务台问，工作人员很乐意帮您。
+
 # Check-in
 check-in = 签到
 check-in-scan = 把入场码对准扫描口

@@ -21,7 +21,7 @@ problem-format-remedy = 请写 format = 1
 problem-id-what = “{ $value }”不能用作名称
 problem-id-remedy = 请用 1 到 40 个小写字母、数字或连字符
 problem-kind-what = 没有叫“{ $found }”的展项类型
-problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama 或 model
+problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama、model、guide 或 wall
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
@@ -160,6 +160,8 @@ limit-places-what = 一张地图上的地点
 limit-categories-what = 一张地图上的地点类别
 limit-way-what = 到一个地点的路上的拐点
 limit-spots-what = 全景每个场景的触点
+limit-topics-what = 一个问答向导的话题
+limit-wordings-what = 一个问题在一种语言里的其他问法
 limit-prompts-what = 留言墙的提示
 limit-prompt-what = 留言墙的一条提示
 limit-papers-what = 留言墙的纸色

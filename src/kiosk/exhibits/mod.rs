@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod figures;
 pub mod gallery;
+pub mod guide;
 pub mod map;
 pub mod model;
 mod opened;
@@ -30,6 +31,7 @@ use super::theme::widgets::PictureSource;
 use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
+use crate::model::text::LocalizedText;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -43,6 +45,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(guide::GuideKind),
     &Of(wall::WallKind),
 ];
 
@@ -114,6 +117,30 @@ pub enum Sent {
     Lost,
 }
 
+/// An exhibit that another one may lead to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// Its id.
+    pub id: String,
+    /// What its tile says.
+    pub title: LocalizedText,
+    /// Path of the picture on its tile.
+    pub cover: String,
+}
+
+impl Elsewhere {
+    /// Each of these.
+    pub fn of(exhibits: &[Exhibit]) -> Vec<Self> {
+        let each = exhibits.iter();
+        each.map(|exhibit| Self {
+            id: exhibit.id.clone(),
+            title: exhibit.title.clone(),
+            cover: exhibit.cover.clone(),
+        })
+        .collect()
+    }
+}
+
 /// What a kind draws with.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -133,6 +160,8 @@ pub struct Scene<'a> {
     pub stage: Rect,
     /// The exhibit whose content is drawn.
     pub exhibit: &'a Exhibit,
+    /// Everything on show, for what leads to another exhibit.
+    pub elsewhere: &'a [Elsewhere],
 }
 
 /// What a visitor wants of an exhibit.
@@ -144,6 +173,8 @@ pub enum Step<S> {
     Go(S),
     /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
     Send(Outgoing, S),
+    /// Open the exhibit with this id; the way back leads here.
+    Open(String),
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -189,6 +220,8 @@ pub struct ExhibitState {
     pub exhibit: String,
     /// Where in it.
     pub place: Place,
+    /// Where the visitor came from, when that was another exhibit.
+    pub from: Option<Arc<ExhibitState>>,
 }
 
 impl ExhibitState {
@@ -197,6 +230,15 @@ impl ExhibitState {
         Self {
             exhibit: exhibit.id.clone(),
             place: Place::first(&exhibit.content),
+            from: None,
+        }
+    }
+
+    /// At the beginning of an exhibit that another one led to.
+    pub fn open_from(exhibit: &Exhibit, from: Self) -> Self {
+        Self {
+            from: Some(Arc::new(from)),
+            ..Self::open(exhibit)
         }
     }
 }
@@ -267,6 +309,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
+            Step::Open(id) => Step::Open(id),
         })
     }
 

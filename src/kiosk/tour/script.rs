@@ -6,7 +6,7 @@ use super::{Step, TourPlan};
 use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
-    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
+    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Guide, Map, QuestionKind,
     QuizQuestion, Wall,
 };
 use crate::model::text::LocalizedText;
@@ -172,6 +172,7 @@ impl Walk<'_> {
             }
             ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
+            ExhibitContent::Guide(guide) => self.guide(steps, exhibit, guide),
             ExhibitContent::Wall(wall) => self.wall(steps, exhibit, wall),
             ExhibitContent::Story(_) => {}
         }
@@ -232,6 +233,26 @@ impl Walk<'_> {
         }
         self.touch(steps, "zoom-in");
         self.picture(steps, &format!("3-{}-closer", exhibit.id));
+    }
+
+    /// An answer from the questions that are offered, then a number that is typed, and the way to the desk.
+    fn guide(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, guide: &Guide) {
+        if let Some(question) = guide.questions.first() {
+            let asked = question.question.in_language(self.words.language());
+            steps.push_back(Step::Touch(asked.to_owned()));
+            self.picture(steps, &format!("3-{}-answer", exhibit.id));
+            self.touch(steps, "guide-questions");
+        }
+        self.touch(steps, "guide-hint");
+        self.picture(steps, &format!("3-{}-typing", exhibit.id));
+        steps.extend("12345".chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, &format!("3-{}-found", exhibit.id));
+        self.touch(steps, "guide-ask");
+        self.picture(steps, &format!("3-{}-asked", exhibit.id));
+        self.touch(steps, "guide-none-of-these");
+        self.picture(steps, &format!("3-{}-desk", exhibit.id));
+        self.touch(steps, "back");
+        self.touch(steps, "back");
     }
 
     /// The keyboard, then a dot on the paper, all the way to the thanks.

@@ -17,6 +17,9 @@ use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::config::IdleSettings;
 
+/// Questions for the desk in one visit.
+const QUESTIONS_MAX: u32 = 5;
+
 /// Everything one visitor chose, opened or typed.
 #[derive(Resource)]
 pub struct Visit {
@@ -26,6 +29,8 @@ pub struct Visit {
     pub exhibit: Option<ExhibitState>,
     /// What was sent last from an exhibit.
     pub(super) sending: Option<Sending>,
+    /// Questions sent to the desk.
+    questions: u32,
     /// The chosen day and activity.
     pub calendar: CalendarState,
     /// Digits typed and the answer.
@@ -39,6 +44,7 @@ impl Visit {
             comfort: Comfort::new(language),
             exhibit: None,
             sending: None,
+            questions: 0,
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),
         }
@@ -49,6 +55,12 @@ impl Visit {
         if let Some(sending) = self.sending.as_mut().filter(|sending| sending.id == id) {
             sending.sent = if kept { Sent::Kept } else { Sent::Lost };
         }
+    }
+
+    /// Counts a question for the desk. Whether it may be sent: one visitor has only so many.
+    pub(super) fn asks_desk(&mut self) -> bool {
+        self.questions += 1;
+        self.questions <= QUESTIONS_MAX
     }
 
     /// Applies a choice made in the shell.

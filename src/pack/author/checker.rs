@@ -24,6 +24,8 @@ pub(super) struct Checker<'a> {
     /// What is named somewhere, whether it can be shown or not.
     pub(super) named: BTreeSet<String>,
     pub(super) languages: Vec<LanguageTag>,
+    /// Ids of the pack's exhibits, as `pack.toml` lists them.
+    pub(super) exhibits: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
@@ -43,6 +45,7 @@ impl<'a> Checker<'a> {
             files: BTreeMap::new(),
             named: BTreeSet::new(),
             languages: Vec::new(),
+            exhibits: Vec::new(),
         }
     }
 

@@ -61,6 +61,10 @@ pub const PLACES_MAX: usize = 60;
 pub const CATEGORIES_MAX: usize = 8;
 /// Turns on the way to a place.
 pub const WAY_MAX: usize = 20;
+/// What a guide's questions can be about.
+pub const TOPICS_MAX: usize = 6;
+/// Other ways of asking a guide's question, in one language.
+pub const WORDINGS_MAX: usize = 12;
 /// Prompts of a message wall.
 pub const PROMPTS_MAX: usize = 8;
 /// Characters of a prompt.
@@ -147,6 +151,8 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("categories", count(CATEGORIES_MAX)),
         ("way", count(WAY_MAX)),
         ("spots", count(SPOTS_MAX)),
+        ("topics", count(TOPICS_MAX)),
+        ("wordings", count(WORDINGS_MAX)),
         ("prompts", count(PROMPTS_MAX)),
         ("prompt", characters(PROMPT_CHARS_MAX)),
         ("papers", count(PAPERS_MAX)),
