@@ -10,4 +10,5 @@ pub mod manifest;
 pub mod play_schedule;
 pub mod rollout;
 pub mod rollout_progress;
+pub mod subtitles;
 pub mod text;

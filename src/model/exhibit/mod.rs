@@ -15,6 +15,7 @@ mod quiz;
 mod story;
 mod tiles;
 mod timeline;
+mod video;
 
 pub use compare::{Compare, ComparePair, CompareSide};
 pub use figures::{
@@ -29,6 +30,7 @@ pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
+pub use video::{Video, VideoChapter};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +76,8 @@ pub enum ExhibitContent {
     Figures(Figures),
     /// Places on a map, and the way to them.
     Map(Map),
+    /// A film.
+    Video(Video),
 }
 
 /// What every kind can say of what it holds.
@@ -104,6 +108,7 @@ macro_rules! every_kind {
             Self::Compare($content) => $done,
             Self::Figures($content) => $done,
             Self::Map($content) => $done,
+            Self::Video($content) => $done,
         }
     };
 }
@@ -122,6 +127,7 @@ impl ExhibitContent {
             Self::Compare(_) => "compare",
             Self::Figures(_) => "figures",
             Self::Map(_) => "map",
+            Self::Video(_) => "video",
         }
     }
 

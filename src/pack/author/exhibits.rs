@@ -10,6 +10,7 @@ mod people;
 mod quiz;
 mod story;
 mod timeline;
+mod video;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -205,6 +206,7 @@ impl Checker<'_> {
             "compare" => ExhibitContent::Compare(self.compare(&inside)),
             "figures" => ExhibitContent::Figures(self.figures(&inside)),
             "map" => ExhibitContent::Map(self.map(&inside)?),
+            "video" => ExhibitContent::Video(self.video(&inside)?),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;
