@@ -7,6 +7,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
@@ -58,6 +59,7 @@ impl Visitor {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
+                    films: &NoFilms,
                     heard: &Heard::default(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,

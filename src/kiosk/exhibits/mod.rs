@@ -16,6 +16,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod video;
 
 use std::any::Any;
 use std::fmt;
@@ -40,6 +41,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(video::VideoKind),
 ];
 
 /// One kind of exhibit.
@@ -108,6 +110,8 @@ pub struct Scene<'a> {
     pub pictures: &'a dyn PictureSource,
     /// Pictures of objects in the round.
     pub models: &'a dyn model::ModelSource,
+    /// Films.
+    pub films: &'a dyn video::FilmSource,
     /// What is heard.
     pub heard: &'a Heard,
     /// Where to draw.

@@ -4,6 +4,7 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 
 use super::model::stage::{self, Models};
+use super::video::stage::{self as film_stage, Films};
 use super::{ExhibitState, Scene, Step, exhibit_ui};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
@@ -12,13 +13,19 @@ use crate::kiosk::{Screen, ScreenSystems, Stage};
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     stage::plugin(app);
+    film_stage::plugin(app);
     app.add_systems(
         EguiPrimaryContextPass,
         show.in_set(ScreenSystems).run_if(in_state(Screen::Exhibit)),
     );
 }
 
-fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
+fn show(
+    mut stage: Stage,
+    sound: Res<Sound>,
+    models: Res<Models>,
+    films: Res<Films>,
+) -> Result {
     let theme = stage.theme();
     let state = stage.visit.exhibit.clone();
     let found = state.and_then(|state| {
@@ -40,6 +47,7 @@ fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>) -> Result {
             theme: &theme,
             pictures,
             models: &*models,
+            films: &*films,
             heard: &heard,
             stage: area,
             exhibit: &exhibit,

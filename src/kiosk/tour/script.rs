@@ -7,7 +7,7 @@ use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
     Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
-    QuizQuestion,
+    QuizQuestion, Video,
 };
 use crate::model::text::LocalizedText;
 
@@ -172,6 +172,7 @@ impl Walk<'_> {
             }
             ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
+            ExhibitContent::Video(video) => self.video(steps, exhibit, video),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
@@ -231,6 +232,20 @@ impl Walk<'_> {
         }
         self.touch(steps, "zoom-in");
         self.picture(steps, &format!("3-{}-closer", exhibit.id));
+    }
+
+    /// It plays, stands still, and goes on from its last chapter.
+    fn video(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, video: &Video) {
+        self.touch(steps, "film-watch");
+        self.picture(steps, &format!("3-{}-playing", exhibit.id));
+        self.touch(steps, "film-pause");
+        self.picture(steps, &format!("3-{}-paused", exhibit.id));
+        if let Some(chapter) = video.chapters.last() {
+            let title = chapter.title.in_language(self.words.language());
+            let at = crate::kiosk::exhibits::video::play::clock(chapter.at_ms);
+            steps.push_back(Step::Touch(format!("{at}  {title}")));
+            self.picture(steps, &format!("3-{}-chapter", exhibit.id));
+        }
     }
 
     fn calendar(&self, steps: &mut VecDeque<Step>) {

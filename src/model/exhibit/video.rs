@@ -12,6 +12,8 @@ pub struct Video {
     pub film: String,
     /// How long it lasts, in milliseconds.
     pub length_ms: u64,
+    /// Its pictures' width and height in pixels.
+    pub size: (u32, u32),
     /// Whether anything is to be heard.
     pub sound: bool,
     /// Path of the picture that stands for it until it plays.

@@ -33,6 +33,7 @@ impl Checker<'_> {
         Some(Video {
             film,
             length_ms: facts.length_ms,
+            size: (facts.width, facts.height),
             sound: facts.sound,
             poster: poster?,
             alt,

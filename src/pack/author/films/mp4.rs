@@ -22,7 +22,7 @@ pub(super) fn facts(mut file: impl Read + Seek, length: u64) -> Result<Facts, Fa
             continue;
         };
         for entry in described.descriptions.iter() {
-            match (track.track_type, entry) {
+            match (&track.track_type, entry) {
                 (TrackType::Video, SampleEntry::Video(video)) => {
                     if !matches!(video.codec_type, CodecType::H264 | CodecType::AV1) {
                         return Err(Fault::Codec(format!("{:?}", video.codec_type)));
