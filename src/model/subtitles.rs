@@ -50,7 +50,11 @@ pub fn parse(source: &str) -> (Vec<Cue>, Vec<(u32, CueFault)>) {
         first => {
             faults.push((1, CueFault::Header));
             // Without its first line the rest may still be cues: all that is wrong is said at once.
-            blocks = first.into_iter().chain(blocks).collect::<Vec<_>>().into_iter();
+            blocks = first
+                .into_iter()
+                .chain(blocks)
+                .collect::<Vec<_>>()
+                .into_iter();
         }
     }
     for block in blocks {
@@ -102,7 +106,10 @@ fn blocks(source: &str) -> Vec<Block<'_>> {
         } else {
             open = true;
             let lines = vec![line];
-            blocks.push(Block { line: number, lines });
+            blocks.push(Block {
+                line: number,
+                lines,
+            });
         }
     }
     blocks
@@ -116,7 +123,11 @@ fn is_header(line: &str) -> bool {
 /// The cue of a block; `None` for a note, a style or a region.
 fn cue(block: &Block<'_>) -> Result<Option<Cue>, (u32, CueFault)> {
     let first = block.lines[0];
-    let times = block.lines.iter().take(2).position(|line| line.contains("-->"));
+    let times = block
+        .lines
+        .iter()
+        .take(2)
+        .position(|line| line.contains("-->"));
     let Some(times) = times else {
         let aside = ["NOTE", "STYLE", "REGION"]
             .iter()
@@ -178,7 +189,9 @@ fn plain(line: &str) -> String {
             break;
         };
         let mark = &rest[open + 1..open + close];
-        let voice = mark.strip_prefix('v').and_then(|voice| voice.split_once(' '));
+        let voice = mark
+            .strip_prefix('v')
+            .and_then(|voice| voice.split_once(' '));
         if let Some((_, name)) = voice {
             words.push_str(name.trim());
             words.push_str(": ");
@@ -244,7 +257,11 @@ mod tests {
             ],
         );
         check("", &[], &[(1, CueFault::Header)]);
-        check("WEBVTTX\n", &[], &[(1, CueFault::Header), (1, CueFault::Times)]);
+        check(
+            "WEBVTTX\n",
+            &[],
+            &[(1, CueFault::Header), (1, CueFault::Times)],
+        );
     }
 
     #[test]

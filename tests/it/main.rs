@@ -12,6 +12,8 @@ mod exhibits_charts;
 mod exhibits_views;
 #[cfg(feature = "kiosk")]
 mod exhibits_walls;
+#[cfg(all(feature = "server", feature = "video"))]
+mod films;
 mod fuzz;
 #[cfg(feature = "kiosk")]
 mod kiosk;

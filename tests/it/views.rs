@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::model::{
 };
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
+use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;

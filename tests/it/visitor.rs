@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::model::NoModels;
-use tongxin::kiosk::exhibits::video::NoFilms;
+use tongxin::kiosk::exhibits::video::{FilmSource, NoFilms};
 use tongxin::kiosk::exhibits::{Heard, Place, Scene, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
@@ -35,6 +35,17 @@ impl Visitor {
         comfort: Comfort,
         pictures: impl PictureSource + 'static,
     ) -> Self {
+        Self::watching(exhibit, (width, height), comfort, pictures, NoFilms)
+    }
+
+    /// The same where there are films.
+    pub fn watching(
+        exhibit: Exhibit,
+        (width, height): (f32, f32),
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+        films: impl FilmSource + 'static,
+    ) -> Self {
         let panel = Panel {
             width,
             height,
@@ -59,7 +70,7 @@ impl Visitor {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
-                    films: &NoFilms,
+                    films: &films,
                     heard: &Heard::default(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,

@@ -20,12 +20,7 @@ pub(in crate::kiosk) fn plugin(app: &mut App) {
     );
 }
 
-fn show(
-    mut stage: Stage,
-    sound: Res<Sound>,
-    models: Res<Models>,
-    films: Res<Films>,
-) -> Result {
+fn show(mut stage: Stage, sound: Res<Sound>, models: Res<Models>, films: Res<Films>) -> Result {
     let theme = stage.theme();
     let state = stage.visit.exhibit.clone();
     let found = state.and_then(|state| {

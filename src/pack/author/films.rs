@@ -105,10 +105,7 @@ fn within_limits(facts: &Facts, name: &str) -> Result<(), ProblemKind> {
             max: FILM_SECS_MAX / 60,
         });
     }
-    let (long, short) = (
-        facts.width.max(facts.height),
-        facts.width.min(facts.height),
-    );
+    let (long, short) = (facts.width.max(facts.height), facts.width.min(facts.height));
     if long > FILM_LONG_SIDE_MAX || short > FILM_SHORT_SIDE_MAX {
         return Err(ProblemKind::FilmTooWide {
             path: name.to_owned(),

@@ -11,7 +11,10 @@ pub const PICTURE_TYPES: &[&str] = &["WebP", "PNG", "JPEG"];
 /// Kinds of sound a pack may hold.
 pub const SOUND_TYPES: &[&str] = &["Ogg Vorbis", "MP3", "FLAC", "WAV", "M4A (AAC)"];
 /// Kinds of films a pack may hold.
-pub const FILM_TYPES: &[&str] = &["MP4 (H.264, AV1; AAC, Opus)", "WebM (VP9, AV1; Opus, Vorbis)"];
+pub const FILM_TYPES: &[&str] = &[
+    "MP4 (H.264, AV1; AAC, Opus)",
+    "WebM (VP9, AV1; Opus, Vorbis)",
+];
 /// Pixels on a side of a picture.
 pub const PICTURE_SIDE_MAX: u32 = 8192;
 /// Pixels of a picture.
@@ -126,7 +129,10 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("film-bytes", megabytes(FILM_BYTES_MAX)),
         (
             "film-size",
-            with("pixels", format!("{FILM_LONG_SIDE_MAX} × {FILM_SHORT_SIDE_MAX}")),
+            with(
+                "pixels",
+                format!("{FILM_LONG_SIDE_MAX} × {FILM_SHORT_SIDE_MAX}"),
+            ),
         ),
         ("cue", characters(CUE_CHARS_MAX)),
         ("chapters", count(CHAPTERS_MAX)),

@@ -351,10 +351,17 @@ mod tests {
     fn check(weights: (f32, f32), full: bool, planes: [u8; 3], wanted: [u8; 3]) {
         let planes = planes.map(|byte| f32::from(byte) / 255.0);
         let found = colors(weights, full).map(|row| {
-            let sum: f32 = row.iter().zip(planes.iter().chain(&[1.0])).map(|(a, b)| a * b).sum();
+            let sum: f32 = row
+                .iter()
+                .zip(planes.iter().chain(&[1.0]))
+                .map(|(a, b)| a * b)
+                .sum();
             (sum * 255.0).round().clamp(0.0, 255.0) as i32
         });
-        let near = found.iter().zip(wanted).all(|(a, b)| (a - i32::from(b)).abs() <= 2);
+        let near = found
+            .iter()
+            .zip(wanted)
+            .all(|(a, b)| (a - i32::from(b)).abs() <= 2);
         assert!(near, "{found:?} is not {wanted:?}");
     }
 

@@ -194,7 +194,10 @@ mod tests {
         let state = playing();
         assert!(state.playing());
         let paused = state.after(Event::Touched, 4000, LENGTH);
-        assert_eq!((paused.phase, paused.jump), (Phase::Paused, Jump::default()));
+        assert_eq!(
+            (paused.phase, paused.jump),
+            (Phase::Paused, Jump::default())
+        );
         assert!(paused.after(Event::Touched, 4000, LENGTH).playing());
     }
 
@@ -230,7 +233,13 @@ mod tests {
         let one = playing().after(Event::By(SKIP_MS), 15_000, LENGTH);
         let at = one.at_ms(Some(&frame(15_010, 0, false)), LENGTH);
         let two = one.after(Event::By(SKIP_MS), at, LENGTH);
-        assert_eq!(two.jump, Jump { take: 2, to_ms: 35_000 });
+        assert_eq!(
+            two.jump,
+            Jump {
+                take: 2,
+                to_ms: 35_000
+            }
+        );
     }
 
     #[test]
@@ -238,16 +247,25 @@ mod tests {
         let held = playing().after(Event::Held(90_000), 1_000, LENGTH);
         assert!(!held.playing());
         assert_eq!(held.at_ms(None, LENGTH), LENGTH);
-        let gone = held
-            .after(Event::Held(30_000), 1_000, LENGTH)
-            .after(Event::Released, 1_000, LENGTH);
+        let gone =
+            held.after(Event::Held(30_000), 1_000, LENGTH)
+                .after(Event::Released, 1_000, LENGTH);
         assert!(gone.playing());
-        assert_eq!(gone.jump, Jump { take: 1, to_ms: 30_000 });
+        assert_eq!(
+            gone.jump,
+            Jump {
+                take: 1,
+                to_ms: 30_000
+            }
+        );
         // From the poster and from the end it plays from there, too; what was paused stays so.
         let poster = VideoState::default();
         assert!(poster.after(Event::To(9_000), 0, LENGTH).playing());
         let paused = playing().after(Event::Touched, 0, LENGTH);
-        assert_eq!(paused.after(Event::To(9_000), 0, LENGTH).phase, Phase::Paused);
+        assert_eq!(
+            paused.after(Event::To(9_000), 0, LENGTH).phase,
+            Phase::Paused
+        );
         assert_eq!(paused.after(Event::Released, 0, LENGTH), paused);
     }
 

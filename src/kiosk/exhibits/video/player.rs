@@ -231,7 +231,10 @@ fn follow(pipeline: &Pipeline, desk: &Desk, queue: &Receiver<Note>) -> Stop {
                 if stalls >= STALLS_MAX {
                     // Of all parts a card is the one that hangs: without it there is another try.
                     let reason = "it does not go on".to_owned();
-                    return Stop::Failed { reason, sound: true };
+                    return Stop::Failed {
+                        reason,
+                        sound: true,
+                    };
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return Stop::Done,
@@ -242,7 +245,10 @@ fn follow(pipeline: &Pipeline, desk: &Desk, queue: &Receiver<Note>) -> Stop {
         let wish = *lock(&desk.wish);
         if !resumed {
             resumed = true;
-            steps.jump(Jump { take: wish.jump.take, to_ms: resume_ms });
+            steps.jump(Jump {
+                take: wish.jump.take,
+                to_ms: resume_ms,
+            });
             pipeline.seek(resume_ms);
             continue;
         }

@@ -163,7 +163,11 @@ fn follow_view(
         Some(player) => {
             player.want(Wish {
                 playing: view.playing,
-                volume: if view.muted { 0.0 } else { around.sound.volume() },
+                volume: if view.muted {
+                    0.0
+                } else {
+                    around.sound.volume()
+                },
                 jump: view.jump,
             });
             let (now, frame) = (player.now(), player.take_frame());
@@ -214,7 +218,9 @@ fn show(
     seen: Vec2,
 ) {
     let natural = vec2(frame.width as f32, frame.height as f32);
-    let scale = (seen.x / natural.x).min(seen.y / natural.y).clamp(0.01, 1.0);
+    let scale = (seen.x / natural.x)
+        .min(seen.y / natural.y)
+        .clamp(0.01, 1.0);
     let size = (natural * scale).round().max(Vec2::splat(1.0));
     let (width, height) = (size.x as u32, size.y as u32);
     let fits = onstage.target.as_ref().is_some_and(|target| {

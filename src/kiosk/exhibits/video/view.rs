@@ -312,10 +312,7 @@ fn bar_ui(
         Sense::hover()
     };
     let response = ui.interact(area, ui.id().with("film-bar"), sense);
-    let label = theme.text_with(
-        "film-bar",
-        [("at", at.into()), ("length", length.into())],
-    );
+    let label = theme.text_with("film-bar", [("at", at.into()), ("length", length.into())]);
     let percent = f64::from((share * 100.0).round());
     response.widget_info(|| WidgetInfo::slider(film.plays(), percent, &label));
     focus_ring(ui, theme, &response, area, corner::BUTTON);

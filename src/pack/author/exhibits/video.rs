@@ -11,7 +11,13 @@ use crate::pack::author::{Problem, ProblemKind, Severity, limits};
 impl Checker<'_> {
     pub(super) fn video(&mut self, inside: &Inside) -> Option<Video> {
         let known = [
-            "film", "poster", "alt", "text", "subtitles", "no_speech", "chapters",
+            "film",
+            "poster",
+            "alt",
+            "text",
+            "subtitles",
+            "no_speech",
+            "chapters",
         ];
         self.only_inside(inside, &known);
         let (reader, table) = (inside.reader, inside.table);

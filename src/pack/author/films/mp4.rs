@@ -91,7 +91,9 @@ fn head(file: &mut (impl Read + Seek), length: u64) -> Result<Vec<u8>, Fault> {
         }
         at = end;
     }
-    Err(Fault::Unreadable("it is cut into too many pieces".to_owned()))
+    Err(Fault::Unreadable(
+        "it is cut into too many pieces".to_owned(),
+    ))
 }
 
 fn be_u32(bytes: &[u8; 16]) -> u32 {

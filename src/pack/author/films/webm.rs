@@ -142,13 +142,18 @@ impl<R: Read + Seek> Parts<'_, R> {
     }
 
     fn room_for(&self, size: Option<u64>) -> Result<u64, Fault> {
-        size.filter(|size| self.at.checked_add(*size).is_some_and(|end| end <= self.end))
-            .ok_or_else(|| Fault::Unreadable(CUT_OFF.to_owned()))
+        size.filter(|size| {
+            self.at
+                .checked_add(*size)
+                .is_some_and(|end| end <= self.end)
+        })
+        .ok_or_else(|| Fault::Unreadable(CUT_OFF.to_owned()))
     }
 
     fn skip(&mut self, size: Option<u64>) -> Result<(), Fault> {
         let size = self.room_for(size)?;
-        self.file.seek_relative(i64::try_from(size).unwrap_or(i64::MAX))?;
+        self.file
+            .seek_relative(i64::try_from(size).unwrap_or(i64::MAX))?;
         self.at += size;
         Ok(())
     }
@@ -188,7 +193,9 @@ fn children(mut body: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
     std::iter::from_fn(move || {
         let (id, _) = vint(&mut body, 4, true).ok()?;
         let (size, _) = vint(&mut body, 8, false).ok()?;
-        let size = usize::try_from(size).ok().filter(|size| *size <= body.len())?;
+        let size = usize::try_from(size)
+            .ok()
+            .filter(|size| *size <= body.len())?;
         let (child, rest) = body.split_at(size);
         body = rest;
         Some((u32::try_from(id).ok()?, child))
@@ -196,7 +203,9 @@ fn children(mut body: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
 }
 
 fn child(body: &[u8], wanted: u32) -> Option<&[u8]> {
-    children(body).find(|(id, _)| *id == wanted).map(|(_, child)| child)
+    children(body)
+        .find(|(id, _)| *id == wanted)
+        .map(|(_, child)| child)
 }
 
 /// A number of up to eight bytes; a longer one is out of every bound.
@@ -204,5 +213,7 @@ fn unsigned(bytes: &[u8]) -> u64 {
     if bytes.len() > 8 {
         return u64::MAX;
     }
-    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

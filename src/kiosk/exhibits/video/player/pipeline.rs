@@ -50,7 +50,10 @@ impl Pipeline {
     /// To exactly this moment.
     pub(super) fn seek(&self, to_ms: u64) {
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
-        if let Err(error) = self.0.seek_simple(flags, gst::ClockTime::from_mseconds(to_ms)) {
+        if let Err(error) = self
+            .0
+            .seek_simple(flags, gst::ClockTime::from_mseconds(to_ms))
+        {
             tracing::debug!(%error, "a film does not jump");
         }
     }
