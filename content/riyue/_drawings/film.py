@@ -277,19 +277,41 @@ def main():
     for name, t in (("poster", 40.6), ("cover", 12.0)):
         film.picture(t).save(HERE / f"{name}.webp", quality=84, method=6)
     with tempfile.TemporaryDirectory() as folder:
-        sound = Path(folder) / "a.wav"
-        samples, rate = music()
-        with wave.open(str(sound), "wb") as out:
-            out.setparams((1, 2, rate, 0, "NONE", ""))
-            out.writeframes(samples.tobytes())
-        encode = subprocess.Popen(["gst-launch-1.0", "-q", "mp4mux", "name=m", "faststart=true", "!", "filesink", f"location={HERE / 'day.mp4'}",
-                                   "fdsrc", "fd=0", "!", "rawvideoparse", "format=rgb", f"width={W}", f"height={H}", f"framerate={RATE}/1", "!", "videoconvert", "!",
-                                   "video/x-raw,format=I420,colorimetry=bt709", "!", "x264enc", "pass=qual", "quantizer=25", "speed-preset=slower", "key-int-max=48", "bframes=3", "tune=0", "!", "video/x-h264,profile=high", "!", "h264parse", "!", "queue", "max-size-time=0", "max-size-bytes=0", "!", "m.",
-                                   "filesrc", f"location={sound}", "!", "wavparse", "!", "audioconvert", "!", "avenc_aac", "bitrate=96000", "!", "aacparse", "!", "queue", "max-size-time=0", "max-size-bytes=0", "max-size-buffers=0", "!", "m."], stdin=subprocess.PIPE)
-        for number in range(RATE * SECS):
-            encode.stdin.write(film.picture(number / RATE).tobytes())
-        encode.stdin.close()
-        assert encode.wait() == 0
+        large = Path(folder) / "large.mp4"
+        render(film, large)
+        encode(large, Path(folder))
+
+
+def gst(*parts, **more):
+    return subprocess.Popen(["gst-launch-1.0", "-q", *" ".join(parts).split()], **more)
+
+
+def render(film, large):
+    """Every picture in full size."""
+    into = gst(f"fdsrc fd=0 ! rawvideoparse format=rgb width={W} height={H} framerate={RATE}/1 ! videoconvert",
+               "! video/x-raw,format=I420,colorimetry=bt709 ! x264enc pass=qual quantizer=25 speed-preset=slower key-int-max=48 bframes=3",
+               f"! video/x-h264,profile=high ! h264parse ! mp4mux ! filesink location={large}", stdin=subprocess.PIPE)
+    for number in range(RATE * SECS):
+        into.stdin.write(film.picture(number / RATE).tobytes())
+    into.stdin.close()
+    assert into.wait() == 0
+
+
+def encode(large, folder):
+    """Small enough to ship: 720p, looked at twice, and its music."""
+    sound = folder / "music.wav"
+    samples, rate = music()
+    with wave.open(str(sound), "wb") as out:
+        out.setparams((1, 2, rate, 0, "NONE", ""))
+        out.writeframes(samples.tobytes())
+    wait = "queue max-size-time=0 max-size-bytes=0 max-size-buffers=0"
+    for number, end in (1, "fakesink"), (2, f"h264parse ! {wait} ! m."):
+        music_too = f"filesrc location={sound} ! wavparse ! audioconvert ! avenc_aac bitrate=72000 ! aacparse ! {wait} ! m."
+        mux = f"mp4mux name=m faststart=true ! filesink location={HERE / 'day.mp4'} {music_too}"
+        run = gst(mux if number == 2 else "", f"filesrc location={large} ! qtdemux ! h264parse ! avdec_h264 ! videoscale method=lanczos",
+                  f"! video/x-raw,width=1280,height=720 ! x264enc pass=pass{number} multipass-cache-file={folder / 'passes'} bitrate=410",
+                  f"psy-tune=animation speed-preset=medium key-int-max=96 bframes=5 ! video/x-h264,profile=high ! {end}")
+        assert run.wait() == 0
 
 
 if __name__ == "__main__":

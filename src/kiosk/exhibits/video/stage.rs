@@ -27,9 +27,10 @@ pub(in crate::kiosk) fn plugin(app: &mut App) {
         .init_resource::<Onstage>()
         .add_systems(
             EguiPrimaryContextPass,
-            (follow_view, read_subtitles)
-                .chain()
-                .after(ScreenSystems)
+            (
+                bring_news.before(ScreenSystems),
+                (follow_view, read_subtitles).chain().after(ScreenSystems),
+            )
                 .run_if(resource_exists::<Assets<Image>>),
         );
     paint::plugin(app);
@@ -91,6 +92,7 @@ impl FilmSource for Films {
 #[derive(Resource, Default)]
 struct Onstage {
     path: String,
+    view: Option<FilmView>,
     player: Option<Player>,
     target: Option<Handle<Image>>,
     /// The picture in the target and its own size.
@@ -134,6 +136,27 @@ impl Surroundings<'_> {
     }
 }
 
+/// Brings views the newest picture and what has become of the film.
+fn bring_news(
+    films: Res<Films>,
+    mut onstage: ResMut<Onstage>,
+    mut contexts: EguiContexts,
+    mut around: Surroundings,
+) {
+    let Some((player, view)) = onstage.player.as_ref().zip(onstage.view.clone()) else {
+        return;
+    };
+    let (now, frame) = (player.now(), player.take_frame());
+    if let Some(frame) = frame {
+        // Who watches does not touch: a visit does not end while pictures go on.
+        if view.playing {
+            around.touch.0 = around.clock.steady().max(around.touch.0);
+        }
+        show(&mut onstage, &mut contexts, &mut around, frame, view.size);
+    }
+    films.asked().now = Some(told(&mut onstage, &mut around, now));
+}
+
 /// Does what the view of this frame asked for.
 fn follow_view(
     films: Res<Films>,
@@ -155,40 +178,24 @@ fn follow_view(
         asked.path.clone_from(&view.path);
         let film = around.film(&view.path);
         onstage.player = film.and_then(|film| Player::start(film, around.waker()).ok());
-    }
-    asked.heard = view.playing && !view.muted;
-    let was = asked.now;
-    asked.now = Some(match &onstage.player {
-        None => FilmNow::Broken,
-        Some(player) => {
-            player.want(Wish {
-                playing: view.playing,
-                volume: if view.muted {
-                    0.0
-                } else {
-                    around.sound.volume()
-                },
-                jump: view.jump,
-            });
-            let (now, frame) = (player.now(), player.take_frame());
-            if let Some(frame) = frame {
-                // Who watches does not touch: a visit does not end while pictures go on.
-                if view.playing {
-                    around.touch.0 = around.clock.steady().max(around.touch.0);
-                }
-                show(&mut onstage, &mut contexts, &mut around, frame, view.size);
-            }
-            shown_as(&mut onstage, &mut around, now)
-        }
-    });
-    asked.heard &= matches!(asked.now, Some(FilmNow::Shown(film)) if !film.ended);
-    if asked.now != was {
+        asked.now = onstage.player.is_none().then_some(FilmNow::Broken);
         around.wake.within(std::time::Duration::ZERO);
     }
+    let going_on = matches!(asked.now, Some(FilmNow::Shown(film)) if !film.ended);
+    asked.heard = view.playing && !view.muted && going_on;
+    if let Some(player) = &onstage.player {
+        let sound = around.sound.volume();
+        player.want(Wish {
+            playing: view.playing,
+            volume: if view.muted { 0.0 } else { sound },
+            jump: view.jump,
+        });
+    }
+    onstage.view = Some(view);
 }
 
 /// What a view is told of the film. A fault is reported once.
-fn shown_as(onstage: &mut Onstage, around: &mut Surroundings, now: Now) -> FilmNow {
+fn told(onstage: &mut Onstage, around: &mut Surroundings, now: Now) -> FilmNow {
     let Some(fault) = now.fault else {
         return FilmNow::Shown(FilmFrame {
             picture: onstage.picture,
