@@ -133,6 +133,10 @@ fn whole_films_of_every_kind_are_taken_with_their_length_size_and_sound() {
         let folder = tempfile::tempdir().expect("a folder");
         film_folder(folder.path());
         make(&film(folder.path()), (96, 64), picture, sound, container);
+        if picture.starts_with("av1") && container == "mp4mux" {
+            // GStreamer 1.22 leaves empty what describes AV1 in an MP4.
+            patch(&film(folder.path()), b"av1C", 4, &[0x81, 0, 0x0C, 0]);
+        }
         let checked = author::check(folder.path());
         assert_eq!(checked.problems, vec![], "{picture} {sound} {container}");
         let manifest = checked.manifest.expect("whole");
@@ -208,7 +212,7 @@ fn a_damaged_film_is_refused_wherever_it_is_cut_off_and_nothing_else_happens() {
             container,
         );
         let whole = fs::read(film(folder.path())).expect("read");
-        let cuts = (0..whole.len()).step_by((whole.len() / 60).max(1));
+        let cuts = (0..whole.len()).step_by((whole.len() / 30).max(1));
         for cut in cuts {
             fs::write(film(folder.path()), &whole[..cut]).expect("written");
             let checked = author::check(folder.path());
@@ -221,7 +225,7 @@ fn a_damaged_film_is_refused_wherever_it_is_cut_off_and_nothing_else_happens() {
             );
         }
         // A byte that is another one may be refused or not; it never does harm.
-        for at in (0..whole.len()).step_by((whole.len() / 200).max(1)) {
+        for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
             let mut bent = whole.clone();
             bent[at] ^= 0xFF;
             fs::write(film(folder.path()), bent).expect("written");

@@ -274,7 +274,7 @@ def main():
     if len(sys.argv) > 1:
         film.picture(float(sys.argv[1])).save("/tmp/film.png")
         return
-    for name, t in (("poster", 40.6), ("cover", 12.0)):
+    for name, t in (("poster", 40.6), ("cover", 45.0)):
         film.picture(t).save(HERE / f"{name}.webp", quality=84, method=6)
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "large.mp4"

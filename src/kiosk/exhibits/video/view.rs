@@ -256,7 +256,7 @@ fn scrim_strength(theme: &Theme) -> f32 {
     if theme.comfort.high_contrast {
         1.0
     } else {
-        0.78
+        0.9
     }
 }
 
