@@ -79,7 +79,6 @@ film-watch = Watch
 film-watch-length = Watch · { $length }
 film-play = Play
 film-pause = Pause
-film-go-on = Go on
 film-again = Watch again
 film-back = Back 10 s
 film-on = On 10 s

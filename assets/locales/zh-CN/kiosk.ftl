@@ -73,7 +73,6 @@ film-watch = 观看
 film-watch-length = 观看 · { $length }
 film-play = 播放
 film-pause = 暂停
-film-go-on = 继续
 film-again = 再看一遍
 film-back = 退 10 秒
 film-on = 进 10 秒

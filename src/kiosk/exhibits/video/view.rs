@@ -2,8 +2,8 @@
 
 use egui::epaint::RectShape;
 use egui::{
-    Align2, Color32, EventFilter, Key, Rect, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui,
-    UiBuilder, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, CornerRadius, EventFilter, Key, Rect, ScrollArea, Sense, Shape, Stroke,
+    StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::play::{self, Event, KEY_MS, SKIP_MS};
@@ -37,7 +37,7 @@ pub fn video_ui(
     let touched = [
         screen_ui(ui, scene, places.screen, video, state, &film),
         bar_ui(ui, theme, places.bar, video, state, &film),
-        turns_ui(ui, theme, places.turns, state, &film),
+        turns_ui(ui, theme, &places.turns, state, &film),
         choices_ui(ui, theme, &places.choices, video, state, &film),
         words_ui(ui, scene, places.words, video, state, &film),
     ];
@@ -56,55 +56,96 @@ pub fn video_ui(
 struct Places {
     screen: Rect,
     bar: Rect,
-    turns: Rect,
+    /// Back, play or pause, on.
+    turns: [Rect; 3],
     choices: Vec<Rect>,
     words: Rect,
 }
 
 impl Places {
-    fn new(ui: &Ui, theme: &Theme, mut area: Rect, video: &Video) -> Self {
-        let (gap, small) = (theme.u(space::M), theme.u(space::S));
+    fn new(ui: &Ui, theme: &Theme, area: Rect, video: &Video) -> Self {
+        if !Theme::upright(area) && area.height() < theme.u(640.0) {
+            return Self::low(ui, theme, area, video);
+        }
+        let (mut area, small, gap) = (area, theme.u(space::S), theme.u(space::M));
         let (control, main) = (theme.touch(touch::CONTROL), theme.touch(touch::MAIN));
         let below = control + main + small * 2.0;
         let size = vec2(video.size.0.max(1) as f32, video.size.1.max(1) as f32);
-        let count = if video.sound { 2 } else { 1 };
-        let fits = |width: f32| {
-            choice_labels(theme)
-                .iter()
-                .all(|label| button_width(ui, theme, label) * 0.8 <= width)
-        };
         let upright = Theme::upright(area);
-        let column = if upright {
+        let mut column = if upright {
             let height = (area.width() * size.y / size.x).min(area.height() * 0.56);
-            take_top(&mut area, height + below, gap)
+            take_top(&mut area, height + below, small)
         } else {
             let room = vec2(area.width() * 0.68, area.height() - below);
             let width = (size * (room.x / size.x).min(room.y / size.y)).x;
             take_left(&mut area, width.max(theme.u(620.0)), theme.u(52.0))
         };
-        let mut rest = column;
-        let turns = take_bottom(&mut rest, main, small);
-        let bar = take_bottom(&mut rest, control, small);
-        let half = (area.width() - small * (count as f32 - 1.0)) / count as f32;
-        let rows = if fits(half) { 1 } else { count };
-        let height = control * rows as f32 + small * (rows as f32 - 1.0);
-        let foot = take_bottom(&mut area, height, gap);
-        let choices = if rows == 1 {
-            columns(foot, count, small)
+        let turns = take_bottom(&mut column, main, small);
+        let bar = take_bottom(&mut column, control, small);
+        let choices = choice_rows(ui, theme, area.width(), video);
+        // Upright, all of the film's buttons stand together.
+        let foot = if upright {
+            take_top(&mut area, choices.0, gap)
         } else {
-            let mut foot = foot;
-            (0..count)
-                .map(|_| take_top(&mut foot, control, small))
-                .collect()
+            take_bottom(&mut area, choices.0, gap)
         };
         Self {
-            screen: rest,
+            screen: column,
             bar,
-            turns,
-            choices,
+            turns: thirds(turns, small),
+            choices: choice_places(theme, foot, choices.1),
             words: area,
         }
     }
+
+    /// Where there is little height every button stands beside the picture, and what is said has what they leave.
+    fn low(ui: &Ui, theme: &Theme, mut area: Rect, video: &Video) -> Self {
+        let (control, small) = (theme.touch(touch::CONTROL), theme.u(space::S));
+        let width = area.width() * 0.36;
+        let mut side = take_right(&mut area, width, theme.u(space::L));
+        let bar = take_bottom(&mut area, control, small);
+        let choices = choice_rows(ui, theme, side.width(), video);
+        let foot = take_bottom(&mut side, choices.0, small);
+        let skips = columns(take_bottom(&mut side, control, small), 2, small);
+        let play = take_bottom(&mut side, control, small);
+        let skip = |at: usize| skips.get(at).copied().unwrap_or(play);
+        Self {
+            screen: area,
+            bar,
+            turns: [skip(0), play, skip(1)],
+            choices: choice_places(theme, foot, choices.1),
+            words: side,
+        }
+    }
+}
+
+fn thirds(row: Rect, gap: f32) -> [Rect; 3] {
+    let width = (row.width() - gap * 2.0) / 3.0;
+    [0.0, 1.0, 2.0].map(|at| {
+        let left = row.left() + (width + gap) * at;
+        Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()))
+    })
+}
+
+/// How high the buttons for subtitles and sound are together in this width, and how many stand below each other and
+/// beside each other.
+fn choice_rows(ui: &Ui, theme: &Theme, width: f32, video: &Video) -> (f32, (usize, usize)) {
+    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    let count = if video.sound { 2 } else { 1 };
+    let half = (width - gap * (count as f32 - 1.0)) / count as f32;
+    let fits = choice_labels(theme)
+        .iter()
+        .all(|label| button_width(ui, theme, label) * 0.8 <= half);
+    let (rows, across) = if fits { (1, count) } else { (count, 1) };
+    let height = control * rows as f32 + gap * (rows as f32 - 1.0);
+    (height, (rows, across))
+}
+
+fn choice_places(theme: &Theme, mut area: Rect, (rows, across): (usize, usize)) -> Vec<Rect> {
+    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    (0..rows)
+        .flat_map(|_| columns(take_top(&mut area, control, gap), across, gap))
+        .collect()
 }
 
 /// The longest words on the buttons for subtitles and sound.
@@ -179,13 +220,17 @@ fn screen_ui(
 ) -> Option<Event> {
     let theme = scene.theme;
     let shown = film.frame.and_then(|frame| frame.picture);
-    match shown.filter(|_| film.plays()) {
+    let begun = film.plays() && state.phase != Phase::Ended;
+    match shown.filter(|_| begun) {
         Some((id, size)) => {
             let rounded = radius(theme, corner::CARD);
             ui.painter().rect_filled(area, rounded, theme.palette.scrim);
             let fit = size * (area.width() / size.x).min(area.height() / size.y);
             let rect = Rect::from_center_size(area.center(), fit);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            // Only a picture that fills its place has its corners.
+            let filled = (area.size() - fit).length() < 4.0;
+            let rounded = if filled { rounded } else { CornerRadius::ZERO };
             let shape = RectShape::filled(rect, rounded, Color32::WHITE);
             ui.painter().add(shape.with_texture(id, whole));
         }
@@ -210,7 +255,7 @@ fn screen_ui(
     }
     match state.phase {
         Phase::Poster => mark_ui(ui, theme, area, &watch_label(theme, video)),
-        Phase::Paused => mark_ui(ui, theme, area, &theme.text("film-go-on")),
+        Phase::Paused => mark_ui(ui, theme, area, &theme.text("film-play")),
         Phase::Ended => mark_ui(ui, theme, area, &theme.text("film-again")),
         Phase::Playing if shown.is_none() => {
             note_ui(ui, theme, area, &theme.text("film-waiting"));
@@ -263,7 +308,8 @@ fn scrim_strength(theme: &Theme) -> f32 {
 /// Words at the foot of the picture, on a ground of their own.
 fn note_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str) {
     let style = TextStyle::bold(TextSize::Card, theme.palette.on_scrim);
-    let width = area.width() * 0.9 - theme.u(space::M) * 2.0;
+    let room = area.width() * 0.9 - theme.u(space::M) * 2.0;
+    let width = even_width(ui, theme, words, style, room);
     let galley = layout(ui, theme, words, style, width);
     let size = galley.size() + vec2(theme.u(space::M) * 2.0, theme.u(space::S) * 1.5);
     let foot = area.shrink(theme.u(space::M));
@@ -273,6 +319,25 @@ fn note_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str) {
         .rect_filled(rect, radius(theme, corner::TAG), ground);
     let inside = Rect::from_center_size(rect.center(), vec2(width, galley.size().y));
     centered_text(ui, theme, inside, words, style);
+}
+
+/// The width at which no row is much shorter than the others: a word alone in the last one reads badly.
+fn even_width(ui: &Ui, theme: &Theme, words: &str, style: TextStyle, room: f32) -> f32 {
+    let rows = |width: f32| layout(ui, theme, words, style, width).rows.len();
+    let fewest = rows(room);
+    if fewest == 1 {
+        return room;
+    }
+    let (mut narrow, mut wide) = (room / 2.0, room);
+    for _ in 0..5 {
+        let middle = f32::midpoint(narrow, wide);
+        if rows(middle) == fewest {
+            wide = middle;
+        } else {
+            narrow = middle;
+        }
+    }
+    wide
 }
 
 /// What is said at this moment, in the visitor's language.
@@ -384,7 +449,7 @@ fn draw_bar(ui: &Ui, theme: &Theme, area: Rect, video: &Video, share: f32, plays
 fn turns_ui(
     ui: &mut Ui,
     theme: &Theme,
-    row: Rect,
+    places: &[Rect; 3],
     state: &VideoState,
     film: &Film,
 ) -> Option<Event> {
@@ -406,13 +471,9 @@ fn turns_ui(
         ("film-on", skip, Event::By(SKIP_MS)),
     ];
     let mut wanted = None;
-    for (i, (rect, (key, kind, event))) in columns(row, 3, theme.u(space::S))
-        .into_iter()
-        .zip(ways)
-        .enumerate()
-    {
+    for (i, (rect, (key, kind, event))) in places.iter().zip(ways).enumerate() {
         let kind = film.kind(kind);
-        let touched = button(ui, theme, rect, kind, &theme.text(key), ("film-turn", i)).clicked();
+        let touched = button(ui, theme, *rect, kind, &theme.text(key), ("film-turn", i)).clicked();
         if touched && kind != ButtonKind::Disabled {
             wanted = Some(event);
         }
