@@ -70,7 +70,7 @@ impl Places {
         let (mut area, small, gap) = (area, theme.u(space::S), theme.u(space::M));
         let (control, main) = (theme.touch(touch::CONTROL), theme.touch(touch::MAIN));
         let below = control + main + small * 2.0;
-        let size = vec2(video.size.0.max(1) as f32, video.size.1.max(1) as f32);
+        let size = natural(video);
         let upright = Theme::upright(area);
         let mut column = if upright {
             let height = (area.width() * size.y / size.x).min(area.height() * 0.56);
@@ -90,7 +90,7 @@ impl Places {
             take_bottom(&mut area, choices.0, gap)
         };
         Self {
-            screen: column,
+            screen: within(column, video),
             bar,
             turns: thirds(turns, small),
             choices: choice_places(theme, foot, choices.1),
@@ -101,7 +101,7 @@ impl Places {
     /// Where there is little height every button stands beside the picture, and what is said has what they leave.
     fn low(ui: &Ui, theme: &Theme, mut area: Rect, video: &Video) -> Self {
         let (control, small) = (theme.touch(touch::CONTROL), theme.u(space::S));
-        let width = area.width() * 0.36;
+        let width = area.width() * 0.44;
         let mut side = take_right(&mut area, width, theme.u(space::L));
         let bar = take_bottom(&mut area, control, small);
         let choices = choice_rows(ui, theme, side.width(), video);
@@ -110,13 +110,24 @@ impl Places {
         let play = take_bottom(&mut side, control, small);
         let skip = |at: usize| skips.get(at).copied().unwrap_or(play);
         Self {
-            screen: area,
+            screen: within(area, video),
             bar,
             turns: [skip(0), play, skip(1)],
             choices: choice_places(theme, foot, choices.1),
             words: side,
         }
     }
+}
+
+/// As large as a film's picture can be there, in its own shape.
+fn within(area: Rect, video: &Video) -> Rect {
+    let size = natural(video);
+    let scale = (area.width() / size.x).min(area.height() / size.y);
+    Rect::from_center_size(area.center(), size * scale.max(0.0))
+}
+
+fn natural(video: &Video) -> Vec2 {
+    vec2(video.size.0.max(1) as f32, video.size.1.max(1) as f32)
 }
 
 fn thirds(row: Rect, gap: f32) -> [Rect; 3] {
