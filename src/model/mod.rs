@@ -15,4 +15,5 @@ pub mod question;
 pub mod rollout;
 pub mod rollout_progress;
 pub mod search;
+pub mod subtitles;
 pub mod text;

@@ -18,6 +18,8 @@ mod exhibits_views;
 mod exhibits_wall;
 #[cfg(feature = "kiosk")]
 mod exhibits_walls;
+#[cfg(all(feature = "server", feature = "video"))]
+mod films;
 mod fuzz;
 #[cfg(feature = "kiosk")]
 mod kiosk;

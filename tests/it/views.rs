@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::model::{
 };
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
+use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
@@ -178,6 +179,7 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             theme,
             pictures: &NoPictures,
             models: &NoModels,
+            films: &NoFilms,
             heard: &Heard::default(),
             notes: &[],
             sent: None,
@@ -211,6 +213,7 @@ fn story_page(
         theme,
         pictures: &NoPictures,
         models: &NoModels,
+        films: &NoFilms,
         heard,
         notes: &[],
         sent: None,
@@ -267,6 +270,7 @@ fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Pla
         theme,
         pictures: &NoPictures,
         models: &OneModel,
+        films: &NoFilms,
         heard: &Heard::default(),
         notes: &[],
         sent: None,

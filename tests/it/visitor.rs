@@ -8,6 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::video::{FilmSource, NoFilms};
 use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, Sent, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
@@ -45,6 +46,17 @@ impl Visitor {
         comfort: Comfort,
         pictures: impl PictureSource + 'static,
     ) -> Self {
+        Self::watching(exhibit, (width, height), comfort, pictures, NoFilms)
+    }
+
+    /// The same where there are films.
+    pub fn watching(
+        exhibit: Exhibit,
+        (width, height): (f32, f32),
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+        films: impl FilmSource + 'static,
+    ) -> Self {
         let panel = Panel {
             width,
             height,
@@ -76,6 +88,7 @@ impl Visitor {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
+                    films: &films,
                     heard: &Heard::default(),
                     notes: &hanging,
                     sent: *became.borrow(),

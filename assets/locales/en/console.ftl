@@ -281,6 +281,7 @@ console-exhibit-people = People · { $count } profiles
 console-exhibit-compare = Before and after · { $count } pairs
 console-exhibit-figures = Figures · { $count } pages
 console-exhibit-map = Map · { $count } places
+console-exhibit-video = Film · { $count } chapters
 console-versions = Versions
 console-pack = Pack
 console-version = Version

@@ -260,6 +260,7 @@ console-exhibit-people = 人物墙 · { $count } 人
 console-exhibit-compare = 今昔对比 · { $count } 组
 console-exhibit-figures = 数字 · { $count } 页
 console-exhibit-map = 地图 · { $count } 处
+console-exhibit-video = 影片 · { $count } 个章节
 console-versions = 历史版本
 console-pack = 内容包
 console-version = 版本

@@ -17,6 +17,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod video;
 pub mod wall;
 
 use std::any::Any;
@@ -45,6 +46,7 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(video::VideoKind),
     &Of(guide::GuideKind),
     &Of(wall::WallKind),
 ];
@@ -150,6 +152,8 @@ pub struct Scene<'a> {
     pub pictures: &'a dyn PictureSource,
     /// Pictures of objects in the round.
     pub models: &'a dyn model::ModelSource,
+    /// Films.
+    pub films: &'a dyn video::FilmSource,
     /// What is heard.
     pub heard: &'a Heard,
     /// Messages on the exhibit's wall that staff approved, the newest first.

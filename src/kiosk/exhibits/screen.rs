@@ -7,6 +7,7 @@ use bevy_egui::EguiPrimaryContextPass;
 use uuid::Uuid;
 
 use super::model::stage::{self, Models};
+use super::video::stage::{self as film_stage, Films};
 use super::{Elsewhere, ExhibitState, Scene, Sent, Step, exhibit_ui};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
@@ -33,6 +34,7 @@ pub(in crate::kiosk) struct Sending {
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     stage::plugin(app);
+    film_stage::plugin(app);
     app.add_systems(
         EguiPrimaryContextPass,
         show.in_set(ScreenSystems).run_if(in_state(Screen::Exhibit)),
@@ -43,6 +45,7 @@ fn show(
     mut stage: Stage,
     sound: Res<Sound>,
     models: Res<Models>,
+    films: Res<Films>,
     link: Option<Res<LinkHandle>>,
 ) -> Result {
     time_out(&mut stage);
@@ -71,6 +74,7 @@ fn show(
             theme: &theme,
             pictures,
             models: &*models,
+            films: &*films,
             heard: &heard,
             notes,
             sent,

@@ -16,6 +16,7 @@ use bevy::prelude::*;
 use crossbeam_channel::{Sender, bounded};
 
 use super::content::{Shown, Waker};
+use super::exhibits::video::stage::Films;
 use super::exhibits::{self, Heard, Narration};
 use super::visit::{LastTouch, Visit};
 use super::{KioskSystems, Screen, Settings, WallClock};
@@ -65,6 +66,11 @@ impl Sound {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// How loud everything is now, 0 to 1.
+    pub fn volume(&self) -> f32 {
+        self.volume.unwrap_or_default()
     }
 
     /// A full queue means that the card hangs: what should be heard is said again with the next change.
@@ -135,9 +141,15 @@ fn follow_place(
     }
 }
 
-/// The pack's ambience, in a visit and while nobody is there; never while staff work.
-fn follow_ambience(mut sound: ResMut<Sound>, screen: Res<State<Screen>>, shown: Res<Shown>) {
-    let quiet = matches!(screen.get(), Screen::Staff | Screen::Preparing);
+/// The pack's ambience, in a visit and while nobody is there; never under a film or while staff work.
+fn follow_ambience(
+    mut sound: ResMut<Sound>,
+    screen: Res<State<Screen>>,
+    shown: Res<Shown>,
+    films: Option<Res<Films>>,
+) {
+    let quiet = matches!(screen.get(), Screen::Staff | Screen::Preparing)
+        || films.is_some_and(|films| films.heard());
     let wanted = shown
         .manifest()
         .and_then(|manifest| manifest.ambience.clone())

@@ -7,7 +7,7 @@ use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
     Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Guide, Map, QuestionKind,
-    QuizQuestion, Wall,
+    QuizQuestion, Video, Wall,
 };
 use crate::model::text::LocalizedText;
 
@@ -174,6 +174,7 @@ impl Walk<'_> {
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
             ExhibitContent::Guide(guide) => self.guide(steps, exhibit, guide),
             ExhibitContent::Wall(wall) => self.wall(steps, exhibit, wall),
+            ExhibitContent::Video(video) => self.video(steps, exhibit, video),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
@@ -283,6 +284,20 @@ impl Walk<'_> {
             self.touch(steps, "wall-to-wall");
         } else {
             self.touch(steps, "back");
+        }
+    }
+
+    /// It plays, stands still, and goes on from its last chapter.
+    fn video(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, video: &Video) {
+        self.touch(steps, "film-watch");
+        self.picture(steps, &format!("3-{}-playing", exhibit.id));
+        self.touch(steps, "film-pause");
+        self.picture(steps, &format!("3-{}-paused", exhibit.id));
+        if let Some(chapter) = video.chapters.last() {
+            let title = chapter.title.in_language(self.words.language());
+            let at = crate::kiosk::exhibits::video::play::clock(chapter.at_ms);
+            steps.push_back(Step::Touch(format!("{at}  {title}")));
+            self.picture(steps, &format!("3-{}-chapter", exhibit.id));
         }
     }
 

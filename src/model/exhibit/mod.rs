@@ -16,6 +16,7 @@ mod quiz;
 mod story;
 mod tiles;
 mod timeline;
+mod video;
 mod wall;
 
 pub use compare::{Compare, ComparePair, CompareSide};
@@ -32,6 +33,7 @@ pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
+pub use video::{Video, VideoChapter};
 pub use wall::{
     INKS as WALL_INKS, PAPERS as WALL_PAPERS, SHOWN_DEFAULT as WALL_SHOWN_DEFAULT, Wall,
 };
@@ -84,6 +86,8 @@ pub enum ExhibitContent {
     Guide(Guide),
     /// A wall on which visitors leave wishes and drawings.
     Wall(Wall),
+    /// A film.
+    Video(Video),
 }
 
 /// What every kind can say of what it holds.
@@ -120,6 +124,7 @@ macro_rules! every_kind {
             Self::Map($content) => $done,
             Self::Guide($content) => $done,
             Self::Wall($content) => $done,
+            Self::Video($content) => $done,
         }
     };
 }
@@ -140,6 +145,7 @@ impl ExhibitContent {
             Self::Map(_) => "map",
             Self::Guide(_) => "guide",
             Self::Wall(_) => "wall",
+            Self::Video(_) => "video",
         }
     }
 

@@ -11,6 +11,7 @@ mod people;
 mod quiz;
 mod story;
 mod timeline;
+mod video;
 mod wall;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,6 +211,7 @@ impl Checker<'_> {
             "map" => ExhibitContent::Map(self.map(&inside)?),
             "guide" => ExhibitContent::Guide(self.guide(&inside)?),
             "wall" => ExhibitContent::Wall(self.wall(&inside)),
+            "video" => ExhibitContent::Video(self.video(&inside)?),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;
