@@ -76,6 +76,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         staff_pin_hash: Some(hash_pin(STAFF_PIN)?),
         usb_dirs: config::default_usb_dirs(),
         sound: config::SoundSettings::default(),
+        access: config::AccessSettings::default(),
         download: config::DownloadSettings::default(),
         // A demo is one machine: nobody is near.
         neighbours: config::NeighbourSettings::default(),

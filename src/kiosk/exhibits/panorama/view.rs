@@ -12,6 +12,7 @@ use super::map::map_ui;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Tone, button, button_width, card, columns, focus_ring,
@@ -162,7 +163,7 @@ fn canvas_ui(
         });
     }
     if response.drag_stopped() {
-        let spin = if stood_secs > STOOD_SECS {
+        let spin = if stood_secs > STOOD_SECS || !theme.moves() {
             Vec2::ZERO
         } else {
             state.spin
@@ -348,15 +349,11 @@ fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpot) -> bool 
         "spot-close",
     )
     .clicked();
-    let mut reading = ui.new_child(egui::UiBuilder::new().max_rect(inside));
-    egui::ScrollArea::vertical()
-        .id_salt("spot-text")
-        .auto_shrink(false)
-        .show(&mut reading, |ui| {
-            let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
-            let written = text(ui, theme, room, words, style);
-            ui.allocate_space(written.size());
-        });
+    Scroll::new(theme, inside).show(ui, "spot-text", |ui, _| {
+        let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
+        let written = text(ui, theme, room, words, style);
+        ui.allocate_space(written.size());
+    });
     closed
 }
 
@@ -405,22 +402,18 @@ fn scenes_ui(
     let share = (area.height() + gap) / scenes.len().max(1) as f32 - gap;
     let height = share.min(theme.u(220.0)).max(theme.touch(touch::CONTROL));
     let mut next = None;
-    let mut list = ui.new_child(egui::UiBuilder::new().max_rect(area));
-    egui::ScrollArea::vertical()
-        .id_salt("scenes")
-        .auto_shrink(false)
-        .show(&mut list, |ui| {
-            let top = ui.min_rect().min;
-            for (at, scene) in scenes.iter().enumerate() {
-                let down = vec2(0.0, at as f32 * (height + gap));
-                let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
-                if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
-                    next = Some(PanoramaState::at(at));
-                }
+    Scroll::new(theme, area).show(ui, "scenes", |ui, _| {
+        let top = ui.min_rect().min;
+        for (at, scene) in scenes.iter().enumerate() {
+            let down = vec2(0.0, at as f32 * (height + gap));
+            let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
+            if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
+                next = Some(PanoramaState::at(at));
             }
-            let all = scenes.len() as f32 * (height + gap) - gap;
-            ui.allocate_space(vec2(area.width(), all));
-        });
+        }
+        let all = scenes.len() as f32 * (height + gap) - gap;
+        ui.allocate_space(vec2(area.width(), all));
+    });
     next
 }
 
