@@ -15,6 +15,7 @@ pub mod link;
 pub mod pictures;
 pub mod shell;
 mod sound;
+pub mod speech;
 pub mod staff;
 pub mod theme;
 mod third_party;
@@ -38,7 +39,7 @@ use crate::config::KioskSettings;
 use content::Shown;
 use shell::ShellAction;
 use shell::view::Stay;
-use shell::view::access::{Speech, access_ui};
+use shell::view::access::access_ui;
 use theme::widgets::PictureSource;
 use theme::{Comfort, Panel, Theme};
 use visit::{LastTouch, Visit};
@@ -196,6 +197,7 @@ pub fn plugin(app: &mut App) {
         wake::plugin,
         pictures::plugin,
         sound::plugin,
+        speech::plugin,
         content::plugin,
         visit::plugin,
         transition::plugin,
@@ -327,6 +329,7 @@ fn show_shell(
     settings: Res<Settings>,
     clock: Res<WallClock>,
     shown: Res<Shown>,
+    speech: Res<speech::Speech>,
     mut visit: ResMut<Visit>,
     mut touch: ResMut<LastTouch>,
 ) -> Result {
@@ -362,7 +365,7 @@ fn show_shell(
                 only_this(ui);
                 ui.set_min_size(rect.size());
                 let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-                access_ui(&mut ui, &theme, stage, Speech::Off)
+                access_ui(&mut ui, &theme, stage, speech.offer(&settings))
             })
             .inner;
         if let Some(action) = chosen {

@@ -168,9 +168,11 @@ impl Transition {
                 let opening = lerp(from, window, share);
                 let shown = (share * 2.0).min(1.0);
                 ground_ui(ui, theme, opening, shown);
-                ui.set_clip_rect(opening.intersect(window));
                 ui.set_opacity(shown);
-                draw(ui)
+                let first = painted(ui);
+                let drawn = draw(ui);
+                cut(ui, first..painted(ui), opening);
+                drawn
             }
             Way::Shrink(to) => {
                 let drawn = draw(ui);
@@ -195,6 +197,27 @@ impl Transition {
             }
         }
     }
+}
+
+/// How much is painted in the layer by now.
+fn painted(ui: &Ui) -> usize {
+    let next = |layers: &egui::layers::GraphicLayers| {
+        let list = layers.get(ui.layer_id());
+        list.map_or(0, |list| list.next_idx().0)
+    };
+    ui.ctx().graphics(next)
+}
+
+/// Leaves of what was painted only what lies in `opening`. A finger finds all of it: it need not wait for the motion.
+fn cut(ui: &Ui, painted: std::ops::Range<usize>, opening: Rect) {
+    ui.ctx().graphics_mut(|layers| {
+        let list = layers.entry(ui.layer_id());
+        for at in painted {
+            list.mutate_shape(egui::layers::ShapeIdx(at), |clipped| {
+                clipped.clip_rect = clipped.clip_rect.intersect(opening);
+            });
+        }
+    });
 }
 
 /// Paper under what comes and goes, and the line around it.

@@ -12,7 +12,7 @@ comfort-reach = Low reach
 comfort-speak = Speak on touch
 comfort-reduced-motion = Less motion
 comfort-more-time = More time
-access = Access
+access = Accessibility
 access-title = Make this screen easier for you
 access-large-text = Words are a third larger.
 access-high-contrast = Black on white, strong lines.
@@ -36,6 +36,17 @@ away-outbox = The server is away; { $count ->
     [one] one check-in is kept here and will be sent
    *[other] { $count } check-ins are kept here and will be sent
 }
+
+# Speak on touch
+speech-voice = en
+speech-button = button
+speech-unavailable = not available now
+speech-picture = picture
+speech-chosen = on
+speech-not-chosen = off
+speech-home = Home. Choose an exhibit, what's on, or check in.
+speech-intro = Speak on touch is on. Touch once to hear what is there, touch it again to choose it. Move your finger about to look around. Two fingers scroll.
+speech-idle = Are you still there? Touch the screen to go on.
 
 # Attract and home
 touch-to-begin = Touch to begin

@@ -12,7 +12,7 @@ comfort-reach = 低位操作
 comfort-speak = 触摸朗读
 comfort-reduced-motion = 减少动画
 comfort-more-time = 更多时间
-access = 无障碍
+access = 辅助功能
 access-title = 让屏幕更好用
 access-large-text = 文字放大三分之一。
 access-high-contrast = 白底黑字，线条加粗。
@@ -30,6 +30,17 @@ idle-stay = 我还在，继续
 idle-longer = 我需要更多时间
 away = 暂时连不上服务器，已有内容照常使用
 away-outbox = 暂时连不上服务器，{ $count } 条签到已存在本机，联网后自动送达
+
+# 触摸朗读
+speech-voice = cmn-latn-pinyin
+speech-button = 按钮
+speech-unavailable = 现在不能用
+speech-picture = 图片
+speech-chosen = 已打开
+speech-not-chosen = 未打开
+speech-home = 首页。请选择展项、活动日历或签到。
+speech-intro = 触摸朗读已打开。点一下听内容，再点一下选择。手指移动可以边摸边听，两根手指滚动。
+speech-idle = 您还在吗？碰一下屏幕就可以继续。
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始

@@ -1,5 +1,6 @@
 //! How screens look: tokens made into points for this panel and this visitor, and the widgets made of them.
 
+pub mod fingers;
 pub mod fonts;
 pub mod scroll;
 pub mod tokens;
@@ -14,6 +15,7 @@ use tokens::{BODY_TEXT_MM_MIN, LARGE_TEXT, Palette, TOUCH_MM_MIN, TextSize};
 /// Gives egui our fonts and a kiosk's habits. Fonts count from the next pass on.
 pub fn dress(ctx: &egui::Context) {
     ctx.set_fonts(fonts::definitions());
+    ctx.add_plugin(fingers::Fingers::default());
     ctx.global_style_mut(|style| {
         style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = f32::INFINITY;

@@ -7,6 +7,7 @@ use super::{GalleryState, zoom_max};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -183,8 +184,7 @@ fn canvas_ui(
         }
     }
     let focus_of = |at: Pos2| (at - area.center()) / area.size();
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
+    if let Some(touch) = pinch(ui, response, area) {
         let drag = touch.translation_delta / area.size();
         return moved(touch.zoom_delta, focus_of(touch.center_pos), drag);
     }

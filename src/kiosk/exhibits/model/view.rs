@@ -7,6 +7,7 @@ use super::{Bounds, Camera, ModelNow, ModelState, ModelView, ZOOM_MAX};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -134,8 +135,7 @@ fn turned(
             .moved(-drag.x * per_point, drag.y * per_point, factor, start),
         )
     };
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(fingers) = ui.input(|input| input.multi_touch()) {
+    if let Some(fingers) = pinch(ui, response, area) {
         return turn(fingers.translation_delta, fingers.zoom_delta);
     }
     if response.drag_stopped() {

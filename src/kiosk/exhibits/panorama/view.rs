@@ -12,6 +12,7 @@ use super::map::map_ui;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -141,8 +142,7 @@ fn canvas_ui(
     let per_point = look.degrees_per_point(area.size());
     // What is under the finger stays under it: dragged to the right, one looks to the left.
     let turn_of = |drag: Vec2| vec2(-drag.x, drag.y) * per_point;
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
+    if let Some(touch) = pinch(ui, &response, area) {
         let turned = look.turned(turn_of(touch.translation_delta));
         return Some(state.looking(turned.closer(touch.zoom_delta)));
     }
