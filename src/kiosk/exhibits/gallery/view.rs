@@ -184,7 +184,7 @@ fn canvas_ui(
         }
     }
     let focus_of = |at: Pos2| (at - area.center()) / area.size();
-    if let Some(touch) = pinch(ui, response, area) {
+    if let Some(touch) = pinch(ui, &response, area) {
         let drag = touch.translation_delta / area.size();
         return moved(touch.zoom_delta, focus_of(touch.center_pos), drag);
     }
