@@ -77,7 +77,12 @@ def main():
         for line in (HERE / "heteronyms.txt").read_text().splitlines()
         if line and not line.startswith("#")
     ]
-    usual = {char: found[char][0] for char in gb2312_and_standard() if found.get(char)}
+    # 欢 has no tone in 喜欢 only: alone, a reading with a tone comes first.
+    usual = {
+        char: next((reading for reading in found[char] if reading[-1] != "5"), found[char][0])
+        for char in gb2312_and_standard()
+        if found.get(char)
+    }
     usual.update({word: syllables[0] for word, *syllables in own if len(word) == 1})
     words = {}
     path = UNPACKED / "usr/share/rime-data/pinyin_simp.dict.yaml"

@@ -164,11 +164,9 @@ impl Transition {
                 draw(ui)
             }
             Way::Grow(from) => {
-                self.before_ui(ui, window, 1.0);
+                self.before_ui(ui, window);
                 let opening = lerp(from, window, share);
-                let shown = (share * 2.0).min(1.0);
-                ground_ui(ui, theme, opening, shown);
-                ui.set_opacity(shown);
+                ground_ui(ui, theme, opening);
                 let first = painted(ui);
                 let drawn = draw(ui);
                 cut(ui, first..painted(ui), opening);
@@ -177,9 +175,8 @@ impl Transition {
             Way::Shrink(to) => {
                 let drawn = draw(ui);
                 let closing = lerp(window, to, share);
-                let shown = ((1.0 - share) * 2.0).min(1.0);
-                ground_ui(ui, theme, closing, shown);
-                self.before_ui(ui, closing, shown);
+                ground_ui(ui, theme, closing);
+                self.before_ui(ui, closing);
                 drawn
             }
         };
@@ -187,13 +184,11 @@ impl Transition {
     }
 
     /// What was seen before, as much of it as `clip` leaves.
-    fn before_ui(&self, ui: &Ui, clip: Rect, opacity: f32) {
+    fn before_ui(&self, ui: &Ui, clip: Rect) {
         for ClippedShape { clip_rect, shape } in &self.before {
             let clip = clip_rect.intersect(clip);
             if clip.is_positive() {
-                let mut painter = ui.painter().with_clip_rect(clip);
-                painter.set_opacity(opacity);
-                painter.add(shape.clone());
+                ui.painter().with_clip_rect(clip).add(shape.clone());
             }
         }
     }
@@ -220,10 +215,10 @@ fn cut(ui: &Ui, painted: std::ops::Range<usize>, opening: Rect) {
     });
 }
 
-/// Paper under what comes and goes, and the line around it.
-fn ground_ui(ui: &Ui, theme: &Theme, rect: Rect, shown: f32) {
-    let paper = theme.palette.paper.gamma_multiply(shown);
-    let line = stroke(theme, theme.palette.line.gamma_multiply(shown));
+/// Paper under what comes and goes, and the line around it. Solid: what is half there costs twice, and looks grey.
+fn ground_ui(ui: &Ui, theme: &Theme, rect: Rect) {
+    let paper = theme.palette.paper;
+    let line = stroke(theme, theme.palette.line);
     ui.painter().rect(
         rect,
         radius(theme, corner::CARD),

@@ -513,22 +513,18 @@ fn a_recording_is_heard_where_its_words_are_touched() {
 /// Everything that the keyboard or a screen reader stops at has a name.
 #[track_caller]
 fn check_names(what: &str, harness: &Harness) {
-    let output = &harness.output().platform_output;
-    let update = output.accesskit_update.as_ref().expect("a tree");
-    let nameless: Vec<String> = update
-        .nodes
-        .iter()
-        .filter(|(_, node)| node.supports_action(Action::Focus))
-        .filter(|(_, node)| {
+    let nodes: Vec<_> = harness.root().children_recursive().collect();
+    let nodes = || nodes.iter().map(|node| node.accesskit_node());
+    let nameless: Vec<String> = nodes()
+        .filter(|node| node.data().supports_action(Action::Focus))
+        .filter(|node| {
             let name = node.label().or(node.value()).unwrap_or_default();
             name.trim().is_empty()
         })
-        .map(|(_, node)| format!("{:?} at {:?}", node.role(), node.bounds()))
+        .map(|node| format!("{:?} at {:?}", node.role(), node.raw_bounds()))
         .collect();
     assert!(nameless.is_empty(), "{what}: {nameless:#?}");
-    let named = update.nodes.iter().filter(|(_, node)| {
-        matches!(node.role(), Role::Button | Role::Image) && node.label().is_some()
-    });
+    let named = nodes().filter(|node| node.role() == Role::Button && node.label().is_some());
     assert!(named.count() > 0, "{what} has nothing to touch");
 }
 

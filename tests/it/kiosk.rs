@@ -265,7 +265,7 @@ fn nobody_there_is_asked_first_and_leaves_nothing_behind() {
     // Who reads large text has twice the time.
     kiosk.leave_alone(Duration::from_secs(81));
     assert!(!kiosk.seen.contains_key("Are you still there?"));
-    kiosk.leave_alone(Duration::from_secs(121));
+    kiosk.leave_alone(Duration::from_secs(41));
     kiosk.touch("Yes, go on");
     assert_eq!(kiosk.screen(), Screen::Home);
     assert!(!kiosk.seen.contains_key("Are you still there?"));
