@@ -23,6 +23,9 @@ pub enum Speech {
     Ready,
 }
 
+/// A choice is no lower than this, in `u`.
+const LEAST: f32 = 76.0;
+
 /// One choice of the menu.
 struct Choice {
     name: String,
@@ -39,39 +42,31 @@ pub fn access_ui(ui: &mut Ui, theme: &Theme, stage: Rect, speech: Speech) -> Opt
         .rect_filled(all, 0.0, theme.palette.scrim.gamma_multiply(0.72));
     // Beside the card nothing is touched but the way out.
     let beside = ui.interact(all, ui.id().with("access-beside"), Sense::CLICK);
-    let choices = choices(theme, speech);
-    let edge = theme.u(space::L);
-    let gap = theme.u(space::S);
     let page = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::M)));
     let width = page.width().min(theme.u(1400.0));
-    let title = TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(2);
-    let heading = theme.text("access-title");
-    let title_height = layout(ui, theme, &heading, title, width - edge * 2.0)
-        .size()
-        .y;
-    let chrome = title_height + theme.touch(touch::MAIN) + theme.u(space::M) * 2.0 + edge * 2.0;
-    let height_in = |count: usize| {
-        let cell = (width - edge * 2.0 - gap * (count as f32 - 1.0)) / count as f32;
-        let height = cell_height(ui, theme, &choices, cell);
-        let rows = choices.len().div_ceil(count) as f32;
-        (height, rows * (height + gap) - gap)
-    };
-    // One below the other reads best; where that is too high, two by two.
-    let single = !Theme::upright(stage) || chrome + height_in(1).1 > page.height();
-    let across = if single { 2 } else { 1 };
-    let (cell, list) = height_in(across);
-    let size = vec2(width, (chrome + list).min(page.height()));
+    let mut choices = choices(theme, speech);
+    let across = if Theme::upright(stage) { 1 } else { 2 };
+    let mut plan = Plan::of(ui, theme, &choices, width, across, true);
+    if plan.height > page.height() {
+        // Low stages and large text: what can be chosen is all there, its explanation is not.
+        for choice in choices.iter_mut().filter(|choice| choice.possible) {
+            choice.what.clear();
+        }
+        plan = Plan::of(ui, theme, &choices, width, across, false);
+    }
+    let size = vec2(width, plan.height.min(page.height()));
     let frame = Rect::from_center_size(page.center(), size);
     ui.interact(frame, ui.id().with("access-card"), Sense::CLICK);
     card(ui, theme, frame, false);
-    let mut inside = frame.shrink(edge);
-    let done = take_bottom(&mut inside, theme.touch(touch::MAIN), theme.u(space::M));
-    let head = take_top(&mut inside, title_height, theme.u(space::M));
-    text(ui, theme, head, &heading, title);
+    let Plan { gap, cell, .. } = plan;
+    let mut inside = frame.shrink(plan.edge);
+    let done = take_bottom(&mut inside, plan.done, gap);
+    let head = take_top(&mut inside, plan.title_height, gap);
+    text(ui, theme, head, &theme.text("access-title"), plan.title);
     let mut wanted = None;
     Scroll::new(theme, inside).show(ui, "access-choices", |ui, _| {
         let top = ui.min_rect().min;
-        ui.allocate_space(vec2(inside.width(), list));
+        ui.allocate_space(vec2(inside.width(), plan.list));
         for (row, pair) in choices.chunks(across).enumerate() {
             let at = pos2(top.x, top.y + row as f32 * (cell + gap));
             let row = Rect::from_min_size(at, vec2(inside.width(), cell));
@@ -88,6 +83,57 @@ pub fn access_ui(ui: &mut Ui, theme: &Theme, stage: Rect, speech: Speech) -> Opt
         return Some(ShellAction::Access(false));
     }
     wanted
+}
+
+/// Sizes of the menu's parts, in points.
+struct Plan {
+    edge: f32,
+    gap: f32,
+    title: TextStyle,
+    title_height: f32,
+    cell: f32,
+    list: f32,
+    done: f32,
+    /// Of all of it.
+    height: f32,
+}
+
+impl Plan {
+    fn of(
+        ui: &Ui,
+        theme: &Theme,
+        choices: &[Choice],
+        width: f32,
+        across: usize,
+        generous: bool,
+    ) -> Self {
+        let (edge, gap, size, done) = if generous {
+            (space::L, space::S, TextSize::Heading, touch::MAIN)
+        } else {
+            (space::M, space::XS, TextSize::Card, touch::CONTROL)
+        };
+        let (edge, gap, done) = (theme.u(edge), theme.u(gap), theme.touch(done));
+        let room = width - edge * 2.0;
+        let title = TextStyle::bold(size, theme.palette.ink).rows(2);
+        let title_height = layout(ui, theme, &theme.text("access-title"), title, room)
+            .size()
+            .y;
+        let count = across as f32;
+        let column = (room - gap * (count - 1.0)) / count;
+        let cell = cell_height(ui, theme, choices, column);
+        let rows = choices.len().div_ceil(across) as f32;
+        let list = rows * (cell + gap) - gap;
+        Self {
+            edge,
+            gap,
+            title,
+            title_height,
+            cell,
+            list,
+            done,
+            height: edge * 2.0 + title_height + gap + list + gap + done,
+        }
+    }
 }
 
 fn choices(theme: &Theme, speech: Speech) -> Vec<Choice> {
@@ -142,14 +188,19 @@ fn cell_height(ui: &Ui, theme: &Theme, choices: &[Choice], width: f32) -> f32 {
     let inside = width - theme.u(space::M) * 2.0;
     let words = choices
         .iter()
+        .filter(|choice| !choice.what.is_empty())
         .map(|choice| {
             layout(ui, theme, &choice.what, what_style(theme), inside)
                 .size()
                 .y
         })
         .fold(0.0, f32::max);
-    let height = head_height(theme) + words + theme.u(space::S) * 2.0 + theme.u(4.0);
-    height.max(theme.touch(touch::CONTROL))
+    let words = if words > 0.0 {
+        words + theme.u(4.0) + theme.u(space::S)
+    } else {
+        0.0
+    };
+    (head_height(theme) + words + theme.u(space::S)).max(theme.touch(LEAST))
 }
 
 /// Of the row with the name and the switch.
@@ -187,7 +238,12 @@ fn choice_ui(ui: &mut Ui, theme: &Theme, rect: Rect, choice: &Choice) -> Respons
         StrokeKind::Inside,
     );
     focus_ring(ui, theme, &response, rect, corner::BUTTON);
-    let mut inside = rect.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    let said = if choice.what.is_empty() {
+        (rect.height() - head_height(theme)) / 2.0
+    } else {
+        theme.u(space::S)
+    };
+    let mut inside = rect.shrink2(vec2(theme.u(space::M), said));
     let mut head = take_top(&mut inside, head_height(theme), theme.u(4.0));
     if choice.possible {
         switch_ui(ui, theme, &mut head, choice.on);
@@ -200,7 +256,9 @@ fn choice_ui(ui: &mut Ui, theme: &Theme, rect: Rect, choice: &Choice) -> Respons
         &choice.name,
         name_style(theme),
     );
-    text(ui, theme, inside, &choice.what, what_style(theme));
+    if !choice.what.is_empty() {
+        text(ui, theme, inside, &choice.what, what_style(theme));
+    }
     response
 }
 
