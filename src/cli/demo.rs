@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use chrono::{Datelike as _, Utc};
 use clap::Args;
 
+use super::virtual_display::VirtualDisplay;
 use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
 use crate::kiosk::staff::door::hash_pin;
 use crate::kiosk::{self, tour::TourPlan};
@@ -57,29 +58,18 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     if !config::display_available() {
         return run_on_virtual_display(&args);
     }
-    let data = args
-        .data
-        .clone()
-        .unwrap_or_else(|| config::default_data_dir().join("demo"));
+    let data = args.data();
     let runtime = tokio::runtime::Runtime::new()?;
-    let demo = runtime.block_on(start_server(&args, &data))?;
+    let demo = runtime.block_on(Demo::start(
+        &args.content,
+        args.listen,
+        &data.join("server"),
+    ))?;
+    demo.say();
     let settings = KioskSettings {
-        server_url: format!("http://{}", demo.server.address),
-        data_dir: data.join("kiosk"),
-        panel_width_mm: 698.0,
-        panel_bottom_mm: 900.0,
-        picture_memory_mb: 512,
         fullscreen: args.fullscreen,
-        window_size: args.window,
-        language: crate::model::text::FIRST_LANGUAGE.to_owned(),
-        idle: config::IdleSettings::default(),
         staff_pin_hash: Some(hash_pin(STAFF_PIN)?),
-        usb_dirs: config::default_usb_dirs(),
-        sound: config::SoundSettings::default(),
-        access: config::AccessSettings::default(),
-        download: config::DownloadSettings::default(),
-        // A demo is one machine: nobody is near.
-        neighbours: config::NeighbourSettings::default(),
+        ..kiosk_settings(&demo.server.address, data.join("kiosk"), args.window)
     };
     let approving = runtime.spawn(approve_own_kiosk(demo.server.app.clone()));
     let tour = args.tour.map(|dir| TourPlan {
@@ -102,71 +92,129 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     super::kiosk::end(ended)
 }
 
-struct Demo {
-    server: RunningServer,
-    codes: Vec<String>,
+impl DemoArgs {
+    fn data(&self) -> PathBuf {
+        self.data
+            .clone()
+            .unwrap_or_else(|| config::default_data_dir().join("demo"))
+    }
 }
 
-async fn start_server(args: &DemoArgs, data: &Path) -> anyhow::Result<Demo> {
-    let settings = ServerSettings {
-        listen: args.listen,
-        data_dir: data.join("server"),
-        https: false,
-        trusted_proxies: 0,
-        centres: vec![CentreSettings {
-            id: CENTRE.to_owned(),
-            title: pack_title(&args.content),
-            time_zone: chrono_tz::Asia::Shanghai,
-        }],
-    };
-    eprintln!("tongxin demo: data in {}", data.display());
-    let server = server::start(settings)
-        .await
-        .context("could not start the server")?;
-    let app = server.app.clone();
-    eprintln!(
-        "tongxin demo: checking and publishing {} …",
-        args.content.display()
-    );
-    match app.publish_pack_folder(&args.content, "demo").await {
-        // A rollout begun in the console is still on its way: kiosks keep what they have, and the console says so.
-        Err(error @ ServerError::Conflict(_)) => {
-            eprintln!("tongxin demo: the content stays as it was published before ({error})");
+/// Settings of a kiosk of this server, on a 32" panel.
+pub(super) fn kiosk_settings(
+    server: &SocketAddr,
+    data_dir: PathBuf,
+    window_size: [u32; 2],
+) -> KioskSettings {
+    KioskSettings {
+        server_url: format!("http://{server}"),
+        data_dir,
+        panel_width_mm: 698.0,
+        panel_bottom_mm: 900.0,
+        picture_memory_mb: 512,
+        fullscreen: false,
+        window_size,
+        language: crate::model::text::FIRST_LANGUAGE.to_owned(),
+        idle: config::IdleSettings::default(),
+        staff_pin_hash: None,
+        usb_dirs: config::default_usb_dirs(),
+        sound: config::SoundSettings::default(),
+        access: config::AccessSettings::default(),
+        download: config::DownloadSettings::default(),
+        // One machine: nobody is near.
+        neighbours: config::NeighbourSettings::default(),
+    }
+}
+
+/// A server with the shipped content and example activities.
+pub(super) struct Demo {
+    /// The server.
+    pub(super) server: RunningServer,
+    codes: Vec<String>,
+    password: String,
+}
+
+impl Demo {
+    /// Publishes the content of this folder on a server of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the data folder, the address or the content cannot be used.
+    pub(super) async fn start(
+        content: &Path,
+        listen: SocketAddr,
+        data_dir: &Path,
+    ) -> anyhow::Result<Self> {
+        let settings = ServerSettings {
+            listen,
+            data_dir: data_dir.to_owned(),
+            https: false,
+            trusted_proxies: 0,
+            centres: vec![CentreSettings {
+                id: CENTRE.to_owned(),
+                title: pack_title(content),
+                time_zone: chrono_tz::Asia::Shanghai,
+            }],
+        };
+        eprintln!("tongxin: data in {}", data_dir.display());
+        let server = server::start(settings)
+            .await
+            .context("could not start the server")?;
+        let app = server.app.clone();
+        eprintln!("tongxin: checking and publishing {} …", content.display());
+        match app.publish_pack_folder(content, "demo").await {
+            // A rollout begun in the console is still on its way: kiosks keep what they have, and the console says so.
+            Err(error @ ServerError::Conflict(_)) => {
+                eprintln!("tongxin: the content stays as it was published before ({error})");
+            }
+            published => {
+                published.context("could not publish the shipped content")?;
+            }
         }
-        published => {
-            published.context("could not publish the shipped content")?;
+        let checked = pack::author::check(content);
+        let today = Utc::now()
+            .with_timezone(&chrono_tz::Asia::Shanghai)
+            .date_naive();
+        let monday =
+            today - chrono::Duration::days(i64::from(today.weekday().num_days_from_monday()));
+        app.import_sample_activities(CENTRE, &checked.activities, monday)
+            .await
+            .context("could not make the example activities")?;
+        let mut codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
+        if codes.len() < CODES as usize {
+            // Nothing is on at this hour, or everybody is in: something to try check-in with there shall be.
+            let picture = checked.activities.iter().find_map(|activity| {
+                let fits = activity.category == Category::Service;
+                activity.picture.clone().filter(|_| fits)
+            });
+            app.import_open_house(CENTRE, Utc::now(), picture).await?;
+            codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
         }
+        let password = app.reset_admin_password().await?;
+        Ok(Self {
+            server,
+            codes,
+            password,
+        })
     }
-    let checked = pack::author::check(&args.content);
-    let today = Utc::now()
-        .with_timezone(&chrono_tz::Asia::Shanghai)
-        .date_naive();
-    let monday = today - chrono::Duration::days(i64::from(today.weekday().num_days_from_monday()));
-    app.import_sample_activities(CENTRE, &checked.activities, monday)
-        .await
-        .context("could not make the example activities")?;
-    let mut codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
-    if codes.len() < CODES as usize {
-        // Nothing is on at this hour, or everybody is in: something to try check-in with there shall be.
-        let picture = checked.activities.iter().find_map(|activity| {
-            let fits = activity.category == Category::Service;
-            activity.picture.clone().filter(|_| fits)
-        });
-        app.import_open_house(CENTRE, Utc::now(), picture).await?;
-        codes = app.codes_to_try(CENTRE, Utc::now(), CODES).await?;
+
+    /// Tells the person at the command line how to get in.
+    fn say(&self) {
+        eprintln!();
+        eprintln!("  Console    http://{}/console", self.server.address);
+        eprintln!("  Account    admin");
+        eprintln!("  Password   {}   (made for this start)", self.password);
+        if let Some(code) = self.codes.first() {
+            eprintln!(
+                "  Check-in   {code}   (a code of an example registration that can come in now)"
+            );
+        }
+        eprintln!("  Staff PIN  {STAFF_PIN}   (five taps in the top left corner of the kiosk)");
+        eprintln!();
+        eprintln!(
+            "tongxin demo: the keys of this demo are demo keys; `tongxin server` makes its own."
+        );
     }
-    eprintln!();
-    let password = app.reset_admin_password().await?;
-    eprintln!("  Console    http://{}/console", server.address);
-    eprintln!("  Account    admin");
-    eprintln!("  Password   {password}   (made for this start)");
-    if let Some(code) = codes.first() {
-        eprintln!("  Check-in   {code}   (a code of an example registration that can come in now)");
-    }
-    eprintln!("  Staff PIN  {STAFF_PIN}   (five taps in the top left corner of the kiosk)");
-    eprintln!();
-    eprintln!("tongxin demo: the keys of this demo are demo keys; `tongxin server` makes its own.");
-    Ok(Demo { server, codes })
 }
 
 fn pack_title(content: &Path) -> LocalizedText {
@@ -176,8 +224,8 @@ fn pack_title(content: &Path) -> LocalizedText {
         .unwrap_or_else(|| LocalizedText::zh_en(CENTRE, CENTRE))
 }
 
-/// The demo's own kiosk needs nobody to approve it.
-async fn approve_own_kiosk(app: Arc<App>) {
+/// A demo's own kiosk needs nobody to approve it.
+pub(super) async fn approve_own_kiosk(app: Arc<App>) {
     loop {
         if let Err(error) = app.approve_waiting_enrolments(CENTRE).await {
             tracing::warn!(%error, "could not approve the demo's kiosk");
@@ -188,29 +236,14 @@ async fn approve_own_kiosk(app: Arc<App>) {
 
 /// Without a display: starts a virtual one, takes the tour, says where the pictures are, and keeps running.
 fn run_on_virtual_display(args: &DemoArgs) -> anyhow::Result<ExitCode> {
-    let display = free_display();
-    eprintln!("tongxin demo: no display here; starting a virtual one (Xvfb {display})");
-    let mut xvfb = Command::new("Xvfb")
-        .args([&display, "-screen", "0", "1920x1920x24", "-nolisten", "tcp"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .context("could not start Xvfb; on Debian: apt-get install xvfb mesa-vulkan-drivers")?;
-    let result = run_in_display(args, &display);
-    xvfb.kill().ok();
-    xvfb.wait().ok();
-    result
-}
-
-/// Runs this program again inside the display: an environment variable cannot be set safely once threads run.
-fn run_in_display(args: &DemoArgs, display: &str) -> anyhow::Result<ExitCode> {
-    wait_for_display(display)?;
+    let display = VirtualDisplay::start([1920, 1920])?;
+    eprintln!(
+        "tongxin demo: no display here; started a virtual one (Xvfb {})",
+        display.name
+    );
     let program = std::env::current_exe()?;
-    let data = args
-        .data
-        .clone()
-        .unwrap_or_else(|| config::default_data_dir().join("demo"));
+    let data = args.data();
+    // This program again inside the display: an environment variable cannot be set safely once threads run.
     let again = |tour: Option<&Path>| {
         let mut command = Command::new(&program);
         command
@@ -226,7 +259,7 @@ fn run_in_display(args: &DemoArgs, display: &str) -> anyhow::Result<ExitCode> {
         if let Some(tour) = tour {
             command.arg("--tour").arg(tour);
         }
-        command.env("DISPLAY", display).status()
+        command.env("DISPLAY", &display.name).status()
     };
     let pictures = args.tour.clone().unwrap_or_else(|| data.join("tour"));
     let status = again(Some(&pictures)).context("could not take the tour")?;
@@ -248,25 +281,4 @@ fn run_in_display(args: &DemoArgs, display: &str) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-fn free_display() -> String {
-    let number = (90..200)
-        .find(|n| !Path::new(&format!("/tmp/.X11-unix/X{n}")).exists())
-        .unwrap_or(99);
-    format!(":{number}")
-}
-
-fn wait_for_display(display: &str) -> anyhow::Result<()> {
-    let socket = PathBuf::from(format!(
-        "/tmp/.X11-unix/X{}",
-        display.trim_start_matches(':')
-    ));
-    for _ in 0..100 {
-        if socket.exists() {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    anyhow::bail!("the virtual display did not come up within ten seconds")
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per command.
 
 #[cfg(all(feature = "server", feature = "kiosk"))]
+pub mod bench;
+#[cfg(all(feature = "server", feature = "kiosk"))]
 pub mod demo;
 #[cfg(feature = "kiosk")]
 pub mod kiosk;
@@ -10,6 +12,8 @@ pub mod pack;
 pub mod server;
 #[cfg(feature = "server")]
 pub mod trust;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod virtual_display;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -64,6 +68,12 @@ enum Command {
     /// Run a server and a kiosk side by side on the shipped content.
     #[cfg(all(feature = "server", feature = "kiosk"))]
     Demo(demo::DemoArgs),
+    /// Measure what Tongxin costs on this machine.
+    #[cfg(all(feature = "server", feature = "kiosk"))]
+    Bench {
+        #[command(subcommand)]
+        command: bench::BenchCommand,
+    },
 }
 
 impl Cli {
@@ -97,6 +107,8 @@ impl Cli {
             Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(*args)),
             #[cfg(all(feature = "server", feature = "kiosk"))]
             Command::Demo(args) => demo::run(args),
+            #[cfg(all(feature = "server", feature = "kiosk"))]
+            Command::Bench { command } => bench::run(command),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! beside each view fetches, applies and moves between screens. `link` talks to the server on its own thread.
 
 pub mod attract;
+pub mod bench;
 pub mod calendar;
 pub mod check_in;
 pub mod content;
@@ -142,6 +143,29 @@ pub fn preview(settings: KioskSettings, preview: content::Preview) -> anyhow::Re
     let mut app = app(settings);
     app.insert_resource(preview);
     run_app(app)
+}
+
+/// Measures what one thing costs to draw.
+///
+/// # Errors
+///
+/// When the data folder cannot be used, or what is to be measured never came up.
+pub fn measure(settings: KioskSettings, plan: bench::BenchPlan) -> anyhow::Result<bench::Measured> {
+    let (report, reported) = crossbeam_channel::bounded(1);
+    let mut app = if plan.target == bench::Target::Empty {
+        let mut app = App::new();
+        third_party::plugin(&mut app, &settings);
+        app.init_state::<Screen>();
+        wake::plugin(&mut app);
+        app
+    } else {
+        app(settings)
+    };
+    bench::plugin(&mut app, plan, report);
+    run_app(app)?;
+    reported
+        .try_recv()
+        .map_err(|_| anyhow::anyhow!("the window was closed before the end"))?
 }
 
 fn app(settings: KioskSettings) -> App {
