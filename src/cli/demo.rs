@@ -120,6 +120,7 @@ pub(super) fn kiosk_settings(
         usb_dirs: config::default_usb_dirs(),
         sound: config::SoundSettings::default(),
         writing: config::WritingSettings::default(),
+        access: config::AccessSettings::default(),
         download: config::DownloadSettings::default(),
         // One machine: nobody is near.
         neighbours: config::NeighbourSettings::default(),

@@ -363,6 +363,7 @@ impl Stage {
             usb_dirs: tongxin::config::default_usb_dirs(),
             sound: tongxin::config::SoundSettings::default(),
             writing: tongxin::config::WritingSettings::default(),
+            access: tongxin::config::AccessSettings::default(),
             download: tongxin::config::DownloadSettings::default(),
             neighbours: tongxin::config::NeighbourSettings::default(),
         }

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod access;
 #[cfg(feature = "server")]
 mod archives;
 #[cfg(feature = "server")]

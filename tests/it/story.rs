@@ -67,6 +67,7 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         usb_dirs: tongxin::config::default_usb_dirs(),
         sound: tongxin::config::SoundSettings::default(),
         writing: tongxin::config::WritingSettings::default(),
+        access: tongxin::config::AccessSettings::default(),
         download: tongxin::config::DownloadSettings::default(),
         neighbours: tongxin::config::NeighbourSettings::default(),
     };

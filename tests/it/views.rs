@@ -242,6 +242,7 @@ fn a_page_is_read_aloud_when_asked_stopped_when_asked_and_read_again() {
             }),
             ended,
             silent: false,
+            speech: false,
         };
         check("en", "Listen", None, Heard::default(), Some(0));
         check("zh-CN", "停止朗读", Some(0), speaking(false), None);

@@ -9,17 +9,44 @@ close = Close
 comfort-large-text = Large text
 comfort-high-contrast = High contrast
 comfort-reach = Low reach
+comfort-speak = Speak on touch
+comfort-reduced-motion = Less motion
+comfort-more-time = More time
+access = Accessibility
+access-title = Make it easier to use
+access-large-text = Words are a third larger.
+access-high-contrast = Black on white, strong lines.
+access-reach = Everything to touch is low on the screen.
+access-speak = One touch speaks, a second one chooses. Two fingers scroll.
+access-speak-missing = This screen has no voice. Please ask at the desk.
+access-reduced-motion = Nothing slides, fades or counts up.
+access-more-time = The screen waits much longer for you.
+access-on = On
+access-off = Off
+access-done = Done
 idle-question = Are you still there?
 idle-countdown = { $seconds ->
     [one] In one second this screen starts over and clears what was typed.
    *[other] In { $seconds } seconds this screen starts over and clears what was typed.
 }
 idle-stay = Yes, go on
+idle-longer = I need more time
 away = The server is away for a moment; everything here still works
 away-outbox = The server is away; { $count ->
     [one] one check-in or message is kept here and will be sent
    *[other] { $count } check-ins and messages are kept here and will be sent
 }
+
+# Speak on touch
+speech-voice = en
+speech-button = button
+speech-unavailable = not available now
+speech-picture = picture
+speech-chosen = on
+speech-not-chosen = off
+speech-home = Home. Choose an exhibit, what's on, or check in.
+speech-intro = Speak on touch is on. Touch once to hear what is there, touch it again to choose it. Move your finger about to look around. Two fingers scroll.
+speech-idle = Are you still there? Touch the screen to go on.
 
 # Attract and home
 touch-to-begin = Touch to begin

@@ -9,11 +9,38 @@ close = 收起
 comfort-large-text = 大字
 comfort-high-contrast = 高对比
 comfort-reach = 低位操作
+comfort-speak = 触摸朗读
+comfort-reduced-motion = 减少动画
+comfort-more-time = 更多时间
+access = 辅助功能
+access-title = 让屏幕更好用
+access-large-text = 文字放大三分之一。
+access-high-contrast = 白底黑字，线条加粗。
+access-reach = 要触摸的内容都移到屏幕下方。
+access-speak = 点一下朗读，再点一下选择；两根手指滚动。
+access-speak-missing = 这台终端没有语音，请到服务台询问。
+access-reduced-motion = 画面不滑动、不渐变，数字不滚动。
+access-more-time = 屏幕会等您更久。
+access-on = 开
+access-off = 关
+access-done = 完成
 idle-question = 您还在吗？
 idle-countdown = { $seconds } 秒后回到首页，刚才输入的内容会清除。
 idle-stay = 我还在，继续
+idle-longer = 我需要更多时间
 away = 暂时连不上服务器，已有内容照常使用
 away-outbox = 暂时连不上服务器，{ $count } 条签到和留言已存在本机，联网后自动送达
+
+# 触摸朗读
+speech-voice = cmn-latn-pinyin
+speech-button = 按钮
+speech-unavailable = 现在不能用
+speech-picture = 图片
+speech-chosen = 已打开
+speech-not-chosen = 未打开
+speech-home = 首页。请选择展项、活动日历或签到。
+speech-intro = 触摸朗读已打开。点一下听内容，再点一下选择。手指移动可以边摸边听，两根手指滚动。
+speech-idle = 您还在吗？碰一下屏幕就可以继续。
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始

@@ -54,6 +54,7 @@ pub(super) fn run(
         usb_dirs: Vec::new(),
         sound: config::SoundSettings::default(),
         writing: config::WritingSettings::default(),
+        access: config::AccessSettings::default(),
         download: config::DownloadSettings::default(),
         neighbours: config::NeighbourSettings::default(),
     };

@@ -79,6 +79,17 @@ pub trait Kind: Send + Sync + 'static {
     ) -> Option<Narration> {
         None
     }
+
+    /// The recording of these words, if they are spoken at this place.
+    fn recorded<'a>(
+        &self,
+        _content: &'a Self::Content,
+        _state: &Self::State,
+        _language: &str,
+        _words: &str,
+    ) -> Option<&'a str> {
+        None
+    }
 }
 
 /// A recording that belongs to a place.
@@ -99,6 +110,8 @@ pub struct Heard {
     pub ended: bool,
     /// Whether it could not be played: no card, or no sound in the file.
     pub silent: bool,
+    /// Whether something is said of a touch.
+    pub speech: bool,
 }
 
 impl Heard {
@@ -260,6 +273,16 @@ pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Nar
     kind_of(&exhibit.content)?.narration(&exhibit.content, place, language)
 }
 
+/// The recording of words that stand at a place of an exhibit: its path in the pack.
+pub fn recorded<'a>(
+    exhibit: &'a Exhibit,
+    place: &Place,
+    language: &str,
+    words: &str,
+) -> Option<&'a str> {
+    kind_of(&exhibit.content)?.recorded(&exhibit.content, place, language, words)
+}
+
 fn kind_of(content: &ExhibitContent) -> Option<&'static dyn AnyKind> {
     KINDS.iter().copied().find(|kind| kind.knows(content))
 }
@@ -291,6 +314,13 @@ trait AnyKind: Sync {
         place: &Place,
         language: &str,
     ) -> Option<Narration>;
+    fn recorded<'a>(
+        &self,
+        content: &'a ExhibitContent,
+        place: &Place,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str>;
 }
 
 struct Of<K>(K);
@@ -325,6 +355,17 @@ impl<K: Kind> AnyKind for Of<K> {
     ) -> Option<Narration> {
         self.0
             .narration(self.0.content(content)?, place.get()?, language)
+    }
+
+    fn recorded<'a>(
+        &self,
+        content: &'a ExhibitContent,
+        place: &Place,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str> {
+        self.0
+            .recorded(self.0.content(content)?, place.get()?, language, words)
     }
 }
 

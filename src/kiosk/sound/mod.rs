@@ -20,7 +20,8 @@ use super::exhibits::video::stage::Films;
 use super::exhibits::{self, Heard, Narration};
 use super::visit::{LastTouch, Visit};
 use super::{KioskSystems, Screen, Settings, WallClock};
-use player::{Command, Recording};
+use player::Command;
+pub use player::{Recording, Wave};
 use volume::volume_at;
 
 pub(super) fn plugin(app: &mut App) {
@@ -73,10 +74,35 @@ impl Sound {
         self.volume.unwrap_or_default()
     }
 
+    /// What speaks for a visitor who touches.
+    pub fn mouth(&self) -> Mouth {
+        Mouth(self.commands.clone())
+    }
+
     /// A full queue means that the card hangs: what should be heard is said again with the next change.
     fn tell(&self, command: Command) -> bool {
         self.commands.try_send(command).is_ok()
     }
+}
+
+/// Says one thing after the other; the next one cuts the last.
+#[derive(Clone)]
+pub struct Mouth(Sender<Command>);
+
+impl Mouth {
+    /// Says this now, or nothing more.
+    pub fn say(&self, said: Option<Said>) {
+        self.0.try_send(Command::Say(said)).unwrap_or_default();
+    }
+}
+
+/// What can be said.
+#[derive(Debug)]
+pub enum Said {
+    /// What a voice made.
+    Wave(Wave),
+    /// A recording of the pack.
+    Recording(Recording),
 }
 
 #[derive(Resource)]
@@ -163,7 +189,8 @@ fn follow_ambience(
     }
 }
 
-fn recording(shown: &Shown, path: &str) -> Option<Recording> {
+/// Where a recording of the pack is.
+pub fn recording(shown: &Shown, path: &str) -> Option<Recording> {
     let file = shown.manifest()?.files.get(path)?;
     let blobs = &shown.content.as_ref()?.blobs;
     Some(Recording {

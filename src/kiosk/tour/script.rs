@@ -392,7 +392,15 @@ impl Walk<'_> {
             ("comfort-high-contrast", "7-high-contrast"),
             ("comfort-reach", "8-reach"),
         ] {
+            let in_menu = key != "comfort-large-text";
+            if in_menu {
+                self.touch(steps, "access");
+            }
             self.touch(steps, key);
+            if in_menu {
+                self.picture(steps, &format!("{name}-menu"));
+                self.touch(steps, "access-done");
+            }
             self.picture(steps, name);
             if key == "comfort-large-text" {
                 for (open, close, name) in [
@@ -410,7 +418,13 @@ impl Walk<'_> {
                     self.touch(steps, "back");
                 }
             }
+            if in_menu {
+                self.touch(steps, "access");
+            }
             self.touch(steps, key);
+            if in_menu {
+                self.touch(steps, "access-done");
+            }
         }
     }
 }
