@@ -70,6 +70,7 @@ impl Sound {
     }
 
     /// How loud everything is now, 0 to 1.
+    #[cfg(feature = "video")]
     pub fn volume(&self) -> f32 {
         self.volume.unwrap_or_default()
     }

@@ -174,7 +174,11 @@ fn run(
     let mut silent = false;
     loop {
         let pipeline = Pipeline::open(film, silent, desk, notes).map_err(FilmFault::Broken)?;
-        match follow(&pipeline, desk, queue) {
+        let stop = follow(&pipeline, desk, queue);
+        drop(pipeline);
+        // What it still said is not said of the next one.
+        queue.try_iter().for_each(drop);
+        match stop {
             Stop::Done => return Ok(()),
             Stop::Failed { sound: true, .. } if !silent => {
                 tracing::info!("the sound card does not play: the film goes on without it");
@@ -245,8 +249,9 @@ fn follow(pipeline: &Pipeline, desk: &Desk, queue: &Receiver<Note>) -> Stop {
         let wish = *lock(&desk.wish);
         if !resumed {
             resumed = true;
+            // The last jump that was made: one that came meanwhile is still to be made.
             steps.jump(Jump {
-                take: wish.jump.take,
+                take: lock(&desk.now).take,
                 to_ms: resume_ms,
             });
             pipeline.seek(resume_ms);

@@ -81,8 +81,10 @@ impl Pipeline {
             return true;
         };
         // Without a card, `autoaudiosink` puts a sink in its place that only keeps time.
-        let parts = speaker.dynamic_cast::<gst::Bin>().map(|bin| bin.children());
-        parts.is_ok_and(|parts| parts.iter().all(is_fake))
+        match speaker.dynamic_cast::<gst::Bin>() {
+            Ok(bin) => bin.children().iter().all(is_fake),
+            Err(sink) => is_fake(&sink),
+        }
     }
 }
 
@@ -140,7 +142,7 @@ pub(super) fn build(
     ];
     // Telephones film upright and say so; everything else passes unchanged.
     picture_parts[0].set_property_from_str("video-direction", "auto");
-    let picture_decoder = decoder(&pipeline, &picture_parts)?;
+    let [picture_queue, _] = decoder(&pipeline, &picture_parts)?;
     let held = pipeline.downgrade();
     container.connect_pad_added(move |_, pad| {
         let Some(pipeline) = held.upgrade() else {
@@ -149,7 +151,7 @@ pub(super) fn build(
         let kind = pad.current_caps().or_else(|| pad.allowed_caps());
         let kind = kind.and_then(|caps| Some(caps.structure(0)?.name().to_string()));
         let linked = match kind.as_deref() {
-            Some(kind) if kind.starts_with("video/") => link(pad, &picture_decoder),
+            Some(kind) if kind.starts_with("video/") => link(pad, &picture_queue),
             Some(kind) if kind.starts_with("audio/") && pipeline.by_name(SPEAKER).is_none() => {
                 sound_decoder(&pipeline, sound).and_then(|decoder| link(pad, &decoder))
             }
@@ -177,8 +179,8 @@ fn chain(pipeline: &gst::Pipeline, parts: &[gst::Element]) -> Result<(), String>
         .map_err(|error| error.to_string())
 }
 
-/// A decoder for whatever comes, before `parts`; what is to be decoded goes into the queue that is returned.
-fn decoder(pipeline: &gst::Pipeline, parts: &[gst::Element]) -> Result<gst::Element, String> {
+/// A decoder for whatever comes, before `parts`, and the queue for what is to be decoded.
+fn decoder(pipeline: &gst::Pipeline, parts: &[gst::Element]) -> Result<[gst::Element; 2], String> {
     let (queue, decoder) = (part("queue")?, part("decodebin")?);
     chain(pipeline, &[queue.clone(), decoder.clone()])?;
     chain(pipeline, parts)?;
@@ -191,7 +193,7 @@ fn decoder(pipeline: &gst::Pipeline, parts: &[gst::Element]) -> Result<gst::Elem
             gst::element_error!(decoder, gst::CoreError::Negotiation, ("{reason}"));
         }
     });
-    Ok(queue)
+    Ok([queue, decoder])
 }
 
 fn link(pad: &gst::Pad, to: &gst::Element) -> Result<(), String> {
@@ -231,8 +233,9 @@ fn sound_decoder(pipeline: &gst::Pipeline, sound: Sound) -> Result<gst::Element,
         volume,
         speaker,
     ];
-    let queue = decoder(pipeline, &parts)?;
-    for element in pipeline.iterate_elements().into_iter().flatten() {
+    let [queue, decoder] = decoder(pipeline, &parts)?;
+    // Only the new ones, from the card upwards: this runs on the container's own thread.
+    for element in parts.iter().rev().chain([&decoder, &queue]) {
         element
             .sync_state_with_parent()
             .map_err(|error| error.to_string())?;

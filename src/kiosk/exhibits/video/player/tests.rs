@@ -170,6 +170,36 @@ fn a_film_that_plays_comes_to_its_end_and_begins_again() {
     assert_eq!(watched.player.now().fault, None);
 }
 
+#[test]
+fn a_film_whose_sound_card_goes_away_goes_on_in_silence_from_where_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sound = tone("avenc_aac");
+    let film = make(folder.path(), "openh264enc ! h264parse", &sound, "mp4mux");
+    let watched = Watched::start(film);
+    let jump = |take, to_ms| Wish {
+        jump: Jump { take, to_ms },
+        ..Wish::default()
+    };
+    watched.player.want(jump(1, 1000));
+    watched.until(|player| (player.now().take == 1).then_some(()));
+    // A card that dies says so more than once.
+    for _ in 0..2 {
+        let reason = "the card is gone".to_owned();
+        let failed = Note::Failed {
+            reason,
+            sound: true,
+        };
+        watched.player.notes.send(failed).expect("heard");
+    }
+    watched.player.want(jump(2, 1500));
+    watched.until(|player| {
+        let now = player.now();
+        assert_eq!(now.fault, None);
+        (now.take == 2 && now.silent).then_some(())
+    });
+    assert_eq!(watched.player.now().at_ms, 1500);
+}
+
 #[track_caller]
 fn fault(film: Film) -> FilmFault {
     Watched::start(film).until(|player| player.now().fault)
