@@ -51,12 +51,32 @@ pub struct KioskSettings {
     /// What it lets hear.
     #[serde(default)]
     pub sound: SoundSettings,
+    /// How visitors write.
+    #[serde(default)]
+    pub writing: WritingSettings,
     /// How content comes.
     #[serde(default)]
     pub download: DownloadSettings,
     /// Other kiosks of the centre on the same network.
     #[serde(default)]
     pub neighbours: NeighbourSettings,
+}
+
+/// How visitors write.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WritingSettings {
+    /// Whether pinyin may also mean what sounds alike in the south: z and zh, c and ch, s and sh, n and l, in and ing,
+    /// en and eng. What is spelt right still comes first.
+    pub southern_sounds: bool,
+}
+
+impl Default for WritingSettings {
+    fn default() -> Self {
+        Self {
+            southern_sounds: true,
+        }
+    }
 }
 
 /// How content comes from the server.

@@ -119,6 +119,7 @@ pub(super) fn kiosk_settings(
         staff_pin_hash: None,
         usb_dirs: config::default_usb_dirs(),
         sound: config::SoundSettings::default(),
+        writing: config::WritingSettings::default(),
         download: config::DownloadSettings::default(),
         // One machine: nobody is near.
         neighbours: config::NeighbourSettings::default(),

@@ -215,10 +215,10 @@ pub fn plugin(app: &mut App) {
     let settings = app.world().resource::<Settings>();
     let [width, height] = settings.window_size.map(|pixels| pixels as f32);
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
-    let look = Look(Arc::new(Theme::new(
-        panel_of(window, settings),
-        Comfort::new(&settings.language),
-    )));
+    let theme = Theme::new(panel_of(window, settings), Comfort::new(&settings.language));
+    let look = Look(Arc::new(
+        theme.with_southern_sounds(settings.writing.southern_sounds),
+    ));
     app.insert_resource(look);
     for part in [
         wake::plugin,
@@ -264,7 +264,8 @@ fn follow_look(
 ) -> Result {
     let panel = panel_of(contexts.ctx_mut()?.content_rect(), &settings);
     if look.0.panel != panel || look.0.comfort != visit.comfort {
-        look.0 = Arc::new(Theme::new(panel, visit.comfort.clone()));
+        let theme = Theme::new(panel, visit.comfort.clone());
+        look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
     }
     // Paper is what the window is cleared with: it costs nothing to paint.
     let [r, g, b, _] = look.0.palette.paper.to_array();

@@ -44,3 +44,5 @@ mod views;
 mod visitor;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod wall;
+#[cfg(feature = "kiosk")]
+mod writing;

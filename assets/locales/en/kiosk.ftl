@@ -192,6 +192,12 @@ key-shift-lock = SHIFT
 key-symbols = 123 #@
 key-letters = ABC
 key-space = Space
+key-english = English
+key-pinyin = 中文
+key-part = Split
+key-take-first = Take the first
+key-before = Back
+key-more = More
 
 # Before there is anything to show
 preparing-searching = Looking for the server

@@ -183,6 +183,12 @@ key-shift-lock = 锁定大写
 key-symbols = 123 #@
 key-letters = ABC
 key-space = 空格
+key-english = 英文
+key-pinyin = 拼音
+key-part = 分隔
+key-take-first = 选第一个
+key-before = 上一页
+key-more = 下一页
 
 # Before there is anything to show
 preparing-searching = 正在寻找服务器

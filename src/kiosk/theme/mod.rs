@@ -89,6 +89,8 @@ pub struct Theme {
     pub comfort: Comfort,
     /// The panel it is made for.
     pub panel: Panel,
+    /// Whether pinyin may also mean what sounds alike in the south.
+    pub southern_sounds: bool,
     words: &'static Catalog,
     unit: f32,
     text_floor: f32,
@@ -108,9 +110,18 @@ impl Theme {
             words: locale::catalog(&comfort.language),
             comfort,
             panel,
+            southern_sounds: true,
             unit,
             // One factor for all, so that the scale keeps its steps on a small panel.
             text_floor: (BODY_TEXT_MM_MIN / body_mm).max(1.0),
+        }
+    }
+
+    /// The same theme with the southern sounds of pinyin on or off.
+    pub fn with_southern_sounds(self, southern_sounds: bool) -> Self {
+        Self {
+            southern_sounds,
+            ..self
         }
     }
 
