@@ -5,8 +5,10 @@
 SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tongxin/target
 
-BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev
+BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev \
+    libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 RUN_PACKAGES   := xvfb mesa-vulkan-drivers libxkbcommon-x11-0 libx11-6 libxcursor1 libxi6 libxrandr2
+FILM_PACKAGES  := gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
 TEST_PACKAGES  := chromium nodejs npm
 
 .PHONY: run test packages test-packages
@@ -27,9 +29,11 @@ test: test-packages
 
 packages:
 	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
-	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES)
+	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
+	    --for "to play films" $(FILM_PACKAGES)
 
 test-packages:
 	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
 	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
+	    --for "to play films" $(FILM_PACKAGES) \
 	    --for "to test the console in a browser" $(TEST_PACKAGES)

@@ -51,12 +51,35 @@ pub struct KioskSettings {
     /// What it lets hear.
     #[serde(default)]
     pub sound: SoundSettings,
+    /// How visitors write.
+    #[serde(default)]
+    pub writing: WritingSettings,
+    /// What makes it easier to use.
+    #[serde(default)]
+    pub access: AccessSettings,
     /// How content comes.
     #[serde(default)]
     pub download: DownloadSettings,
     /// Other kiosks of the centre on the same network.
     #[serde(default)]
     pub neighbours: NeighbourSettings,
+}
+
+/// How visitors write.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WritingSettings {
+    /// Whether pinyin may also mean what sounds alike in the south: z and zh, c and ch, s and sh, n and l, in and ing,
+    /// en and eng. What is spelt right still comes first.
+    pub southern_sounds: bool,
+}
+
+impl Default for WritingSettings {
+    fn default() -> Self {
+        Self {
+            southern_sounds: true,
+        }
+    }
 }
 
 /// How content comes from the server.
@@ -116,6 +139,34 @@ impl Default for SoundSettings {
             volume: 0.7,
             hours: Vec::new(),
             touch: true,
+        }
+    }
+}
+
+/// What makes a kiosk easier to use.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessSettings {
+    /// Whether nothing slides, fades or counts up for anybody; a visitor can always choose so.
+    pub reduced_motion: bool,
+    /// Whether speak-on-touch is offered.
+    pub speech: bool,
+    /// How fast it speaks, 80 to 400.
+    pub speech_words_per_min: u16,
+    /// Whoever chose large text, reach or speak-on-touch has this many times as long, 1 to 10.
+    pub idle_factor: f32,
+    /// Whoever asks for more time has this many times as long for the rest of the visit, 1 to 10.
+    pub more_time_factor: f32,
+}
+
+impl Default for AccessSettings {
+    fn default() -> Self {
+        Self {
+            reduced_motion: false,
+            speech: true,
+            speech_words_per_min: 165,
+            idle_factor: 2.0,
+            more_time_factor: 3.0,
         }
     }
 }
@@ -308,6 +359,20 @@ impl KioskSettings {
             if !(0.0..=1.0).contains(volume) {
                 tracing::warn!("sound: a volume is outside 0 to 1; using 0.7");
                 *volume = 0.7;
+            }
+        }
+        if !(80..=400).contains(&self.access.speech_words_per_min) {
+            tracing::warn!("access.speech_words_per_min is outside 80 to 400; using 165");
+            self.access.speech_words_per_min = 165;
+        }
+        let access = &mut self.access;
+        for (name, factor, usual) in [
+            ("idle_factor", &mut access.idle_factor, 2.0),
+            ("more_time_factor", &mut access.more_time_factor, 3.0),
+        ] {
+            if !(1.0..=10.0).contains(factor) {
+                tracing::warn!("access.{name} is outside 1 to 10; using {usual}");
+                *factor = usual;
             }
         }
         for window in &mut self.download.limits {

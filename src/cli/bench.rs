@@ -214,6 +214,11 @@ fn measure_one(
         .arg("--data")
         .arg(folder.join("kiosk"))
         .stdin(Stdio::null())
+        // What it logs belongs in the table only when it fails.
+        .env(
+            "RUST_LOG",
+            std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()),
+        )
         .stderr(Stdio::inherit());
     if let Some(display) = display {
         command.env("DISPLAY", display);

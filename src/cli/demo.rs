@@ -119,6 +119,8 @@ pub(super) fn kiosk_settings(
         staff_pin_hash: None,
         usb_dirs: config::default_usb_dirs(),
         sound: config::SoundSettings::default(),
+        writing: config::WritingSettings::default(),
+        access: config::AccessSettings::default(),
         download: config::DownloadSettings::default(),
         // One machine: nobody is near.
         neighbours: config::NeighbourSettings::default(),

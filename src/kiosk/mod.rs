@@ -16,10 +16,12 @@ pub mod link;
 pub mod pictures;
 pub mod shell;
 mod sound;
+pub mod speech;
 pub mod staff;
 pub mod theme;
 mod third_party;
 pub mod tour;
+mod transition;
 pub mod visit;
 mod wake;
 pub mod writing;
@@ -37,6 +39,9 @@ pub use wake::NextWake;
 
 use crate::config::KioskSettings;
 use content::Shown;
+use shell::ShellAction;
+use shell::view::Stay;
+use shell::view::access::access_ui;
 use theme::widgets::PictureSource;
 use theme::{Comfort, Panel, Theme};
 use visit::{LastTouch, Visit};
@@ -193,18 +198,11 @@ pub enum Ended {
 /// Everything but the window: tests build it without one. Wants [`Settings`] and [`WallClock`].
 pub fn plugin(app: &mut App) {
     app.init_state::<Screen>()
-        .init_resource::<Entered>()
         .init_resource::<ClearColor>()
         .configure_sets(
             Update,
             (KioskSystems::Inbox, KioskSystems::Input, KioskSystems::Idle).chain(),
         )
-        .add_systems(OnEnter(Screen::Home), note_entered)
-        .add_systems(OnEnter(Screen::Exhibit), note_entered)
-        .add_systems(OnEnter(Screen::Calendar), note_entered)
-        .add_systems(OnEnter(Screen::CheckIn), note_entered)
-        .add_systems(OnEnter(Screen::Attract), note_entered)
-        .add_systems(OnEnter(Screen::Staff), note_entered)
         .add_systems(
             EguiPrimaryContextPass,
             (
@@ -215,17 +213,19 @@ pub fn plugin(app: &mut App) {
     let settings = app.world().resource::<Settings>();
     let [width, height] = settings.window_size.map(|pixels| pixels as f32);
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width, height));
-    let look = Look(Arc::new(Theme::new(
-        panel_of(window, settings),
-        Comfort::new(&settings.language),
-    )));
+    let theme = Theme::new(panel_of(window, settings), Comfort::new(&settings.language));
+    let look = Look(Arc::new(
+        theme.with_southern_sounds(settings.writing.southern_sounds),
+    ));
     app.insert_resource(look);
     for part in [
         wake::plugin,
         pictures::plugin,
         sound::plugin,
+        speech::plugin,
         content::plugin,
         visit::plugin,
+        transition::plugin,
         enrolment::plugin,
         attract::plugin,
         home::plugin,
@@ -246,14 +246,6 @@ pub struct ScreenSystems;
 #[derive(Resource)]
 pub struct Look(Arc<Theme>);
 
-/// When the current screen was entered, for its transition.
-#[derive(Resource, Default)]
-pub struct Entered(Duration);
-
-fn note_entered(mut entered: ResMut<Entered>, clock: Res<WallClock>) {
-    entered.0 = clock.steady();
-}
-
 /// Made anew only when the window or the visitor's choice is another: every frame takes it from here.
 fn follow_look(
     mut contexts: EguiContexts,
@@ -262,9 +254,12 @@ fn follow_look(
     mut look: ResMut<Look>,
     mut ground: ResMut<ClearColor>,
 ) -> Result {
-    let panel = panel_of(contexts.ctx_mut()?.content_rect(), &settings);
+    let ctx = contexts.ctx_mut()?;
+    let panel = panel_of(ctx.content_rect(), &settings);
     if look.0.panel != panel || look.0.comfort != visit.comfort {
-        look.0 = Arc::new(Theme::new(panel, visit.comfort.clone()));
+        let theme = Theme::new(panel, visit.comfort.clone());
+        look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
+        theme::set_motion(ctx, look.0.moves());
     }
     // Paper is what the window is cleared with: it costs nothing to paint.
     let [r, g, b, _] = look.0.palette.paper.to_array();
@@ -290,7 +285,7 @@ pub struct Stage<'w, 's> {
     /// The next screen.
     pub next: ResMut<'w, NextState<Screen>>,
     look: Res<'w, Look>,
-    entered: Res<'w, Entered>,
+    transition: ResMut<'w, transition::Transition>,
     wake: ResMut<'w, NextWake>,
 }
 
@@ -300,34 +295,30 @@ impl Stage<'_, '_> {
         self.look.0.clone()
     }
 
-    /// Draws with `draw` over the whole window, fading in after a change of screen.
+    /// Draws with `draw` over the whole window, on its way in after a change of screen.
     pub fn draw<T>(
         &mut self,
         draw: impl FnOnce(&mut egui::Ui, &dyn PictureSource) -> T,
     ) -> Result<T> {
-        let since = self
-            .clock
-            .steady()
-            .saturating_sub(self.entered.0)
-            .as_secs_f32();
-        let share = (since / theme::tokens::motion::SCREEN_SECS).clamp(0.0, 1.0);
-        if share < 1.0 {
-            self.wake.within(Duration::ZERO);
-        }
+        let (now, theme) = (self.clock.steady(), self.look.0.clone());
+        let transition = &mut *self.transition;
         let pictures: &dyn PictureSource = &*self.pictures;
         let ctx = self.contexts.ctx_mut()?;
-        let area = egui::Area::new(egui::Id::new("screen"))
-            .order(egui::Order::Background)
+        let layer = transition::screen_layer();
+        let area = egui::Area::new(layer.id)
+            .order(layer.order)
             .fixed_pos(egui::Pos2::ZERO);
         let rect = ctx.content_rect();
         let response = area.constrain(false).show(ctx, |ui| {
             ui.set_min_size(rect.size());
             let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-            // Ease out: most of the way at once.
-            ui.set_opacity(1.0 - (1.0 - share).powi(3));
-            draw(&mut ui, pictures)
+            transition.draw(&mut ui, &theme, now, |ui| draw(ui, pictures))
         });
-        Ok(response.inner)
+        let (drawn, moving) = response.inner;
+        if moving {
+            self.wake.within(Duration::ZERO);
+        }
+        Ok(drawn)
     }
 
     /// The centre's local time.
@@ -356,7 +347,7 @@ fn panel_of(window: egui::Rect, settings: &Settings) -> Panel {
     }
 }
 
-/// Draws the idle warning and the sign that the network is away over the screen.
+/// Draws over the screen: the sign that the network is away, the menu of what makes it easier, the idle warning.
 fn show_shell(
     mut contexts: EguiContexts,
     screen: Res<State<Screen>>,
@@ -364,6 +355,8 @@ fn show_shell(
     settings: Res<Settings>,
     clock: Res<WallClock>,
     shown: Res<Shown>,
+    speech: Res<speech::Speech>,
+    mut visit: ResMut<Visit>,
     mut touch: ResMut<LastTouch>,
 ) -> Result {
     if !screen.in_visit() || *screen.get() == Screen::Staff {
@@ -386,24 +379,48 @@ fn show_shell(
                 shell::view::away_sign_ui(&mut ui, &theme, shown.outbox);
             });
     }
-    let still = clock.steady().saturating_sub(touch.0);
-    if let visit::Idle::Warning(seconds) = visit::idle(&settings.idle, still) {
-        let stage = if theme.comfort.reach {
-            let mut all = rect;
-            theme::widgets::take_bottom(&mut all, rect.height() * theme.panel.reach_share(), 0.0)
-        } else {
-            rect
-        };
-        let stays = layer(egui::Order::Foreground, "idle")
+    let stage = if theme.comfort.reach {
+        let mut all = rect;
+        theme::widgets::take_bottom(&mut all, rect.height() * theme.panel.reach_share(), 0.0)
+    } else {
+        rect
+    };
+    if visit.choosing {
+        let chosen = layer(egui::Order::Middle, "access")
             .show(ctx, |ui| {
+                only_this(ui);
+                ui.set_min_size(rect.size());
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                access_ui(&mut ui, &theme, stage, speech.offer(&settings))
+            })
+            .inner;
+        if let Some(action) = chosen {
+            visit.choose(&action);
+            ctx.request_repaint();
+        }
+    }
+    let still = clock.steady().saturating_sub(touch.0);
+    let waits = visit::waits(&settings.idle, &settings.access, &visit.comfort);
+    if let visit::Idle::Warning(seconds) = visit::idle(&waits, still) {
+        let answer = layer(egui::Order::Foreground, "idle")
+            .show(ctx, |ui| {
+                only_this(ui);
                 ui.set_min_size(rect.size());
                 let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
                 shell::view::idle_warning_ui(&mut ui, &theme, stage, seconds)
             })
             .inner;
-        if stays {
+        if answer.is_some() {
             touch.0 = clock.steady();
+        }
+        if answer == Some(Stay::Longer) {
+            visit.choose(&ShellAction::MoreTime(true));
         }
     }
     Ok(())
+}
+
+/// The keyboard goes to nothing behind what lies over the screen.
+fn only_this(ui: &egui::Ui) {
+    ui.memory_mut(|memory| memory.set_modal_layer(ui.layer_id()));
 }

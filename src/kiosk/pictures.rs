@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use bevy::asset::RenderAssetUsages;
+use bevy::image::{ImageAddressMode, ImageSampler, ImageSamplerDescriptor};
 use bevy::prelude::*;
-use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
+use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use egui::{ColorImage, TextureHandle, TextureId, TextureOptions, TextureWrapMode, Vec2, vec2};
+use egui::{Color32, TextureId, Vec2, vec2};
 use sha2::{Digest as _, Sha256};
 
 use super::content::Shown;
@@ -62,7 +65,7 @@ struct Held {
 impl Held {
     fn drawable(&self) -> Option<TextureId> {
         match &self.state {
-            State::Ready(texture) => Some(texture.id()),
+            State::Ready(loaded) => Some(loaded.id),
             State::Waiting | State::Broken => None,
         }
     }
@@ -70,8 +73,15 @@ impl Held {
 
 enum State {
     Waiting,
-    Ready(TextureHandle),
+    Ready(Loaded),
     Broken,
+}
+
+/// A picture on the graphics card, and nowhere else.
+struct Loaded {
+    image: Handle<Image>,
+    id: TextureId,
+    bytes: usize,
 }
 
 struct Job {
@@ -81,7 +91,7 @@ struct Job {
 
 struct Done {
     key: Key,
-    image: Result<ColorImage, (PictureFault, String)>,
+    image: Result<Image, (PictureFault, String)>,
 }
 
 /// Why a picture cannot be shown.
@@ -227,7 +237,7 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
 }
 
 /// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
-fn decode(path: &Path, key: &Key) -> Result<ColorImage, (PictureFault, String)> {
+fn decode(path: &Path, key: &Key) -> Result<Image, (PictureFault, String)> {
     let bytes = std::fs::read(path).map_err(|error| (PictureFault::Missing, error.to_string()))?;
     if hex::encode(Sha256::digest(&bytes)) != key.sha256 {
         let reason = "the file on disk is not what was published".to_owned();
@@ -243,9 +253,36 @@ fn decode(path: &Path, key: &Key) -> Result<ColorImage, (PictureFault, String)> 
     } else {
         picture
     };
-    let rgba = picture.into_rgba8();
-    let size = [rgba.width() as usize, rgba.height() as usize];
-    Ok(ColorImage::from_rgba_unmultiplied(size, rgba.as_raw()))
+    Ok(as_texture(picture.into_rgba8(), key))
+}
+
+/// As the graphics card wants it, to be dropped once it is there.
+fn as_texture(mut rgba: image::RgbaImage, key: &Key) -> Image {
+    // egui's colours are multiplied by their opacity.
+    for image::Rgba(pixel) in rgba.pixels_mut() {
+        if pixel[3] < 255 {
+            let [r, g, b, a] = *pixel;
+            *pixel = Color32::from_rgba_unmultiplied(r, g, b, a).to_array();
+        }
+    }
+    let size = Extent3d {
+        width: rgba.width(),
+        height: rgba.height(),
+        depth_or_array_layers: 1,
+    };
+    let mut image = Image::new(
+        size,
+        TextureDimension::D2,
+        rgba.into_raw(),
+        TextureFormat::Rgba8UnormSrgb,
+        RenderAssetUsages::RENDER_WORLD,
+    );
+    let mut sampler = ImageSamplerDescriptor::linear();
+    if key.around {
+        sampler.set_address_mode(ImageAddressMode::Repeat);
+    }
+    image.sampler = ImageSampler::Descriptor(sampler);
+    image
 }
 
 /// Points at the files of what is on show.
@@ -286,11 +323,11 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
 fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
+    mut images: ResMut<Assets<Image>>,
     settings: Res<Settings>,
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let budget_bytes = settings.picture_memory_mb as usize * 1024 * 1024;
-    let ctx = contexts.ctx_mut()?;
     let mut inner = pictures
         .inner
         .lock()
@@ -300,8 +337,11 @@ fn take_decoded(
     for Done { key, image } in pictures.done.try_iter() {
         let state = match image {
             Ok(image) => {
-                inner.bytes += image.width() * image.height() * 4;
-                State::Ready(load(ctx, &key, image))
+                let bytes = image.data.as_ref().map_or(0, Vec::len);
+                inner.bytes += bytes;
+                let image = images.add(image);
+                let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
+                State::Ready(Loaded { image, id, bytes })
             }
             Err((fault, error)) => {
                 tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
@@ -327,34 +367,16 @@ fn take_decoded(
             .min_by_key(|(_, held)| held.last_frame)
             .map(|(key, _)| key.clone());
         let Some(Held {
-            state: State::Ready(texture),
+            state: State::Ready(loaded),
             ..
         }) = oldest.and_then(|key| inner.held.remove(&key))
         else {
             break;
         };
-        inner.bytes = inner.bytes.saturating_sub(texture.byte_size());
+        contexts.remove_image(&loaded.image);
+        inner.bytes = inner.bytes.saturating_sub(loaded.bytes);
     }
     Ok(())
-}
-
-/// Not by `Context::load_texture`: it believes that no texture is wider than 2048 pixels unless an integration says so,
-/// and ours does not. Bevy takes the adapter's own limit, 8192 at least.
-fn load(ctx: &egui::Context, key: &Key, image: ColorImage) -> TextureHandle {
-    let wrap_mode = if key.around {
-        TextureWrapMode::Repeat
-    } else {
-        TextureWrapMode::ClampToEdge
-    };
-    let options = TextureOptions {
-        wrap_mode,
-        ..TextureOptions::LINEAR
-    };
-    let manager = ctx.tex_manager();
-    let id = manager
-        .write()
-        .alloc(key.sha256.clone(), Arc::new(image).into(), options);
-    TextureHandle::new(manager, id)
 }
 
 #[cfg(test)]
@@ -377,7 +399,8 @@ mod tests {
             width: 256,
             around: false,
         };
-        assert!(decode(&path, &key).is_ok());
+        let image = decode(&path, &key).expect("a picture");
+        assert_eq!(image.size(), UVec2::splat(8));
         save(2);
         assert!(decode(&path, &key).is_err());
     }

@@ -17,7 +17,7 @@ use bevy_egui::{EguiContexts, EguiOutput};
 
 use super::content::Shown;
 use super::pictures::Pictures;
-use super::visit::LastTouch;
+use super::visit::{LastTouch, Visit, waits};
 use super::{NextWake, Screen, Settings, WallClock};
 
 /// What to walk through.
@@ -100,6 +100,7 @@ fn walk(
     shown: Res<Shown>,
     mut clock: ResMut<WallClock>,
     settings: Res<Settings>,
+    visit: Res<Visit>,
     pictures: Res<Pictures>,
     outputs: Query<&EguiOutput>,
     mut windows: Query<(Entity, &mut Window), With<PrimaryWindow>>,
@@ -207,7 +208,7 @@ fn walk(
             true
         }
         Step::WaitForIdleWarning | Step::WaitForIdleEnd => {
-            let idle = &settings.idle;
+            let idle = waits(&settings.idle, &settings.access, &visit.comfort);
             let ended = if step == Step::WaitForIdleEnd {
                 idle.countdown_secs
             } else {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::note::Note;
+use super::question::{AnswerRead, DeskQuestion};
 
 /// One thing a visitor sends from an exhibit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -10,4 +11,18 @@ use super::note::Note;
 pub enum Outgoing {
     /// A message for a wall.
     Note(Note),
+    /// A question for the desk.
+    Question(DeskQuestion),
+    /// An answer that was read, for counting; nobody waits for it.
+    AnswerRead(AnswerRead),
+}
+
+impl Outgoing {
+    /// Whether the visitor waits to be told that it is kept.
+    pub fn is_awaited(&self) -> bool {
+        match self {
+            Self::Note(_) | Self::Question(_) => true,
+            Self::AnswerRead(_) => false,
+        }
+    }
 }

@@ -65,6 +65,21 @@ impl App {
                 };
                 self.take_note(tx, &new).await
             }
+            Outgoing::Question(question) => {
+                let new = store::questions::NewQuestion {
+                    id: delivery.id,
+                    centre: &kiosk.centre,
+                    kiosk: kiosk.id,
+                    language: &delivery.language,
+                    text: &question.text,
+                    asked_at: at,
+                };
+                self.take_question(tx, &new).await
+            }
+            Outgoing::AnswerRead(read) => {
+                self.take_read(tx, kiosk, delivery.id, read).await?;
+                Ok(true)
+            }
         }
     }
 }
@@ -98,6 +113,12 @@ fn check(delivery: &Delivery) -> Result<(), String> {
         Outgoing::Note(note) => note
             .check()
             .map_err(|fault| format!("delivery {id} is no message: {fault}")),
+        Outgoing::Question(question) => question
+            .check()
+            .map_err(|fault| format!("delivery {id} is no question: {fault}")),
+        Outgoing::AnswerRead(read) => read
+            .check()
+            .map_err(|fault| format!("delivery {id} is no answer that was read: {fault}")),
     }
 }
 

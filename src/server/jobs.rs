@@ -28,6 +28,7 @@ pub(super) async fn run(app: Arc<App>) {
                 report("renew the repository", app.renew_repository().await);
                 report("clean up", clean_up(&app).await);
                 report("forget messages of walls", app.forget_notes().await);
+                report("forget questions for the desk", app.forget_questions().await);
             }
         }
     }

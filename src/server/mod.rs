@@ -1,8 +1,8 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `wall` and
-//! `fleet` are what can be done, each the same from a
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `questions`,
+//! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`.
 
 pub mod activities;
@@ -17,6 +17,7 @@ mod jobs;
 mod limits;
 mod publishing;
 mod pushes;
+mod questions;
 mod reach;
 mod rollouts;
 mod routes;

@@ -468,7 +468,7 @@ fn check_build_and_diff_speak_both_languages() {
     let (done, said) = tongxin(&["pack", "limits", "--language", "en"]);
     assert!(
         done && said.contains("| All of a picture | 40,000,000 pixels |")
-            && said.contains("| Video | none yet |"),
+            && said.contains("| Length of a film | 20 minutes |"),
         "{said}"
     );
 }

@@ -262,11 +262,14 @@ fn nobody_there_is_asked_first_and_leaves_nothing_behind() {
     kiosk.touch("轻触屏幕开始   Touch to begin");
     kiosk.touch("English");
     kiosk.touch("Large text");
-    kiosk.leave_alone(Duration::from_secs(61));
+    // Who reads large text has twice the time.
+    kiosk.leave_alone(Duration::from_secs(81));
+    assert!(!kiosk.seen.contains_key("Are you still there?"));
+    kiosk.leave_alone(Duration::from_secs(41));
     kiosk.touch("Yes, go on");
     assert_eq!(kiosk.screen(), Screen::Home);
     assert!(!kiosk.seen.contains_key("Are you still there?"));
-    kiosk.leave_alone(Duration::from_secs(81));
+    kiosk.leave_alone(Duration::from_secs(161));
     assert_eq!(kiosk.screen(), Screen::Attract);
     kiosk.touch("轻触屏幕开始   Touch to begin");
     kiosk.until_says("我来签到");

@@ -2,18 +2,26 @@
 
 #![allow(missing_docs, reason = "test names are the documentation")]
 
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod access;
 #[cfg(feature = "server")]
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
 mod delivery;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod desk;
 mod exhibits_charts;
+#[cfg(feature = "kiosk")]
+mod exhibits_guide;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]
 mod exhibits_wall;
 #[cfg(feature = "kiosk")]
 mod exhibits_walls;
+#[cfg(all(feature = "server", feature = "video"))]
+mod films;
 mod fuzz;
 #[cfg(feature = "kiosk")]
 mod kiosk;
@@ -40,3 +48,5 @@ mod views;
 mod visitor;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod wall;
+#[cfg(feature = "kiosk")]
+mod writing;

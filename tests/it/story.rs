@@ -66,6 +66,8 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         staff_pin_hash: None,
         usb_dirs: tongxin::config::default_usb_dirs(),
         sound: tongxin::config::SoundSettings::default(),
+        writing: tongxin::config::WritingSettings::default(),
+        access: tongxin::config::AccessSettings::default(),
         download: tongxin::config::DownloadSettings::default(),
         neighbours: tongxin::config::NeighbourSettings::default(),
     };

@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::model::{
 };
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
+use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
@@ -178,11 +179,13 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             theme,
             pictures: &NoPictures,
             models: &NoModels,
+            films: &NoFilms,
             heard: &Heard::default(),
             notes: &[],
             sent: None,
             stage: ui.max_rect(),
             exhibit: &exhibit,
+            elsewhere: &[],
         };
         exhibit_ui(ui, &scene, &Place::first(&exhibit.content))
     });
@@ -210,11 +213,13 @@ fn story_page(
         theme,
         pictures: &NoPictures,
         models: &NoModels,
+        films: &NoFilms,
         heard,
         notes: &[],
         sent: None,
         stage: ui.max_rect(),
         exhibit,
+        elsewhere: &[],
     };
     exhibit_ui(ui, &scene, place)
 }
@@ -237,6 +242,7 @@ fn a_page_is_read_aloud_when_asked_stopped_when_asked_and_read_again() {
             }),
             ended,
             silent: false,
+            speech: false,
         };
         check("en", "Listen", None, Heard::default(), Some(0));
         check("zh-CN", "停止朗读", Some(0), speaking(false), None);
@@ -265,11 +271,13 @@ fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Pla
         theme,
         pictures: &NoPictures,
         models: &OneModel,
+        films: &NoFilms,
         heard: &Heard::default(),
         notes: &[],
         sent: None,
         stage: ui.max_rect(),
         exhibit,
+        elsewhere: &[],
     };
     exhibit_ui(ui, &scene, &Place::new(state))
 }

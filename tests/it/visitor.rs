@@ -8,12 +8,15 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
-use tongxin::kiosk::exhibits::{Heard, Place, Scene, Sent, Step, exhibit_ui};
+use tongxin::kiosk::exhibits::video::{FilmSource, NoFilms};
+use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, Sent, Step, exhibit_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
 use tongxin::model::outgoing::Outgoing;
+
+use crate::shipped;
 
 /// Both orientations.
 pub const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
@@ -31,6 +34,8 @@ pub struct Visitor {
     /// What the visitor sent, and what became of the last of it.
     pub outgoing: Rc<RefCell<Vec<Outgoing>>>,
     pub sent: Rc<RefCell<Option<Sent>>>,
+    /// The other exhibit that was opened.
+    pub opened: Rc<RefCell<Option<String>>>,
 }
 
 impl Visitor {
@@ -40,6 +45,17 @@ impl Visitor {
         (width, height): (f32, f32),
         comfort: Comfort,
         pictures: impl PictureSource + 'static,
+    ) -> Self {
+        Self::watching(exhibit, (width, height), comfort, pictures, NoFilms)
+    }
+
+    /// The same where there are films.
+    pub fn watching(
+        exhibit: Exhibit,
+        (width, height): (f32, f32),
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+        films: impl FilmSource + 'static,
     ) -> Self {
         let panel = Panel {
             width,
@@ -55,6 +71,8 @@ impl Visitor {
         let outgoing = Rc::new(RefCell::new(Vec::new()));
         let sent = Rc::new(RefCell::new(None));
         let (hanging, post, became) = (notes.clone(), outgoing.clone(), sent.clone());
+        let opened = Rc::new(RefCell::new(None));
+        let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
         let mut dressed = false;
         let mut harness = Harness::builder()
             .with_size(egui::vec2(width, height))
@@ -70,11 +88,13 @@ impl Visitor {
                     theme: &theme,
                     pictures: &pictures,
                     models: &NoModels,
+                    films: &films,
                     heard: &Heard::default(),
                     notes: &hanging,
                     sent: *became.borrow(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
+                    elsewhere: &elsewhere,
                 };
                 let now = here.borrow().clone();
                 match exhibit_ui(ui, &scene, &now) {
@@ -88,6 +108,7 @@ impl Visitor {
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
+                    Some(Step::Open(id)) => *opens.borrow_mut() = Some(id),
                     Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
                     _ => {}
                 }
@@ -100,6 +121,7 @@ impl Visitor {
             notes,
             outgoing,
             sent,
+            opened,
         }
     }
 

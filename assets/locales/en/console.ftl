@@ -8,6 +8,7 @@ console-menu = Menu
 console-menu-kiosks = Kiosks
 console-menu-packs = Content packs
 console-menu-activities = Activities
+console-menu-questions = Questions
 console-menu-schedules = Schedules
 console-menu-audit = Audit log
 console-skip = Skip to the content
@@ -280,6 +281,7 @@ console-exhibit-people = People · { $count } profiles
 console-exhibit-compare = Before and after · { $count } pairs
 console-exhibit-figures = Figures · { $count } pages
 console-exhibit-map = Map · { $count } places
+console-exhibit-video = Film · { $count } chapters
 console-versions = Versions
 console-pack = Pack
 console-version = Version
@@ -730,3 +732,38 @@ console-did-note-shown = Approved a message
 console-did-note-declined = Declined a message or took it down
 console-did-note-put-back = Put a message back to wait
 console-error-no-message-chosen = Tick at least one message first.
+
+# Questions left for the desk
+console-questions-more = Visitors asked these at a kiosk and its guide had no answer. Write it into the content pack, or tell the desk; questions are deleted after { $days } days.
+console-questions-empty = No questions
+console-questions-empty-more = When a visitor leaves a question for the desk at a kiosk, it is here.
+console-questions-all-done = Every question is seen to
+console-questions-all-done-more = New ones appear here by themselves.
+console-questions-open-count = { $count ->
+    [one] one open question
+   *[other] { $count } open questions
+}
+console-questions-open = Open questions
+console-questions-done-count = { $count ->
+    [one] one question seen to
+   *[other] { $count } questions seen to
+}
+console-question = Question
+console-question-count = Asked
+console-question-last = Last
+console-question-kiosks = Kiosk
+console-question-again = asked again
+console-question-mark-done = Done
+console-question-mark-open = Open again
+console-question-done-by = done { $time }, { $name }
+console-answers-read = Answers read in { $days } days
+console-answer-reads = Read
+console-names-between = { ", " }
+console-names-and-others = { $names } and { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+console-done-question-done = The question is seen to. It is under the list if you want it back.
+console-done-question-reopened = The question is open again.
+console-did-question-done = Saw to a question
+console-did-question-reopened = Opened a question again

@@ -9,17 +9,44 @@ close = Close
 comfort-large-text = Large text
 comfort-high-contrast = High contrast
 comfort-reach = Low reach
+comfort-speak = Speak on touch
+comfort-reduced-motion = Less motion
+comfort-more-time = More time
+access = Accessibility
+access-title = Make it easier to use
+access-large-text = Words are a third larger.
+access-high-contrast = Black on white, strong lines.
+access-reach = Everything to touch is low on the screen.
+access-speak = One touch speaks, a second one chooses. Two fingers scroll.
+access-speak-missing = This screen has no voice. Please ask at the desk.
+access-reduced-motion = Nothing slides, fades or counts up.
+access-more-time = The screen waits much longer for you.
+access-on = On
+access-off = Off
+access-done = Done
 idle-question = Are you still there?
 idle-countdown = { $seconds ->
     [one] In one second this screen starts over and clears what was typed.
    *[other] In { $seconds } seconds this screen starts over and clears what was typed.
 }
 idle-stay = Yes, go on
+idle-longer = I need more time
 away = The server is away for a moment; everything here still works
 away-outbox = The server is away; { $count ->
     [one] one check-in or message is kept here and will be sent
    *[other] { $count } check-ins and messages are kept here and will be sent
 }
+
+# Speak on touch
+speech-voice = en
+speech-button = button
+speech-unavailable = not available now
+speech-picture = picture
+speech-chosen = on
+speech-not-chosen = off
+speech-home = Home. Choose an exhibit, what's on, or check in.
+speech-intro = Speak on touch is on. Touch once to hear what is there, touch it again to choose it. Move your finger about to look around. Two fingers scroll.
+speech-idle = Are you still there? Touch the screen to go on.
 
 # Attract and home
 touch-to-begin = Touch to begin
@@ -75,6 +102,23 @@ zoom-in = Zoom in
 model-first = Front view
 model-waiting = The object is being made ready.
 model-broken = This object cannot be shown here.
+film-watch = Watch
+film-watch-length = Watch · { $length }
+film-play = Play
+film-pause = Pause
+film-again = Watch again
+film-back = Back 10 s
+film-on = On 10 s
+film-bar = Place in the film: { $at } of { $length }
+film-subtitles-on = Subtitles on
+film-subtitles-off = Subtitles off
+film-subtitles-none = No subtitles
+film-sound-on = Sound on
+film-sound-off = Sound off
+film-sound-none = No sound here
+film-waiting = The film is being made ready.
+film-broken = This film cannot be played here.
+film-absent = This screen was set up without films.
 zoom-out = Zoom out
 quiz-number = Question { $number } of { $count }
 quiz-right = That's right!
@@ -117,6 +161,37 @@ quiz-check = Done
 quiz-reset = Start over
 quiz-were-right = These are right:
 quiz-were-ordered = This is the order:
+
+# Guide
+guide-hint = Type your question here
+guide-write = Write
+guide-ask = Ask
+guide-says-typing = Go on, I am listening.
+guide-says-found = Perhaps it is one of these?
+guide-says-answer = This is what I know.
+guide-says-unknown = I do not know that. The people at the desk may.
+guide-says-desk = Shall I pass it on?
+guide-says-sent = Thank you for asking.
+guide-says-lost = I am sorry.
+guide-none-of-these = None of these: ask the desk
+guide-unknown-yet = Nothing here fits yet. Write on, or let the desk answer.
+guide-unknown = I have no answer to this. Shall the desk have a look?
+guide-to-desk = Pass it to the desk
+guide-others = ‹ Other answers
+guide-questions = ‹ All questions
+guide-related = You may also want to know
+guide-again = Ask another
+guide-more = More: { $title }
+guide-desk = Pass this question to the desk?
+guide-desk-privacy = Staff read it without knowing who asked, to answer it here for everyone. Please leave out names; long numbers are struck out.
+guide-desk-change = Change it
+guide-desk-send = Send it
+guide-sending = One moment…
+guide-sending-more = It is being written down.
+guide-thanks = Your question goes to the desk
+guide-thanks-more = Once there is an answer, you will find it here. If you cannot wait, just ask at the desk.
+guide-lost = It could not be passed on
+guide-lost-more = Please ask at the desk: people there are glad to help.
 
 # Check-in
 check-in = Check-in
@@ -161,6 +236,12 @@ key-shift-lock = SHIFT
 key-symbols = 123 #@
 key-letters = ABC
 key-space = Space
+key-english = English
+key-pinyin = 中文
+key-part = Split
+key-take-first = Take the first
+key-before = Back
+key-more = More
 
 # Before there is anything to show
 preparing-searching = Looking for the server

@@ -53,6 +53,8 @@ pub(super) fn run(
         staff_pin_hash: None,
         usb_dirs: Vec::new(),
         sound: config::SoundSettings::default(),
+        writing: config::WritingSettings::default(),
+        access: config::AccessSettings::default(),
         download: config::DownloadSettings::default(),
         neighbours: config::NeighbourSettings::default(),
     };

@@ -62,13 +62,13 @@ fn show(mut stage: Stage, mut attract: ResMut<Loop>, mut touch: ResMut<LastTouch
         stage.wake_within(stay - shown_for);
     }
     let (exhibit, _) = &items[attract.item % items.len()];
-    let fade = fade(&mut attract, steady);
+    let theme = stage.theme();
+    let fade = fade(&mut attract, steady, theme.motion(motion::CROSSFADE_SECS));
     if fade.is_some() {
         stage.wake_within(Duration::ZERO);
     }
     let second = 60 - u64::from(stage.local_now().second() % 60);
     stage.wake_within(Duration::from_secs(second));
-    let theme = stage.theme();
     let Some(frame) = frame(&stage, &theme, exhibit, fade) else {
         return Ok(());
     };
@@ -92,11 +92,12 @@ fn show(mut stage: Stage, mut attract: ResMut<Loop>, mut touch: ResMut<LastTouch
     Ok(())
 }
 
-/// The picture before and how far this one has come over it.
-fn fade(attract: &mut Loop, steady: Duration) -> Option<(String, f32)> {
+/// The picture before and how far this one has come over it, if that takes `whole` seconds.
+fn fade(attract: &mut Loop, steady: Duration, whole: f32) -> Option<(String, f32)> {
     let before = attract.before.clone()?;
-    let share = steady.saturating_sub(attract.since).as_secs_f32() / motion::CROSSFADE_SECS;
-    if share >= 1.0 {
+    let since = steady.saturating_sub(attract.since).as_secs_f32();
+    let share = since / whole.max(f32::MIN_POSITIVE);
+    if since >= whole {
         attract.before = None;
         return None;
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use egui::{Align2, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Rect, Ui, pos2, vec2};
 use uuid::Uuid;
 
 use crate::api::kiosk::CalendarEntry;
@@ -10,6 +10,7 @@ use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Tone, bar, button, card, columns, focus_ring, layout,
@@ -250,12 +251,9 @@ fn list_ui(
     let gap = theme.u(20.0);
     let mut wanted = None;
     // The shadow of a card needs a little room at the sides of the clip.
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(theme.u(8.0), 0.0))));
-    ScrollArea::vertical()
-        .id_salt(("day", frame.day))
-        .auto_shrink(false)
-        .scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden)
-        .show_viewport(&mut inner, |ui, seen| {
+    Scroll::new(theme, area.expand2(vec2(theme.u(8.0), 0.0)))
+        .bare()
+        .show(ui, ("day", frame.day), |ui, seen| {
             let origin = ui.max_rect().min.y;
             ui.set_height(tops[rows.len()]);
             // The keyboard goes on to the row after the last one seen, so that has to be there, too.
@@ -518,19 +516,15 @@ fn detail_ui(
         let top = take_top(&mut inside, height, theme.u(space::M));
         picture(ui, theme, pictures, top, path, "", corner::TAG);
     }
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
-    ScrollArea::vertical()
-        .id_salt(("detail", entry.occurrence))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
-            for (words, style, gap) in lines {
-                let written = text(ui, theme, rest, words, style);
-                rest.min.y = written.bottom() + gap;
-            }
-            ui.allocate_space(vec2(inside.width(), words_height));
-        });
+    Scroll::new(theme, inside).show(ui, ("detail", entry.occurrence), |ui, _| {
+        let top = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
+        for (words, style, gap) in lines {
+            let written = text(ui, theme, rest, words, style);
+            rest.min.y = written.bottom() + gap;
+        }
+        ui.allocate_space(vec2(inside.width(), words_height));
+    });
     wanted
 }
 

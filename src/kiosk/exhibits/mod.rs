@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod figures;
 pub mod gallery;
+pub mod guide;
 pub mod map;
 pub mod model;
 mod opened;
@@ -16,6 +17,7 @@ pub mod quiz;
 pub(super) mod screen;
 pub mod story;
 pub mod timeline;
+pub mod video;
 pub mod wall;
 
 use std::any::Any;
@@ -30,6 +32,7 @@ use super::theme::widgets::PictureSource;
 use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
+use crate::model::text::LocalizedText;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -43,6 +46,8 @@ const KINDS: &[&dyn AnyKind] = &[
     &Of(compare::CompareKind),
     &Of(figures::FiguresKind),
     &Of(map::MapKind),
+    &Of(video::VideoKind),
+    &Of(guide::GuideKind),
     &Of(wall::WallKind),
 ];
 
@@ -74,6 +79,17 @@ pub trait Kind: Send + Sync + 'static {
     ) -> Option<Narration> {
         None
     }
+
+    /// The recording of these words, if they are spoken at this place.
+    fn recorded<'a>(
+        &self,
+        _content: &'a Self::Content,
+        _state: &Self::State,
+        _language: &str,
+        _words: &str,
+    ) -> Option<&'a str> {
+        None
+    }
 }
 
 /// A recording that belongs to a place.
@@ -94,6 +110,8 @@ pub struct Heard {
     pub ended: bool,
     /// Whether it could not be played: no card, or no sound in the file.
     pub silent: bool,
+    /// Whether something is said of a touch.
+    pub speech: bool,
 }
 
 impl Heard {
@@ -114,6 +132,30 @@ pub enum Sent {
     Lost,
 }
 
+/// An exhibit that another one may lead to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Elsewhere {
+    /// Its id.
+    pub id: String,
+    /// What its tile says.
+    pub title: LocalizedText,
+    /// Path of the picture on its tile.
+    pub cover: String,
+}
+
+impl Elsewhere {
+    /// Each of these.
+    pub fn of(exhibits: &[Exhibit]) -> Vec<Self> {
+        let each = exhibits.iter();
+        each.map(|exhibit| Self {
+            id: exhibit.id.clone(),
+            title: exhibit.title.clone(),
+            cover: exhibit.cover.clone(),
+        })
+        .collect()
+    }
+}
+
 /// What a kind draws with.
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
@@ -123,6 +165,8 @@ pub struct Scene<'a> {
     pub pictures: &'a dyn PictureSource,
     /// Pictures of objects in the round.
     pub models: &'a dyn model::ModelSource,
+    /// Films.
+    pub films: &'a dyn video::FilmSource,
     /// What is heard.
     pub heard: &'a Heard,
     /// Messages on the exhibit's wall that staff approved, the newest first.
@@ -133,6 +177,8 @@ pub struct Scene<'a> {
     pub stage: Rect,
     /// The exhibit whose content is drawn.
     pub exhibit: &'a Exhibit,
+    /// Everything on show, for what leads to another exhibit.
+    pub elsewhere: &'a [Elsewhere],
 }
 
 /// What a visitor wants of an exhibit.
@@ -144,6 +190,8 @@ pub enum Step<S> {
     Go(S),
     /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
     Send(Outgoing, S),
+    /// Open the exhibit with this id; the way back leads here.
+    Open(String),
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -189,6 +237,8 @@ pub struct ExhibitState {
     pub exhibit: String,
     /// Where in it.
     pub place: Place,
+    /// Where the visitor came from, when that was another exhibit.
+    pub from: Option<Arc<ExhibitState>>,
 }
 
 impl ExhibitState {
@@ -197,6 +247,15 @@ impl ExhibitState {
         Self {
             exhibit: exhibit.id.clone(),
             place: Place::first(&exhibit.content),
+            from: None,
+        }
+    }
+
+    /// At the beginning of an exhibit that another one led to.
+    pub fn open_from(exhibit: &Exhibit, from: Self) -> Self {
+        Self {
+            from: Some(Arc::new(from)),
+            ..Self::open(exhibit)
         }
     }
 }
@@ -212,6 +271,16 @@ pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<Exhib
 /// The recording to be heard at a place of an exhibit.
 pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Narration> {
     kind_of(&exhibit.content)?.narration(&exhibit.content, place, language)
+}
+
+/// The recording of words that stand at a place of an exhibit: its path in the pack.
+pub fn recorded<'a>(
+    exhibit: &'a Exhibit,
+    place: &Place,
+    language: &str,
+    words: &str,
+) -> Option<&'a str> {
+    kind_of(&exhibit.content)?.recorded(&exhibit.content, place, language, words)
 }
 
 fn kind_of(content: &ExhibitContent) -> Option<&'static dyn AnyKind> {
@@ -245,6 +314,13 @@ trait AnyKind: Sync {
         place: &Place,
         language: &str,
     ) -> Option<Narration>;
+    fn recorded<'a>(
+        &self,
+        content: &'a ExhibitContent,
+        place: &Place,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str>;
 }
 
 struct Of<K>(K);
@@ -267,6 +343,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
+            Step::Open(id) => Step::Open(id),
         })
     }
 
@@ -278,6 +355,17 @@ impl<K: Kind> AnyKind for Of<K> {
     ) -> Option<Narration> {
         self.0
             .narration(self.0.content(content)?, place.get()?, language)
+    }
+
+    fn recorded<'a>(
+        &self,
+        content: &'a ExhibitContent,
+        place: &Place,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str> {
+        self.0
+            .recorded(self.0.content(content)?, place.get()?, language, words)
     }
 }
 

@@ -1,9 +1,10 @@
 //! One part of an exhibit, opened from a line or a wall: a large picture, its words, and the way to the others.
 
-use egui::{Key, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{Key, Rect, Sense, Ui, vec2};
 
 use super::Scene;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, columns, layout, picture, take_bottom, take_left, take_top, text,
@@ -111,19 +112,15 @@ fn words_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, part: &Opened<'_>) {
     let theme = scene.theme;
     let height = words_height(ui, theme, area.width(), part);
     let spare = (area.height() - height).max(0.0);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("opened", &scene.exhibit.id, part.index))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let start = ui.min_rect().min + vec2(0.0, spare * 0.4);
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            for words in said(part) {
-                let rect = text(ui, theme, rest, words.text, words.style);
-                rest.min.y = rect.bottom() + words.gap;
-            }
-            ui.allocate_space(vec2(area.width(), height.max(area.height())));
-        });
+    Scroll::new(theme, area).show(ui, ("opened", &scene.exhibit.id, part.index), |ui, _| {
+        let start = ui.min_rect().min + vec2(0.0, spare * 0.4);
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        for words in said(part) {
+            let rect = text(ui, theme, rest, words.text, words.style);
+            rest.min.y = rect.bottom() + words.gap;
+        }
+        ui.allocate_space(vec2(area.width(), height.max(area.height())));
+    });
 }
 
 fn words_height(ui: &Ui, theme: &Theme, width: f32, part: &Opened<'_>) -> f32 {

@@ -4,6 +4,8 @@
 
 use egui::{Pos2, Rect, Response, Ui, Vec2, vec2};
 
+use crate::kiosk::theme::fingers::pinch;
+
 /// How close a picture is and how far it is moved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Framing {
@@ -77,8 +79,7 @@ pub fn movement(ui: &Ui, response: &Response, area: Rect, zoom: f32) -> Option<M
             drag,
         })
     };
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
+    if let Some(touch) = pinch(ui, response, area) {
         let drag = touch.translation_delta / area.size();
         return of(touch.zoom_delta, focus_of(touch.center_pos), drag);
     }

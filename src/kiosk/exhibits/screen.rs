@@ -7,7 +7,8 @@ use bevy_egui::EguiPrimaryContextPass;
 use uuid::Uuid;
 
 use super::model::stage::{self, Models};
-use super::{ExhibitState, Scene, Sent, Step, exhibit_ui};
+use super::video::stage::{self as film_stage, Films};
+use super::{Elsewhere, ExhibitState, Scene, Sent, Step, exhibit_ui};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
@@ -33,6 +34,7 @@ pub(in crate::kiosk) struct Sending {
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     stage::plugin(app);
+    film_stage::plugin(app);
     app.add_systems(
         EguiPrimaryContextPass,
         show.in_set(ScreenSystems).run_if(in_state(Screen::Exhibit)),
@@ -43,6 +45,7 @@ fn show(
     mut stage: Stage,
     sound: Res<Sound>,
     models: Res<Models>,
+    films: Res<Films>,
     link: Option<Res<LinkHandle>>,
 ) -> Result {
     time_out(&mut stage);
@@ -55,9 +58,10 @@ fn show(
             manifest.exhibit(&state.exhibit)?.clone(),
             state,
             manifest.cover.clone(),
+            Elsewhere::of(&manifest.exhibits),
         ))
     });
-    let Some((exhibit, state, cover)) = found else {
+    let Some((exhibit, state, cover, elsewhere)) = found else {
         stage.next.set(Screen::Home);
         return Ok(());
     };
@@ -70,16 +74,24 @@ fn show(
             theme: &theme,
             pictures,
             models: &*models,
+            films: &*films,
             heard: &heard,
             notes,
             sent,
             stage: area,
             exhibit: &exhibit,
+            elsewhere: &elsewhere,
         };
         exhibit_ui(ui, &scene, &state.place)
     })?;
     match wanted {
-        Some(Step::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
+        Some(Step::Shell(ShellAction::Back)) => match state.from {
+            Some(from) => {
+                stage.visit.exhibit = Some((*from).clone());
+                stage.wake_within(Duration::ZERO);
+            }
+            None => stage.next.set(Screen::Home),
+        },
         Some(Step::Shell(action)) => stage.visit.choose(&action),
         Some(Step::Go(place)) => {
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
@@ -90,6 +102,13 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
+        Some(Step::Open(id)) => {
+            let manifest = stage.shown.manifest();
+            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
+                stage.visit.exhibit = Some(ExhibitState::open_from(other, state));
+            }
+            stage.wake_within(Duration::ZERO);
+        }
         None => {}
     }
     Ok(())
@@ -98,6 +117,8 @@ fn show(
 /// Hands over what the visitor leaves here. Nothing of it says who that is.
 fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgoing) {
     let id = Uuid::now_v7();
+    let awaited = what.is_awaited();
+    let enough = matches!(what, Outgoing::Question(_)) && !stage.visit.asks_desk();
     let delivery = Delivery {
         id,
         exhibit: exhibit.to_owned(),
@@ -106,14 +127,17 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         what,
     };
     let sent = match link {
+        _ if enough => Sent::Lost,
         Some(link) => {
             link.0.send(LinkRequest::Send(Box::new(delivery)));
             Sent::Waiting
         }
         None => Sent::Lost,
     };
-    let since = stage.clock.steady();
-    stage.visit.sending = Some(Sending { id, since, sent });
+    if awaited {
+        let since = stage.clock.steady();
+        stage.visit.sending = Some(Sending { id, since, sent });
+    }
 }
 
 /// What nobody confirms is said to be lost.

@@ -9,6 +9,7 @@ use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::{comforts_ui, comforts_width};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, gradient, layout,
@@ -174,15 +175,11 @@ fn mosaic_ui(
     } else {
         // Down to the foot: what is cut off there says that there is more.
         let seen = area.with_max_y(area.max.y + theme.u(space::L));
-        let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(seen));
-        egui::ScrollArea::vertical()
-            .id_salt("mosaic")
-            .auto_shrink(false)
-            .show(&mut inner, |ui| {
-                let top = ui.min_rect().min;
-                ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
-                draw(ui, top - area.min);
-            });
+        Scroll::new(theme, seen).show(ui, "mosaic", |ui, _| {
+            let top = ui.min_rect().min;
+            ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
+            draw(ui, top - area.min);
+        });
     }
     opened
 }

@@ -31,7 +31,8 @@ pub(super) async fn keep(shared: &Shared, delivery: &Delivery) {
 /// When the disk is full, the reserve is what it is kept for.
 async fn keep_on_disk(base: &Base, delivery: &Delivery) -> bool {
     let mut kept = base.store.keep_delivery(delivery).await;
-    if kept.is_err() && base.reserve.is_kept() {
+    // Room is kept for what visitors are thanked for, not for counts.
+    if kept.is_err() && delivery.what.is_awaited() && base.reserve.is_kept() {
         match base.reserve.give_up() {
             Ok(()) => kept = base.store.keep_delivery(delivery).await,
             Err(error) => tracing::error!(%error, "the reserve could not be given up"),
@@ -46,8 +47,7 @@ async fn keep_on_disk(base: &Base, delivery: &Delivery) -> bool {
 /// Runs until it is dropped.
 pub(super) async fn run(shared: &Shared) {
     loop {
-        deliver(shared).await;
-        let waits = shared.base.status.borrow().outbox > 0;
+        let waits = !deliver(shared).await;
         tokio::select! {
             () = shared.wanted.deliveries.notified() => {}
             () = tokio::time::sleep(PERIOD), if waits => {}
@@ -55,14 +55,16 @@ pub(super) async fn run(shared: &Shared) {
     }
 }
 
-async fn deliver(shared: &Shared) {
+/// Sends what waits, oldest first. Whether nothing is left.
+async fn deliver(shared: &Shared) -> bool {
     loop {
         let deliveries = match shared.base.store.next_deliveries(DELIVERY_BATCH_MAX).await {
-            Ok(deliveries) if deliveries.is_empty() => return,
+            Ok(deliveries) if deliveries.is_empty() => return true,
             Ok(deliveries) => deliveries,
             Err(error) => {
                 tracing::error!(%error, "what visitors left could not be read");
-                return shared.base.problem("local-database-unwritable").await;
+                shared.base.problem("local-database-unwritable").await;
+                return false;
             }
         };
         let sent = send(shared, deliveries).await;
@@ -71,7 +73,8 @@ async fn deliver(shared: &Shared) {
             if matches!(error, DeliveryError::Server(ApiError::NotEnrolled)) {
                 shared.wanted.identity.notify_one();
             }
-            return tracing::info!(%error, "what visitors left waits");
+            tracing::info!(%error, "what visitors left waits");
+            return false;
         }
     }
 }

@@ -15,4 +15,12 @@ pub enum ShellAction {
     HighContrast(bool),
     /// Reach mode on or off.
     Reach(bool),
+    /// Speak-on-touch on or off.
+    Speak(bool),
+    /// Reduced motion on or off.
+    ReducedMotion(bool),
+    /// More time, or the usual time.
+    MoreTime(bool),
+    /// The menu of all these choices, opened or closed.
+    Access(bool),
 }

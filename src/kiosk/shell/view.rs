@@ -1,5 +1,7 @@
 //! Draws the shell.
 
+pub mod access;
+
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use super::ShellAction;
@@ -96,7 +98,8 @@ pub fn language_choice(theme: &Theme) -> (String, ShellAction) {
     (name, ShellAction::Language(next))
 }
 
-fn choices(theme: &Theme) -> [Choice; 4] {
+/// What is chosen most, and the way to all the rest.
+fn choices(theme: &Theme) -> [Choice; 3] {
     let comfort = &theme.comfort;
     let (label, action) = language_choice(theme);
     [
@@ -111,14 +114,14 @@ fn choices(theme: &Theme) -> [Choice; 4] {
             action: ShellAction::LargeText(!comfort.large_text),
         },
         Choice {
-            label: theme.text("comfort-high-contrast"),
-            chosen: comfort.high_contrast,
-            action: ShellAction::HighContrast(!comfort.high_contrast),
-        },
-        Choice {
-            label: theme.text("comfort-reach"),
-            chosen: comfort.reach,
-            action: ShellAction::Reach(!comfort.reach),
+            label: theme.text("access"),
+            // A choice that is made in the menu is seen from outside.
+            chosen: comfort.high_contrast
+                || comfort.reach
+                || comfort.speak
+                || comfort.more_time
+                || comfort.reduced_motion,
+            action: ShellAction::Access(true),
         },
     ]
 }
@@ -135,7 +138,7 @@ fn next_language(current: &str) -> String {
         .to_owned()
 }
 
-/// Language, large text, high contrast, reach: in a row that fills `area`, each as wide as its word.
+/// Language, large text, access: in a row that fills `area`, each as wide as its word.
 pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction> {
     let gap = theme.u(space::S);
     let style = TextStyle::bold(TextSize::Second, theme.palette.ink);
@@ -149,12 +152,13 @@ pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction
                 + theme.u(56.0)
         })
         .collect();
-    let spare = area.width() - natural.iter().sum::<f32>() - gap * (choices.len() as f32 - 1.0);
+    let count = choices.len() as f32;
+    let spare = area.width() - natural.iter().sum::<f32>() - gap * (count - 1.0);
     let mut left = area.left();
     let mut wanted = None;
     for (choice, width) in choices.into_iter().zip(natural) {
         // Shared out evenly: they line up with both edges, whatever the language.
-        let width = width + spare / 4.0;
+        let width = width + spare / count;
         let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
         left += width + gap;
         let kind = if choice.chosen {
@@ -179,8 +183,17 @@ pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction
     wanted
 }
 
-/// The question before a visit ends. Returns whether the visitor stays.
-pub fn idle_warning_ui(ui: &mut Ui, theme: &Theme, stage: Rect, seconds: u32) -> bool {
+/// What a visitor answers when asked whether somebody is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// Yes.
+    On,
+    /// Yes, and ask less often.
+    Longer,
+}
+
+/// The question before a visit ends.
+pub fn idle_warning_ui(ui: &mut Ui, theme: &Theme, stage: Rect, seconds: u32) -> Option<Stay> {
     ui.painter()
         .rect_filled(ui.max_rect(), 0.0, theme.palette.scrim.gamma_multiply(0.72));
     let edge = theme.u(space::PAGE);
@@ -203,24 +216,37 @@ pub fn idle_warning_ui(ui: &mut Ui, theme: &Theme, stage: Rect, seconds: u32) ->
                 .y
         })
         .sum();
-    let height = words + theme.u(space::S + space::PAGE) + theme.touch(touch::MAIN) + edge * 2.0;
+    let longer_height = if theme.comfort.more_time {
+        0.0
+    } else {
+        theme.touch(touch::CONTROL) + theme.u(space::M)
+    };
+    let height = words
+        + theme.u(space::S + space::PAGE)
+        + theme.touch(touch::MAIN)
+        + longer_height
+        + edge * 2.0;
     let size = vec2(width, height.min(stage.height() - theme.u(32.0)));
     let rect = Rect::from_center_size(stage.center(), size);
     card(ui, theme, rect, false);
     let mut inside = rect.shrink(edge);
+    let longer = (longer_height > 0.0)
+        .then(|| take_bottom(&mut inside, theme.touch(touch::CONTROL), theme.u(space::M)));
     let stay = take_bottom(&mut inside, theme.touch(touch::MAIN), theme.u(space::M));
     for (words, style) in lines {
         inside.min.y = text(ui, theme, inside, &words, style).bottom() + theme.u(space::S);
     }
-    button(
-        ui,
-        theme,
-        stay,
-        ButtonKind::Main,
-        &theme.text("idle-stay"),
-        "stay",
-    )
-    .clicked()
+    let label = theme.text("idle-stay");
+    let mut answer = button(ui, theme, stay, ButtonKind::Main, &label, "stay")
+        .clicked()
+        .then_some(Stay::On);
+    if let Some(rect) = longer {
+        let label = theme.text("idle-longer");
+        if button(ui, theme, rect, ButtonKind::Plain, &label, "longer").clicked() {
+            answer = Some(Stay::Longer);
+        }
+    }
+    answer
 }
 
 /// A small quiet sign: the network is away, everything here still works.

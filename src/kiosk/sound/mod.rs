@@ -16,10 +16,12 @@ use bevy::prelude::*;
 use crossbeam_channel::{Sender, bounded};
 
 use super::content::{Shown, Waker};
+use super::exhibits::video::stage::Films;
 use super::exhibits::{self, Heard, Narration};
 use super::visit::{LastTouch, Visit};
 use super::{KioskSystems, Screen, Settings, WallClock};
-use player::{Command, Recording};
+use player::Command;
+pub use player::{Recording, Wave};
 use volume::volume_at;
 
 pub(super) fn plugin(app: &mut App) {
@@ -67,10 +69,40 @@ impl Sound {
             .clone()
     }
 
+    /// How loud everything is now, 0 to 1.
+    pub fn volume(&self) -> f32 {
+        self.volume.unwrap_or_default()
+    }
+
+    /// What speaks for a visitor who touches.
+    pub fn mouth(&self) -> Mouth {
+        Mouth(self.commands.clone())
+    }
+
     /// A full queue means that the card hangs: what should be heard is said again with the next change.
     fn tell(&self, command: Command) -> bool {
         self.commands.try_send(command).is_ok()
     }
+}
+
+/// Says one thing after the other; the next one cuts the last.
+#[derive(Clone)]
+pub struct Mouth(Sender<Command>);
+
+impl Mouth {
+    /// Says this now, or nothing more.
+    pub fn say(&self, said: Option<Said>) {
+        self.0.try_send(Command::Say(said)).unwrap_or_default();
+    }
+}
+
+/// What can be said.
+#[derive(Debug)]
+pub enum Said {
+    /// What a voice made.
+    Wave(Wave),
+    /// A recording of the pack.
+    Recording(Recording),
 }
 
 #[derive(Resource)]
@@ -135,9 +167,15 @@ fn follow_place(
     }
 }
 
-/// The pack's ambience, in a visit and while nobody is there; never while staff work.
-fn follow_ambience(mut sound: ResMut<Sound>, screen: Res<State<Screen>>, shown: Res<Shown>) {
-    let quiet = matches!(screen.get(), Screen::Staff | Screen::Preparing);
+/// The pack's ambience, in a visit and while nobody is there; never under a film or while staff work.
+fn follow_ambience(
+    mut sound: ResMut<Sound>,
+    screen: Res<State<Screen>>,
+    shown: Res<Shown>,
+    films: Option<Res<Films>>,
+) {
+    let quiet = matches!(screen.get(), Screen::Staff | Screen::Preparing)
+        || films.is_some_and(|films| films.heard());
     let wanted = shown
         .manifest()
         .and_then(|manifest| manifest.ambience.clone())
@@ -151,7 +189,8 @@ fn follow_ambience(mut sound: ResMut<Sound>, screen: Res<State<Screen>>, shown: 
     }
 }
 
-fn recording(shown: &Shown, path: &str) -> Option<Recording> {
+/// Where a recording of the pack is.
+pub fn recording(shown: &Shown, path: &str) -> Option<Recording> {
     let file = shown.manifest()?.files.get(path)?;
     let blobs = &shown.content.as_ref()?.blobs;
     Some(Recording {

@@ -1,19 +1,21 @@
-//! The thread that plays: one card, one narration, one ambience.
+//! The thread that plays: one card, one narration, one ambience, and what is said of a touch.
 //!
 //! The card is opened with the first sound and given back after the last: a silent kiosk costs nothing.
 
 use std::io::Cursor;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
+use rodio::buffer::SamplesBuffer;
 use rodio::source::Source as _;
 use rodio::{Decoder, DeviceSinkBuilder, MixerDeviceSink, Player};
 use sha2::{Digest as _, Sha256};
 
-use super::FADE;
 use super::volume::{ambience_share, faded};
+use super::{FADE, Said};
 use crate::kiosk::exhibits::{Heard, Narration};
 
 /// How often fades go on and ends are noticed.
@@ -26,11 +28,13 @@ static TAP: &[u8] = include_bytes!("../../../assets/sounds/tap.wav");
 
 /// What should be heard.
 #[derive(Debug)]
-pub(super) enum Command {
+pub enum Command {
     /// Speak this, or nothing.
     Narrate(Option<(Narration, Recording)>),
     /// Play this under everything, or nothing.
     Ambience(Option<Recording>),
+    /// Say this over everything, or nothing.
+    Say(Option<Said>),
     /// A finger touched.
     Tap,
     /// How loud everything is, 0 to 1.
@@ -39,9 +43,26 @@ pub(super) enum Command {
 
 /// A file of the pack and what it must be.
 #[derive(Debug, Clone)]
-pub(super) struct Recording {
-    pub(super) path: PathBuf,
-    pub(super) sha256: String,
+pub struct Recording {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it must be.
+    pub sha256: String,
+}
+
+/// Sound of one channel.
+#[derive(Clone)]
+pub struct Wave {
+    /// Samples a second.
+    pub rate: u32,
+    /// From -1 to 1.
+    pub samples: Vec<f32>,
+}
+
+impl std::fmt::Debug for Wave {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} samples", self.samples.len())
+    }
 }
 
 /// Plays until the queue is closed. `wake` is called when something ended.
@@ -51,7 +72,9 @@ pub(super) fn run(queue: &Receiver<Command>, heard: &Mutex<Heard>, wake: &dyn Fn
         missing: false,
         volume: 1.0,
         share: 1.0,
+        voice_share: 1.0,
         voice: None,
+        said: None,
         ambience: None,
         idle: 0,
     };
@@ -79,7 +102,10 @@ struct Desk {
     volume: f32,
     /// Of ambience, while it makes way or comes back.
     share: f32,
+    /// Of the narration, while something is said of a touch.
+    voice_share: f32,
     voice: Option<Player>,
+    said: Option<Player>,
     ambience: Option<Player>,
     idle: u32,
 }
@@ -112,11 +138,20 @@ impl Desk {
                 self.ambience = None;
                 self.ambience = self.play(&recording, true);
             }
+            Command::Say(said) => {
+                self.said = None;
+                self.said = said.and_then(|said| match said {
+                    Said::Wave(wave) => self.speak(wave),
+                    Said::Recording(recording) => self.play(&recording, false),
+                });
+                let speaks = self.said.is_some();
+                tell(heard, |heard| heard.speech = speaks);
+            }
             Command::Tap => self.tap(),
             Command::Volume(volume) => {
                 self.volume = volume;
-                if let Some(voice) = &self.voice {
-                    voice.set_volume(volume);
+                for player in [&self.voice, &self.said].into_iter().flatten() {
+                    player.set_volume(volume);
                 }
             }
         }
@@ -129,18 +164,28 @@ impl Desk {
             self.voice = None;
             tell(heard, |heard| heard.ended = true);
         }
-        let wanted = ambience_share(self.voice.is_some());
-        self.share = faded(self.share, wanted, STEP.as_secs_f32(), FADE.as_secs_f32());
+        let silent = self.said.as_ref().is_some_and(Player::empty);
+        if silent {
+            self.said = None;
+            tell(heard, |heard| heard.speech = false);
+        }
+        let says = self.said.is_some();
+        let fade = |now, wanted| faded(now, wanted, STEP.as_secs_f32(), FADE.as_secs_f32());
+        self.share = fade(self.share, ambience_share(self.voice.is_some() || says));
+        self.voice_share = fade(self.voice_share, ambience_share(says));
+        if let Some(voice) = &self.voice {
+            voice.set_volume(self.volume * self.voice_share);
+        }
         if let Some(ambience) = &self.ambience {
             ambience.set_volume(self.volume * self.share);
         }
-        if self.voice.is_none() && self.ambience.is_none() {
+        if self.voice.is_none() && self.ambience.is_none() && self.said.is_none() {
             self.idle += 1;
             if self.idle > IDLE_STEPS {
                 self.card = None;
             }
         }
-        ended
+        ended || silent
     }
 
     fn card(&mut self) -> Option<&MixerDeviceSink> {
@@ -191,6 +236,15 @@ impl Desk {
         } else {
             player.append(decoder.fade_in(FADE / 6));
         }
+        Some(player)
+    }
+
+    fn speak(&mut self, wave: Wave) -> Option<Player> {
+        let (one, rate) = (NonZero::<u16>::MIN, NonZero::new(wave.rate)?);
+        let volume = self.volume;
+        let player = Player::connect_new(self.card()?.mixer());
+        player.set_volume(volume);
+        player.append(SamplesBuffer::new(one, rate, wave.samples));
         Some(player)
     }
 

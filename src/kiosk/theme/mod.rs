@@ -1,6 +1,8 @@
 //! How screens look: tokens made into points for this panel and this visitor, and the widgets made of them.
 
+pub mod fingers;
 pub mod fonts;
+pub mod scroll;
 pub mod tokens;
 pub mod widgets;
 mod writing;
@@ -13,12 +15,13 @@ use tokens::{BODY_TEXT_MM_MIN, LARGE_TEXT, Palette, TOUCH_MM_MIN, TextSize};
 /// Gives egui our fonts and a kiosk's habits. Fonts count from the next pass on.
 pub fn dress(ctx: &egui::Context) {
     ctx.set_fonts(fonts::definitions());
+    ctx.add_plugin(fingers::Fingers::default());
     ctx.global_style_mut(|style| {
         style.interaction.selectable_labels = false;
         style.interaction.tooltip_delay = f32::INFINITY;
         style.spacing.item_spacing = egui::Vec2::ZERO;
         style.spacing.window_margin = egui::Margin::ZERO;
-        style.animation_time = 0.2;
+        style.animation_time = tokens::motion::SMALL_SECS;
     });
     ctx.options_mut(|options| {
         let input = &mut options.input_options;
@@ -29,7 +32,17 @@ pub fn dress(ctx: &egui::Context) {
     });
 }
 
-/// What a visitor chose for the eyes and hands; forgotten with the visit.
+/// Whether egui's own parts (bars that come and go) move.
+pub fn set_motion(ctx: &egui::Context, moves: bool) {
+    let secs = if moves {
+        tokens::motion::SMALL_SECS
+    } else {
+        0.0
+    };
+    ctx.global_style_mut(|style| style.animation_time = secs);
+}
+
+/// What a visitor chose for eyes, ears and hands; forgotten with the visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comfort {
     /// Language of everything.
@@ -40,6 +53,12 @@ pub struct Comfort {
     pub high_contrast: bool,
     /// Every control low.
     pub reach: bool,
+    /// A touch speaks first.
+    pub speak: bool,
+    /// Nothing slides, fades or counts up.
+    pub reduced_motion: bool,
+    /// The screen waits longer.
+    pub more_time: bool,
 }
 
 impl Comfort {
@@ -50,6 +69,9 @@ impl Comfort {
             large_text: false,
             high_contrast: false,
             reach: false,
+            speak: false,
+            reduced_motion: false,
+            more_time: false,
         }
     }
 }
@@ -89,6 +111,8 @@ pub struct Theme {
     pub comfort: Comfort,
     /// The panel it is made for.
     pub panel: Panel,
+    /// Whether pinyin may also mean what sounds alike in the south.
+    pub southern_sounds: bool,
     words: &'static Catalog,
     unit: f32,
     text_floor: f32,
@@ -108,9 +132,18 @@ impl Theme {
             words: locale::catalog(&comfort.language),
             comfort,
             panel,
+            southern_sounds: true,
             unit,
             // One factor for all, so that the scale keeps its steps on a small panel.
             text_floor: (BODY_TEXT_MM_MIN / body_mm).max(1.0),
+        }
+    }
+
+    /// The same theme with the southern sounds of pinyin on or off.
+    pub fn with_southern_sounds(self, southern_sounds: bool) -> Self {
+        Self {
+            southern_sounds,
+            ..self
         }
     }
 
@@ -165,6 +198,16 @@ impl Theme {
     /// The visitor's language.
     pub fn language(&self) -> &str {
         &self.comfort.language
+    }
+
+    /// Whether what changes may slide, fade or count up.
+    pub fn moves(&self) -> bool {
+        !self.comfort.reduced_motion
+    }
+
+    /// A duration of motion, in seconds: nothing where nothing may move.
+    pub fn motion(&self, secs: f32) -> f32 {
+        if self.moves() { secs } else { 0.0 }
     }
 
     /// Whether an area is taller than wide.

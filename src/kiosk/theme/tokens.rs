@@ -198,6 +198,8 @@ pub mod test_picture {
 
 /// Durations of motion, in seconds.
 pub mod motion {
+    /// A small thing that comes or goes.
+    pub const SMALL_SECS: f32 = 0.2;
     /// One screen to the next.
     pub const SCREEN_SECS: f32 = 0.25;
     /// One attract picture into the next.

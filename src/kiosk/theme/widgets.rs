@@ -81,6 +81,10 @@ pub fn button_sized(
     salt: impl AsId,
 ) -> Response {
     let response = pressable(ui, rect, label, kind != ButtonKind::Disabled, salt);
+    if kind == ButtonKind::Chosen {
+        response
+            .widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, true, label));
+    }
     let palette = &theme.palette;
     let (fill, ink, outline) = match kind {
         ButtonKind::Main => (palette.lacquer, palette.on_lacquer, palette.lacquer),

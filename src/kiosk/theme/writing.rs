@@ -119,7 +119,12 @@ fn misplaced_mark(galley: &Galley) -> Option<usize> {
 
 fn text_job(theme: &Theme, text: &str, style: TextStyle, width: f32, scale: f32) -> LayoutJob {
     let mut font = theme.font(style.size, style.weight);
-    font.size = (font.size * scale).round();
+    font.size = if scale < 1.0 {
+        // Never above what was measured to fit.
+        (font.size * scale).floor()
+    } else {
+        font.size.round()
+    };
     let line_height = match style.size {
         TextSize::Body | TextSize::Second | TextSize::Small => 1.5,
         TextSize::Card => 1.35,

@@ -1,11 +1,13 @@
 //! egui inside Bevy: fonts, style, and the one event that would keep a still screen awake.
 
 use bevy::asset::AssetEventSystems;
+use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::shader::Shader;
 use bevy_egui::render::EGUI_SHADER_HANDLE;
 use bevy_egui::{
-    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet,
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiManagedTextures, EguiPlugin,
+    EguiPostUpdateSet, EguiPreUpdateSet,
 };
 
 use crate::kiosk::theme;
@@ -21,6 +23,12 @@ pub(super) fn plugin(app: &mut App) {
         .insert(EGUI_SHADER_HANDLE.id(), shader)
         .unwrap_or_else(|error| tracing::error!(%error, "the shader of bevy_egui stays"));
     textures_in_time(app);
+    app.add_systems(
+        PostUpdate,
+        glyphs_are_not_smoothed
+            .after(EguiPostUpdateSet::PostProcessOutput)
+            .before(AssetEventSystems),
+    );
     app.add_systems(
         PreUpdate,
         drop_unchanged_modifiers
@@ -44,6 +52,23 @@ fn textures_in_time(app: &mut App) {
         PostUpdate,
         EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
     );
+}
+
+/// egui sets each glyph on whole pixels, and everything of one colour is painted with one white pixel of their atlas:
+/// what is read between pixels is what is read at one. In software that is a quarter of what a painted pixel costs.
+fn glyphs_are_not_smoothed(
+    textures: Option<Res<EguiManagedTextures>>,
+    mut images: ResMut<Assets<Image>>,
+) {
+    // Pictures are textures of ours: what egui manages is its atlas.
+    for texture in textures.iter().flat_map(|textures| textures.values()) {
+        let smoothed = |image: &Image| image.sampler != ImageSampler::nearest();
+        if images.get(&texture.handle).is_some_and(smoothed)
+            && let Some(mut image) = images.get_mut(&texture.handle)
+        {
+            image.sampler = ImageSampler::nearest();
+        }
+    }
 }
 
 /// bevy_egui 0.42 says "modifiers changed" every frame; egui then asks for another frame, for ever.
@@ -73,5 +98,7 @@ fn dress(mut contexts: EguiContexts, mut dressed: Local<bool>) {
     if std::mem::replace(&mut *dressed, true) {
         return;
     }
+    // Discs out of the atlas would want smoothing.
+    ctx.tessellation_options_mut(|options| options.prerasterized_discs = false);
     theme::dress(ctx);
 }

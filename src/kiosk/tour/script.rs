@@ -6,8 +6,8 @@ use super::{Step, TourPlan};
 use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
-    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Map, QuestionKind,
-    QuizQuestion, Wall,
+    Chart, ChartValue, Exhibit, ExhibitContent, Figures, FiguresShown, Guide, Map, QuestionKind,
+    QuizQuestion, Video, Wall,
 };
 use crate::model::text::LocalizedText;
 
@@ -172,7 +172,9 @@ impl Walk<'_> {
             }
             ExhibitContent::Figures(figures) => self.figures(steps, exhibit, figures),
             ExhibitContent::Map(map) => self.map(steps, exhibit, map),
+            ExhibitContent::Guide(guide) => self.guide(steps, exhibit, guide),
             ExhibitContent::Wall(wall) => self.wall(steps, exhibit, wall),
+            ExhibitContent::Video(video) => self.video(steps, exhibit, video),
             ExhibitContent::Story(_) => {}
         }
         self.touch(steps, "back");
@@ -234,6 +236,26 @@ impl Walk<'_> {
         self.picture(steps, &format!("3-{}-closer", exhibit.id));
     }
 
+    /// An answer from the questions that are offered, then a number that is typed, and the way to the desk.
+    fn guide(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, guide: &Guide) {
+        if let Some(question) = guide.questions.first() {
+            let asked = question.question.in_language(self.words.language());
+            steps.push_back(Step::Touch(asked.to_owned()));
+            self.picture(steps, &format!("3-{}-answer", exhibit.id));
+            self.touch(steps, "guide-questions");
+        }
+        self.touch(steps, "guide-hint");
+        self.picture(steps, &format!("3-{}-typing", exhibit.id));
+        steps.extend("12345".chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, &format!("3-{}-found", exhibit.id));
+        self.touch(steps, "guide-ask");
+        self.picture(steps, &format!("3-{}-asked", exhibit.id));
+        self.touch(steps, "guide-none-of-these");
+        self.picture(steps, &format!("3-{}-desk", exhibit.id));
+        self.touch(steps, "back");
+        self.touch(steps, "back");
+    }
+
     /// The keyboard, then a dot on the paper, all the way to the thanks.
     fn wall(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, wall: &Wall) {
         let picture = |steps: &mut VecDeque<Step>, name: &str| {
@@ -262,6 +284,20 @@ impl Walk<'_> {
             self.touch(steps, "wall-to-wall");
         } else {
             self.touch(steps, "back");
+        }
+    }
+
+    /// It plays, stands still, and goes on from its last chapter.
+    fn video(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, video: &Video) {
+        self.touch(steps, "film-watch");
+        self.picture(steps, &format!("3-{}-playing", exhibit.id));
+        self.touch(steps, "film-pause");
+        self.picture(steps, &format!("3-{}-paused", exhibit.id));
+        if let Some(chapter) = video.chapters.last() {
+            let title = chapter.title.in_language(self.words.language());
+            let at = crate::kiosk::exhibits::video::play::clock(chapter.at_ms);
+            steps.push_back(Step::Touch(format!("{at}  {title}")));
+            self.picture(steps, &format!("3-{}-chapter", exhibit.id));
         }
     }
 
@@ -356,7 +392,15 @@ impl Walk<'_> {
             ("comfort-high-contrast", "7-high-contrast"),
             ("comfort-reach", "8-reach"),
         ] {
+            let in_menu = key != "comfort-large-text";
+            if in_menu {
+                self.touch(steps, "access");
+            }
             self.touch(steps, key);
+            if in_menu {
+                self.picture(steps, &format!("{name}-menu"));
+                self.touch(steps, "access-done");
+            }
             self.picture(steps, name);
             if key == "comfort-large-text" {
                 for (open, close, name) in [
@@ -374,7 +418,13 @@ impl Walk<'_> {
                     self.touch(steps, "back");
                 }
             }
+            if in_menu {
+                self.touch(steps, "access");
+            }
             self.touch(steps, key);
+            if in_menu {
+                self.touch(steps, "access-done");
+            }
         }
     }
 }

@@ -15,17 +15,24 @@ use super::exhibits::{ExhibitState, Sent};
 use super::shell::ShellAction;
 use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
-use crate::config::IdleSettings;
+use crate::config::{AccessSettings, IdleSettings, KioskSettings};
+
+/// Questions for the desk in one visit.
+const QUESTIONS_MAX: u32 = 5;
 
 /// Everything one visitor chose, opened or typed.
 #[derive(Resource)]
 pub struct Visit {
-    /// Language, text, contrast, reach.
+    /// Language, text, contrast, reach, speech, motion, time.
     pub comfort: Comfort,
+    /// Whether the menu of these choices is open.
+    pub choosing: bool,
     /// The exhibit that is open, and where in it the visitor is.
     pub exhibit: Option<ExhibitState>,
     /// What was sent last from an exhibit.
     pub(super) sending: Option<Sending>,
+    /// Questions sent to the desk.
+    questions: u32,
     /// The chosen day and activity.
     pub calendar: CalendarState,
     /// Digits typed and the answer.
@@ -34,11 +41,16 @@ pub struct Visit {
 
 impl Visit {
     /// A visit in which nothing has been chosen.
-    pub fn new(language: &str) -> Self {
+    pub fn new(settings: &KioskSettings) -> Self {
         Self {
-            comfort: Comfort::new(language),
+            comfort: Comfort {
+                reduced_motion: settings.access.reduced_motion,
+                ..Comfort::new(&settings.language)
+            },
+            choosing: false,
             exhibit: None,
             sending: None,
+            questions: 0,
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),
         }
@@ -51,6 +63,12 @@ impl Visit {
         }
     }
 
+    /// Counts a question for the desk. Whether it may be sent: one visitor has only so many.
+    pub(super) fn asks_desk(&mut self) -> bool {
+        self.questions += 1;
+        self.questions <= QUESTIONS_MAX
+    }
+
     /// Applies a choice made in the shell.
     pub fn choose(&mut self, action: &ShellAction) {
         match action {
@@ -58,6 +76,10 @@ impl Visit {
             ShellAction::LargeText(on) => self.comfort.large_text = *on,
             ShellAction::HighContrast(on) => self.comfort.high_contrast = *on,
             ShellAction::Reach(on) => self.comfort.reach = *on,
+            ShellAction::Speak(on) => self.comfort.speak = *on,
+            ShellAction::ReducedMotion(on) => self.comfort.reduced_motion = *on,
+            ShellAction::MoreTime(on) => self.comfort.more_time = *on,
+            ShellAction::Access(open) => self.choosing = *open,
             ShellAction::Back => {}
         }
     }
@@ -78,10 +100,28 @@ pub enum Idle {
     Ended,
 }
 
+/// The waits of idle for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or listens has longer, and whoever asks
+/// for more time has it until the visit ends.
+pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+    let slower = comfort.large_text || comfort.reach || comfort.speak;
+    let mut factor = 1.0;
+    if slower {
+        factor *= access.idle_factor;
+    }
+    if comfort.more_time {
+        factor *= access.more_time_factor;
+    }
+    let longer = |secs: u32| (secs as f32 * factor).round() as u32;
+    IdleSettings {
+        warn_after_secs: longer(idle.warn_after_secs),
+        countdown_secs: longer(idle.countdown_secs),
+    }
+}
+
 /// Where the two steps of idle stand after `still` without a touch.
-pub fn idle(settings: &IdleSettings, still: Duration) -> Idle {
-    let warn = Duration::from_secs(settings.warn_after_secs.into());
-    let end = warn + Duration::from_secs(settings.countdown_secs.into());
+pub fn idle(waits: &IdleSettings, still: Duration) -> Idle {
+    let warn = Duration::from_secs(waits.warn_after_secs.into());
+    let end = warn + Duration::from_secs(waits.countdown_secs.into());
     if still < warn {
         Idle::Active
     } else if still < end {
@@ -92,8 +132,8 @@ pub fn idle(settings: &IdleSettings, still: Duration) -> Idle {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    let language = app.world().resource::<Settings>().language.clone();
-    app.insert_resource(Visit::new(&language))
+    let visit = Visit::new(app.world().resource::<Settings>());
+    app.insert_resource(visit)
         .init_resource::<LastTouch>()
         .add_systems(OnEnter(Screen::Attract), end_visit)
         .add_systems(Update, note_touches.in_set(KioskSystems::Input))
@@ -124,7 +164,7 @@ fn end_visit(
     settings: Res<Settings>,
     mut contexts: bevy_egui::EguiContexts,
 ) {
-    *visit = Visit::new(&settings.language);
+    *visit = Visit::new(&settings);
     if let Ok(ctx) = contexts.ctx_mut() {
         ctx.memory_mut(|memory| memory.data.clear());
     }
@@ -135,6 +175,7 @@ fn end_when_idle(
     clock: Res<WallClock>,
     touch: Res<LastTouch>,
     settings: Res<Settings>,
+    visit: Res<Visit>,
     mut wake: ResMut<NextWake>,
     mut next: ResMut<NextState<Screen>>,
 ) {
@@ -143,10 +184,11 @@ fn end_when_idle(
         return;
     }
     let still = clock.steady().saturating_sub(touch.0);
-    match idle(&settings.idle, still) {
-        Idle::Active => wake.within(
-            Duration::from_secs(settings.idle.warn_after_secs.into()).saturating_sub(still),
-        ),
+    let waits = waits(&settings.idle, &settings.access, &visit.comfort);
+    match idle(&waits, still) {
+        Idle::Active => {
+            wake.within(Duration::from_secs(waits.warn_after_secs.into()).saturating_sub(still));
+        }
         Idle::Warning(_) => wake.within(Duration::from_secs(1)),
         Idle::Ended => next.set(Screen::Attract),
     }
@@ -167,5 +209,27 @@ mod tests {
         assert_eq!(at(60.0), Idle::Warning(20));
         assert_eq!(at(79.5), Idle::Warning(1));
         assert_eq!(at(80.0), Idle::Ended);
+    }
+
+    #[test]
+    fn who_needs_longer_has_longer() {
+        let access = AccessSettings::default();
+        let waits = |change: fn(&mut Comfort)| {
+            let mut comfort = Comfort::new("en");
+            change(&mut comfort);
+            let waits = waits(&IdleSettings::default(), &access, &comfort);
+            (waits.warn_after_secs, waits.countdown_secs)
+        };
+        assert_eq!(waits(|_| {}), (60, 20));
+        assert_eq!(waits(|comfort| comfort.high_contrast = true), (60, 20));
+        assert_eq!(waits(|comfort| comfort.large_text = true), (120, 40));
+        assert_eq!(waits(|comfort| comfort.reach = true), (120, 40));
+        assert_eq!(waits(|comfort| comfort.speak = true), (120, 40));
+        assert_eq!(waits(|comfort| comfort.more_time = true), (180, 60));
+        let all = |comfort: &mut Comfort| {
+            comfort.speak = true;
+            comfort.more_time = true;
+        };
+        assert_eq!(waits(all), (360, 120));
     }
 }

@@ -4,9 +4,17 @@
 //! learnt from it and nothing of it is kept. [`keyboard_ui`] draws the keys, [`written_ui`] the text; both take the
 //! state and neither changes it.
 
+mod composing;
+pub mod pinyin;
 pub mod view;
 
 pub use view::{keyboard_height, keyboard_ui, written_ui};
+
+use composing::Composing;
+use pinyin::{Candidate, Spot};
+
+/// Surnames offered in a name that has not begun.
+const SURNAMES: usize = 16;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +42,8 @@ impl Field {
 /// How letters are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
+    /// Chinese, from how it is read.
+    Pinyin,
     /// Latin letters.
     English,
 }
@@ -54,9 +64,9 @@ pub enum Shift {
 pub enum Press {
     /// A letter, digit or mark.
     Character(char),
-    /// The space bar.
+    /// The space bar: takes the first candidate while something is composed.
     Space,
-    /// Takes back the last thing.
+    /// Takes back the last thing: letters first.
     Erase,
     /// Capitals.
     Shift,
@@ -64,6 +74,14 @@ pub enum Press {
     Symbols,
     /// Letters of another kind.
     Script(Script),
+    /// The candidate of this number.
+    Pick(usize),
+    /// Candidates of this page.
+    Page(usize),
+    /// Takes the letters as they are.
+    AsTyped,
+    /// Drops what is being composed.
+    Escape,
 }
 
 /// What the keyboard gives back.
@@ -80,23 +98,39 @@ pub enum Typed {
 pub struct Writing {
     field: Field,
     text: String,
+    composing: Composing,
     script: Script,
     symbols: bool,
     shift: Shift,
+    southern_sounds: bool,
 }
 
 impl Writing {
     /// Nothing written yet, on the keys a speaker of `language` expects.
-    pub fn new(_language: &str, field: Field) -> Self {
+    pub fn new(language: &str, field: Field) -> Self {
         let mut writing = Self {
             field,
             text: String::new(),
-            script: Script::English,
+            composing: Composing::default(),
+            script: if language.starts_with("zh") {
+                Script::Pinyin
+            } else {
+                Script::English
+            },
             symbols: false,
             shift: Shift::Off,
+            southern_sounds: true,
         };
-        writing.capitalize();
+        writing.begin_anew();
         writing
+    }
+
+    /// Whether letters may also mean what sounds alike in the south.
+    pub fn with_southern_sounds(self, southern_sounds: bool) -> Self {
+        Self {
+            southern_sounds,
+            ..self
+        }
     }
 
     /// What has been written, without what is still being composed.
@@ -106,12 +140,27 @@ impl Writing {
 
     /// What has been written, and what is being composed after it; the cursor stands at the end.
     pub fn shown(&self) -> (&str, &str) {
-        (&self.text, "")
+        (&self.text, self.composing.shown())
     }
 
     /// Whether there is nothing, not even something being composed.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.text.is_empty() && !self.composing.is_active()
+    }
+
+    /// Whether something is being composed.
+    pub fn is_composing(&self) -> bool {
+        self.composing.is_active()
+    }
+
+    /// What may be picked, the likeliest first.
+    pub fn candidates(&self) -> &[Candidate] {
+        self.composing.candidates()
+    }
+
+    /// Which page of the candidates is shown.
+    pub fn page(&self) -> usize {
+        self.composing.page()
     }
 
     /// Characters that may still be written.
@@ -124,7 +173,7 @@ impl Writing {
     /// Drops what was written; the keys stay as they are.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.capitalize();
+        self.begin_anew();
     }
 
     /// Letters of which kind.
@@ -145,12 +194,10 @@ impl Writing {
     /// Does what a key does.
     pub fn press(&mut self, press: Press) {
         match press {
-            Press::Character(character) => self.write(character),
+            Press::Character(character) => self.character(character),
+            Press::Space if self.is_composing() => self.pick(0),
             Press::Space => self.write(' '),
-            Press::Erase => {
-                self.text.pop();
-                self.capitalize();
-            }
+            Press::Erase => self.erase(),
             Press::Shift => {
                 self.shift = match self.shift {
                     Shift::Off => Shift::Once,
@@ -160,18 +207,86 @@ impl Writing {
             }
             Press::Symbols => self.symbols = !self.symbols,
             Press::Script(script) => {
+                self.compose_to_the_end();
                 self.script = script;
                 self.symbols = false;
-                self.capitalize();
+                self.begin_anew();
             }
+            Press::Pick(candidate) => self.pick(candidate),
+            Press::Page(page) => self.composing.show_page(page),
+            Press::AsTyped => {
+                let letters = self.composing.take_as_typed();
+                self.composed(&letters);
+            }
+            Press::Escape => self.begin_anew(),
         }
     }
 
-    /// Takes into the text whatever is still being composed.
+    /// Takes into the text whatever is still being composed, as the first candidates have it.
     pub fn finish(&mut self) {
-        let trimmed = self.text.trim().len();
-        if trimmed != self.text.len() {
-            self.text = self.text.trim().to_owned();
+        self.compose_to_the_end();
+        let trimmed = self.text.trim();
+        if trimmed.len() != self.text.len() {
+            self.text = trimmed.to_owned();
+        }
+    }
+
+    fn character(&mut self, character: char) {
+        let letter = character.is_ascii_lowercase() || (character == '\'' && self.is_composing());
+        if self.script == Script::Pinyin && letter {
+            if self.chars_left() > 0 {
+                self.composing.letter(character);
+                self.composed("");
+            }
+            return;
+        }
+        self.compose_to_the_end();
+        self.write(character);
+    }
+
+    fn erase(&mut self) {
+        if self.is_composing() {
+            let left = self.composing.erase();
+            self.composed(&left);
+        } else {
+            self.text.pop();
+            self.begin_anew();
+        }
+    }
+
+    fn pick(&mut self, candidate: usize) {
+        let whole = self.composing.pick(candidate);
+        self.composed(&whole);
+    }
+
+    /// Letters have changed: looks them up, or takes what they became.
+    fn composed(&mut self, whole: &str) {
+        if self.is_composing() {
+            let spot = self.spot();
+            self.composing.read(spot, self.southern_sounds);
+            return;
+        }
+        for character in whole.chars() {
+            self.write(character);
+        }
+        self.begin_anew();
+    }
+
+    /// What the letters typed next stand for.
+    fn spot(&self) -> Spot {
+        match self.field {
+            Field::Words { .. } => Spot::Words,
+            Field::Name { .. } if self.text.is_empty() && !self.composing.has_picked() => {
+                Spot::Name
+            }
+            Field::Name { .. } => Spot::GivenName,
+        }
+    }
+
+    fn compose_to_the_end(&mut self) {
+        // Each turn takes at least one letter.
+        while self.is_composing() {
+            self.pick(0);
         }
     }
 
@@ -180,7 +295,22 @@ impl Writing {
             return;
         }
         self.text.push(character);
+        self.begin_anew();
+    }
+
+    /// Nothing is composed; what comes next may begin with a capital, or with a surname.
+    fn begin_anew(&mut self) {
+        let surnames = self.script == Script::Pinyin && self.spot_is_bare_name();
+        self.composing = Composing::offering(if surnames {
+            pinyin::common_surnames(SURNAMES)
+        } else {
+            Vec::new()
+        });
         self.capitalize();
+    }
+
+    fn spot_is_bare_name(&self) -> bool {
+        matches!(self.field, Field::Name { .. }) && self.text.is_empty()
     }
 
     /// English begins sentences, and each part of a name, with a capital.
@@ -206,36 +336,136 @@ impl Writing {
 mod tests {
     use super::*;
 
-    fn typed(field: Field, keys: &str) -> Writing {
-        let mut writing = Writing::new("en", field);
+    const WORDS: Field = Field::Words { chars_max: 40 };
+    const NAME: Field = Field::Name { chars_max: 20 };
+
+    /// `<` erases, `^` shifts, `1` to `9` pick a candidate in pinyin.
+    fn typed(language: &str, field: Field, keys: &str) -> Writing {
+        let mut writing = Writing::new(language, field);
         for key in keys.chars() {
             writing.press(match key {
                 ' ' => Press::Space,
                 '<' => Press::Erase,
                 '^' => Press::Shift,
+                '1'..='9' if writing.is_composing() => Press::Pick(key as usize - '1' as usize),
                 other => Press::Character(other),
             });
         }
         writing
     }
 
+    #[track_caller]
+    fn check(field: Field, keys: &str, shown: (&str, &str)) {
+        assert_eq!(typed("zh-CN", field, keys).shown(), shown, "{keys}");
+    }
+
     #[test]
     fn a_field_takes_no_more_than_it_has_room_for() {
-        let writing = typed(Field::Words { chars_max: 3 }, "abcdef");
+        let three = Field::Words { chars_max: 3 };
+        let writing = typed("en", three, "abcdef");
         assert_eq!((writing.text(), writing.chars_left()), ("abc", 0));
-        assert_eq!(typed(Field::Words { chars_max: 3 }, "ab<<<c").text(), "c");
+        assert_eq!(typed("en", three, "ab<<<c").text(), "c");
+        assert_eq!(typed("zh-CN", three, "wobuzhidao ").text(), "我不知");
+        assert_eq!(
+            typed("zh-CN", three, "wobuzhidao n").shown(),
+            ("我不知", "")
+        );
     }
 
     #[test]
     fn sentences_and_names_begin_with_a_capital() {
-        let words = Field::Words { chars_max: 40 };
-        let name = Field::Name { chars_max: 40 };
-        assert_eq!(typed(words, "").shift(), Shift::Once);
-        assert_eq!(typed(words, "A").shift(), Shift::Off);
-        assert_eq!(typed(words, "Yes. ").shift(), Shift::Once);
-        assert_eq!(typed(words, "Yes, ").shift(), Shift::Off);
-        assert_eq!(typed(name, "Ann ").shift(), Shift::Once);
-        assert_eq!(typed(words, "a^^").shift(), Shift::Lock);
-        assert_eq!(typed(words, "a^^B").shift(), Shift::Lock);
+        let shift = |field, keys| typed("en", field, keys).shift();
+        assert_eq!(shift(WORDS, ""), Shift::Once);
+        assert_eq!(shift(WORDS, "A"), Shift::Off);
+        assert_eq!(shift(WORDS, "Yes. "), Shift::Once);
+        assert_eq!(shift(WORDS, "Yes, "), Shift::Off);
+        assert_eq!(shift(NAME, "Ann "), Shift::Once);
+        assert_eq!(shift(WORDS, "a^^"), Shift::Lock);
+        assert_eq!(shift(WORDS, "a^^B"), Shift::Lock);
+    }
+
+    #[test]
+    fn letters_become_the_first_candidate_with_the_space_bar() {
+        check(WORDS, "nihao", ("", "ni hao"));
+        check(WORDS, "nihao ", ("你好", ""));
+        check(WORDS, "nihao，", ("你好，", ""));
+        check(WORDS, "wobuzhidao shijie", ("我不知道", "shi jie"));
+    }
+
+    #[test]
+    fn picking_a_word_of_a_sentence_keeps_the_rest_composing() {
+        // The second candidate is the longest word at the beginning.
+        check(WORDS, "mingtianxiawu2", ("", "明天xia wu"));
+        check(WORDS, "mingtianxiawu2 ", ("明天下午", ""));
+    }
+
+    #[test]
+    fn erasing_takes_back_a_pick_then_letters_then_text() {
+        check(WORDS, "mingtianxiawu2<", ("", "ming tian xia wu"));
+        check(WORDS, "mingtianxiawu2<<", ("", "ming tian xia w"));
+        check(WORDS, "nihao ni<<<", ("你", ""));
+        // A pick with letters typed after it stays when they are erased.
+        check(WORDS, "mingtianxia2n<<<<", ("明天", ""));
+    }
+
+    #[test]
+    fn a_name_field_offers_surnames_first_and_then_given_names() {
+        let begun = typed("zh-CN", NAME, "");
+        assert_eq!(begun.candidates()[0].text, "王");
+        assert!(begun.is_empty());
+        check(NAME, "wangxiuying ", ("王秀英", ""));
+        check(NAME, "xiuying ", ("秀英", ""));
+        // A surname that is taken back is a surname again.
+        let again = typed("zh-CN", NAME, "wangxiuying");
+        let mut picked = again.clone();
+        let surname = |found: &Candidate| found.text == "王";
+        let place = again.candidates().iter().position(surname);
+        picked.press(Press::Pick(place.expect("a surname")));
+        assert_eq!(picked.shown(), ("", "王xiu ying"));
+        assert_eq!(picked.candidates()[0].text, "秀英");
+        picked.press(Press::Erase);
+        assert_eq!(picked, again);
+        let mut writing = begun;
+        writing.press(Press::Pick(0));
+        assert_eq!(writing.text(), "王");
+        assert!(writing.candidates().is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_read_stays_as_it_was_typed() {
+        check(WORDS, "iii ", ("iii", ""));
+        let mut writing = typed("zh-CN", WORDS, "hello");
+        writing.press(Press::AsTyped);
+        assert_eq!(writing.shown(), ("hello", ""));
+        let mut writing = typed("zh-CN", WORDS, "nihaoi");
+        writing.finish();
+        assert_eq!(writing.text(), "你好i");
+    }
+
+    #[test]
+    fn nothing_is_learnt() {
+        let before: Vec<_> = typed("zh-CN", WORDS, "shi").candidates().to_vec();
+        typed("zh-CN", WORDS, "shi9shi9shi9");
+        assert_eq!(typed("zh-CN", WORDS, "shi").candidates(), before);
+    }
+
+    #[test]
+    fn no_key_in_any_order_breaks_it() {
+        let keys = [
+            'a', 'i', 'v', '\'', 'z', 'h', '，', 'Q', '1', '9', ' ', '<', '^',
+        ];
+        let mut at = 7_usize;
+        for field in [WORDS, NAME, Field::Name { chars_max: 0 }] {
+            let mut all = String::new();
+            for _ in 0..600 {
+                at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                all.push(keys[(at >> 33) % keys.len()]);
+            }
+            let mut writing = typed("zh-CN", field, &all);
+            writing.press(Press::Page(usize::MAX));
+            writing.press(Press::Pick(usize::MAX));
+            writing.finish();
+            assert!(!writing.is_composing());
+        }
     }
 }

@@ -7,6 +7,7 @@
 mod compare;
 mod figures;
 mod gallery;
+mod guide;
 mod map;
 mod model;
 mod panorama;
@@ -15,6 +16,7 @@ mod quiz;
 mod story;
 mod tiles;
 mod timeline;
+mod video;
 mod wall;
 
 pub use compare::{Compare, ComparePair, CompareSide};
@@ -22,6 +24,7 @@ pub use figures::{
     Chart, ChartShape, ChartValue, FigureNumber, Figures, FiguresPage, FiguresShown,
 };
 pub use gallery::{Gallery, GalleryPicture};
+pub use guide::{Guide, GuideQuestion, GuideTopic};
 pub use map::{Map, MapCategory, MapPlace, MapPoint};
 pub use model::{Model, ModelPoint};
 pub use panorama::{Panorama, PanoramaMap, PanoramaScene, PanoramaSpot, PanoramaWay, SceneOnMap};
@@ -30,6 +33,7 @@ pub use quiz::{QuestionKind, Quiz, QuizAnswer, QuizQuestion};
 pub use story::{Story, StoryPage};
 pub use tiles::{Tile, TileArea, Tiles};
 pub use timeline::{Timeline, TimelineEntry};
+pub use video::{Video, VideoChapter};
 pub use wall::{
     INKS as WALL_INKS, PAPERS as WALL_PAPERS, SHOWN_DEFAULT as WALL_SHOWN_DEFAULT, Wall,
 };
@@ -78,14 +82,22 @@ pub enum ExhibitContent {
     Figures(Figures),
     /// Places on a map, and the way to them.
     Map(Map),
+    /// A figure that answers questions.
+    Guide(Guide),
     /// A wall on which visitors leave wishes and drawings.
     Wall(Wall),
+    /// A film.
+    Video(Video),
 }
 
 /// What every kind can say of what it holds.
 pub trait Content {
     /// Paths of every file it shows or plays, in the order in which a visitor meets them; of tiles, their folder.
     fn paths_mut(&mut self) -> Vec<&mut String>;
+    /// Ids of the exhibits of its pack that it leads to.
+    fn exhibits_mut(&mut self) -> Vec<&mut String> {
+        Vec::new()
+    }
     /// Pictures that are cut into tiles.
     fn tiles(&self) -> Vec<&Tiles> {
         Vec::new()
@@ -110,7 +122,9 @@ macro_rules! every_kind {
             Self::Compare($content) => $done,
             Self::Figures($content) => $done,
             Self::Map($content) => $done,
+            Self::Guide($content) => $done,
             Self::Wall($content) => $done,
+            Self::Video($content) => $done,
         }
     };
 }
@@ -129,7 +143,9 @@ impl ExhibitContent {
             Self::Compare(_) => "compare",
             Self::Figures(_) => "figures",
             Self::Map(_) => "map",
+            Self::Guide(_) => "guide",
             Self::Wall(_) => "wall",
+            Self::Video(_) => "video",
         }
     }
 
@@ -176,11 +192,14 @@ impl Exhibit {
         self.content.content().parts()
     }
 
-    /// The exhibit with its id and every path put below `folder`, so that it stands beside those of another pack.
+    /// The exhibit with its id, every path and every exhibit it leads to put below `folder`, so that it stands beside those of another pack.
     pub fn below(mut self, folder: &str) -> Self {
         self.id = format!("{folder}/{}", self.id);
         for path in self.paths_mut() {
             *path = format!("{folder}/{path}");
+        }
+        for exhibit in self.content.content_mut().exhibits_mut() {
+            *exhibit = format!("{folder}/{exhibit}");
         }
         self
     }

@@ -7,10 +7,13 @@ use std::path::Path;
 
 use super::pictures::Memory;
 use super::toml_reader::{Place, Reader, Table};
-use super::{Circumstances, Problem, ProblemKind, Severity, folder, limits, objects, sounds};
+use super::{
+    Circumstances, Problem, ProblemKind, Severity, films, folder, limits, objects, sounds,
+};
 use crate::model::manifest::PackFile;
 use crate::model::text::{LanguageTag, LocalizedPath, LocalizedText};
 use crate::pack::archive::names::{self, NameProblem};
+use crate::pack::blobs;
 
 /// A check on its way through a folder.
 pub(super) struct Checker<'a> {
@@ -21,9 +24,13 @@ pub(super) struct Checker<'a> {
     there: Vec<String>,
     pub(super) problems: Vec<Problem>,
     pub(super) files: BTreeMap<String, PackFile>,
+    /// What films say of themselves.
+    films: BTreeMap<String, films::Facts>,
     /// What is named somewhere, whether it can be shown or not.
     pub(super) named: BTreeSet<String>,
     pub(super) languages: Vec<LanguageTag>,
+    /// Ids of the pack's exhibits, as `pack.toml` lists them.
+    pub(super) exhibits: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
@@ -41,8 +48,10 @@ impl<'a> Checker<'a> {
             there: walked.files,
             problems: walked.problems,
             files: BTreeMap::new(),
+            films: BTreeMap::new(),
             named: BTreeSet::new(),
             languages: Vec::new(),
+            exhibits: Vec::new(),
         }
     }
 
@@ -409,6 +418,20 @@ impl<'a> Checker<'a> {
         self.media(reader, place, &name, folder, Media::Object)
     }
 
+    /// A film's path in the pack, after a look at the film itself, and what it says of itself.
+    pub(super) fn film(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        folder: &str,
+    ) -> Option<(String, films::Facts)> {
+        let (name, place) = self.string(reader, table, key)?;
+        let path = self.media(reader, place, &name, folder, Media::Film)?;
+        let facts = self.films.get(&path)?.clone();
+        Some((path, facts))
+    }
+
     /// A recording for each of some of the pack's languages, if the key is there.
     pub(super) fn narration(
         &mut self,
@@ -417,14 +440,26 @@ impl<'a> Checker<'a> {
         key: &str,
         folder: &str,
     ) -> LocalizedPath {
-        let mut narration = LocalizedPath::default();
+        self.by_language(reader, table, key, folder, Media::Sound)
+    }
+
+    /// A file for each of some of the pack's languages, if the key is there.
+    pub(super) fn by_language(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        folder: &str,
+        media: Media,
+    ) -> LocalizedPath {
+        let mut files = LocalizedPath::default();
         let Some((value, place)) = table.get(key) else {
-            return narration;
+            return files;
         };
         let Some(by_language) = value.as_table() else {
             let (key, wanted) = (key.to_owned(), "texts".to_owned());
             self.error(reader, place, ProblemKind::WrongType { key, wanted });
-            return narration;
+            return files;
         };
         for (language, name) in by_language {
             let (language, at) = (language.get_ref().to_string(), Place::of(name.span()));
@@ -435,17 +470,17 @@ impl<'a> Checker<'a> {
                 };
                 self.error(reader, at, kind);
             } else if let Some(name) = name.get_ref().as_str() {
-                let path = self.media(reader, at, name, folder, Media::Sound);
-                narration.0.extend(path.map(|path| (language, path)));
+                let path = self.media(reader, at, name, folder, media);
+                files.0.extend(path.map(|path| (language, path)));
             } else {
                 let (key, wanted) = (key.to_owned(), "text".to_owned());
                 self.error(reader, at, ProblemKind::WrongType { key, wanted });
             }
         }
-        narration
+        files
     }
 
-    /// The path of a picture or recording in the pack, after a look at it.
+    /// The path of a file in the pack, after a look at it.
     fn media(
         &mut self,
         reader: &Reader,
@@ -495,6 +530,8 @@ impl<'a> Checker<'a> {
                 Media::Picture => starts("image/"),
                 Media::Sound => starts("audio/"),
                 Media::Object => starts("model/"),
+                Media::Film => starts("video/"),
+                Media::Subtitles => starts("text/vtt"),
             }
         });
         if known {
@@ -508,6 +545,11 @@ impl<'a> Checker<'a> {
             Media::Picture => self.memory.look_at(&at, path),
             Media::Sound => sounds::look_at(&at, path),
             Media::Object => objects::look_at(&at, path),
+            Media::Film => films::look_at(&at, path).map(|(file, facts)| {
+                self.films.insert(path.to_owned(), facts);
+                file
+            }),
+            Media::Subtitles => subtitles_file(&at, path),
         };
         match looked {
             Ok(file) => {
@@ -529,10 +571,33 @@ impl<'a> Checker<'a> {
 
 /// What a named file is for.
 #[derive(Debug, Clone, Copy)]
-enum Media {
+pub(super) enum Media {
+    /// A picture.
     Picture,
+    /// A recording.
     Sound,
+    /// A model.
     Object,
+    /// A film.
+    Film,
+    /// What is said in a film.
+    Subtitles,
+}
+
+/// A file of subtitles that can be read; what is wrong in it is said by line where it is used.
+fn subtitles_file(path: &Path, name: &str) -> Result<PackFile, ProblemKind> {
+    let source = read_text(path, name)?;
+    let unreadable = |error: std::io::Error| ProblemKind::Unreadable {
+        reason: error.to_string(),
+    };
+    Ok(PackFile {
+        sha256: blobs::hash_file(path).map_err(unreadable)?,
+        length: source.len() as u64,
+        media_type: "text/vtt".to_owned(),
+        chunk_index: None,
+        width: None,
+        height: None,
+    })
 }
 
 /// Why a name in a TOML file cannot be that of a file in the exhibit's folder.

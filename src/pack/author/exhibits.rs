@@ -3,6 +3,7 @@
 mod compare;
 mod figures;
 mod gallery;
+mod guide;
 mod map;
 mod model;
 mod panorama;
@@ -10,6 +11,7 @@ mod people;
 mod quiz;
 mod story;
 mod timeline;
+mod video;
 mod wall;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +77,7 @@ impl Checker<'_> {
             names.len(),
             limits::EXHIBITS_MAX,
         );
+        self.exhibits = names.iter().map(|(name, _)| name.clone()).collect();
         let mut seen = BTreeSet::new();
         let mut exhibits = Vec::new();
         for (name, place) in names.into_iter().take(limits::EXHIBITS_MAX) {
@@ -206,7 +209,9 @@ impl Checker<'_> {
             "compare" => ExhibitContent::Compare(self.compare(&inside)),
             "figures" => ExhibitContent::Figures(self.figures(&inside)),
             "map" => ExhibitContent::Map(self.map(&inside)?),
+            "guide" => ExhibitContent::Guide(self.guide(&inside)?),
             "wall" => ExhibitContent::Wall(self.wall(&inside)),
+            "video" => ExhibitContent::Video(self.video(&inside)?),
             _ => {
                 self.error(&reader, place, ProblemKind::Kind { found: kind });
                 return None;

@@ -12,8 +12,11 @@ use crate::pack::glb::TRIANGLES_MAX;
 pub const PICTURE_TYPES: &[&str] = &["WebP", "PNG", "JPEG"];
 /// Kinds of sound a pack may hold.
 pub const SOUND_TYPES: &[&str] = &["Ogg Vorbis", "MP3", "FLAC", "WAV", "M4A (AAC)"];
-/// Kinds of video a pack may hold: no exhibit plays any yet.
-pub const VIDEO_TYPES: &[&str] = &[];
+/// Kinds of films a pack may hold.
+pub const FILM_TYPES: &[&str] = &[
+    "MP4 (H.264, AV1; AAC, Opus)",
+    "WebM (VP9, AV1; Opus, Vorbis)",
+];
 /// Pixels on a side of a picture.
 pub const PICTURE_SIDE_MAX: u32 = 8192;
 /// Pixels of a picture.
@@ -28,6 +31,18 @@ pub const SOUND_BYTES_MAX: u64 = 20 * MEGABYTE;
 pub const SOUND_SECS_MAX: u64 = 600;
 /// Bytes of one model.
 pub const OBJECT_BYTES_MAX: u64 = 50 * MEGABYTE;
+/// Seconds of one film: nobody stands longer before a screen, and a visit does not end under a film.
+pub const FILM_SECS_MAX: u64 = 20 * 60;
+/// Bytes of one film: the longest one at 2 Mbit/s, which is enough for H.264 at 1080p. Every kiosk fetches it.
+pub const FILM_BYTES_MAX: u64 = 300 * MEGABYTE;
+/// Pixels on the longer side of a film, and on the shorter: as many as the largest panels have.
+pub const FILM_LONG_SIDE_MAX: u32 = 3840;
+/// See [`FILM_LONG_SIDE_MAX`].
+pub const FILM_SHORT_SIDE_MAX: u32 = 2160;
+/// Characters that are read under a film at once: three lines of English.
+pub const CUE_CHARS_MAX: usize = 130;
+/// Chapters of a film.
+pub const CHAPTERS_MAX: usize = 20;
 /// Points that are explained on one model.
 pub const POINTS_MAX: usize = 30;
 /// Bytes of one file.
@@ -61,6 +76,10 @@ pub const PLACES_MAX: usize = 60;
 pub const CATEGORIES_MAX: usize = 8;
 /// Turns on the way to a place.
 pub const WAY_MAX: usize = 20;
+/// What a guide's questions can be about.
+pub const TOPICS_MAX: usize = 6;
+/// Other ways of asking a guide's question, in one language.
+pub const WORDINGS_MAX: usize = 12;
 /// Prompts of a message wall.
 pub const PROMPTS_MAX: usize = 8;
 /// Characters of a prompt.
@@ -105,13 +124,7 @@ pub struct Limit {
 pub fn table(language: &str) -> Vec<Limit> {
     let words = locale::catalog(language);
     let megabytes = |bytes: u64| format!("{} MB", bytes / MEGABYTE);
-    let kinds = |kinds: &[&str]| {
-        if kinds.is_empty() {
-            words.text("limit-none-yet")
-        } else {
-            kinds.join(", ")
-        }
-    };
+    let kinds = |kinds: &[&str]| kinds.join(", ");
     let count = |count: usize| grouped(count as u64);
     let with = |key: &str, max: String| {
         words.text_with(&format!("limit-{key}"), [("max", FluentValue::from(max))])
@@ -121,13 +134,24 @@ pub fn table(language: &str) -> Vec<Limit> {
     let rows = [
         ("pictures", kinds(PICTURE_TYPES)),
         ("sound", kinds(SOUND_TYPES)),
-        ("video", kinds(VIDEO_TYPES)),
+        ("film", kinds(FILM_TYPES)),
         ("picture-side", pixels(PICTURE_SIDE_MAX.into())),
         ("picture-pixels", pixels(PICTURE_PIXELS_MAX)),
         ("tiled-side", pixels(TILED_SIDE_MAX.into())),
         ("picture-bytes", megabytes(PICTURE_BYTES_MAX)),
         ("sound-bytes", megabytes(SOUND_BYTES_MAX)),
         ("sound-secs", with("minutes", grouped(SOUND_SECS_MAX / 60))),
+        ("film-secs", with("minutes", grouped(FILM_SECS_MAX / 60))),
+        ("film-bytes", megabytes(FILM_BYTES_MAX)),
+        (
+            "film-size",
+            with(
+                "pixels",
+                format!("{FILM_LONG_SIDE_MAX} × {FILM_SHORT_SIDE_MAX}"),
+            ),
+        ),
+        ("cue", characters(CUE_CHARS_MAX)),
+        ("chapters", count(CHAPTERS_MAX)),
         ("object-bytes", megabytes(OBJECT_BYTES_MAX)),
         ("triangles", grouped(TRIANGLES_MAX)),
         ("file-bytes", megabytes(FILE_BYTES_MAX)),
@@ -147,6 +171,8 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("categories", count(CATEGORIES_MAX)),
         ("way", count(WAY_MAX)),
         ("spots", count(SPOTS_MAX)),
+        ("topics", count(TOPICS_MAX)),
+        ("wordings", count(WORDINGS_MAX)),
         ("prompts", count(PROMPTS_MAX)),
         ("prompt", characters(PROMPT_CHARS_MAX)),
         ("papers", count(PAPERS_MAX)),

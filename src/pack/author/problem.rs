@@ -57,10 +57,36 @@ pub enum ProblemKind {
         ratio: String,
         least: String,
     },
+    Cue {
+        fault: String,
+    },
     FileTooLarge {
         path: String,
         megabytes: u64,
         max: u64,
+    },
+    Film {
+        path: String,
+        reason: String,
+    },
+    FilmCodec {
+        path: String,
+        found: String,
+    },
+    FilmTooLarge {
+        path: String,
+        megabytes: u64,
+        max: u64,
+    },
+    FilmTooLong {
+        path: String,
+        minutes: u64,
+        max: u64,
+    },
+    FilmTooWide {
+        path: String,
+        width: u32,
+        height: u32,
     },
     Format {
         found: i64,
@@ -146,6 +172,9 @@ pub enum ProblemKind {
         path: String,
         secs: u64,
         max: u64,
+    },
+    Subtitles {
+        language: String,
     },
     Tile {
         path: String,
@@ -280,6 +309,50 @@ impl ProblemKind {
                 ],
             ),
             Self::NothingTaken => ("nothing-taken", Vec::new()),
+            Self::Cue { fault } => {
+                let fault = locale::catalog(language).text(&format!("cue-{fault}"));
+                ("cue", vec![("fault", FluentValue::from(fault))])
+            }
+            Self::Film { path, reason } => {
+                ("film", vec![("path", text(path)), ("reason", text(reason))])
+            }
+            Self::FilmCodec { path, found } => (
+                "film-codec",
+                vec![("path", text(path)), ("found", text(found))],
+            ),
+            Self::FilmTooLarge {
+                path,
+                megabytes,
+                max,
+            } => (
+                "film-too-large",
+                vec![
+                    ("path", text(path)),
+                    ("megabytes", number(*megabytes)),
+                    ("max", number(*max)),
+                ],
+            ),
+            Self::FilmTooLong { path, minutes, max } => (
+                "film-too-long",
+                vec![
+                    ("path", text(path)),
+                    ("minutes", number(*minutes)),
+                    ("max", number(*max)),
+                ],
+            ),
+            Self::FilmTooWide {
+                path,
+                width,
+                height,
+            } => (
+                "film-too-wide",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                ],
+            ),
+            Self::Subtitles { language } => ("subtitles", vec![("language", text(language))]),
             Self::FileTooLarge {
                 path,
                 megabytes,

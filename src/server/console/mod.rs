@@ -8,6 +8,7 @@ pub(super) mod activity_form;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;
+pub(super) mod questions;
 pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;

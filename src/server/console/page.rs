@@ -202,6 +202,7 @@ impl Page {
             "kiosks",
             "packs",
             "activities",
+            "questions",
             "wall",
             "schedules",
             "audit",

@@ -8,6 +8,7 @@ mod health;
 mod kiosks;
 mod packs;
 mod public;
+mod questions;
 mod refusals;
 mod rollouts;
 mod schedules;
@@ -150,6 +151,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(activities::cancel_registration),
         )
+        .route("/console/questions", get(questions::page))
+        .route("/console/questions/list", get(questions::list))
+        .route("/console/questions/done", post(questions::mark_done))
+        .route("/console/questions/open", post(questions::mark_open))
         .route("/console/wall", get(wall::page).post(wall::decide))
         .route("/console/wall/news", get(wall::news))
         .route("/console/wall/undo", post(wall::undo))

@@ -26,6 +26,7 @@ pub mod check_ins;
 pub mod kiosks;
 pub mod notes;
 pub mod packs;
+pub mod questions;
 pub mod registrations;
 pub mod rollouts;
 pub mod schedules;
@@ -142,6 +143,11 @@ fn migrator() -> Migrator {
     let steps = [
         (1, "start", include_str!("migrations/0001_start.sql")),
         (2, "rollouts", include_str!("migrations/0002_rollouts.sql")),
+        (
+            3,
+            "questions",
+            include_str!("migrations/0003_questions.sql"),
+        ),
         (4, "wall", include_str!("migrations/0004_wall.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {

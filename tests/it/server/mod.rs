@@ -6,6 +6,7 @@ mod authors;
 mod fleet;
 mod packs;
 mod played;
+mod questions;
 mod rollouts;
 mod schedules;
 mod wall;

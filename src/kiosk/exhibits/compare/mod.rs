@@ -96,6 +96,15 @@ impl CompareState {
         }
     }
 
+    /// With the divider where it is going, at once.
+    pub fn arrived(self) -> Self {
+        Self {
+            divider: self.settled(),
+            target: None,
+            ..self
+        }
+    }
+
     /// Where the divider is, or will be.
     pub fn settled(&self) -> f32 {
         self.target.unwrap_or(self.divider)

@@ -1,14 +1,14 @@
 //! Draws a pair under its divider, what is said of it, and the buttons for those who do not drag.
 
 use egui::{
-    Align2, EventFilter, Key, Pos2, Rect, ScrollArea, Sense, Shape, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, EventFilter, Key, Pos2, Rect, Sense, Shape, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::CompareState;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, line, picture,
@@ -70,6 +70,9 @@ pub fn compare_ui(
     if let Some(coming) = compare.pairs.get(index + 1) {
         scene.pictures.picture(&coming.before.picture, area.size());
         scene.pictures.picture(&coming.after.picture, area.size());
+    }
+    if !theme.moves() {
+        next = next.arrived();
     }
     if next.target.is_some() {
         ui.ctx().request_repaint();
@@ -262,15 +265,11 @@ fn caption_ui(
     }
     let words = pair.caption.in_language(theme.language());
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("compare", &scene.exhibit.id, index))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
-            let written = text(ui, theme, room, words, style);
-            ui.allocate_space(written.size());
-        });
+    Scroll::new(theme, area).show(ui, ("compare", &scene.exhibit.id, index), |ui, _| {
+        let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
+        let written = text(ui, theme, room, words, style);
+        ui.allocate_space(written.size());
+    });
 }
 
 /// The pair before, the pair after.

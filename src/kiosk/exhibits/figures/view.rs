@@ -1,6 +1,6 @@
 //! Draws a page of figures: its words, its numbers or its chart, and the way to the other pages.
 
-use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Id, Rect, Ui, vec2};
 
 use super::{FiguresState, chart, counting_ui, numbers};
 use crate::kiosk::exhibits::story::view::{Turn, keyed_turn, turn_height, turn_ui};
@@ -8,6 +8,7 @@ use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space};
 use crate::kiosk::theme::widgets::{TextStyle, layout, take_bottom, take_right, take_top, text};
 use crate::model::exhibit::{Figures, FiguresPage, FiguresShown};
@@ -31,7 +32,11 @@ pub fn figures_ui(
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
-    let share = counting_ui(ui, Id::new((&exhibit.id, index)));
+    let share = if theme.moves() {
+        counting_ui(ui, Id::new((&exhibit.id, index)))
+    } else {
+        1.0
+    };
 
     // From the top down, as the keyboard goes: words, figures, turning.
     let (words, shown, mut foot) = cut(ui, theme, area, page);
@@ -80,19 +85,15 @@ fn cut(ui: &Ui, theme: &Theme, mut area: Rect, page: &FiguresPage) -> (Rect, Rec
 /// Heading, text and source; longer than their room, with large text, they scroll.
 fn words_ui(ui: &mut Ui, theme: &Theme, area: Rect, page: &FiguresPage, salt: (&String, usize)) {
     let height = words_height(ui, theme, area.width(), page);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("figures", salt))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let start = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            for (words, style, gap) in word_lines(theme, page) {
-                let rect = text(ui, theme, rest, &words, style);
-                rest.min.y = rect.bottom() + gap;
-            }
-            ui.allocate_space(vec2(area.width(), height));
-        });
+    Scroll::new(theme, area).show(ui, ("figures", salt), |ui, _| {
+        let start = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        for (words, style, gap) in word_lines(theme, page) {
+            let rect = text(ui, theme, rest, &words, style);
+            rest.min.y = rect.bottom() + gap;
+        }
+        ui.allocate_space(vec2(area.width(), height));
+    });
 }
 
 fn words_height(ui: &Ui, theme: &Theme, width: f32, page: &FiguresPage) -> f32 {

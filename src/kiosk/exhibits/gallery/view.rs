@@ -1,12 +1,14 @@
 //! Draws a gallery: one picture to pinch and pan, its caption, and the others below.
 
-use egui::{Color32, CornerRadius, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::deep::tiles_ui;
 use super::{GalleryState, zoom_max};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, picture, pressable,
@@ -106,15 +108,11 @@ fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
 
 /// The caption; one longer than its room scrolls.
 fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("caption", index))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
-            let written = text(ui, theme, room, words, style);
-            ui.allocate_space(written.size());
-        });
+    Scroll::new(theme, area).show(ui, ("caption", index), |ui, _| {
+        let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
+        let written = text(ui, theme, room, words, style);
+        ui.allocate_space(written.size());
+    });
 }
 
 /// The picture itself, under two fingers, one finger, or a wheel.
@@ -186,8 +184,7 @@ fn canvas_ui(
         }
     }
     let focus_of = |at: Pos2| (at - area.center()) / area.size();
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
+    if let Some(touch) = pinch(ui, &response, area) {
         let drag = touch.translation_delta / area.size();
         return moved(touch.zoom_delta, focus_of(touch.center_pos), drag);
     }

@@ -1,10 +1,11 @@
 //! Draws what is read beside the map: categories and the list of places, or the open place.
 
-use egui::{Align2, Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align2, Rect, Ui, vec2};
 
 use super::{MapState, metres, rounded_metres, way};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, Tone, button, button_sized, button_width, card, focus_ring, line,
@@ -92,25 +93,21 @@ fn flow(widths: &[f32], width: f32, gap: f32) -> (Vec<(f32, usize)>, usize) {
 
 /// Every place that is shown, by number and name.
 fn list_ui(ui: &mut Ui, theme: &Theme, area: Rect, map: &Map, state: &MapState) -> Option<usize> {
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
     let height = theme.touch(100.0);
     let gap = theme.u(space::S);
     let mut opened = None;
-    ScrollArea::vertical()
-        .id_salt(("places", state.category))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let start = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            let shown = map.places.iter().enumerate();
-            for (i, place) in shown.filter(|(_, place)| state.shows(map, place)) {
-                let row = take_top(&mut rest, height, gap);
-                if row_ui(ui, theme, row, i, place) {
-                    opened = Some(i);
-                }
+    Scroll::new(theme, area).show(ui, ("places", state.category), |ui, _| {
+        let start = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        let shown = map.places.iter().enumerate();
+        for (i, place) in shown.filter(|(_, place)| state.shows(map, place)) {
+            let row = take_top(&mut rest, height, gap);
+            if row_ui(ui, theme, row, i, place) {
+                opened = Some(i);
             }
-            ui.allocate_space(vec2(area.width(), rest.top() - start.y));
-        });
+        }
+        ui.allocate_space(vec2(area.width(), rest.top() - start.y));
+    });
     opened
 }
 
@@ -146,40 +143,36 @@ fn place_ui(
     let back = take_top(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
     let label = theme.text("map-list");
     let closed = button(ui, theme, back, ButtonKind::Plain, &label, "map-list").clicked();
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("place", i))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let start = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            if let Some(path) = &place.picture {
-                let height = (area.width() * 0.56).min(area.height() * 0.5);
-                let shown = take_top(&mut rest, height, theme.u(space::M));
-                let alt = place.alt.in_language(language);
-                picture(ui, theme, scene.pictures, shown, path, alt, corner::CARD);
-            }
-            let style = TextStyle::bold(TextSize::Heading, palette.ink);
-            let name = place.name.in_language(language);
-            rest.min.y = text(ui, theme, rest, name, style).bottom() + theme.u(space::S);
-            let category = map
-                .categories
-                .iter()
-                .find(|known| known.id == place.category);
-            if let Some(category) = category {
-                let name = category.name.in_language(language);
-                let tag = tag(ui, theme, rest.min, Tone::Sea, name);
-                rest.min.y = tag.bottom() + theme.u(space::S);
-            }
-            if let Some(words) = way_words(theme, map, place) {
-                let style = TextStyle::bold(TextSize::Body, palette.lacquer);
-                rest.min.y = text(ui, theme, rest, &words, style).bottom() + theme.u(space::S);
-            }
-            let style = TextStyle::regular(TextSize::Body, palette.ink);
-            let words = place.text.in_language(language);
-            let end = text(ui, theme, rest, words, style).bottom();
-            ui.allocate_space(vec2(area.width(), end - start.y));
-        });
+    Scroll::new(theme, area).show(ui, ("place", i), |ui, _| {
+        let start = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        if let Some(path) = &place.picture {
+            let height = (area.width() * 0.56).min(area.height() * 0.5);
+            let shown = take_top(&mut rest, height, theme.u(space::M));
+            let alt = place.alt.in_language(language);
+            picture(ui, theme, scene.pictures, shown, path, alt, corner::CARD);
+        }
+        let style = TextStyle::bold(TextSize::Heading, palette.ink);
+        let name = place.name.in_language(language);
+        rest.min.y = text(ui, theme, rest, name, style).bottom() + theme.u(space::S);
+        let category = map
+            .categories
+            .iter()
+            .find(|known| known.id == place.category);
+        if let Some(category) = category {
+            let name = category.name.in_language(language);
+            let tag = tag(ui, theme, rest.min, Tone::Sea, name);
+            rest.min.y = tag.bottom() + theme.u(space::S);
+        }
+        if let Some(words) = way_words(theme, map, place) {
+            let style = TextStyle::bold(TextSize::Body, palette.lacquer);
+            rest.min.y = text(ui, theme, rest, &words, style).bottom() + theme.u(space::S);
+        }
+        let style = TextStyle::regular(TextSize::Body, palette.ink);
+        let words = place.text.in_language(language);
+        let end = text(ui, theme, rest, words, style).bottom();
+        ui.allocate_space(vec2(area.width(), end - start.y));
+    });
     closed
 }
 

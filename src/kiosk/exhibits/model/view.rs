@@ -1,15 +1,14 @@
 //! Draws a model: the object under the finger, its points, and what is said of them.
 
 use egui::epaint::RectShape;
-use egui::{
-    Align2, Color32, Pos2, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, WidgetType,
-    pos2, vec2,
-};
+use egui::{Align2, Color32, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::{Bounds, Camera, ModelNow, ModelState, ModelView, ZOOM_MAX};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, centered_text, columns, focus_ring, line, pressable, radius,
@@ -108,6 +107,13 @@ fn canvas_ui(
     }
     focus_ring(ui, theme, &response, area, corner::CARD);
     next.or_else(|| turned(ui, &response, area, model, state))
+        .map(|next| {
+            if theme.moves() {
+                next
+            } else {
+                next.thrown(0.0)
+            }
+        })
 }
 
 /// What fingers, wheel and keys do to the object.
@@ -129,8 +135,7 @@ fn turned(
             .moved(-drag.x * per_point, drag.y * per_point, factor, start),
         )
     };
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(fingers) = ui.input(|input| input.multi_touch()) {
+    if let Some(fingers) = pinch(ui, response, area) {
         return turn(fingers.translation_delta, fingers.zoom_delta);
     }
     if response.drag_stopped() {
@@ -325,30 +330,26 @@ fn words_ui(
     let gap = theme.u(space::S);
     let height = theme.touch(touch::CONTROL);
     let mut next = None;
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt("model-words")
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-            let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
-            let words = text(ui, theme, rest, said.in_language(language), style);
-            rest.min.y = words.bottom() + theme.u(space::M);
-            for (i, point) in model.points.iter().enumerate() {
-                let row = Rect::from_min_size(rest.min, vec2(area.width(), height));
-                rest.min.y += height + gap;
-                let kind = if state.point == Some(i) {
-                    ButtonKind::Chosen
-                } else {
-                    ButtonKind::Plain
-                };
-                let label = format!("{}  {}", i + 1, point.label.in_language(language));
-                if button(ui, theme, row, kind, &label, ("point-row", i)).clicked() {
-                    next = Some(chosen_point(state, i));
-                }
+    Scroll::new(theme, area).show(ui, "model-words", |ui, _| {
+        let top = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
+        let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+        let words = text(ui, theme, rest, said.in_language(language), style);
+        rest.min.y = words.bottom() + theme.u(space::M);
+        for (i, point) in model.points.iter().enumerate() {
+            let row = Rect::from_min_size(rest.min, vec2(area.width(), height));
+            rest.min.y += height + gap;
+            let kind = if state.point == Some(i) {
+                ButtonKind::Chosen
+            } else {
+                ButtonKind::Plain
+            };
+            let label = format!("{}  {}", i + 1, point.label.in_language(language));
+            if button(ui, theme, row, kind, &label, ("point-row", i)).clicked() {
+                next = Some(chosen_point(state, i));
             }
-            ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
-        });
+        }
+        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
+    });
     next
 }

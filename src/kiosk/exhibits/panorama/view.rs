@@ -12,6 +12,8 @@ use super::map::map_ui;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::pinch;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Tone, button, button_width, card, columns, focus_ring,
@@ -140,8 +142,7 @@ fn canvas_ui(
     let per_point = look.degrees_per_point(area.size());
     // What is under the finger stays under it: dragged to the right, one looks to the left.
     let turn_of = |drag: Vec2| vec2(-drag.x, drag.y) * per_point;
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    if over && let Some(touch) = ui.input(|input| input.multi_touch()) {
+    if let Some(touch) = pinch(ui, &response, area) {
         let turned = look.turned(turn_of(touch.translation_delta));
         return Some(state.looking(turned.closer(touch.zoom_delta)));
     }
@@ -162,7 +163,7 @@ fn canvas_ui(
         });
     }
     if response.drag_stopped() {
-        let spin = if stood_secs > STOOD_SECS {
+        let spin = if stood_secs > STOOD_SECS || !theme.moves() {
             Vec2::ZERO
         } else {
             state.spin
@@ -348,15 +349,11 @@ fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpot) -> bool 
         "spot-close",
     )
     .clicked();
-    let mut reading = ui.new_child(egui::UiBuilder::new().max_rect(inside));
-    egui::ScrollArea::vertical()
-        .id_salt("spot-text")
-        .auto_shrink(false)
-        .show(&mut reading, |ui| {
-            let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
-            let written = text(ui, theme, room, words, style);
-            ui.allocate_space(written.size());
-        });
+    Scroll::new(theme, inside).show(ui, "spot-text", |ui, _| {
+        let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
+        let written = text(ui, theme, room, words, style);
+        ui.allocate_space(written.size());
+    });
     closed
 }
 
@@ -405,22 +402,18 @@ fn scenes_ui(
     let share = (area.height() + gap) / scenes.len().max(1) as f32 - gap;
     let height = share.min(theme.u(220.0)).max(theme.touch(touch::CONTROL));
     let mut next = None;
-    let mut list = ui.new_child(egui::UiBuilder::new().max_rect(area));
-    egui::ScrollArea::vertical()
-        .id_salt("scenes")
-        .auto_shrink(false)
-        .show(&mut list, |ui| {
-            let top = ui.min_rect().min;
-            for (at, scene) in scenes.iter().enumerate() {
-                let down = vec2(0.0, at as f32 * (height + gap));
-                let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
-                if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
-                    next = Some(PanoramaState::at(at));
-                }
+    Scroll::new(theme, area).show(ui, "scenes", |ui, _| {
+        let top = ui.min_rect().min;
+        for (at, scene) in scenes.iter().enumerate() {
+            let down = vec2(0.0, at as f32 * (height + gap));
+            let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
+            if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
+                next = Some(PanoramaState::at(at));
             }
-            let all = scenes.len() as f32 * (height + gap) - gap;
-            ui.allocate_space(vec2(area.width(), all));
-        });
+        }
+        let all = scenes.len() as f32 * (height + gap) - gap;
+        ui.allocate_space(vec2(area.width(), all));
+    });
     next
 }
 

@@ -1,7 +1,7 @@
 //! Draws the wall of people, and the page of the one who is open.
 
 use egui::epaint::RectShape;
-use egui::{Color32, CornerRadius, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Color32, CornerRadius, Rect, Ui, pos2, vec2};
 
 use super::{PeopleState, Wall};
 use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
@@ -9,6 +9,7 @@ use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
     PictureSource, TextStyle, card, cover_uv, focus_ring, layout, pressable, radius, take_bottom,
@@ -110,12 +111,9 @@ fn wall_ui(
         (area.height() - wall.height).max(0.0) * 0.4,
     );
     let mut opened = None;
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(margin, 0.0))));
-    let scrolled = ScrollArea::vertical()
-        .id_salt(("people", &scene.exhibit.id))
-        .auto_shrink(false)
-        .vertical_scroll_offset(state.scroll)
-        .show_viewport(&mut inner, |ui, viewport| {
+    let scrolled = Scroll::new(theme, area.expand2(vec2(margin, 0.0)))
+        .at(state.scroll)
+        .show(ui, ("people", &scene.exhibit.id), |ui, viewport| {
             let origin = ui.max_rect().min + start;
             ui.allocate_space(vec2(
                 area.width() + margin * 2.0,
@@ -137,7 +135,7 @@ fn wall_ui(
             }
         });
     PeopleState {
-        scroll: scrolled.state.offset.y,
+        scroll: scrolled.offset,
         open: opened.or(state.open),
     }
 }

@@ -1,13 +1,13 @@
 //! Draws the answers of a question, to choose among and to be explained.
 
 use egui::{
-    Align2, Color32, Rect, Response, ScrollArea, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Align2, Color32, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::{QuizState, shown_order};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, card, columns, focus_ring, layout, line, picture, radius,
@@ -280,31 +280,27 @@ pub(super) fn explained_ui(
             .filter(|(_, answer)| answer.right)
             .collect(),
     };
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("explained", number))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let start = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            // One has all the room it had; several share it.
-            let height = theme.touch(if right.len() == 1 { 120.0 } else { 84.0 });
-            let height = height.max(theme.text_size(TextSize::Card) * 1.35 * 2.0);
-            for (mark, answer) in right {
-                let rect = take_top(&mut rest, height, theme.u(space::XS));
-                let corner = radius(theme, corner::CARD);
-                let outline = stroke(theme, palette.sea);
-                ui.painter()
-                    .rect(rect, corner, palette.sea_soft, outline, StrokeKind::Inside);
-                let words = answer.text.in_language(theme.language());
-                words_ui(ui, theme, rect, &mark, words, palette.sea, false);
-            }
-            rest.min.y += theme.u(space::S);
-            let words = question.explanation.in_language(theme.language());
-            let style = TextStyle::regular(TextSize::Card, palette.ink);
-            let end = text(ui, theme, rest, words, style).bottom();
-            ui.allocate_space(vec2(area.width(), end - start.y));
-        });
+    Scroll::new(theme, area).show(ui, ("explained", number), |ui, _| {
+        let start = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        // One has all the room it had; several share it.
+        let height = theme.touch(if right.len() == 1 { 120.0 } else { 84.0 });
+        let height = height.max(theme.text_size(TextSize::Card) * 1.35 * 2.0);
+        for (mark, answer) in right {
+            let rect = take_top(&mut rest, height, theme.u(space::XS));
+            let corner = radius(theme, corner::CARD);
+            let outline = stroke(theme, palette.sea);
+            ui.painter()
+                .rect(rect, corner, palette.sea_soft, outline, StrokeKind::Inside);
+            let words = answer.text.in_language(theme.language());
+            words_ui(ui, theme, rect, &mark, words, palette.sea, false);
+        }
+        rest.min.y += theme.u(space::S);
+        let words = question.explanation.in_language(theme.language());
+        let style = TextStyle::regular(TextSize::Card, palette.ink);
+        let end = text(ui, theme, rest, words, style).bottom();
+        ui.allocate_space(vec2(area.width(), end - start.y));
+    });
 }
 
 #[cfg(test)]

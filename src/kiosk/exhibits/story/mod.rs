@@ -37,6 +37,18 @@ impl Kind for StoryKind {
         let path = page.narration.in_language(language)?.to_owned();
         Some(Narration { path, take })
     }
+
+    fn recorded<'a>(
+        &self,
+        story: &'a Story,
+        state: &StoryState,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str> {
+        let page = story.pages.get(state.page)?;
+        let recording = page.narration.in_language(language)?;
+        (page.text.in_language(language) == words).then_some(recording)
+    }
 }
 
 /// Which page is open.

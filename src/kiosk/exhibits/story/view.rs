@@ -1,12 +1,13 @@
 //! Draws a page of a story; a swipe or an arrow turns it.
 
-use egui::{Align2, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, Key, Rect, Ui, pos2, vec2};
 
 use super::StoryState;
 use crate::kiosk::exhibits::{Heard, Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_width, layout, line, picture, take_bottom, take_left,
@@ -203,20 +204,16 @@ fn words_ui(
 ) {
     let height = words_height(ui, theme, area.width(), page);
     let spare = (area.height() - height).max(0.0);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("story", &exhibit.id, index))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().min;
-            let start = top + vec2(0.0, spare * 0.45);
-            let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
-            for (words, style, gap) in word_lines(theme, page) {
-                let rect = text(ui, theme, rest, words, style);
-                rest.min.y = rect.bottom() + gap;
-            }
-            ui.allocate_space(vec2(area.width(), height.max(area.height())));
-        });
+    Scroll::new(theme, area).show(ui, ("story", &exhibit.id, index), |ui, _| {
+        let top = ui.min_rect().min;
+        let start = top + vec2(0.0, spare * 0.45);
+        let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
+        for (words, style, gap) in word_lines(theme, page) {
+            let rect = text(ui, theme, rest, words, style);
+            rest.min.y = rect.bottom() + gap;
+        }
+        ui.allocate_space(vec2(area.width(), height.max(area.height())));
+    });
 }
 
 fn words_height(ui: &Ui, theme: &Theme, width: f32, page: &StoryPage) -> f32 {

@@ -78,6 +78,15 @@ impl TimelineState {
         }
     }
 
+    /// At once where it would come to rest: for whom nothing may move by itself.
+    pub fn at_rest(self, count: usize) -> Self {
+        let at = self.target.unwrap_or(self.offset);
+        Self {
+            offset: at.round().clamp(0.0, last(count)),
+            ..self.held()
+        }
+    }
+
     /// Whether it rests on an entry, with nothing left to move.
     pub fn still(&self, count: usize) -> bool {
         *self == self.after(count, 0.0) && self.velocity == 0.0 && self.target.is_none()

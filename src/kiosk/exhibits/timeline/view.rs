@@ -43,7 +43,10 @@ pub fn timeline_ui(
             (None, action) => action.map(Step::Shell),
         };
     }
-    let next = travel_ui(ui, scene, area, entries, state);
+    let mut next = travel_ui(ui, scene, area, entries, state);
+    if !theme.moves() && ui.ctx().dragged_id().is_none() {
+        next = next.at_rest(entries.len());
+    }
     if !next.still(entries.len()) {
         ui.ctx().request_repaint();
     }

@@ -13,9 +13,10 @@ impl LocalStore {
     ) -> Result<(), sqlx::Error> {
         let body = serde_json::to_string(delivery)
             .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        sqlx::query("INSERT INTO outgoing (id, body) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        sqlx::query("INSERT INTO outgoing (id, body, awaited) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
             .bind(delivery.id.to_string())
             .bind(body)
+            .bind(delivery.what.is_awaited())
             .execute(&self.pool)
             .await?;
         Ok(())

@@ -171,7 +171,7 @@ impl LocalStore {
     pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
         let count: i64 = sqlx::query_scalar(
             "SELECT (SELECT COUNT(*) FROM outbox WHERE refused = 0)
-                 + (SELECT COUNT(*) FROM outgoing WHERE refused = 0)",
+                 + (SELECT COUNT(*) FROM outgoing WHERE refused = 0 AND awaited = 1)",
         )
         .fetch_one(&self.pool)
         .await?;
@@ -320,6 +320,7 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         ("link", include_str!("../migrations/0001_link.sql")),
         ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
         ("walls", include_str!("../migrations/0003_walls.sql")),
+        ("counts", include_str!("../migrations/0004_counts.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());

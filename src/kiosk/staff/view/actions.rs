@@ -1,13 +1,14 @@
 //! Draws what staff can do, and the export files on a stick.
 
 use chrono_tz::Tz;
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
 use super::facts::{Fact, Section, sections_ui};
 use super::pattern::Pattern;
 use super::{Confirm, Page, PanelFrame, StaffAction, now, words};
 use crate::kiosk::staff::status::{FoundExport, ImportStep};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_width, card, centered_text, columns, focus_ring, layout,
@@ -213,22 +214,18 @@ fn files_ui(
         + theme.u(space::M);
     let mut wanted = None;
     let seen = area.expand2(vec2(theme.u(8.0), 0.0));
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(seen));
-    ScrollArea::vertical()
-        .id_salt("staff-exports")
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().top();
-            let all = (height + gap) * files.len() as f32;
-            ui.allocate_space(vec2(area.width(), all + theme.u(space::L)));
-            for (i, file) in files.iter().enumerate() {
-                let at = pos2(area.left(), top + (height + gap) * i as f32);
-                let rect = Rect::from_min_size(at, vec2(area.width(), height));
-                if file_ui(ui, theme, rect, file, zone, running) {
-                    wanted = Some(StaffAction::Import(i));
-                }
+    Scroll::new(theme, seen).show(ui, "staff-exports", |ui, _| {
+        let top = ui.min_rect().top();
+        let all = (height + gap) * files.len() as f32;
+        ui.allocate_space(vec2(area.width(), all + theme.u(space::L)));
+        for (i, file) in files.iter().enumerate() {
+            let at = pos2(area.left(), top + (height + gap) * i as f32);
+            let rect = Rect::from_min_size(at, vec2(area.width(), height));
+            if file_ui(ui, theme, rect, file, zone, running) {
+                wanted = Some(StaffAction::Import(i));
             }
-        });
+        }
+    });
     wanted
 }
 

@@ -1,8 +1,9 @@
 //! Draws facts: cards of a heading and lines of name and value, in one column or two.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space};
 use crate::kiosk::theme::widgets::{
     TextStyle, Tone, bar, card, layout, stroke, tag, tag_size, text,
@@ -72,11 +73,10 @@ pub(super) fn sections_ui(ui: &mut Ui, theme: &Theme, area: Rect, sections: &[Se
     let height = bottoms.into_iter().fold(0.0, f32::max);
     // The shadow of a card needs a little room at the sides of the clip.
     let seen = area.expand2(vec2(theme.u(8.0), 0.0));
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(seen));
-    ScrollArea::vertical()
-        .id_salt(("staff", sections.first().map(|section| &section.heading)))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
+    Scroll::new(theme, seen).show(
+        ui,
+        ("staff", sections.first().map(|section| &section.heading)),
+        |ui, _| {
             let origin = pos2(area.left(), ui.min_rect().top());
             ui.allocate_space(vec2(area.width(), height + theme.u(space::S)));
             for (section, rect) in sections.iter().zip(placed) {
@@ -85,7 +85,8 @@ pub(super) fn sections_ui(ui: &mut Ui, theme: &Theme, area: Rect, sections: &[Se
                     section_ui(ui, theme, rect, section);
                 }
             }
-        });
+        },
+    );
 }
 
 fn heading_style(theme: &Theme) -> TextStyle {

@@ -1,12 +1,13 @@
 //! Draws the page of the log, newest first.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 use tracing::Level;
 
 use super::{PanelFrame, StaffAction};
 use crate::kiosk::dates;
 use crate::kiosk::staff::log::LogLine;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space};
 use crate::kiosk::theme::widgets::{
     TextStyle, Tone, card, layout, stroke, tag, tag_size, take_left, text,
@@ -31,25 +32,21 @@ pub(super) fn log_ui(
         text(ui, theme, room, &theme.text("staff-log-empty"), style);
         return None;
     }
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
-    ScrollArea::vertical()
-        .id_salt("staff-log")
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let tops = tops(ui, theme, panel.log, inside.width());
-            let origin = ui.min_rect().top();
-            let height = tops.last().copied().unwrap_or(0.0);
-            ui.allocate_space(vec2(inside.width(), height));
-            for (line, pair) in panel.log.iter().zip(tops.windows(2)) {
-                let rect = Rect::from_min_max(
-                    pos2(inside.left(), origin + pair[0]),
-                    pos2(inside.right(), origin + pair[1]),
-                );
-                if ui.is_rect_visible(rect) {
-                    line_ui(ui, theme, rect, line, panel);
-                }
+    Scroll::new(theme, inside).show(ui, "staff-log", |ui, _| {
+        let tops = tops(ui, theme, panel.log, inside.width());
+        let origin = ui.min_rect().top();
+        let height = tops.last().copied().unwrap_or(0.0);
+        ui.allocate_space(vec2(inside.width(), height));
+        for (line, pair) in panel.log.iter().zip(tops.windows(2)) {
+            let rect = Rect::from_min_max(
+                pos2(inside.left(), origin + pair[0]),
+                pos2(inside.right(), origin + pair[1]),
+            );
+            if ui.is_rect_visible(rect) {
+                line_ui(ui, theme, rect, line, panel);
             }
-        });
+        }
+    });
     None
 }
 

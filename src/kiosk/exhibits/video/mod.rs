@@ -1,0 +1,117 @@
+//! Video: a film that plays under the visitor's finger, with what is said in it written below.
+//!
+//! The view says what it wants to see of a film; `stage` has it played on a thread of its own and shows its pictures.
+//! What touches do to a film is decided in `play`. Built without the feature `video`, `absent` stands in for `stage`:
+//! the poster is shown, and why it does not play.
+
+#[cfg(feature = "video")]
+mod paint;
+pub mod play;
+#[cfg(feature = "video")]
+mod player;
+#[cfg_attr(not(feature = "video"), path = "absent.rs")]
+pub(in crate::kiosk) mod stage;
+pub mod view;
+
+use std::sync::Arc;
+
+use egui::{TextureId, Ui, Vec2};
+
+pub use play::{Jump, Phase, VideoState};
+
+use super::{Kind, Scene, Step};
+use crate::model::exhibit::{ExhibitContent, Video};
+use crate::model::subtitles::Cue;
+
+/// What is wanted of a film in this frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilmView {
+    /// Its path in the pack.
+    pub path: String,
+    /// Width and height of its picture, in points.
+    pub size: Vec2,
+    /// Whether it goes on.
+    pub playing: bool,
+    /// Whether nothing is heard of it.
+    pub muted: bool,
+    /// Where it was sent last.
+    pub jump: Jump,
+}
+
+/// What there is of a film.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FilmNow {
+    /// It is being made ready.
+    Waiting,
+    /// Here it is.
+    Shown(FilmFrame),
+    /// It cannot be played.
+    Broken,
+}
+
+/// A film at a moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FilmFrame {
+    /// Its picture, and that picture's width and height; `None` before the first one.
+    pub picture: Option<(TextureId, Vec2)>,
+    /// The moment, in milliseconds.
+    pub at_ms: u64,
+    /// The last jump it has made, by its number.
+    pub take: u32,
+    /// Whether it has come to its end since.
+    pub ended: bool,
+    /// Whether there is nothing to hear it with.
+    pub silent: bool,
+}
+
+/// Where views get films from.
+pub trait FilmSource {
+    /// Whether this program plays films at all.
+    fn plays(&self) -> bool;
+    /// The film, as it is wanted.
+    fn film(&self, view: &FilmView) -> FilmNow;
+    /// What is said in it, from this file of the pack; `None` while it is being read, or when it cannot be.
+    fn subtitles(&self, path: &str) -> Option<Arc<[Cue]>>;
+}
+
+/// A place without films: what a program built without the feature `video` is.
+pub struct NoFilms;
+
+impl FilmSource for NoFilms {
+    fn plays(&self) -> bool {
+        false
+    }
+
+    fn film(&self, _: &FilmView) -> FilmNow {
+        FilmNow::Waiting
+    }
+
+    fn subtitles(&self, _: &str) -> Option<Arc<[Cue]>> {
+        None
+    }
+}
+
+/// The kind as the shell knows it.
+pub struct VideoKind;
+
+impl Kind for VideoKind {
+    type Content = Video;
+    type State = VideoState;
+
+    fn content<'a>(&self, content: &'a ExhibitContent) -> Option<&'a Video> {
+        match content {
+            ExhibitContent::Video(video) => Some(video),
+            _ => None,
+        }
+    }
+
+    fn ui(
+        &self,
+        ui: &mut Ui,
+        scene: &Scene<'_>,
+        video: &Video,
+        state: &VideoState,
+    ) -> Option<Step<VideoState>> {
+        view::video_ui(ui, scene, video, state)
+    }
+}

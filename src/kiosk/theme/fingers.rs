@@ -1,0 +1,301 @@
+//! Several fingers on one panel: the first one has the screen, and a second one helps it only where both zoom.
+//!
+//! egui knows one pointer. Here it is given to one finger at a time, so that two people do not fight over a list. A
+//! finger that only rests (a hand that leans on the glass) gives way to one that touches.
+
+use egui::{
+    Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Response, TouchId, TouchPhase,
+    Ui,
+};
+
+/// A finger that has not moved for so long rests.
+const RESTS_AFTER_SECS: f64 = 1.5;
+/// Nearer than this to where it was it has not moved, in points.
+const STANDS_WITHIN: f32 = 12.0;
+
+/// What two fingers do to an area that both are on.
+pub fn pinch(ui: &Ui, response: &Response, area: Rect) -> Option<egui::MultiTouchInfo> {
+    let seen = area.intersect(ui.clip_rect());
+    ui.ctx()
+        .with_plugin(|fingers: &mut Fingers| fingers.zooming.push(seen));
+    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
+    ui.input(egui::InputState::multi_touch).filter(|_| over)
+}
+
+/// A finger on the glass.
+#[derive(Debug, Clone, Copy)]
+struct Finger {
+    id: TouchId,
+    at: Pos2,
+    /// Where it stood last, and since when.
+    stood: (Pos2, f64),
+    /// Whether egui is told of it.
+    heard: bool,
+}
+
+/// Who has the pointer.
+#[derive(Debug, Default)]
+pub struct Fingers {
+    down: Vec<Finger>,
+    pointer: Option<TouchId>,
+    /// Where the screen that was drawn last zooms.
+    zooming: Vec<Rect>,
+    /// A finger that takes over in the next frame: the one before has to be let go first.
+    taking_over: Option<TouchId>,
+    /// Whether every finger is heard, wherever it is.
+    all: bool,
+}
+
+impl Fingers {
+    /// Hears all fingers, or only those that do not fight.
+    pub fn hear_all(&mut self, all: bool) {
+        self.all = all;
+    }
+
+    /// What egui is told in this frame.
+    fn filter(&mut self, events: Vec<Event>, time: f64) -> Vec<Event> {
+        let mut out = Vec::new();
+        if let Some(finger) = self.taking_over.take().and_then(|id| self.find(id)) {
+            self.pointer = Some(finger.id);
+            out.extend(pressed(finger.at));
+        }
+        // The pointer's events that follow a touch are another's idea of who has it.
+        let mut of_touch = None;
+        for event in events {
+            match event {
+                Event::Touch { id, phase, pos, .. } => {
+                    of_touch = Some(pos);
+                    if self.touched(id, phase, pos, time, &mut out) {
+                        out.push(event);
+                    }
+                }
+                Event::PointerMoved(pos) | Event::PointerButton { pos, .. }
+                    if of_touch == Some(pos) => {}
+                Event::PointerGone if of_touch.is_some() => {}
+                other => {
+                    of_touch = None;
+                    out.push(other);
+                }
+            }
+        }
+        out
+    }
+
+    /// Tells the pointer what a touch means for it; whether egui hears the touch itself.
+    fn touched(
+        &mut self,
+        id: TouchId,
+        phase: TouchPhase,
+        pos: Pos2,
+        time: f64,
+        out: &mut Vec<Event>,
+    ) -> bool {
+        let mine = self.pointer == Some(id);
+        match phase {
+            TouchPhase::Start => {
+                let heard = self.admits(pos);
+                self.down.push(Finger {
+                    id,
+                    at: pos,
+                    stood: (pos, time),
+                    heard,
+                });
+                let holder = self.pointer.and_then(|holder| self.find(holder));
+                match holder {
+                    None => {
+                        self.pointer = Some(id);
+                        self.hear(id);
+                        out.extend(pressed(pos));
+                        true
+                    }
+                    Some(holder) if !heard && time - holder.stood.1 > RESTS_AFTER_SECS => {
+                        self.pointer = None;
+                        self.taking_over = Some(id);
+                        out.push(Event::PointerGone);
+                        false
+                    }
+                    Some(_) => heard,
+                }
+            }
+            TouchPhase::Move => {
+                let Some(finger) = self.down.iter_mut().find(|finger| finger.id == id) else {
+                    return false;
+                };
+                finger.at = pos;
+                if finger.stood.0.distance(pos) > STANDS_WITHIN {
+                    finger.stood = (pos, time);
+                }
+                let heard = finger.heard;
+                if mine {
+                    out.push(Event::PointerMoved(pos));
+                }
+                heard
+            }
+            TouchPhase::End | TouchPhase::Cancel => {
+                let heard = self.find(id).is_some_and(|finger| finger.heard);
+                self.down.retain(|finger| finger.id != id);
+                if self.taking_over == Some(id) {
+                    // So short a tap is still one: press and release, in two frames.
+                    self.taking_over = None;
+                    out.extend(pressed(pos));
+                    out.push(button(pos, false));
+                }
+                if mine {
+                    self.pointer = None;
+                    if phase == TouchPhase::End {
+                        out.push(button(pos, false));
+                    }
+                    out.push(Event::PointerGone);
+                }
+                heard
+            }
+        }
+    }
+
+    /// Whether a finger that comes down here helps the one that has the pointer.
+    fn admits(&self, pos: Pos2) -> bool {
+        let Some(holder) = self.pointer.and_then(|holder| self.find(holder)) else {
+            return false;
+        };
+        let both = |area: &Rect| area.contains(pos) && area.contains(holder.at);
+        self.all || self.zooming.iter().any(both)
+    }
+
+    fn find(&self, id: TouchId) -> Option<Finger> {
+        self.down.iter().find(|finger| finger.id == id).copied()
+    }
+
+    fn hear(&mut self, id: TouchId) {
+        if let Some(finger) = self.down.iter_mut().find(|finger| finger.id == id) {
+            finger.heard = true;
+        }
+    }
+}
+
+impl egui::Plugin for Fingers {
+    fn debug_name(&self) -> &'static str {
+        "fingers"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        let events = std::mem::take(&mut input.events);
+        input.events = self.filter(events, input.time.unwrap_or_default());
+        // Areas say so again while they are drawn.
+        self.zooming.clear();
+        if self.taking_over.is_some() {
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn pressed(pos: Pos2) -> [Event; 2] {
+    [Event::PointerMoved(pos), button(pos, true)]
+}
+
+fn button(pos: Pos2, pressed: bool) -> Event {
+    Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{TouchDeviceId, pos2};
+
+    /// A touch as the window brings it: with the pointer's events of whoever was first.
+    fn touch(id: u64, phase: TouchPhase, x: f32) -> Vec<Event> {
+        let pos = pos2(x, 50.0);
+        vec![
+            Event::Touch {
+                device_id: TouchDeviceId(1),
+                id: TouchId(id),
+                phase,
+                pos,
+                force: None,
+            },
+            Event::PointerMoved(pos),
+        ]
+    }
+
+    /// What the pointer did, in short.
+    fn pointer(events: &[Event]) -> Vec<String> {
+        let short = |event: &Event| match event {
+            Event::PointerMoved(pos) => Some(format!("to {}", pos.x)),
+            Event::PointerButton { pressed: true, .. } => Some("down".to_owned()),
+            Event::PointerButton { pressed: false, .. } => Some("up".to_owned()),
+            Event::PointerGone => Some("gone".to_owned()),
+            _ => None,
+        };
+        events.iter().filter_map(short).collect()
+    }
+
+    fn touches(events: &[Event]) -> usize {
+        let touch = |event: &&Event| matches!(event, Event::Touch { .. });
+        events.iter().filter(touch).count()
+    }
+
+    use TouchPhase::{End, Move, Start};
+
+    #[test]
+    fn a_second_finger_elsewhere_does_not_disturb_the_first() {
+        let mut fingers = Fingers::default();
+        let mut frame = |id, phase, x| fingers.filter(touch(id, phase, x), 0.0);
+        assert_eq!(pointer(&frame(1, Start, 100.0)), ["to 100", "down"]);
+        let second = frame(2, Start, 900.0);
+        assert_eq!((pointer(&second).len(), touches(&second)), (0, 0));
+        assert!(pointer(&frame(2, Move, 800.0)).is_empty());
+        assert_eq!(pointer(&frame(1, Move, 130.0)), ["to 130"]);
+        assert!(pointer(&frame(2, End, 800.0)).is_empty());
+        assert_eq!(pointer(&frame(1, End, 130.0)), ["up", "gone"]);
+    }
+
+    #[test]
+    fn two_fingers_on_what_zooms_are_both_heard() {
+        let mut fingers = Fingers {
+            zooming: vec![Rect::from_min_max(pos2(0.0, 0.0), pos2(500.0, 500.0))],
+            ..Fingers::default()
+        };
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        assert_eq!(touches(&fingers.filter(touch(2, Start, 400.0), 0.0)), 1);
+        assert_eq!(touches(&fingers.filter(touch(2, Move, 450.0), 0.0)), 1);
+        assert_eq!(touches(&fingers.filter(touch(3, Start, 900.0), 0.0)), 0);
+    }
+
+    #[test]
+    fn a_hand_that_leans_on_the_glass_gives_way() {
+        let mut fingers = Fingers::default();
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        assert_eq!(
+            pointer(&fingers.filter(touch(2, Start, 900.0), 4.0)),
+            ["gone"]
+        );
+        assert_eq!(
+            pointer(&fingers.filter(Vec::new(), 4.0)),
+            ["to 900", "down"]
+        );
+        assert!(pointer(&fingers.filter(touch(1, Move, 105.0), 4.1)).is_empty());
+        assert_eq!(
+            pointer(&fingers.filter(touch(2, End, 900.0), 4.2)),
+            ["up", "gone"]
+        );
+        assert!(pointer(&fingers.filter(touch(1, End, 105.0), 4.3)).is_empty());
+        assert_eq!(
+            pointer(&fingers.filter(touch(3, Start, 300.0), 5.0)),
+            ["to 300", "down"]
+        );
+    }
+
+    #[test]
+    fn a_mouse_is_as_it_was() {
+        let mut fingers = Fingers::default();
+        let events = vec![
+            Event::PointerMoved(pos2(5.0, 5.0)),
+            button(pos2(5.0, 5.0), true),
+        ];
+        assert_eq!(fingers.filter(events.clone(), 0.0), events);
+    }
+}

@@ -1,0 +1,354 @@
+//! Everything that scrolls: it follows the finger, runs on when it is let go, and gives a little past its ends.
+//!
+//! egui's own scroll area lays out, clips and draws the bar; how it moves is decided here, the same for every list.
+
+use egui::scroll_area::{ScrollBarVisibility, ScrollSource};
+use egui::{AsIdSalt, Id, Rect, Response, ScrollArea, Sense, Ui, UiBuilder};
+
+use super::Theme;
+
+/// How soon a list that was flung slows down, per second.
+const FRICTION: f32 = 2.4;
+/// Slower than this, in points a second, it stands.
+const STANDS_BELOW: f32 = 20.0;
+/// How soon it comes back from past an end, per second.
+const SPRING: f32 = 14.0;
+/// How far past an end it can be pulled, as a share of what is seen.
+const PULL_MAX: f32 = 0.22;
+/// What a pull past an end moves at first, as a share of the finger's way.
+const GIVE: f32 = 0.6;
+/// Fastest fling, in heights of what is seen a second.
+const SCREENS_PER_SEC_MAX: f32 = 8.0;
+/// A finger that has not moved for so long before it let go has put the list down, not flung it.
+const STOOD_SECS: f32 = 0.1;
+
+/// How far a list can go.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bounds {
+    /// Its last position.
+    pub most: f32,
+    /// Height of the part that is seen.
+    pub room: f32,
+}
+
+/// Where a list is and how it moves, in points: past an end while it is pulled there.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Motion {
+    /// From its beginning.
+    pub at: f32,
+    /// Points a second.
+    pub velocity: f32,
+}
+
+impl Motion {
+    /// Under a finger that moved by this much; past an end it follows less and less.
+    pub fn pulled(self, by: f32, bounds: Bounds) -> Self {
+        let limit = bounds.room * PULL_MAX;
+        let past = self.past(bounds);
+        let give = if past == 0.0 {
+            1.0
+        } else {
+            GIVE * (1.0 - past.abs() / limit.max(1.0)).max(0.0).max(0.1)
+        };
+        Self {
+            at: (self.at + by * give).clamp(-limit, bounds.most + limit),
+            velocity: 0.0,
+        }
+    }
+
+    /// Let go at this speed.
+    pub fn flung(self, velocity: f32, bounds: Bounds) -> Self {
+        let most = bounds.room * SCREENS_PER_SEC_MAX;
+        Self {
+            velocity: velocity.clamp(-most, most),
+            ..self
+        }
+    }
+
+    /// Where it is `secs` later, left to itself.
+    pub fn after(self, secs: f32, bounds: Bounds) -> Self {
+        let past = self.past(bounds);
+        if past != 0.0 {
+            return self.back(past, secs, bounds);
+        }
+        if self.velocity.abs() < STANDS_BELOW {
+            return Self {
+                velocity: 0.0,
+                ..self
+            };
+        }
+        let slower = (-FRICTION * secs).exp();
+        Self {
+            at: self.at + self.velocity * (1.0 - slower) / FRICTION,
+            velocity: self.velocity * slower,
+        }
+    }
+
+    /// Within its ends, standing: how it moves where nothing may run on or give.
+    pub fn put(self, bounds: Bounds) -> Self {
+        Self {
+            at: self.at.clamp(0.0, bounds.most),
+            velocity: 0.0,
+        }
+    }
+
+    /// Whether nothing is left to move.
+    pub fn still(&self, bounds: Bounds) -> bool {
+        self.velocity == 0.0 && self.past(bounds) == 0.0
+    }
+
+    fn past(&self, bounds: Bounds) -> f32 {
+        self.at - self.at.clamp(0.0, bounds.most)
+    }
+
+    /// On its way back to the end: a spring that does not swing.
+    fn back(self, past: f32, secs: f32, bounds: Bounds) -> Self {
+        let end = self.at - past;
+        let pace = self.velocity + SPRING * past;
+        let slower = (-SPRING * secs).exp();
+        let next = (past + pace * secs) * slower;
+        if next.abs() < 0.5 || next.signum() != past.signum() {
+            return Self {
+                at: end,
+                velocity: 0.0,
+            };
+        }
+        let limit = bounds.room * PULL_MAX;
+        Self {
+            at: end + next.clamp(-limit, limit),
+            velocity: (self.velocity - SPRING * pace * secs) * slower,
+        }
+    }
+}
+
+/// What is known of a list from the frame before.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    motion: Motion,
+    bounds: Bounds,
+    /// Under a finger that caught it while it ran.
+    caught: bool,
+}
+
+/// A list that scrolls up and down in an area.
+pub struct Scroll<'a> {
+    theme: &'a Theme,
+    area: Rect,
+    from: Option<f32>,
+    bar: ScrollBarVisibility,
+}
+
+/// What a list was when it was drawn.
+pub struct Scrolled<R> {
+    /// What its contents gave back.
+    pub inner: R,
+    /// Its position, within its ends.
+    pub offset: f32,
+}
+
+impl<'a> Scroll<'a> {
+    /// A list in `area`, where it was left.
+    pub fn new(theme: &'a Theme, area: Rect) -> Self {
+        Self {
+            theme,
+            area,
+            from: None,
+            bar: ScrollBarVisibility::VisibleWhenNeeded,
+        }
+    }
+
+    /// At this position, for who remembers it elsewhere.
+    pub fn at(self, offset: f32) -> Self {
+        Self {
+            from: Some(offset),
+            ..self
+        }
+    }
+
+    /// Without a bar.
+    pub fn bare(self) -> Self {
+        Self {
+            bar: ScrollBarVisibility::AlwaysHidden,
+            ..self
+        }
+    }
+
+    /// Draws it; `contents` is told which part is seen, in points from its beginning. `salt` tells it from others.
+    pub fn show<R>(
+        self,
+        ui: &mut Ui,
+        salt: impl AsIdSalt,
+        contents: impl FnOnce(&mut Ui, Rect) -> R,
+    ) -> Scrolled<R> {
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(self.area));
+        let key = inner.id().with(("scroll", Id::new(&salt)));
+        let mut known: Known = inner.data(|data| data.get_temp(key)).unwrap_or_default();
+        if let Some(from) = self.from
+            && known.motion.still(known.bounds)
+        {
+            known.motion.at = from;
+        }
+        let moved = self.moved(&mut inner, key, known);
+        let shown = ScrollArea::vertical()
+            .id_salt(salt)
+            .auto_shrink(false)
+            .animated(self.theme.moves())
+            .scroll_bar_visibility(self.bar)
+            .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL)
+            .vertical_scroll_offset(moved.at)
+            .show_viewport(&mut inner, contents);
+        let bounds = Bounds {
+            most: (shown.content_size.y - shown.inner_rect.height()).max(0.0),
+            room: shown.inner_rect.height(),
+        };
+        // The keyboard, a wheel or the bar may have moved it, too; they stay within its ends.
+        let motion = Motion {
+            at: shown.state.offset.y + moved.past(bounds),
+            ..moved
+        };
+        let caught = self.catch(&inner, key, motion, known.caught);
+        let known = Known {
+            motion,
+            bounds,
+            caught,
+        };
+        inner.data_mut(|data| data.insert_temp(key, known));
+        Scrolled {
+            inner: shown.inner,
+            offset: shown.state.offset.y,
+        }
+    }
+
+    /// Where it is in this frame. What is in it lies over it: a button still hears a tap.
+    fn moved(&self, ui: &mut Ui, key: Id, known: Known) -> Motion {
+        let Known { motion, bounds, .. } = known;
+        if bounds.most <= 0.0 {
+            return motion.put(bounds);
+        }
+        let under = ui.interact(self.area, key.with("drag"), Sense::DRAG);
+        let over = known
+            .caught
+            .then(|| ui.ctx().read_response(key.with("catch")))
+            .flatten();
+        let by_finger = |any: fn(&Response) -> bool| any(&under) || over.as_ref().is_some_and(any);
+        let (secs, by, thrown) = ui.input(|input| {
+            let pointer = &input.pointer;
+            let thrown = if pointer.time_since_last_movement() > STOOD_SECS {
+                0.0
+            } else {
+                -pointer.velocity().y
+            };
+            (
+                input.stable_dt.clamp(0.001, 0.1),
+                -pointer.delta().y,
+                thrown,
+            )
+        });
+        let next = if by_finger(Response::dragged) {
+            motion.pulled(by, bounds)
+        } else if by_finger(Response::drag_stopped) {
+            motion.flung(thrown, bounds)
+        } else {
+            motion.after(secs, bounds)
+        };
+        let next = if self.theme.moves() {
+            next
+        } else {
+            next.put(bounds)
+        };
+        if !next.still(bounds) {
+            ui.ctx().request_repaint();
+        }
+        next
+    }
+
+    /// While it runs a finger catches it and touches nothing in it. Whether it is so.
+    fn catch(&self, ui: &Ui, key: Id, motion: Motion, caught: bool) -> bool {
+        let runs = motion.velocity.abs() > self.theme.u(200.0);
+        if !runs && !caught {
+            return false;
+        }
+        let over = ui.interact(self.area, key.with("catch"), Sense::DRAG);
+        runs || over.dragged() || over.is_pointer_button_down_on()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: f32 = 1.0 / 60.0;
+    const BOUNDS: Bounds = Bounds {
+        most: 2_000.0,
+        room: 800.0,
+    };
+
+    /// Frames until it stands, and where.
+    fn rest(mut motion: Motion) -> (u32, f32) {
+        for frames in 0..1_000 {
+            if motion.still(BOUNDS) {
+                return (frames, motion.at);
+            }
+            motion = motion.after(FRAME, BOUNDS);
+        }
+        panic!("still moving: {motion:?}");
+    }
+
+    #[test]
+    fn a_flung_list_runs_on_and_stands() {
+        let flung = Motion {
+            at: 100.0,
+            velocity: 0.0,
+        }
+        .flung(1_500.0, BOUNDS);
+        let (frames, at) = rest(flung);
+        assert!((600.0..800.0).contains(&at), "{at}");
+        assert!(frames < 150, "{frames}");
+    }
+
+    #[test]
+    fn past_an_end_it_follows_less_and_comes_back() {
+        let mut motion = Motion::default();
+        for _ in 0..60 {
+            motion = motion.pulled(-20.0, BOUNDS);
+        }
+        assert!(motion.at < -100.0 && motion.at >= -BOUNDS.room * PULL_MAX);
+        let (frames, at) = rest(motion);
+        assert_eq!(at, 0.0);
+        // 200 to 300 ms, and no swinging on.
+        assert!((10..40).contains(&frames), "{frames}");
+    }
+
+    #[test]
+    fn a_list_flung_against_its_end_gives_and_comes_back() {
+        let mut motion = Motion {
+            at: 1_900.0,
+            velocity: 0.0,
+        }
+        .flung(4_000.0, BOUNDS);
+        let mut furthest: f32 = 0.0;
+        while !motion.still(BOUNDS) {
+            motion = motion.after(FRAME, BOUNDS);
+            furthest = furthest.max(motion.at);
+        }
+        assert!(furthest > 2_010.0 && furthest <= 2_000.0 + BOUNDS.room * PULL_MAX);
+        assert_eq!(motion.at, 2_000.0);
+    }
+
+    #[test]
+    fn where_nothing_may_move_a_list_is_put_down_within_its_ends() {
+        let pulled = Motion::default().pulled(-50.0, BOUNDS).put(BOUNDS);
+        assert_eq!(pulled, Motion::default());
+        let flung = Motion::default().flung(900.0, BOUNDS).put(BOUNDS);
+        assert!(flung.still(BOUNDS));
+    }
+
+    #[test]
+    fn a_list_that_became_shorter_comes_back_to_its_end() {
+        let far = Motion {
+            at: 9_000.0,
+            velocity: 0.0,
+        };
+        assert_eq!(rest(far).1, 2_000.0);
+    }
+}

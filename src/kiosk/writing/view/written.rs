@@ -1,0 +1,68 @@
+//! What has been written, with a cursor at its end.
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+
+use super::super::Writing;
+use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::widgets::{radius, stroke};
+use crate::kiosk::theme::{Theme, Weight};
+
+/// Writes the text in `area`: its last rows when it has more than fit, `hint` when there is none. What is being composed
+/// is underlined.
+pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hint: &str) {
+    let palette = &theme.palette;
+    ui.painter().rect(
+        area,
+        radius(theme, corner::BUTTON),
+        palette.card,
+        stroke(theme, palette.soft),
+        egui::StrokeKind::Inside,
+    );
+    let (text, composing) = writing.shown();
+    let empty = writing.is_empty();
+    let inside = area.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    let font = theme.font(TextSize::Card, Weight::Regular);
+    let format = |color| TextFormat {
+        line_height: Some((font.size * 1.35).round()),
+        ..TextFormat::simple(font.clone(), color)
+    };
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = inside.width() - theme.u(space::S);
+    if empty {
+        job.append(hint, 0.0, format(palette.soft));
+    } else {
+        job.append(text, 0.0, format(palette.ink));
+        let underline = Stroke::new(theme.u(3.0), palette.lacquer);
+        let composed = TextFormat {
+            underline,
+            ..format(palette.lacquer)
+        };
+        job.append(composing, 0.0, composed);
+    }
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let end = galley.pos_from_cursor(if empty { galley.begin() } else { galley.end() });
+    let top = if galley.size().y <= inside.height() {
+        inside.center().y - galley.size().y / 2.0
+    } else {
+        inside.bottom() - galley.size().y
+    };
+    let at = pos2(inside.left(), top);
+    let painter = ui
+        .painter()
+        .with_clip_rect(inside.expand(theme.u(space::XS)).intersect(ui.clip_rect()));
+    painter.galley(at, galley, palette.ink);
+    let cursor = end.translate(at.to_vec2());
+    painter.vline(
+        cursor.left() + theme.u(4.0),
+        cursor.y_range(),
+        Stroke::new(theme.u(4.0), palette.lacquer),
+    );
+    let said = if empty {
+        hint.to_owned()
+    } else {
+        format!("{text}{composing}")
+    };
+    let response = ui.interact(area, ui.id().with("written"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &said));
+}

@@ -1,0 +1,673 @@
+//! Access: what helps a visitor who reads with effort, hears instead of seeing, needs more time, or shares the panel.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use egui::accesskit::{Action, Role};
+use egui::{Event, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use tongxin::kiosk::attract::view::{AttractFrame, attract_ui};
+use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
+use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
+use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::{Heard, Place, Scene, exhibit_ui, recorded};
+use tongxin::kiosk::home::view::{HomeFrame, home_ui};
+use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::shell::view::access::{Speech, access_ui};
+use tongxin::kiosk::shell::view::{Stay, idle_warning_ui};
+use tongxin::kiosk::speech::explore::{Explorer, Hints};
+use tongxin::kiosk::staff::status::StaffStatus;
+use tongxin::kiosk::staff::view::{DoorFrame, Page, PanelFrame, StaffFrame, staff_ui};
+use tongxin::kiosk::theme::fingers::{Fingers, pinch};
+use tongxin::kiosk::theme::scroll::Scroll;
+use tongxin::kiosk::theme::widgets::{
+    ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
+};
+use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::model::exhibit::ExhibitContent;
+use tongxin::model::manifest::Manifest;
+use tongxin::pack::author;
+
+use crate::visitor::SHAPES;
+
+/// No picture is ever ready.
+struct NoPictures;
+
+impl PictureSource for NoPictures {
+    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
+        None
+    }
+}
+
+fn shipped() -> Manifest {
+    author::check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue"))
+        .manifest
+        .expect("whole")
+}
+
+/// A panel on which something is drawn over and over, dressed as on a kiosk.
+fn panel(
+    (width, height): (f32, f32),
+    comfort: Comfort,
+    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+) -> Harness<'static> {
+    let panel = Panel {
+        width,
+        height,
+        width_mm: width / 2.75,
+        bottom_mm: 900.0,
+    };
+    let theme = Theme::new(panel, comfort);
+    let mut dressed = false;
+    let mut harness = Harness::builder()
+        .with_size(vec2(width, height))
+        .with_max_steps(400)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut dressed, true) {
+                theme::dress(ui.ctx());
+                theme::set_motion(ui.ctx(), theme.moves());
+                return;
+            }
+            draw(ui, &theme);
+        });
+    harness.run();
+    harness
+}
+
+fn english(change: impl FnOnce(&mut Comfort)) -> Comfort {
+    let mut comfort = Comfort::new("en");
+    change(&mut comfort);
+    comfort
+}
+
+fn touch(id: u64, phase: TouchPhase, pos: Pos2) -> Event {
+    Event::Touch {
+        device_id: TouchDeviceId(1),
+        id: TouchId(id),
+        phase,
+        pos,
+        force: None,
+    }
+}
+
+/// One frame in which this finger does this.
+fn finger(harness: &mut Harness, id: u64, phase: TouchPhase, pos: Pos2) {
+    harness.event(touch(id, phase, pos));
+    harness.step();
+}
+
+fn tap(harness: &mut Harness, pos: Pos2) {
+    finger(harness, 1, TouchPhase::Start, pos);
+    finger(harness, 1, TouchPhase::End, pos);
+    harness.run();
+}
+
+/// Two buttons, a text and a list of rows, as on any screen.
+struct Board {
+    harness: Harness<'static>,
+    pressed: Rc<RefCell<Vec<String>>>,
+    offset: Rc<RefCell<f32>>,
+}
+
+const LIST: Rect = Rect::from_min_max(pos2(1_000.0, 100.0), pos2(1_800.0, 900.0));
+
+impl Board {
+    fn new(comfort: Comfort) -> Self {
+        let (pressed, offset) = (
+            Rc::new(RefCell::new(Vec::new())),
+            Rc::new(RefCell::new(0.0)),
+        );
+        let (noted, seen) = (pressed.clone(), offset.clone());
+        let harness = panel(SHAPES[0], comfort, move |ui, theme| {
+            let place = |y: f32| Rect::from_min_size(pos2(100.0, y), vec2(600.0, 120.0));
+            for (label, y) in [("Stories", 100.0), ("Calendar", 300.0)] {
+                if button(ui, theme, place(y), ButtonKind::Plain, label, label).clicked() {
+                    noted.borrow_mut().push(label.to_owned());
+                }
+            }
+            let style = TextStyle::regular(theme::tokens::TextSize::Body, theme.palette.ink);
+            text(ui, theme, place(500.0), "Open from nine to five", style);
+            let scrolled = Scroll::new(theme, LIST).show(ui, "rows", |ui, _| {
+                let top = ui.min_rect().min;
+                ui.allocate_space(vec2(800.0, 4_000.0));
+                for i in 0..40 {
+                    let at = top + vec2(0.0, i as f32 * 100.0);
+                    let label = format!("Row {i}");
+                    let row = Rect::from_min_size(at, vec2(800.0, 90.0));
+                    if pressable(ui, row, &label, true, i).clicked() {
+                        noted.borrow_mut().push(label.clone());
+                    }
+                    text(ui, theme, row, &format!("2 left in row {i}"), style);
+                }
+            });
+            *seen.borrow_mut() = scrolled.offset;
+        });
+        Self {
+            harness,
+            pressed,
+            offset,
+        }
+    }
+
+    /// Someone hears before choosing.
+    fn speaking() -> Self {
+        let mut board = Self::new(english(|comfort| comfort.speak = true));
+        let hints = Hints {
+            button: "button".to_owned(),
+            ..Hints::default()
+        };
+        let ctx = board.harness.ctx.clone();
+        ctx.plugin_or_default::<Explorer>().lock().turn(true, hints);
+        ctx.with_plugin(|fingers: &mut Fingers| fingers.hear_all(true));
+        board.harness.run();
+        board
+    }
+
+    fn said(&self) -> Option<String> {
+        let said = self
+            .harness
+            .ctx
+            .with_plugin(|explorer: &mut Explorer| explorer.take());
+        said.flatten().map(|said| said.words)
+    }
+
+    fn pressed(&self) -> Vec<String> {
+        self.pressed.take()
+    }
+}
+
+#[test]
+fn one_tap_speaks_and_the_second_one_chooses() {
+    let mut board = Board::speaking();
+    let stories = pos2(300.0, 150.0);
+    tap(&mut board.harness, stories);
+    assert_eq!(board.said().as_deref(), Some("Stories\nbutton"));
+    assert!(board.pressed().is_empty(), "the first tap only speaks");
+    tap(&mut board.harness, stories + vec2(80.0, 20.0));
+    assert_eq!(board.pressed(), ["Stories"]);
+    // Another thing speaks first again.
+    tap(&mut board.harness, pos2(300.0, 350.0));
+    assert_eq!(board.said().as_deref(), Some("Calendar\nbutton"));
+    assert!(board.pressed().is_empty());
+    // What can only be read is read.
+    tap(&mut board.harness, pos2(150.0, 515.0));
+    assert_eq!(board.said().as_deref(), Some("Open from nine to five"));
+}
+
+#[test]
+fn a_row_says_what_is_written_in_it() {
+    let mut board = Board::speaking();
+    tap(&mut board.harness, pos2(1_500.0, 150.0));
+    assert_eq!(
+        board.said().as_deref(),
+        Some("Row 0\n2 left in row 0\nbutton")
+    );
+}
+
+#[test]
+fn a_finger_that_moves_about_says_what_it_comes_to_and_chooses_nothing() {
+    let mut board = Board::speaking();
+    let way = |y| pos2(300.0, y);
+    finger(&mut board.harness, 1, TouchPhase::Start, way(150.0));
+    assert_eq!(board.said().as_deref(), Some("Stories\nbutton"));
+    for y in [200.0, 260.0, 300.0, 340.0] {
+        finger(&mut board.harness, 1, TouchPhase::Move, way(y));
+    }
+    assert_eq!(board.said().as_deref(), Some("Calendar\nbutton"));
+    finger(&mut board.harness, 1, TouchPhase::End, way(340.0));
+    board.harness.run();
+    assert!(board.pressed().is_empty());
+    // Twice beside everything chooses what was spoken last.
+    tap(&mut board.harness, pos2(40.0, 1_000.0));
+    assert!(board.pressed().is_empty());
+    tap(&mut board.harness, pos2(60.0, 1_010.0));
+    assert_eq!(board.pressed(), ["Calendar"]);
+}
+
+#[test]
+fn two_fingers_scroll_while_one_finger_speaks() {
+    let mut board = Board::speaking();
+    let at = |x: f32, y: f32| pos2(x, y);
+    finger(&mut board.harness, 1, TouchPhase::Start, at(1_300.0, 800.0));
+    finger(&mut board.harness, 2, TouchPhase::Start, at(1_500.0, 800.0));
+    for step in 1..=8 {
+        let y = 800.0 - step as f32 * 50.0;
+        board
+            .harness
+            .event(touch(2, TouchPhase::Move, at(1_500.0, y)));
+        finger(&mut board.harness, 1, TouchPhase::Move, at(1_300.0, y));
+    }
+    assert!(*board.offset.borrow() > 200.0, "{}", board.offset.borrow());
+    finger(&mut board.harness, 2, TouchPhase::End, at(1_500.0, 400.0));
+    finger(&mut board.harness, 1, TouchPhase::End, at(1_300.0, 400.0));
+    board.harness.run();
+    assert!(board.pressed().is_empty());
+}
+
+#[test]
+fn a_list_follows_the_finger_runs_on_and_stands_where_nothing_may_move() {
+    for reduced in [false, true] {
+        let mut board = Board::new(english(|comfort| comfort.reduced_motion = reduced));
+        finger(
+            &mut board.harness,
+            1,
+            TouchPhase::Start,
+            pos2(1_400.0, 800.0),
+        );
+        for step in 1..=6 {
+            let y = 800.0 - step as f32 * 60.0;
+            finger(&mut board.harness, 1, TouchPhase::Move, pos2(1_400.0, y));
+        }
+        let held = *board.offset.borrow();
+        assert!((300.0..=360.0).contains(&held), "{held}");
+        finger(&mut board.harness, 1, TouchPhase::End, pos2(1_400.0, 440.0));
+        board.harness.run();
+        let rest = *board.offset.borrow();
+        let runs_on = rest > held + 200.0;
+        assert_eq!(runs_on, !reduced, "from {held} to {rest}");
+        assert!(board.pressed().is_empty(), "a drag is no tap");
+    }
+}
+
+#[test]
+fn past_its_end_a_list_gives_and_comes_back() {
+    let mut board = Board::new(english(|_| {}));
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Start,
+        pos2(1_400.0, 200.0),
+    );
+    for step in 1..=6 {
+        let y = 200.0 + step as f32 * 60.0;
+        finger(&mut board.harness, 1, TouchPhase::Move, pos2(1_400.0, y));
+    }
+    let top = |harness: &Harness| harness.get_by_label("Row 0").rect().top();
+    let pulled = top(&board.harness) - LIST.top();
+    assert!((60.0..200.0).contains(&pulled), "{pulled}");
+    finger(&mut board.harness, 1, TouchPhase::End, pos2(1_400.0, 560.0));
+    board.harness.run();
+    assert!((top(&board.harness) - LIST.top()).abs() < 1.0);
+}
+
+#[test]
+fn a_finger_that_catches_a_running_list_touches_nothing_in_it() {
+    let mut board = Board::new(english(|_| {}));
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Start,
+        pos2(1_400.0, 800.0),
+    );
+    for step in 1..=6 {
+        let y = 800.0 - step as f32 * 90.0;
+        finger(&mut board.harness, 1, TouchPhase::Move, pos2(1_400.0, y));
+    }
+    finger(&mut board.harness, 1, TouchPhase::End, pos2(1_400.0, 260.0));
+    for _ in 0..4 {
+        board.harness.step();
+    }
+    tap(&mut board.harness, pos2(1_400.0, 500.0));
+    assert!(board.pressed().is_empty());
+    let stands = *board.offset.borrow();
+    tap(&mut board.harness, pos2(1_400.0, 500.0));
+    assert_eq!(board.pressed().len(), 1, "a list that stands is touched");
+    assert_eq!(*board.offset.borrow(), stands);
+}
+
+#[test]
+fn two_people_do_not_fight_over_the_screen() {
+    let mut board = Board::new(english(|_| {}));
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Start,
+        pos2(1_400.0, 800.0),
+    );
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Move,
+        pos2(1_400.0, 700.0),
+    );
+    // Somebody else touches a button, and lifts first.
+    finger(&mut board.harness, 2, TouchPhase::Start, pos2(300.0, 150.0));
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Move,
+        pos2(1_400.0, 600.0),
+    );
+    finger(&mut board.harness, 2, TouchPhase::End, pos2(300.0, 150.0));
+    finger(
+        &mut board.harness,
+        1,
+        TouchPhase::Move,
+        pos2(1_400.0, 500.0),
+    );
+    assert!(*board.offset.borrow() > 250.0, "the first drag goes on");
+    finger(&mut board.harness, 1, TouchPhase::End, pos2(1_400.0, 500.0));
+    board.harness.run();
+    assert!(board.pressed().is_empty());
+    tap(&mut board.harness, pos2(300.0, 150.0));
+    assert_eq!(board.pressed(), ["Stories"]);
+}
+
+#[test]
+fn two_fingers_zoom_only_what_both_are_on() {
+    let zoom = Rc::new(RefCell::new(1.0));
+    let noted = zoom.clone();
+    let area = Rect::from_min_max(pos2(0.0, 0.0), pos2(900.0, 900.0));
+    let mut harness = panel(SHAPES[0], english(|_| {}), move |ui, _| {
+        let response = ui.interact(area, ui.id().with("picture"), egui::Sense::click_and_drag());
+        if let Some(touch) = pinch(ui, &response, area) {
+            *noted.borrow_mut() *= touch.zoom_delta;
+        }
+    });
+    let apart = |harness: &mut Harness, second: Pos2, by: f32| {
+        finger(harness, 1, TouchPhase::Start, pos2(300.0, 400.0));
+        finger(harness, 2, TouchPhase::Start, second);
+        for step in 1..=5 {
+            let to = second + vec2(by * step as f32 / 5.0, 0.0);
+            finger(harness, 2, TouchPhase::Move, to);
+        }
+        finger(harness, 2, TouchPhase::End, second + vec2(by, 0.0));
+        finger(harness, 1, TouchPhase::End, pos2(300.0, 400.0));
+        harness.run();
+    };
+    apart(&mut harness, pos2(1_500.0, 400.0), 300.0);
+    assert_eq!(*zoom.borrow(), 1.0);
+    apart(&mut harness, pos2(500.0, 400.0), 200.0);
+    assert!((1.9..2.1).contains(&*zoom.borrow()), "{}", zoom.borrow());
+}
+
+#[test]
+fn every_choice_is_in_the_menu_and_says_whether_it_is_on() {
+    for shape in SHAPES {
+        for (language, names, done) in [
+            (
+                "en",
+                [
+                    "Large text",
+                    "High contrast",
+                    "Speak on touch",
+                    "Low reach",
+                    "More time",
+                    "Less motion",
+                ],
+                "Done",
+            ),
+            (
+                "zh-CN",
+                [
+                    "大字",
+                    "高对比",
+                    "触摸朗读",
+                    "低位操作",
+                    "更多时间",
+                    "减少动画",
+                ],
+                "完成",
+            ),
+        ] {
+            for (large_text, reach) in [(false, false), (true, false), (true, true)] {
+                let comfort = Comfort {
+                    large_text,
+                    reach,
+                    ..Comfort::new(language)
+                };
+                let wanted = Rc::new(RefCell::new(Vec::new()));
+                let noted = wanted.clone();
+                let mut harness = panel(shape, comfort, move |ui, theme| {
+                    let mut stage = ui.max_rect();
+                    if theme.comfort.reach {
+                        stage.min.y = stage.max.y - stage.height() * theme.panel.reach_share();
+                    }
+                    noted
+                        .borrow_mut()
+                        .extend(access_ui(ui, theme, stage, Speech::Ready));
+                });
+                for name in names {
+                    let node = harness.get_by_role_and_label(Role::Button, name);
+                    let on = node.accesskit_node().toggled();
+                    let is_on = (large_text && name == names[0]) || (reach && name == names[3]);
+                    assert_eq!(on == Some(egui::accesskit::Toggled::True), is_on, "{name}");
+                    assert!(node.rect().is_positive(), "{name} is out of sight");
+                }
+                harness
+                    .get_by_role_and_label(Role::Button, names[2])
+                    .click();
+                harness.run();
+                harness.get_by_role_and_label(Role::Button, done).click();
+                harness.run();
+                assert_eq!(
+                    wanted.take(),
+                    [ShellAction::Speak(true), ShellAction::Access(false)]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_voice_the_choice_says_why_it_cannot_be_made() {
+    let harness = |speech| {
+        panel(SHAPES[1], english(|_| {}), move |ui, theme| {
+            access_ui(ui, theme, ui.max_rect(), speech);
+        })
+    };
+    let missing = harness(Speech::Missing);
+    let node = missing.get_by_role_and_label(Role::Button, "Speak on touch");
+    assert!(node.accesskit_node().is_disabled());
+    missing.get_by_label("This screen has no voice. Please ask at the desk.");
+    assert!(
+        harness(Speech::Off)
+            .query_by_label("Speak on touch")
+            .is_none()
+    );
+}
+
+#[test]
+fn who_needs_more_time_says_so_once() {
+    let answers = Rc::new(RefCell::new(Vec::new()));
+    let ask = |comfort: Comfort| {
+        let noted = answers.clone();
+        panel(SHAPES[1], comfort, move |ui, theme| {
+            let stage = ui.max_rect();
+            noted
+                .borrow_mut()
+                .extend(idle_warning_ui(ui, theme, stage, 12));
+        })
+    };
+    let mut first = ask(english(|_| {}));
+    first.get_by_label("I need more time").click();
+    first.run();
+    first.get_by_label("Yes, go on").click();
+    first.run();
+    assert_eq!(answers.take(), [Stay::Longer, Stay::On]);
+    let later = ask(english(|comfort| comfort.more_time = true));
+    assert!(later.query_by_label("I need more time").is_none());
+}
+
+#[test]
+fn a_recording_is_heard_where_its_words_are_touched() {
+    let manifest = shipped();
+    let story = manifest.exhibit("qilou").expect("a story");
+    let ExhibitContent::Story(content) = &story.content else {
+        panic!("a story");
+    };
+    let page = &content.pages[0];
+    let place = Place::first(&story.content);
+    for language in ["zh-CN", "en"] {
+        let spoken = page.narration.in_language(language);
+        assert!(spoken.is_some(), "{language}");
+        let words = page.text.in_language(language);
+        assert_eq!(recorded(story, &place, language, words), spoken);
+        assert_eq!(recorded(story, &place, language, "Back"), None);
+    }
+}
+
+/// Everything that the keyboard or a screen reader stops at has a name.
+#[track_caller]
+fn check_names(what: &str, harness: &Harness) {
+    let nodes: Vec<_> = harness.root().children_recursive().collect();
+    let nodes = || nodes.iter().map(|node| node.accesskit_node());
+    let nameless: Vec<String> = nodes()
+        .filter(|node| node.data().supports_action(Action::Focus))
+        .filter(|node| {
+            let name = node.label().or(node.value()).unwrap_or_default();
+            name.trim().is_empty()
+        })
+        .map(|node| format!("{:?} at {:?}", node.role(), node.raw_bounds()))
+        .collect();
+    assert!(nameless.is_empty(), "{what}: {nameless:#?}");
+    let named = nodes().filter(|node| node.role() == Role::Button && node.label().is_some());
+    assert!(named.count() > 0, "{what} has nothing to touch");
+}
+
+#[test]
+fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
+    for shape in SHAPES {
+        for exhibit in shipped().exhibits {
+            let what = format!("{} at {shape:?}", exhibit.id);
+            let harness = panel(shape, english(|_| {}), move |ui, theme| {
+                let scene = Scene {
+                    theme,
+                    pictures: &NoPictures,
+                    models: &NoModels,
+                    heard: &Heard::default(),
+                    stage: ui.max_rect(),
+                    exhibit: &exhibit,
+                };
+                exhibit_ui(ui, &scene, &Place::first(&exhibit.content));
+            });
+            check_names(&what, &harness);
+        }
+    }
+}
+
+#[test]
+fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
+    let manifest = Rc::new(shipped());
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day");
+    let zone = chrono_tz::Asia::Shanghai;
+    for shape in SHAPES {
+        let home = manifest.clone();
+        let screens: [(&str, Box<dyn FnMut(&mut egui::Ui, &Theme)>); 8] = [
+            (
+                "attract",
+                Box::new(|ui, theme| {
+                    let frame = AttractFrame {
+                        centre: ["中心", "Centre"].map(str::to_owned),
+                        picture: String::new(),
+                        title: "Stories".to_owned(),
+                        subtitle: Default::default(),
+                        fade: None,
+                        clock: "09:41".to_owned(),
+                        date: "Friday".to_owned(),
+                        next: None,
+                        invitation: ["开始", "Begin"].map(str::to_owned),
+                    };
+                    attract_ui(ui, theme, &NoPictures, &frame);
+                }),
+            ),
+            (
+                "home",
+                Box::new(move |ui, theme| {
+                    let frame = HomeFrame {
+                        greeting: Default::default(),
+                        subline: Default::default(),
+                        exhibits: &home.exhibits,
+                        today: Vec::new(),
+                        later: Vec::new(),
+                        time_zone: zone,
+                    };
+                    home_ui(ui, theme, &NoPictures, ui.max_rect(), &frame);
+                }),
+            ),
+            (
+                "calendar",
+                Box::new(move |ui, theme| {
+                    let frame = CalendarFrame {
+                        week: day.iter_days().take(7).map(|day| (day, 0)).collect(),
+                        today: day,
+                        day,
+                        turns: (true, true),
+                        entries: Vec::new(),
+                        later: Vec::new(),
+                        open: None,
+                        known: true,
+                        time_zone: zone,
+                    };
+                    calendar_ui(ui, theme, &NoPictures, ui.max_rect(), &frame);
+                }),
+            ),
+            (
+                "check-in",
+                Box::new(|ui, theme| {
+                    let frame = CheckInFrame::Typing {
+                        digits: "40",
+                        wrong: None,
+                        pause_secs: None,
+                    };
+                    check_in_ui(ui, theme, ui.max_rect(), &frame);
+                }),
+            ),
+            (
+                "staff door",
+                Box::new(|ui, theme| {
+                    let door = DoorFrame::Typing {
+                        digits: 2,
+                        wrong: None,
+                    };
+                    staff_ui(ui, theme, &StaffFrame::Door(door));
+                }),
+            ),
+            (
+                "staff",
+                Box::new(|ui, theme| {
+                    staff_ui(ui, theme, &staff_panel());
+                }),
+            ),
+            (
+                "menu",
+                Box::new(|ui, theme| {
+                    access_ui(ui, theme, ui.max_rect(), Speech::Ready);
+                }),
+            ),
+            (
+                "idle warning",
+                Box::new(|ui, theme| {
+                    idle_warning_ui(ui, theme, ui.max_rect(), 12);
+                }),
+            ),
+        ];
+        for (what, draw) in screens {
+            check_names(what, &panel(shape, english(|_| {}), draw));
+        }
+    }
+}
+
+fn staff_panel() -> StaffFrame<'static> {
+    static STATUS: std::sync::LazyLock<StaffStatus> =
+        std::sync::LazyLock::new(StaffStatus::default);
+    StaffFrame::Panel(Box::new(PanelFrame {
+        page: Page::Actions,
+        confirm: None,
+        pattern: None,
+        now: chrono::DateTime::UNIX_EPOCH.with_timezone(&chrono_tz::Asia::Shanghai),
+        status: &STATUS,
+        playing: None,
+        playing_title: None,
+        connected: true,
+        outbox: 0,
+        identity: None,
+        server_url: "https://tongxin.example",
+        device: None,
+        log: &[],
+        exports: None,
+    }))
+}
