@@ -13,7 +13,7 @@ use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, exhibit_ui, recorded};
+use tongxin::kiosk::exhibits::{Heard, Place, Scene, exhibit_ui, recorded};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
@@ -545,7 +545,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
                     sent: None,
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
-                    elsewhere: &Elsewhere::of(&[]),
+                    elsewhere: &[],
                 };
                 exhibit_ui(ui, &scene, &Place::first(&exhibit.content));
             });

@@ -15,11 +15,16 @@ const STANDS_WITHIN: f32 = 12.0;
 
 /// What two fingers do to an area that both are on.
 pub fn pinch(ui: &Ui, response: &Response, area: Rect) -> Option<egui::MultiTouchInfo> {
+    hear_each(ui, area);
+    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
+    ui.input(egui::InputState::multi_touch).filter(|_| over)
+}
+
+/// Every finger on this area is heard by its touch, for whatever two do there together.
+pub fn hear_each(ui: &Ui, area: Rect) {
     let seen = area.intersect(ui.clip_rect());
     ui.ctx()
         .with_plugin(|fingers: &mut Fingers| fingers.zooming.push(seen));
-    let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
-    ui.input(egui::InputState::multi_touch).filter(|_| over)
 }
 
 /// A finger on the glass.

@@ -1,6 +1,6 @@
 //! Draws the messages on the wall, and one of them large.
 
-use egui::{Align2, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Align2, Rangef, Rect, Ui, Vec2, pos2, vec2};
 use uuid::Uuid;
 
 use super::paper::{Sheet, note_ui, paper_ui, sheet_ring};
@@ -9,6 +9,7 @@ use super::{Page, WallState};
 use crate::api::wall::WallNote;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, centered_text, columns, layout, picture, pressable, take_bottom,
@@ -169,12 +170,10 @@ fn notes_ui(
         gap + (area.height() - height).max(0.0) / 2.0,
     );
     let mut opened = None;
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    let scrolled = ScrollArea::vertical()
-        .id_salt(("wall", &scene.exhibit.id))
-        .auto_shrink(false)
-        .vertical_scroll_offset(state.scroll)
-        .show_viewport(&mut inner, |ui, viewport| {
+    let scrolled = Scroll::new(theme, area).at(state.scroll).show(
+        ui,
+        ("wall", &scene.exhibit.id),
+        |ui, viewport| {
             let origin = ui.max_rect().min + start;
             ui.allocate_space(vec2(area.width(), height.max(area.height())));
             let seen = rows_seen(viewport.y_range(), step, hang.rows);
@@ -191,8 +190,9 @@ fn notes_ui(
                     opened = Some(note.id);
                 }
             }
-        });
-    let scroll = scrolled.state.offset.y;
+        },
+    );
+    let scroll = scrolled.offset;
     let mut next = WallState {
         scroll,
         ..state.clone()

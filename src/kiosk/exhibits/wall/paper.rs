@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::epaint::{PathShape, TextShape};
-use egui::{Color32, Galley, Pos2, Rect, Shape, Stroke as Line, StrokeKind, Ui, Vec2, vec2};
+use egui::{Color32, Galley, Mesh, Pos2, Rect, Shape, Stroke as Line, StrokeKind, Ui, Vec2, vec2};
 
 use super::drawing::on_paper;
 use crate::kiosk::theme::Theme;
@@ -86,28 +86,47 @@ pub(super) fn paper_ui(ui: &Ui, theme: &Theme, sheet: Sheet, paper: Rgb) {
         .map(|at| sheet.turned(at))
         .to_vec()
     };
-    let painter = ui.painter();
     if !theme.comfort.high_contrast {
-        // From the outermost, faintest, inwards.
-        for (out, alpha) in [(14.0, 5), (8.0, 8), (3.0, 12)] {
-            let lowered = sheet
-                .rect
-                .translate(vec2(0.0, theme.u(7.0)))
-                .expand(theme.u(out));
-            let shade = Color32::from_rgba_unmultiplied(0x3A, 0x2C, 0x12, alpha);
-            painter.add(Shape::convex_polygon(corners(lowered), shade, Line::NONE));
-        }
+        shadow_ui(ui, theme, sheet);
     }
     let edge = if theme.comfort.high_contrast {
         stroke(theme, theme.palette.ink)
     } else {
         stroke(theme, color(paper).lerp_to_gamma(theme.palette.ink, 0.12))
     };
-    painter.add(Shape::convex_polygon(
+    ui.painter().add(Shape::convex_polygon(
         corners(sheet.rect),
         color(paper),
         edge,
     ));
+}
+
+/// The shadow around a sheet, where it can be seen: under the paper nothing is painted.
+fn shadow_ui(ui: &Ui, theme: &Theme, sheet: Sheet) {
+    let lowered = sheet.rect.translate(vec2(0.0, theme.u(7.0)));
+    // From just inside the sheet outwards: how far, how dark.
+    let loops = [(-8.0, 30), (0.0, 22), (6.0, 9), (16.0, 0)];
+    let mut mesh = Mesh::default();
+    for (out, alpha) in loops {
+        let rect = lowered.expand(theme.u(out));
+        let shade = Color32::from_rgba_unmultiplied(0x3A, 0x2C, 0x12, alpha);
+        for corner in [
+            rect.left_top(),
+            rect.right_top(),
+            rect.right_bottom(),
+            rect.left_bottom(),
+        ] {
+            mesh.colored_vertex(sheet.turned(corner), shade);
+        }
+    }
+    for ring in 0..loops.len() as u32 - 1 {
+        for i in 0..4 {
+            let [a, b] = [i, (i + 1) % 4].map(|i| ring * 4 + i);
+            mesh.add_triangle(a, b, a + 4);
+            mesh.add_triangle(b, a + 4, b + 4);
+        }
+    }
+    ui.painter().add(Shape::mesh(mesh));
 }
 
 /// Words in the middle of the paper, as large as fit.

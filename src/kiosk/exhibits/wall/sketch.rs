@@ -9,6 +9,7 @@ use super::view::Wanted;
 use super::{Draft, Making, Page, WallState, Width};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::fingers::hear_each;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, columns, focus_ring, pressable, radius, stroke, take_bottom,
@@ -70,6 +71,7 @@ fn paper_and_strokes_ui(
     let label = theme.text("wall-paper");
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, &label));
     if !clearing {
+        hear_each(ui, rect);
         let events = ui.input(|input| input.events.clone());
         let pen = (
             draft.ink.min(wall.inks.len().saturating_sub(1)) as u8,
