@@ -215,7 +215,10 @@ fn measure_one(
         .arg(folder.join("kiosk"))
         .stdin(Stdio::null())
         // What it logs belongs in the table only when it fails.
-        .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()))
+        .env(
+            "RUST_LOG",
+            std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()),
+        )
         .stderr(Stdio::inherit());
     if let Some(display) = display {
         command.env("DISPLAY", display);
