@@ -24,7 +24,7 @@ pub enum Speech {
 }
 
 /// A choice is no lower than this, in `u`.
-const LEAST: f32 = 76.0;
+const LEAST: f32 = 66.0;
 /// Height of a switch, in `u`.
 const SWITCH: f32 = 46.0;
 
