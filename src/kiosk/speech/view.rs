@@ -21,9 +21,10 @@ pub fn outline_ui(ui: &Ui, theme: &Theme, rect: Rect) {
     line(12.0, 3.0, palette.card);
 }
 
-/// The words in a strip at the foot of the stage, or at its head where they would cover what they are about.
+/// The words in a strip above the stage, where nothing is touched; where there is no room, at its foot, or at its head
+/// where they would cover what they are about.
 pub fn caption_ui(ui: &Ui, theme: &Theme, stage: Rect, words: &str, about: Option<Rect>) {
-    let style = TextStyle::bold(TextSize::Body, theme.palette.on_scrim).rows(3);
+    let style = TextStyle::bold(TextSize::Body, theme.palette.on_scrim);
     let inside = vec2(theme.u(space::L), theme.u(space::S));
     let room = stage.width() - theme.u(space::PAGE) * 2.0 - inside.x * 2.0;
     let galley = layout(ui, theme, words, style, room);
@@ -32,8 +33,15 @@ pub fn caption_ui(ui: &Ui, theme: &Theme, stage: Rect, words: &str, about: Optio
     let margin = theme.u(space::S);
     let low = Rect::from_min_size(pos2(left, stage.bottom() - margin - size.y), size);
     let high = Rect::from_min_size(pos2(left, stage.top() + margin), size);
+    let above = pos2(left, stage.top() - margin - size.y);
     let covers = about.is_some_and(|about| about.intersects(low));
-    let strip = if covers { high } else { low };
+    let strip = if above.y > ui.max_rect().top() + margin {
+        Rect::from_min_size(above, size)
+    } else if covers {
+        high
+    } else {
+        low
+    };
     let corner = CornerRadius::same(theme.u(corner::TAG) as u8);
     let line = Stroke::new(theme.u(3.0), theme.palette.on_scrim);
     ui.painter()

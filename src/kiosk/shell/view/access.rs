@@ -24,7 +24,9 @@ pub enum Speech {
 }
 
 /// A choice is no lower than this, in `u`.
-const LEAST: f32 = 76.0;
+const LEAST: f32 = 66.0;
+/// Height of a switch, in `u`.
+const SWITCH: f32 = 46.0;
 
 /// One choice of the menu.
 struct Choice {
@@ -45,7 +47,10 @@ pub fn access_ui(ui: &mut Ui, theme: &Theme, stage: Rect, speech: Speech) -> Opt
     let page = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::M)));
     let width = page.width().min(theme.u(1400.0));
     let mut choices = choices(theme, speech);
-    let across = if Theme::upright(stage) { 1 } else { 2 };
+    // Two by two where the stage is wide and every name is whole beside its switch.
+    let half = (width - theme.u(space::L) * 2.0 - theme.u(space::S)) / 2.0;
+    let wide = !Theme::upright(stage) && name_width(ui, theme, &choices) <= half;
+    let across = if wide { 2 } else { 1 };
     let mut plan = Plan::of(ui, theme, &choices, width, across, true);
     if plan.height > page.height() {
         // Low stages and large text: what can be chosen is all there, its explanation is not.
@@ -183,6 +188,19 @@ fn what_style(theme: &Theme) -> TextStyle {
     TextStyle::regular(TextSize::Second, theme.palette.soft)
 }
 
+/// The width that the longest name needs with its switch.
+fn name_width(ui: &Ui, theme: &Theme, choices: &[Choice]) -> f32 {
+    let width = |words: &str, style| layout(ui, theme, words, style, f32::INFINITY).size().x;
+    let name = choices
+        .iter()
+        .map(|choice| width(&choice.name, name_style(theme)))
+        .fold(0.0, f32::max);
+    let style = TextStyle::bold(TextSize::Second, theme.palette.ink);
+    let word = width(&theme.text("access-on"), style).max(width(&theme.text("access-off"), style));
+    let gaps = theme.u(space::M * 2.0 + space::XS + space::S);
+    name + word + theme.u(SWITCH) * 1.8 + gaps
+}
+
 /// The height that the longest explanation needs.
 fn cell_height(ui: &Ui, theme: &Theme, choices: &[Choice], width: f32) -> f32 {
     let inside = width - theme.u(space::M) * 2.0;
@@ -271,7 +289,7 @@ fn switch_ui(ui: &mut Ui, theme: &Theme, row: &mut Rect, on: bool) {
         .iter()
         .map(|word| layout(ui, theme, word, style, f32::INFINITY).size().x)
         .fold(0.0, f32::max);
-    let height = theme.u(46.0);
+    let height = theme.u(SWITCH);
     let track = take_right(row, height * 1.8, theme.u(space::XS));
     let track = Rect::from_center_size(track.center(), vec2(track.width(), height));
     let mut word = take_right(row, width, theme.u(space::S));
