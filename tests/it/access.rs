@@ -12,6 +12,7 @@ use tongxin::kiosk::attract::view::{AttractFrame, attract_ui};
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Heard, Place, Scene, exhibit_ui, recorded};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
@@ -538,7 +539,11 @@ fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
                     theme,
                     pictures: &NoPictures,
                     models: &NoModels,
+                    films: &NoFilms,
                     heard: &Heard::default(),
+                    notes: &[],
+                    sent: None,
+                    elsewhere: &[],
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                 };
