@@ -65,6 +65,18 @@ const NEVER: &[(&str, &[&str])] = &[
     ("src/server/store", &["axum", "crate::server::routes"]),
     ("src/kiosk", &["axum", "crate::server", "crate::cli"]),
     ("src/kiosk/link", &["bevy::", "bevy_egui", "egui::"]),
+    // What a visitor writes is forgotten: no file, no log, no message to anyone.
+    (
+        "src/kiosk/writing",
+        &[
+            "bevy",
+            "std::fs",
+            "std::io",
+            "tracing",
+            "crate::config",
+            "kiosk::link",
+        ],
+    ),
     (
         "src/locale.rs",
         &[
