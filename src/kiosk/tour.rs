@@ -263,15 +263,25 @@ fn finish(tour: &mut Tour, exit: &mut MessageWriter<AppExit>, commands: &mut Com
     });
 }
 
-/// Where the thing with this label is.
+/// Where the button with this label is, or the picture that a finger may draw on.
 fn find(outputs: &Query<&EguiOutput>, label: &str) -> Option<Vec2> {
+    [egui::accesskit::Role::Button, egui::accesskit::Role::Image]
+        .into_iter()
+        .find_map(|role| find_role(outputs, label, role))
+}
+
+fn find_role(
+    outputs: &Query<&EguiOutput>,
+    label: &str,
+    role: egui::accesskit::Role,
+) -> Option<Vec2> {
     outputs.iter().find_map(|output| {
         let update = output.platform_output.accesskit_update.as_ref()?;
         update.nodes.iter().find_map(|(_, node)| {
             let bounds = node
                 .bounds()
                 .filter(|_| node.label() == Some(label) && !node.is_disabled())?;
-            (node.role() == egui::accesskit::Role::Button).then(|| {
+            (node.role() == role).then(|| {
                 Vec2::new(
                     ((bounds.x0 + bounds.x1) / 2.0) as f32,
                     ((bounds.y0 + bounds.y1) / 2.0) as f32,

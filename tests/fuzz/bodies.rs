@@ -16,6 +16,7 @@ use tongxin::api::delivery::DeliveryBatch;
 use tongxin::model::manifest::{MANIFEST_BYTES_MAX, Manifest};
 use tongxin::model::note::{GRID, NoteContent, POINTS_MAX, WORDS_CHARS_MAX};
 use tongxin::model::outgoing::Outgoing;
+use tongxin::model::question::{QUESTION_CHARS_MAX, key};
 use tongxin::pack::activation::PackStore;
 use tongxin::pack::archive::names;
 use tongxin::pack::author::{self, Circumstances};
@@ -57,7 +58,18 @@ pub fn deliveries(bytes: &[u8]) {
     for delivery in batch.deliveries {
         let note = match delivery.what {
             Outgoing::Note(note) if note.check().is_ok() => note,
-            _ => continue,
+            Outgoing::Note(_) => continue,
+            Outgoing::Question(question) => {
+                if question.check().is_ok() {
+                    assert!(question.text.chars().count() <= QUESTION_CHARS_MAX);
+                    assert!(!key(&question.text).is_empty());
+                }
+                continue;
+            }
+            Outgoing::AnswerRead(read) => {
+                read.check().ok();
+                continue;
+            }
         };
         match note.content {
             NoteContent::Words(words) => assert!(words.chars().count() <= WORDS_CHARS_MAX),

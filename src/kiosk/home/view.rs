@@ -102,7 +102,9 @@ fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Opt
     } else {
         take_top(area, height, theme.u(space::M))
     };
-    let name = Rect::from_min_size(row.min, vec2(row.width(), theme.u(78.0)));
+    // A little higher than its row: the tails of its letters keep clear of the words below.
+    let lift = vec2(0.0, theme.u(6.0));
+    let name = Rect::from_min_size(row.min - lift, vec2(row.width(), theme.u(78.0)));
     let style = TextStyle::bold(TextSize::Page, theme.palette.ink);
     let [long, short] = &frame.greeting;
     let fits = layout(ui, theme, long, style, f32::INFINITY).size().x <= name.width();
@@ -111,7 +113,7 @@ fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Opt
     let below = Rect::from_min_max(pos2(row.left(), name.bottom()), row.max);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     let subline = subline(ui, theme, frame, style, below.width());
-    line(ui, theme, below, Align2::LEFT_TOP, &subline, style);
+    line(ui, theme, below, Align2::LEFT_BOTTOM, &subline, style);
     let comforts = Rect::from_min_size(comforts.min, vec2(comforts.width(), height));
     comforts_ui(ui, theme, comforts)
 }
