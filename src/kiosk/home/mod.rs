@@ -1,5 +1,6 @@
 //! The home screen: where every visit begins.
 
+mod mosaic;
 pub mod view;
 
 use bevy::prelude::*;

@@ -3,6 +3,7 @@
 use egui::{Align2, Rect, Ui, pos2, vec2};
 use uuid::Uuid;
 
+use super::mosaic::mosaic;
 use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::calendar::view::{places_tag, time_range};
 use crate::kiosk::dates;
@@ -12,9 +13,9 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, card, columns, focus_ring, gradient, layout,
-    line, picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom,
-    take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, card, focus_ring, gradient, layout, line,
+    picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom, take_right,
+    take_top, text,
 };
 use crate::model::exhibit::Exhibit;
 
@@ -156,10 +157,12 @@ fn mosaic_ui(
     }
     let gap = theme.u(space::M);
     let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
-    let captions = captions(ui, theme, &tiles, exhibits);
-    let highest = captions.iter().copied().fold(0.0, f32::max);
+    let highest = captions(ui, theme, &tiles, exhibits);
+    let highest = highest.iter().copied().fold(0.0, f32::max);
     let least = highest + theme.u(TILE_PICTURE_LEAST);
     let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
+    // Rows may have become others.
+    let captions = captions(ui, theme, &tiles, exhibits);
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         // The keyboard goes on to tiles that are not seen yet.
@@ -177,79 +180,15 @@ fn mosaic_ui(
     } else {
         // Down to the foot: what is cut off there says that there is more.
         let seen = area.with_max_y(area.max.y + theme.u(space::L));
-        Scroll::new(theme, seen).show(ui, "mosaic", |ui, _| {
-            let top = ui.min_rect().min;
-            ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
-            draw(ui, top - area.min);
+        // The shadow of a tile needs a little room at the sides of the clip.
+        let seen = seen.expand2(vec2(theme.u(8.0), 0.0));
+        Scroll::new(theme, seen).bare().show(ui, "mosaic", |ui, _| {
+            let top = ui.min_rect().top();
+            ui.allocate_space(vec2(seen.width(), height + theme.u(space::L)));
+            draw(ui, vec2(0.0, top - area.top()));
         });
     }
     opened
-}
-
-/// More small tiles than this stand in three columns, so that most of them are seen at once.
-const MANY: usize = 6;
-
-/// Rectangles of `count` tiles in `area`, and the height they take.
-fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rect>, f32) {
-    let rest = count - 1;
-    if rest == 0 {
-        return (vec![area], area.height());
-    }
-    let mut tiles = Vec::with_capacity(count);
-    if Theme::upright(area) {
-        // The large tile over two columns.
-        let per_row = if rest > MANY { 3 } else { 2 };
-        let rows = rest.div_ceil(per_row) as f32;
-        let big = (area.height() - gap) * if rest <= 2 { 0.6 } else { 0.42 };
-        let row = ((area.height() - big - gap * rows) / rows).max(least);
-        tiles.push(Rect::from_min_size(area.min, vec2(area.width(), big)));
-        let below = Rect::from_min_size(
-            pos2(area.left(), area.top() + big + gap),
-            vec2(area.width(), row),
-        );
-        push_rows(&mut tiles, below, rest, gap, per_row);
-        return (tiles, big + (row + gap) * rows);
-    }
-    // Too narrow for a large tile with two columns beside it: all alike.
-    if rest > 2 && area.width() < gap * 40.0 {
-        let per_row = if area.height() < least * 2.0 + gap {
-            3
-        } else {
-            2
-        };
-        let rows = count.div_ceil(per_row) as f32;
-        let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
-        push_rows(&mut tiles, area.with_max_y(area.top() + row), count, gap, 2);
-        return (tiles, row * rows + gap * (rows - 1.0));
-    }
-    let columns_beside = match rest {
-        0..=2 => 1,
-        3..=MANY => 2,
-        _ => 3,
-    };
-    let rows = rest.div_ceil(columns_beside) as f32;
-    let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
-    let height = row * rows + gap * (rows - 1.0);
-    let share = [0.64, 0.46, 0.34][columns_beside - 1];
-    let big = vec2((area.width() - gap) * share, area.height());
-    tiles.push(Rect::from_min_size(area.min, big));
-    let beside = Rect::from_min_max(
-        pos2(area.left() + big.x + gap, area.top()),
-        pos2(area.right(), area.top() + row),
-    );
-    push_rows(&mut tiles, beside, rest, gap, columns_beside);
-    (tiles, height)
-}
-
-fn push_rows(tiles: &mut Vec<Rect>, first_row: Rect, count: usize, gap: f32, per_row: usize) {
-    for start in (0..count).step_by(per_row) {
-        let row = first_row.translate(vec2(
-            0.0,
-            (start / per_row) as f32 * (first_row.height() + gap),
-        ));
-        // A last row that is not full stretches, so that the mosaic has no hole.
-        tiles.extend(columns(row, per_row.min(count - start), gap));
-    }
 }
 
 /// A large tile is a poster with its words on the picture; a small one has them on paper below it.
@@ -561,41 +500,4 @@ fn foot_ui(ui: &mut Ui, theme: &Theme, foot: Rect) -> Option<HomeAction> {
         wanted = Some(HomeAction::CheckIn);
     }
     wanted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mosaic_fills_its_area_without_holes_or_overlaps() {
-        let wide = Rect::from_min_size(pos2(0.0, 0.0), vec2(1200.0, 700.0));
-        let tall = Rect::from_min_size(pos2(0.0, 0.0), vec2(950.0, 1100.0));
-        let narrow = Rect::from_min_size(pos2(0.0, 0.0), vec2(950.0, 600.0));
-        for area in [wide, tall, narrow] {
-            for count in 1..=7 {
-                let (tiles, height) = mosaic(area, count, 28.0, 100.0);
-                assert_eq!(tiles.len(), count);
-                assert!(
-                    (height - area.height()).abs() < 1.0,
-                    "{count} tiles are {height} high"
-                );
-                for (i, a) in tiles.iter().enumerate() {
-                    assert!(area.expand(0.5).contains_rect(*a));
-                    assert!(
-                        tiles[i + 1..].iter().all(|b| !a.shrink(1.0).intersects(*b)),
-                        "{count} tiles overlap"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn many_tiles_keep_their_least_height() {
-        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1200.0, 700.0));
-        let (tiles, height) = mosaic(area, 20, 28.0, 200.0);
-        assert!(height > area.height());
-        assert!(tiles.iter().all(|tile| tile.height() >= 200.0));
-    }
 }
