@@ -11,6 +11,7 @@ pub mod content;
 pub mod dates;
 pub mod enrolment;
 pub mod exhibits;
+pub mod gallery_screen;
 pub mod home;
 pub mod link;
 pub mod pictures;
@@ -146,6 +147,17 @@ pub fn preview(settings: KioskSettings, preview: content::Preview) -> anyhow::Re
     run_app(app)
 }
 
+/// Shows every widget in every state until the window closes: no server, no content, nothing kept.
+pub fn gallery(settings: KioskSettings) -> Ended {
+    let mut app = App::new();
+    third_party::plugin(&mut app, &settings);
+    app.insert_resource(Settings(settings))
+        .init_state::<Screen>();
+    wake::plugin(&mut app);
+    gallery_screen::plugin(&mut app);
+    ended(app.run())
+}
+
 /// Measures what one thing costs to draw.
 ///
 /// # Errors
@@ -179,11 +191,15 @@ fn app(settings: KioskSettings) -> App {
 }
 
 fn run_app(mut app: App) -> anyhow::Result<Ended> {
-    Ok(match app.run() {
+    Ok(ended(app.run()))
+}
+
+fn ended(exit: AppExit) -> Ended {
+    match exit {
         AppExit::Success => Ended::Closed(ExitCode::SUCCESS),
         AppExit::Error(code) if code.get() == staff::RESTART_CODE => Ended::Restart,
         AppExit::Error(code) => Ended::Closed(ExitCode::from(code.get())),
-    })
+    }
 }
 
 /// How a kiosk ended.

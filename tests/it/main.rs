@@ -24,6 +24,8 @@ mod exhibits_walls;
 mod films;
 mod fuzz;
 #[cfg(feature = "kiosk")]
+mod gallery_screen;
+#[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
 #[cfg(feature = "kiosk")]
