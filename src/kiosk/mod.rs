@@ -39,6 +39,7 @@ use chrono_tz::Tz;
 pub use wake::NextWake;
 
 use crate::config::KioskSettings;
+use crate::model::look::PackLook;
 use content::Shown;
 use shell::ShellAction;
 use shell::view::Stay;
@@ -267,13 +268,16 @@ fn follow_look(
     mut contexts: EguiContexts,
     settings: Res<Settings>,
     visit: Res<Visit>,
+    shown: Res<Shown>,
     mut look: ResMut<Look>,
     mut ground: ResMut<ClearColor>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let panel = panel_of(ctx.content_rect(), &settings);
-    if look.0.panel != panel || look.0.comfort != visit.comfort {
-        let theme = Theme::new(panel, visit.comfort.clone());
+    let usual = PackLook::default();
+    let pack = shown.manifest().map_or(&usual, |manifest| &manifest.look);
+    if look.0.panel != panel || look.0.comfort != visit.comfort || look.0.look() != pack {
+        let theme = Theme::new(panel, visit.comfort.clone()).with_look(pack);
         look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
         theme::set_motion(ctx, look.0.moves());
     }

@@ -1,4 +1,6 @@
-//! The colours of screens that a pack may have a say in, and which of them must be told apart.
+//! How screens look: the usual colours, what a pack changes of them, and which must be told apart.
+
+use serde::{Deserialize, Serialize};
 
 use super::color::Rgb;
 
@@ -6,6 +8,62 @@ use super::color::Rgb;
 pub const TEXT_CONTRAST_MIN: f64 = 4.5;
 /// Controls and rings are seen at this contrast (WCAG 2.2, 1.4.11).
 pub const CONTROL_CONTRAST_MIN: f64 = 3.0;
+
+/// What a pack changes of how screens look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackLook {
+    /// In place of lacquer: the one thing to do here, and what is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Rgb>,
+    /// In place of paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Rgb>,
+    /// Path of the picture beside the centre's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+}
+
+impl PackLook {
+    /// Whether it changes nothing.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Every colour of the day that follows from it. Whoever wants to show them asks [`Colors::faint`] first.
+    pub fn colors(&self) -> Colors {
+        let mut colors = DAY;
+        if let Some(paper) = self.background.filter(|paper| *paper != DAY.paper) {
+            colors.paper = paper;
+            colors.card = paper.mixed(WHITE, 0.75);
+            colors.line = paper.mixed(DAY.ink, 0.12);
+        }
+        if let Some(accent) = self.accent {
+            colors.lacquer = accent;
+            colors.on_lacquer = accent.clearer_of(colors.card, DAY.ink);
+        }
+        if colors.lacquer != DAY.lacquer || colors.card != DAY.card {
+            // As much of the accent as still leaves its words on it readable.
+            colors.lacquer_soft = [0.15, 0.12, 0.09, 0.06, 0.03]
+                .map(|share| colors.card.mixed(colors.lacquer, share))
+                .into_iter()
+                .find(|soft| colors.lacquer.contrast(*soft) >= TEXT_CONTRAST_MIN)
+                .unwrap_or(colors.card);
+        }
+        colors
+    }
+
+    /// The colours that are shown: those of the pack, or the usual ones where its own could not be read.
+    pub fn readable_colors(&self) -> Colors {
+        let colors = self.colors();
+        if colors.faint().is_none() {
+            colors
+        } else {
+            DAY
+        }
+    }
+}
+
+const WHITE: Rgb = Rgb([255; 3]);
 
 /// Colours by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +123,9 @@ pub struct Pair {
     pub least: f64,
 }
 
+// `least` is one of two constants, never NaN.
+impl Eq for Pair {}
+
 impl Pair {
     /// How well they are told apart, 1 to 21.
     pub fn contrast(&self) -> f64 {
@@ -78,6 +139,11 @@ impl Pair {
 }
 
 impl Colors {
+    /// The first pair that cannot be told apart.
+    pub fn faint(&self) -> Option<Pair> {
+        self.pairs().into_iter().find(|pair| !pair.is_enough())
+    }
+
     /// Every pair that screens put one on the other.
     pub fn pairs(&self) -> [Pair; 12] {
         let text = |name, ink, ground| Pair {
@@ -116,5 +182,42 @@ mod tests {
         for pair in DAY.pairs() {
             assert!(pair.is_enough(), "{} {:.2}", pair.name, pair.contrast());
         }
+        assert_eq!(PackLook::default().colors(), DAY);
+    }
+
+    fn look(accent: &str, background: &str) -> PackLook {
+        PackLook {
+            accent: accent.parse().ok(),
+            background: background.parse().ok(),
+            logo: None,
+        }
+    }
+
+    #[test]
+    fn whatever_a_pack_chooses_all_that_follows_can_be_read_or_is_not_shown() {
+        let check = |accent, background, faint| {
+            let look = look(accent, background);
+            let first = look.colors().faint().map(|pair| pair.name);
+            assert_eq!(first, faint, "{accent} on {background}");
+            assert!(look.readable_colors().faint().is_none());
+        };
+        check("#1F5FA8", "#EEF3F7", None);
+        check("#2E6B3A", "", None);
+        check("", "#FFFFFF", None);
+        check("#000000", "#FFFFFF", None);
+        // Just enough on paper: the chosen tint gives way.
+        check("#9A5A00", "", None);
+        check("#F08A24", "", Some("on-lacquer"));
+        check("#E05A2A", "", Some("lacquer-on-paper"));
+        check("", "#1D2B30", Some("ink-on-paper"));
+        check("", "#B8B8B8", Some("soft-on-paper"));
+    }
+
+    #[test]
+    fn a_tint_stays_where_its_words_are_read() {
+        let just_enough = look("#9A5A00", "").colors();
+        let clear = look("#5A2A00", "").colors();
+        assert_eq!(clear.lacquer_soft, clear.card.mixed(clear.lacquer, 0.15));
+        assert!(just_enough.lacquer.contrast(just_enough.lacquer_soft) >= TEXT_CONTRAST_MIN);
     }
 }

@@ -31,6 +31,8 @@ mod layering;
 #[cfg(feature = "kiosk")]
 mod link;
 mod locale;
+#[cfg(feature = "kiosk")]
+mod looks;
 #[cfg(feature = "server")]
 mod pack;
 #[cfg(all(feature = "server", feature = "kiosk"))]

@@ -350,6 +350,33 @@ pub fn picture_rounded(
     }
 }
 
+/// Width of a [`logo`] of this height, from the picture's size in pixels.
+pub fn logo_width(height: f32, size: Vec2) -> f32 {
+    let shape = size.x / size.y.max(1.0);
+    height * shape.clamp(1.0, LOGO_SHAPE_MAX)
+}
+
+/// A centre's logo, whole, on a plate of its own: it is seen on paper and on any picture. The name beside it is what is
+/// said aloud.
+pub fn logo(ui: &Ui, theme: &Theme, pictures: &dyn PictureSource, rect: Rect, path: &str) {
+    let Some(texture) = pictures.picture(path, rect.size()) else {
+        return;
+    };
+    let palette = &theme.palette;
+    let outline = stroke(theme, palette.line);
+    let round = radius(theme, corner::BUTTON);
+    ui.painter()
+        .rect(rect, round, palette.card, outline, StrokeKind::Inside);
+    let room = rect.shrink(theme.u(space::XS));
+    let scale = (room.size() / texture.size).min_elem();
+    let shown = Rect::from_center_size(room.center(), texture.size * scale);
+    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    ui.painter().image(texture.id, shown, uv, Color32::WHITE);
+}
+
+/// A wider logo becomes lower, not longer.
+const LOGO_SHAPE_MAX: f32 = 3.0;
+
 /// The part of a picture that covers an area of another shape, centred.
 pub fn cover_uv(picture: Vec2, area: Vec2) -> Rect {
     let scale = (area.x / picture.x).max(area.y / picture.y);
