@@ -207,8 +207,8 @@ mod tests {
         check("#000000", "#FFFFFF", None);
         // Just enough on paper: the chosen tint gives way.
         check("#9A5A00", "", None);
-        check("#F08A24", "", Some("on-lacquer"));
-        check("#E05A2A", "", Some("lacquer-on-paper"));
+        check("#F08A24", "", Some("lacquer-on-paper"));
+        check("#E05A2A", "", Some("on-lacquer"));
         check("", "#1D2B30", Some("ink-on-paper"));
         check("", "#B8B8B8", Some("soft-on-paper"));
     }
