@@ -10,6 +10,10 @@ use anyhow::Context as _;
 use crate::config::{self, KioskSettings};
 use crate::kiosk::staff::door;
 use crate::kiosk::{self, Ended};
+use crate::model::text::FIRST_LANGUAGE;
+
+/// A 21.5-inch panel of 1920 pixels.
+const MM_PER_PIXEL: f32 = 476.0 / 1920.0;
 
 /// Runs until the window closes.
 ///
@@ -19,6 +23,37 @@ use crate::kiosk::{self, Ended};
 pub fn run(config: &Path) -> anyhow::Result<ExitCode> {
     let settings: KioskSettings = config::read(config)?;
     end(kiosk::run(settings.bounded(), None)?)
+}
+
+/// Shows every widget in every state in a window, as on a 21-inch panel.
+///
+/// # Errors
+///
+/// When there is no display.
+pub fn gallery(window: [u32; 2]) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(
+        config::display_available(),
+        "there is no display to show the gallery on; set DISPLAY or WAYLAND_DISPLAY"
+    );
+    let settings = KioskSettings {
+        server_url: String::new(),
+        data_dir: std::env::temp_dir(),
+        panel_width_mm: window[0] as f32 * MM_PER_PIXEL,
+        panel_bottom_mm: 900.0,
+        picture_memory_mb: 512,
+        fullscreen: false,
+        window_size: window,
+        language: FIRST_LANGUAGE.to_owned(),
+        idle: config::IdleSettings::default(),
+        staff_pin_hash: None,
+        usb_dirs: Vec::new(),
+        sound: config::SoundSettings::default(),
+        writing: config::WritingSettings::default(),
+        access: config::AccessSettings::default(),
+        download: config::DownloadSettings::default(),
+        neighbours: config::NeighbourSettings::default(),
+    };
+    end(kiosk::gallery(settings.bounded()))
 }
 
 /// Closes, or starts the program again in its own place: a compositor that waits for it goes on waiting.

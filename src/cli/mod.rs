@@ -43,6 +43,10 @@ enum Command {
         /// Ask for a PIN, print the settings line that opens the staff panel with it, and end.
         #[arg(long)]
         hash_pin: bool,
+        /// Show every widget in every state instead, in a window of this size: no server, no content, no settings.
+        #[arg(long, hide = true, value_name = "WIDTHxHEIGHT", num_args = 0..=1,
+            default_missing_value = "1920x1080", value_parser = kiosk::window_size)]
+        gallery: Option<[u32; 2]>,
     },
     /// Serve content, the kiosks' API and the console.
     #[cfg(feature = "server")]
@@ -87,6 +91,11 @@ impl Cli {
         match self.command {
             #[cfg(feature = "kiosk")]
             Command::Kiosk { hash_pin: true, .. } => kiosk::hash_pin(),
+            #[cfg(feature = "kiosk")]
+            Command::Kiosk {
+                gallery: Some(window),
+                ..
+            } => kiosk::gallery(window),
             #[cfg(feature = "kiosk")]
             Command::Kiosk { config, .. } => kiosk::run(&config),
             #[cfg(feature = "server")]

@@ -110,6 +110,15 @@ impl Shown {
         self.on_show.as_ref()
     }
 
+    /// The logo of what is on show, and its size in pixels.
+    pub fn logo(&self) -> Option<(String, egui::Vec2)> {
+        let manifest = self.manifest()?;
+        let path = manifest.look.logo.as_ref()?;
+        let file = manifest.files.get(path)?;
+        let size = egui::vec2(file.width? as f32, file.height? as f32);
+        Some((path.clone(), size))
+    }
+
     /// Puts together what is on show, after any of what it is made of has changed.
     fn compose(&mut self) {
         self.on_show = self.chosen().map(|chosen| {

@@ -11,6 +11,7 @@ pub mod content;
 pub mod dates;
 pub mod enrolment;
 pub mod exhibits;
+pub mod gallery_screen;
 pub mod home;
 pub mod link;
 pub mod pictures;
@@ -38,6 +39,7 @@ use chrono_tz::Tz;
 pub use wake::NextWake;
 
 use crate::config::KioskSettings;
+use crate::model::look::PackLook;
 use content::Shown;
 use shell::ShellAction;
 use shell::view::Stay;
@@ -146,6 +148,17 @@ pub fn preview(settings: KioskSettings, preview: content::Preview) -> anyhow::Re
     run_app(app)
 }
 
+/// Shows every widget in every state until the window closes: no server, no content, nothing kept.
+pub fn gallery(settings: KioskSettings) -> Ended {
+    let mut app = App::new();
+    third_party::plugin(&mut app, &settings);
+    app.insert_resource(Settings(settings))
+        .init_state::<Screen>();
+    wake::plugin(&mut app);
+    gallery_screen::plugin(&mut app);
+    ended(app.run())
+}
+
 /// Measures what one thing costs to draw.
 ///
 /// # Errors
@@ -179,11 +192,15 @@ fn app(settings: KioskSettings) -> App {
 }
 
 fn run_app(mut app: App) -> anyhow::Result<Ended> {
-    Ok(match app.run() {
+    Ok(ended(app.run()))
+}
+
+fn ended(exit: AppExit) -> Ended {
+    match exit {
         AppExit::Success => Ended::Closed(ExitCode::SUCCESS),
         AppExit::Error(code) if code.get() == staff::RESTART_CODE => Ended::Restart,
         AppExit::Error(code) => Ended::Closed(ExitCode::from(code.get())),
-    })
+    }
 }
 
 /// How a kiosk ended.
@@ -251,13 +268,16 @@ fn follow_look(
     mut contexts: EguiContexts,
     settings: Res<Settings>,
     visit: Res<Visit>,
+    shown: Res<Shown>,
     mut look: ResMut<Look>,
     mut ground: ResMut<ClearColor>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let panel = panel_of(ctx.content_rect(), &settings);
-    if look.0.panel != panel || look.0.comfort != visit.comfort {
-        let theme = Theme::new(panel, visit.comfort.clone());
+    let usual = PackLook::default();
+    let pack = shown.manifest().map_or(&usual, |manifest| &manifest.look);
+    if look.0.panel != panel || look.0.comfort != visit.comfort || look.0.look() != pack {
+        let theme = Theme::new(panel, visit.comfort.clone()).with_look(pack);
         look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
         theme::set_motion(ctx, look.0.moves());
     }

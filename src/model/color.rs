@@ -22,6 +22,25 @@ impl Rgb {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
+    /// This colour with a share of another in it.
+    pub fn mixed(self, other: Self, share: f64) -> Self {
+        let mut mixed = self;
+        for (channel, to) in mixed.0.iter_mut().zip(other.0) {
+            let (from, to) = (f64::from(*channel), f64::from(to));
+            *channel = (from + (to - from) * share).round().clamp(0.0, 255.0) as u8;
+        }
+        mixed
+    }
+
+    /// Which of two is told from this one better.
+    pub fn clearer_of(self, one: Self, other: Self) -> Self {
+        if self.contrast(one) >= self.contrast(other) {
+            one
+        } else {
+            other
+        }
+    }
+
     /// WCAG 2.2, "relative luminance".
     fn luminance(self) -> f64 {
         let linear = self.0.map(|channel| {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::exhibit::Exhibit;
+use super::look::PackLook;
 use super::text::{LanguageTag, LocalizedText};
 
 /// The manifest format this program writes and reads.
@@ -44,6 +45,9 @@ pub struct Manifest {
     /// Path of a recording that is heard under everything, over and over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ambience: Option<String>,
+    /// What it changes of how screens look; kiosks that know nothing of it keep the usual look.
+    #[serde(default, skip_serializing_if = "PackLook::is_usual")]
+    pub look: PackLook,
     /// From this moment on it is not shown, whatever else happens; `None` is never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_after: Option<DateTime<Utc>>,
@@ -165,6 +169,7 @@ mod tests {
             tagline: LocalizedText::default(),
             cover: "cover.webp".to_owned(),
             ambience: None,
+            look: PackLook::default(),
             not_after: None,
             exhibits: vec![Exhibit {
                 id: "one".to_owned(),

@@ -97,6 +97,7 @@ fn pack(version: u64, blobs: &BlobStore, scratch: &Path) -> Manifest {
         tagline: LocalizedText::default(),
         cover: "0.txt".to_owned(),
         ambience: None,
+        look: crate::model::look::PackLook::default(),
         not_after: None,
         exhibits: Vec::new(),
         files,

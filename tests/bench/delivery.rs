@@ -161,6 +161,7 @@ impl Scene {
             tagline: LocalizedText::default(),
             cover: String::new(),
             ambience: None,
+            look: tongxin::model::look::PackLook::default(),
             not_after: None,
             exhibits: Vec::new(),
             files,

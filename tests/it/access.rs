@@ -566,6 +566,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                 "attract",
                 Box::new(|ui, theme| {
                     let frame = AttractFrame {
+                        logo: None,
                         centre: ["中心", "Centre"].map(str::to_owned),
                         picture: String::new(),
                         title: "Stories".to_owned(),
@@ -583,6 +584,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                 "home",
                 Box::new(move |ui, theme| {
                     let frame = HomeFrame {
+                        logo: None,
                         greeting: Default::default(),
                         subline: Default::default(),
                         exhibits: &home.exhibits,

@@ -24,11 +24,15 @@ mod exhibits_walls;
 mod films;
 mod fuzz;
 #[cfg(feature = "kiosk")]
+mod gallery_screen;
+#[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
 #[cfg(feature = "kiosk")]
 mod link;
 mod locale;
+#[cfg(feature = "kiosk")]
+mod looks;
 #[cfg(feature = "server")]
 mod pack;
 #[cfg(all(feature = "server", feature = "kiosk"))]

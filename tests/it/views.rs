@@ -380,6 +380,7 @@ fn the_keyboard_reaches_everything_on_the_home_screen_from_the_top_down() {
         let manifest = shipped();
         let mut harness = harness(shape, "en", move |ui, theme| {
             let frame = HomeFrame {
+                logo: None,
                 greeting: ["Good morning, welcome", "Good morning"].map(str::to_owned),
                 subline: Default::default(),
                 exhibits: &manifest.exhibits,

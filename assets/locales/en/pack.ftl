@@ -10,6 +10,10 @@ problem-color-what = “{ $value }” is no color
 problem-color-remedy = Write it as # and six digits, for example "#F6E7C8".
 problem-contrast-what = the ink { $ink } cannot be told from the paper { $paper }: a contrast of { $ratio }
 problem-contrast-remedy = Take a darker ink or a lighter paper, so that it is at least { $least }. The first ink is also that of words.
+problem-look-accent-what = the accent makes “{ $what }” unreadable: { $ink } on { $paper } has a contrast of { $ratio } : 1, and { $least } : 1 is the least
+problem-look-accent-remedy = Take a darker accent, for example { $usual }, or a lighter background; WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
+problem-look-background-what = the background makes “{ $what }” unreadable: { $ink } on { $paper } has a contrast of { $ratio } : 1, and { $least } : 1 is the least
+problem-look-background-remedy = Take a lighter background, for example { $usual }: words on it stay dark. WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
 problem-nothing-taken-what = this wall takes neither words nor drawings
 problem-nothing-taken-remedy = Leave out words = false or drawings = false.
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder

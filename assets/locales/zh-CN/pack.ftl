@@ -10,6 +10,10 @@ problem-color-what = “{ $value }”不是颜色
 problem-color-remedy = 写成 # 加六位数字或字母，例如 "#F6E7C8"。
 problem-contrast-what = 笔色 { $ink } 在纸色 { $paper } 上看不清：对比度只有 { $ratio }
 problem-contrast-remedy = 换深一些的笔色或浅一些的纸色，使对比度不低于 { $least }。第一支笔也用来写字。
+problem-look-accent-what = 强调色使“{ $what }”看不清：{ $ink } 在 { $paper } 上的对比度只有 { $ratio } : 1，至少要 { $least } : 1
+problem-look-accent-remedy = 换深一些的强调色（例如 { $usual }）或浅一些的背景色；WCAG 2.2 要求文字 4.5 : 1，控件 3 : 1。
+problem-look-background-what = 背景色使“{ $what }”看不清：{ $ink } 在 { $paper } 上的对比度只有 { $ratio } : 1，至少要 { $least } : 1
+problem-look-background-remedy = 换浅一些的背景色（例如 { $usual }），背景上的文字始终是深色；WCAG 2.2 要求文字 4.5 : 1，控件 3 : 1。
 problem-nothing-taken-what = 这面墙既不收文字也不收画
 problem-nothing-taken-remedy = 去掉 words = false 或 drawings = false。
 problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了

@@ -136,6 +136,7 @@ fn frame(
     let lunar = dates::lunar(theme, today);
     Some(AttractFrame {
         centre: both(&manifest.title),
+        logo: stage.shown.logo(),
         picture: exhibit.cover.clone(),
         title: exhibit.title.in_language(&first).to_owned(),
         subtitle: both(&exhibit.subtitle),

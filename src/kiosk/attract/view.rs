@@ -7,7 +7,8 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, button_width, card, cover_uv, foot_scrim,
-    head_scrim, layout, line, picture, side_scrim, tag, tag_size, take_bottom, text,
+    head_scrim, layout, line, logo, logo_width, picture, side_scrim, tag, tag_size, take_bottom,
+    take_left, text,
 };
 use crate::model::activity::Places;
 
@@ -16,6 +17,8 @@ use crate::model::activity::Places;
 pub struct AttractFrame {
     /// The centre's name in both languages.
     pub centre: [String; 2],
+    /// The pack's logo and its size in pixels.
+    pub logo: Option<(String, egui::Vec2)>,
     /// Path of the picture.
     pub picture: String,
     /// The exhibit's title.
@@ -39,6 +42,9 @@ pub struct AttractFrame {
 const HEAD_STRENGTH: f32 = 0.78;
 /// How dark it is behind the title and its lines, where pictures are darker by themselves.
 const WORDS_STRENGTH: f32 = 0.66;
+
+/// Height of the pack's logo, in `u`.
+const LOGO: f32 = 104.0;
 
 /// The next activity of today.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +102,7 @@ fn wide_ui(
         0.5,
     );
     let page = all.shrink(theme.u(space::PAGE * 1.5));
-    head_ui(ui, theme, page, frame);
+    head_ui(ui, theme, pictures, page, frame);
     let width = invitation_width(ui, theme, frame).min(page.width() * 0.56);
     let mut words = page.with_max_x(page.left() + page.width() * 0.56);
     let foot = take_bottom(&mut words, theme.touch(touch::MAIN), theme.u(48.0));
@@ -131,7 +137,7 @@ fn upright_ui(
     let words = take_bottom(&mut page, height, theme.u(space::PAGE * 0.75));
     words_ui(ui, theme, words, frame, palette.ink);
     backdrop_ui(ui, theme, pictures, all.with_max_y(page.bottom()), frame);
-    head_ui(ui, theme, page, frame);
+    head_ui(ui, theme, pictures, page, frame);
     invitation_ui(ui, theme, invitation, frame)
 }
 
@@ -165,7 +171,13 @@ fn backdrop_ui(
 }
 
 /// The centre's names at the left, the clock and the date at the right.
-fn head_ui(ui: &mut Ui, theme: &Theme, page: Rect, frame: &AttractFrame) {
+fn head_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    page: Rect,
+    frame: &AttractFrame,
+) {
     let white = theme.palette.on_scrim;
     let clock = TextStyle::bold(TextSize::Clock, white);
     let row = page.with_max_y(page.top() + theme.u(112.0));
@@ -178,6 +190,11 @@ fn head_ui(ui: &mut Ui, theme: &Theme, page: Rect, frame: &AttractFrame) {
     line(ui, theme, below, Align2::RIGHT_CENTER, &frame.date, date);
     // One language under the other: a name is never broken in its middle.
     let mut names = page.with_max_x(page.left() + page.width() * 0.6);
+    if let Some((path, size)) = &frame.logo {
+        let height = theme.u(LOGO);
+        let at = take_left(&mut names, logo_width(height, *size), theme.u(space::M));
+        logo(ui, theme, pictures, at.with_max_y(at.top() + height), path);
+    }
     for (name, size) in frame.centre.iter().zip([TextSize::Card, TextSize::Second]) {
         let style = TextStyle::bold(size, white).rows(1);
         names.min.y = text(ui, theme, names, name, style).bottom();

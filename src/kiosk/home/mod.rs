@@ -48,6 +48,7 @@ fn show(mut stage: Stage) -> Result {
             [theme.text(key), theme.text(&format!("{key}-short"))]
         },
         subline: [date, centre.to_owned(), lunar],
+        logo: stage.shown.logo(),
         exhibits: &manifest.exhibits,
         today,
         later,

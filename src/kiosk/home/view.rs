@@ -13,9 +13,9 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, card, focus_ring, gradient, layout, line,
-    picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom, take_right,
-    take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, card, focus_ring, gradient, layout, line, logo,
+    logo_width, picture, picture_rounded, pressable, radius, stroke, tag, tag_size, take_bottom,
+    take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::Exhibit;
 
@@ -24,12 +24,17 @@ const LOW_STAGE: f32 = 900.0;
 /// A tile's picture is no lower than this, in `u`: less is a slit.
 const TILE_PICTURE_LEAST: f32 = 130.0;
 
+/// Height of the pack's logo, in `u`.
+const LOGO: f32 = 116.0;
+
 /// What the home screen shows.
 pub struct HomeFrame<'a> {
     /// "Good morning, welcome", and what is said where that is too long.
     pub greeting: [String; 2],
     /// Date, centre, traditional date: as many of them as fit are shown.
     pub subline: [String; 3],
+    /// The pack's logo and its size in pixels.
+    pub logo: Option<(String, egui::Vec2)>,
     /// In the pack's order.
     pub exhibits: &'a [Exhibit],
     /// What is still to come today, by start.
@@ -75,7 +80,7 @@ pub fn home_ui(
         let row = take_top(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
         comforts_ui(ui, theme, row)
     } else {
-        top_ui(ui, theme, &mut area, frame)
+        top_ui(ui, theme, pictures, &mut area, frame)
     };
     if let Some(action) = comforts {
         wanted = Some(HomeAction::Shell(action));
@@ -94,7 +99,13 @@ pub fn home_ui(
         .or(wanted)
 }
 
-fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Option<ShellAction> {
+fn top_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    area: &mut Rect,
+    frame: &HomeFrame,
+) -> Option<ShellAction> {
     let height = theme.touch(touch::CONTROL);
     let mut row = take_top(area, height.max(theme.u(124.0)), theme.u(space::M));
     let wide = comforts_width(ui, theme);
@@ -103,6 +114,11 @@ fn top_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &HomeFrame) -> Opt
     } else {
         take_top(area, height, theme.u(space::M))
     };
+    if let Some((path, size)) = &frame.logo {
+        let height = theme.u(LOGO);
+        let at = take_left(&mut row, logo_width(height, *size), theme.u(space::M));
+        logo(ui, theme, pictures, at.with_max_y(at.top() + height), path);
+    }
     // A little higher than its row: the tails of its letters keep clear of the words below.
     let lift = vec2(0.0, theme.u(6.0));
     let name = Rect::from_min_size(row.min - lift, vec2(row.width(), theme.u(78.0)));

@@ -10,6 +10,7 @@ mod writing;
 use egui::{FontFamily, FontId, Rect};
 
 use crate::locale::{self, Catalog, FluentValue};
+use crate::model::look::PackLook;
 use tokens::{BODY_TEXT_MM_MIN, LARGE_TEXT, Palette, TOUCH_MM_MIN, TextSize};
 
 /// Gives egui our fonts and a kiosk's habits. Fonts count from the next pass on.
@@ -113,6 +114,7 @@ pub struct Theme {
     pub panel: Panel,
     /// Whether pinyin may also mean what sounds alike in the south.
     pub southern_sounds: bool,
+    look: PackLook,
     words: &'static Catalog,
     unit: f32,
     text_floor: f32,
@@ -129,6 +131,7 @@ impl Theme {
             } else {
                 tokens::DAY
             },
+            look: PackLook::default(),
             words: locale::catalog(&comfort.language),
             comfort,
             panel,
@@ -145,6 +148,25 @@ impl Theme {
             southern_sounds,
             ..self
         }
+    }
+
+    /// The same theme in the colours of a pack. High contrast has its own, and none that cannot be read are taken.
+    pub fn with_look(self, look: &PackLook) -> Self {
+        let palette = if self.comfort.high_contrast {
+            self.palette
+        } else {
+            Palette::of(&look.readable_colors())
+        };
+        Self {
+            palette,
+            look: look.clone(),
+            ..self
+        }
+    }
+
+    /// What the pack changes of the usual look.
+    pub fn look(&self) -> &PackLook {
+        &self.look
     }
 
     /// `u` in points.

@@ -4,6 +4,9 @@
 
 use egui::Color32;
 
+use crate::model::color::Rgb;
+use crate::model::look::{self, Colors};
+
 /// Colours by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Palette {
@@ -40,23 +43,53 @@ pub struct Palette {
 }
 
 /// Warm paper and ink.
-pub const DAY: Palette = Palette {
-    paper: Color32::from_rgb(0xF5, 0xEF, 0xE3),
-    card: Color32::from_rgb(0xFF, 0xFC, 0xF5),
-    ink: Color32::from_rgb(0x1D, 0x2B, 0x30),
-    soft: Color32::from_rgb(0x55, 0x63, 0x66),
-    line: Color32::from_rgb(0xE2, 0xD7, 0xC2),
-    lacquer: Color32::from_rgb(0xB5, 0x28, 0x1F),
-    on_lacquer: Color32::from_rgb(0xFF, 0xFC, 0xF5),
-    lacquer_soft: Color32::from_rgb(0xF3, 0xDD, 0xD6),
-    sea: Color32::from_rgb(0x14, 0x63, 0x60),
-    sea_soft: Color32::from_rgb(0xD8, 0xE9, 0xE4),
-    gold_soft: Color32::from_rgb(0xF6, 0xE7, 0xC8),
-    gold_ink: Color32::from_rgb(0x7A, 0x4E, 0x05),
-    scrim: Color32::from_rgb(0x14, 0x1C, 0x1F),
-    on_scrim: Color32::from_rgb(0xFF, 0xFC, 0xF5),
-    outline_u: 2.0,
-};
+pub const DAY: Palette = Palette::of(&look::DAY);
+
+impl Palette {
+    /// These colours, with what stands on pictures.
+    pub const fn of(colors: &Colors) -> Self {
+        Self {
+            paper: color(colors.paper),
+            card: color(colors.card),
+            ink: color(colors.ink),
+            soft: color(colors.soft),
+            line: color(colors.line),
+            lacquer: color(colors.lacquer),
+            on_lacquer: color(colors.on_lacquer),
+            lacquer_soft: color(colors.lacquer_soft),
+            sea: color(colors.sea),
+            sea_soft: color(colors.sea_soft),
+            gold_soft: color(colors.gold_soft),
+            gold_ink: color(colors.gold_ink),
+            scrim: Color32::from_rgb(0x14, 0x1C, 0x1F),
+            on_scrim: Color32::from_rgb(0xFF, 0xFC, 0xF5),
+            outline_u: 2.0,
+        }
+    }
+
+    /// As the domain names them.
+    pub fn colors(&self) -> Colors {
+        let rgb = |color: Color32| Rgb([color.r(), color.g(), color.b()]);
+        Colors {
+            paper: rgb(self.paper),
+            card: rgb(self.card),
+            ink: rgb(self.ink),
+            soft: rgb(self.soft),
+            line: rgb(self.line),
+            lacquer: rgb(self.lacquer),
+            on_lacquer: rgb(self.on_lacquer),
+            lacquer_soft: rgb(self.lacquer_soft),
+            sea: rgb(self.sea),
+            sea_soft: rgb(self.sea_soft),
+            gold_soft: rgb(self.gold_soft),
+            gold_ink: rgb(self.gold_ink),
+        }
+    }
+}
+
+const fn color(Rgb([r, g, b]): Rgb) -> Color32 {
+    Color32::from_rgb(r, g, b)
+}
 
 /// Ink on white, strong outlines, no tints.
 pub const HIGH_CONTRAST: Palette = Palette {

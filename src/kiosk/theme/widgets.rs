@@ -85,6 +85,41 @@ pub fn button_sized(
         response
             .widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, true, label));
     }
+    button_face(ui, theme, rect, kind, label, size, Held::of(&response));
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect.expand(theme.u(space::M)), None);
+    }
+    response
+}
+
+/// What a control meets right now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Held {
+    /// A finger is on it.
+    pub pressed: bool,
+    /// The keyboard is on it.
+    pub focused: bool,
+}
+
+impl Held {
+    fn of(response: &Response) -> Self {
+        Self {
+            pressed: response.is_pointer_button_down_on(),
+            focused: response.has_focus(),
+        }
+    }
+}
+
+/// How a [`button`] looks: nothing is heard and nothing is said aloud.
+pub fn button_face(
+    ui: &Ui,
+    theme: &Theme,
+    rect: Rect,
+    kind: ButtonKind,
+    label: &str,
+    size: TextSize,
+    held: Held,
+) {
     let palette = &theme.palette;
     let (fill, ink, outline) = match kind {
         ButtonKind::Main => (palette.lacquer, palette.on_lacquer, palette.lacquer),
@@ -95,11 +130,14 @@ pub fn button_sized(
         ButtonKind::Chosen => (palette.lacquer_soft, palette.lacquer, palette.lacquer),
         ButtonKind::Disabled => (palette.paper, palette.soft, palette.line),
     };
-    let drawn = pressed_rect(&response, rect, theme);
-    let fill = if response.is_pointer_button_down_on() {
-        fill.lerp_to_gamma(palette.ink, 0.12)
+    // A touch smaller and darker under the finger.
+    let (drawn, fill) = if held.pressed {
+        (
+            rect.shrink(theme.u(4.0)),
+            fill.lerp_to_gamma(palette.ink, 0.12),
+        )
     } else {
-        fill
+        (rect, fill)
     };
     let radius = radius(theme, corner::BUTTON);
     ui.painter().rect(
@@ -109,7 +147,9 @@ pub fn button_sized(
         stroke(theme, outline),
         StrokeKind::Inside,
     );
-    focus_ring(ui, theme, &response, drawn, corner::BUTTON);
+    if held.focused {
+        ring(ui, theme, drawn, corner::BUTTON);
+    }
     let inside = drawn.shrink2(vec2(theme.u(space::S), 0.0));
     paint_line(
         ui,
@@ -119,7 +159,6 @@ pub fn button_sized(
         label,
         TextStyle::bold(size, ink),
     );
-    response
 }
 
 /// Width a [`button`] needs to show its label whole.
@@ -143,29 +182,25 @@ pub fn pressable(ui: &mut Ui, rect: Rect, label: &str, enabled: bool, salt: impl
     response
 }
 
-/// Where a pressed thing is drawn: a touch smaller under the finger.
-fn pressed_rect(response: &Response, rect: Rect, theme: &Theme) -> Rect {
-    if response.is_pointer_button_down_on() {
-        rect.shrink(theme.u(4.0))
-    } else {
-        rect
-    }
-}
-
 /// A ring around what the keyboard is on; in a list it is brought into view.
 pub fn focus_ring(ui: &Ui, theme: &Theme, response: &Response, rect: Rect, corner_u: f32) {
     if response.gained_focus() {
         ui.scroll_to_rect(rect.expand(theme.u(space::M)), None);
     }
     if response.has_focus() {
-        let ring = Stroke::new(theme.u(5.0), theme.palette.sea);
-        ui.painter().rect_stroke(
-            rect.expand(theme.u(4.0)),
-            radius(theme, corner_u + 4.0),
-            ring,
-            StrokeKind::Outside,
-        );
+        ring(ui, theme, rect, corner_u);
     }
+}
+
+/// The ring itself.
+pub fn ring(ui: &Ui, theme: &Theme, rect: Rect, corner_u: f32) {
+    let ring = Stroke::new(theme.u(5.0), theme.palette.sea);
+    ui.painter().rect_stroke(
+        rect.expand(theme.u(4.0)),
+        radius(theme, corner_u + 4.0),
+        ring,
+        StrokeKind::Outside,
+    );
 }
 
 /// A card: soft shadow, surface, hairline. `chosen` gives it the lacquer outline.
@@ -314,6 +349,33 @@ pub fn picture_rounded(
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
     }
 }
+
+/// Width of a [`logo`] of this height, from the picture's size in pixels.
+pub fn logo_width(height: f32, size: Vec2) -> f32 {
+    let shape = size.x / size.y.max(1.0);
+    height * shape.clamp(1.0, LOGO_SHAPE_MAX)
+}
+
+/// A centre's logo, whole, on a plate of its own: it is seen on paper and on any picture. The name beside it is what is
+/// said aloud.
+pub fn logo(ui: &Ui, theme: &Theme, pictures: &dyn PictureSource, rect: Rect, path: &str) {
+    let Some(texture) = pictures.picture(path, rect.size()) else {
+        return;
+    };
+    let palette = &theme.palette;
+    let outline = stroke(theme, palette.line);
+    let round = radius(theme, corner::BUTTON);
+    ui.painter()
+        .rect(rect, round, palette.card, outline, StrokeKind::Inside);
+    let room = rect.shrink(theme.u(space::XS));
+    let scale = (room.size() / texture.size).min_elem();
+    let shown = Rect::from_center_size(room.center(), texture.size * scale);
+    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    ui.painter().image(texture.id, shown, uv, Color32::WHITE);
+}
+
+/// A wider logo becomes lower, not longer.
+const LOGO_SHAPE_MAX: f32 = 3.0;
 
 /// The part of a picture that covers an area of another shape, centred.
 pub fn cover_uv(picture: Vec2, area: Vec2) -> Rect {

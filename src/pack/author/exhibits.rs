@@ -54,6 +54,7 @@ impl Checker<'_> {
                 "tagline",
                 "not_after",
                 "ambience",
+                "look",
             ],
         );
         if let Some((format, place)) = self.number(&reader, &table, "format")
@@ -69,6 +70,7 @@ impl Checker<'_> {
         let tagline = self.text(&reader, &table, "tagline", limits::HEADING_CHARS_MAX);
         let cover = self.picture(&reader, &table, "cover", "");
         let ambience = self.sound(&reader, &table, "ambience", "");
+        let look = self.pack_look(&reader, &table);
         let names = self.strings(&reader, &table, "exhibits");
         self.at_most(
             &reader,
@@ -107,6 +109,7 @@ impl Checker<'_> {
             tagline,
             cover: cover?,
             ambience,
+            look,
             not_after,
             exhibits,
             files: BTreeMap::new(),

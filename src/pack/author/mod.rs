@@ -1,6 +1,6 @@
 //! The author's form of a pack: a folder of TOML and pictures. [`check`] finds every problem at once.
 //!
-//! `folder` looks at what is there; `exhibits`, `activities`, `pictures`, `sounds`, `objects` and `films` check what they are named after with the
+//! `folder` looks at what is there; `exhibits`, `activities`, `pictures`, `sounds`, `objects` and `films`, `look` check what they are named after with the
 //! means of `checker`; `toml_reader` reads a file and remembers lines; `problem` says what is wrong and what to do;
 //! `dzi` reads how a picture is cut into tiles; `limits` are all the limits.
 
@@ -11,6 +11,7 @@ mod exhibits;
 mod films;
 mod folder;
 pub mod limits;
+mod look;
 mod objects;
 mod pictures;
 mod problem;

@@ -1,6 +1,7 @@
 //! What is wrong with a pack, where, and what to do about it.
 
 use crate::locale::{self, FluentValue};
+use crate::model::look::{DAY, Pair};
 use crate::pack::archive::names;
 
 /// Whether a problem keeps a pack from being published.
@@ -56,6 +57,12 @@ pub enum ProblemKind {
         paper: String,
         ratio: String,
         least: String,
+    },
+    LookContrast {
+        /// The key of `[look]`.
+        key: &'static str,
+        /// What cannot be read.
+        pair: Pair,
     },
     Cue {
         fault: String,
@@ -308,6 +315,25 @@ impl ProblemKind {
                     ("least", text(least)),
                 ],
             ),
+            Self::LookContrast { key, pair } => {
+                let named = format!("gallery-screen-pair-{}", pair.name);
+                let what = locale::catalog(language).text(&named);
+                let (problem, usual) = if *key == "accent" {
+                    ("look-accent", DAY.lacquer)
+                } else {
+                    ("look-background", DAY.paper)
+                };
+                let said = |words: String| FluentValue::from(words);
+                let args = vec![
+                    ("what", said(what)),
+                    ("ink", said(pair.ink.to_string())),
+                    ("paper", said(pair.ground.to_string())),
+                    ("ratio", said(format!("{:.1}", pair.contrast()))),
+                    ("least", said(format!("{:.1}", pair.least))),
+                    ("usual", said(usual.to_string())),
+                ];
+                (problem, args)
+            }
             Self::NothingTaken => ("nothing-taken", Vec::new()),
             Self::Cue { fault } => {
                 let fault = locale::catalog(language).text(&format!("cue-{fault}"));

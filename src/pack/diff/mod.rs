@@ -110,7 +110,12 @@ impl Changes {
     pub fn between(now: Option<&Manifest>, next: &Manifest, bytes_for: BytesFor) -> Self {
         let mut travelling = Travelling::new(now, bytes_for);
         // The pack's own picture first: what an exhibit shows as well counts for the pack.
-        let mut pack_load = travelling.load(next, [next.cover.as_str()]);
+        let mut pack_load = travelling.load(
+            next,
+            [next.cover.as_str()]
+                .into_iter()
+                .chain(next.look.logo.as_deref()),
+        );
         let mut exhibits: Vec<_> = next
             .exhibits
             .iter()
@@ -219,6 +224,16 @@ fn facts_of_pack(now: &Manifest, next: &Manifest) -> Vec<Fact> {
         facts.push(Fact::Words(words));
     }
     if hash(now, &now.cover) != hash(next, &next.cover) {
+        facts.push(Fact::Pictures(1));
+    }
+    let logo = |manifest: &Manifest| {
+        manifest
+            .look
+            .logo
+            .as_ref()
+            .map(|path| hash(manifest, path).to_owned())
+    };
+    if logo(now) != logo(next) {
         facts.push(Fact::Pictures(1));
     }
     let ids = |manifest: &Manifest| -> Vec<String> {
@@ -371,6 +386,7 @@ pub(super) mod tests {
             tagline: LocalizedText::default(),
             cover: String::new(),
             ambience: None,
+            look: crate::model::look::PackLook::default(),
             not_after: None,
             exhibits: exhibits.iter().map(|(id, _)| exhibit(id)).collect(),
             files: exhibits

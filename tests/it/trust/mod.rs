@@ -38,6 +38,7 @@ fn manifest(owner: &str, pack: &str, version: u64) -> Manifest {
         tagline: LocalizedText::default(),
         cover: "cover.png".to_owned(),
         ambience: None,
+        look: tongxin::model::look::PackLook::default(),
         not_after: None,
         exhibits: Vec::new(),
         files: BTreeMap::new(),

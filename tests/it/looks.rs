@@ -1,0 +1,130 @@
+//! A pack's own look: what its author is told, and what a visitor sees of it.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use egui_kittest::Harness;
+use tongxin::kiosk::home::view::{HomeFrame, home_ui};
+use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts, tokens};
+use tongxin::model::color::Rgb;
+use tongxin::model::look::{Colors, DAY, PackLook};
+use tongxin::model::manifest::Manifest;
+use tongxin::pack::author;
+
+fn folder(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn harbour() -> Manifest {
+    let checked = author::check(&folder("tests/it/data/looks/harbour"));
+    assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    checked.manifest.expect("a pack that can be shown")
+}
+
+fn theme(comfort: Comfort) -> Theme {
+    let panel = Panel {
+        width: 1920.0,
+        height: 1080.0,
+        width_mm: 698.0,
+        bottom_mm: 900.0,
+    };
+    Theme::new(panel, comfort)
+}
+
+#[test]
+fn a_packs_colors_and_what_follows_from_them_are_those_of_the_screen() {
+    let manifest = harbour();
+    let shown = theme(Comfort::new("en")).with_look(&manifest.look).palette;
+    let Colors {
+        paper,
+        card,
+        lacquer,
+        ..
+    } = shown.colors();
+    assert_eq!(lacquer, Rgb([0x1F, 0x5F, 0xA8]));
+    assert_eq!(paper, Rgb([0xEA, 0xF1, 0xF7]));
+    assert_ne!(card, DAY.card);
+    assert_ne!(shown.lacquer_soft, tokens::DAY.lacquer_soft);
+    assert!(shown.colors().faint().is_none());
+    // What means something keeps its colour.
+    assert_eq!(shown.sea, tokens::DAY.sea);
+}
+
+#[test]
+fn high_contrast_knows_nothing_of_a_packs_colors() {
+    let comfort = Comfort {
+        high_contrast: true,
+        ..Comfort::new("en")
+    };
+    let shown = theme(comfort).with_look(&harbour().look).palette;
+    assert_eq!(shown, tokens::HIGH_CONTRAST);
+}
+
+#[test]
+fn a_kiosk_never_shows_colors_that_cannot_be_read_whoever_signed_them() {
+    let faint = PackLook {
+        background: Some(Rgb([0; 3])),
+        ..PackLook::default()
+    };
+    let shown = theme(Comfort::new("en")).with_look(&faint).palette;
+    assert_eq!(shown, tokens::DAY);
+}
+
+#[test]
+fn a_look_travels_and_a_pack_without_one_is_written_as_before() {
+    let manifest = harbour();
+    let json = serde_json::to_string(&manifest).expect("json");
+    let read: Manifest = serde_json::from_str(&json).expect("a manifest");
+    assert_eq!(read, manifest);
+    assert!(manifest.files.contains_key("logo.png"));
+    let usual = Manifest {
+        look: PackLook::default(),
+        ..manifest
+    };
+    let json = serde_json::to_string(&usual).expect("json");
+    assert!(!json.contains("\"look\""), "{json}");
+    assert_eq!(
+        serde_json::from_str::<Manifest>(&json).expect("read"),
+        usual
+    );
+}
+
+/// Notes which pictures are asked for.
+#[derive(Default)]
+struct Asked(RefCell<Vec<String>>);
+
+impl PictureSource for Asked {
+    fn picture(&self, path: &str, _: egui::Vec2) -> Option<Texture> {
+        self.0.borrow_mut().push(path.to_owned());
+        None
+    }
+}
+
+#[test]
+fn the_logo_stands_beside_the_centres_name() {
+    let asked = std::rc::Rc::new(Asked::default());
+    let noted = asked.clone();
+    let mut dressed = false;
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1920.0, 1080.0))
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut dressed, true) {
+                ui.ctx().set_fonts(fonts::definitions());
+                return;
+            }
+            let frame = HomeFrame {
+                logo: Some(("logo.png".to_owned(), egui::vec2(300.0, 100.0))),
+                greeting: ["Good morning".to_owned(), "Hello".to_owned()],
+                subline: ["Friday".to_owned(), "Harbour".to_owned(), String::new()],
+                exhibits: &[],
+                today: Vec::new(),
+                later: Vec::new(),
+                time_zone: chrono_tz::Asia::Shanghai,
+            };
+            let stage = ui.max_rect();
+            home_ui(ui, &theme(Comfort::new("en")), &*noted, stage, &frame);
+        });
+    harness.run();
+    assert!(asked.0.borrow().iter().any(|path| path == "logo.png"));
+}
