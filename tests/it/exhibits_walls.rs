@@ -290,7 +290,9 @@ fn changed(id: &str, from: &str, to: &str) -> author::Checked {
         let entry = entry.expect("read");
         fs::copy(entry.path(), at(id).join(entry.file_name())).expect("copied");
     }
-    fs::copy(riyue().join("cover.webp"), at("cover.webp")).expect("copied");
+    for name in ["cover.webp", "logo.webp"] {
+        fs::copy(riyue().join(name), at(name)).expect("copied");
+    }
     let pack = fs::read_to_string(riyue().join("pack.toml")).expect("read");
     let others = pack.lines().filter(|line| !line.starts_with("exhibits"));
     let pack: Vec<_> = others.map(str::to_owned).collect();
