@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::model::text::LocalizedText;
+use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 
 /// Settings of `tongxin kiosk`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -326,6 +326,28 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
 }
 
 impl KioskSettings {
+    /// A kiosk without a settings file, in a window of this size in pixels, without a server or a staff panel.
+    pub fn in_window(data_dir: PathBuf, window_size: [u32; 2]) -> Self {
+        Self {
+            server_url: String::new(),
+            data_dir,
+            panel_width_mm: default_panel_width_mm(),
+            panel_bottom_mm: 900.0,
+            picture_memory_mb: default_picture_memory_mb(),
+            fullscreen: false,
+            window_size,
+            language: FIRST_LANGUAGE.to_owned(),
+            idle: IdleSettings::default(),
+            staff_pin_hash: None,
+            usb_dirs: Vec::new(),
+            sound: SoundSettings::default(),
+            writing: WritingSettings::default(),
+            access: AccessSettings::default(),
+            download: DownloadSettings::default(),
+            neighbours: NeighbourSettings::default(),
+        }
+    }
+
     /// Puts values that would harm back within their bounds, with a warning for each.
     pub fn bounded(mut self) -> Self {
         if self.idle.countdown_secs < 20 {
@@ -440,7 +462,7 @@ fn default_window_size() -> [u32; 2] {
 }
 
 fn default_language() -> String {
-    crate::model::text::FIRST_LANGUAGE.to_owned()
+    FIRST_LANGUAGE.to_owned()
 }
 
 fn default_listen() -> SocketAddr {

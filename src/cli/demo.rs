@@ -108,22 +108,8 @@ pub(super) fn kiosk_settings(
 ) -> KioskSettings {
     KioskSettings {
         server_url: format!("http://{server}"),
-        data_dir,
-        panel_width_mm: 698.0,
-        panel_bottom_mm: 900.0,
-        picture_memory_mb: 512,
-        fullscreen: false,
-        window_size,
-        language: crate::model::text::FIRST_LANGUAGE.to_owned(),
-        idle: config::IdleSettings::default(),
-        staff_pin_hash: None,
         usb_dirs: config::default_usb_dirs(),
-        sound: config::SoundSettings::default(),
-        writing: config::WritingSettings::default(),
-        access: config::AccessSettings::default(),
-        download: config::DownloadSettings::default(),
-        // One machine: nobody is near.
-        neighbours: config::NeighbourSettings::default(),
+        ..KioskSettings::in_window(data_dir, window_size)
     }
 }
 

@@ -10,7 +10,6 @@ use anyhow::Context as _;
 use crate::config::{self, KioskSettings};
 use crate::kiosk::staff::door;
 use crate::kiosk::{self, Ended};
-use crate::model::text::FIRST_LANGUAGE;
 
 /// A 21.5-inch panel of 1920 pixels.
 const MM_PER_PIXEL: f32 = 476.0 / 1920.0;
@@ -36,22 +35,8 @@ pub fn gallery(window: [u32; 2]) -> anyhow::Result<ExitCode> {
         "there is no display to show the gallery on; set DISPLAY or WAYLAND_DISPLAY"
     );
     let settings = KioskSettings {
-        server_url: String::new(),
-        data_dir: std::env::temp_dir(),
         panel_width_mm: window[0] as f32 * MM_PER_PIXEL,
-        panel_bottom_mm: 900.0,
-        picture_memory_mb: 512,
-        fullscreen: false,
-        window_size: window,
-        language: FIRST_LANGUAGE.to_owned(),
-        idle: config::IdleSettings::default(),
-        staff_pin_hash: None,
-        usb_dirs: Vec::new(),
-        sound: config::SoundSettings::default(),
-        writing: config::WritingSettings::default(),
-        access: config::AccessSettings::default(),
-        download: config::DownloadSettings::default(),
-        neighbours: config::NeighbourSettings::default(),
+        ..KioskSettings::in_window(std::env::temp_dir(), window)
     };
     end(kiosk::gallery(settings.bounded()))
 }

@@ -41,22 +41,10 @@ pub(super) fn run(
     }
     let copies = tempfile::tempdir()?;
     let settings = KioskSettings {
-        server_url: String::new(),
-        data_dir: copies.path().to_owned(),
         panel_width_mm: args.panel_width_mm,
-        panel_bottom_mm: 900.0,
-        picture_memory_mb: 512,
         fullscreen: args.fullscreen,
-        window_size: args.window,
         language: screen_language.unwrap_or(FIRST_LANGUAGE).to_owned(),
-        idle: config::IdleSettings::default(),
-        staff_pin_hash: None,
-        usb_dirs: Vec::new(),
-        sound: config::SoundSettings::default(),
-        writing: config::WritingSettings::default(),
-        access: config::AccessSettings::default(),
-        download: config::DownloadSettings::default(),
-        neighbours: config::NeighbourSettings::default(),
+        ..KioskSettings::in_window(copies.path().to_owned(), args.window)
     };
     let preview = Preview {
         folder: args.folder,
