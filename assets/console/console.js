@@ -85,7 +85,7 @@ if (wall) {
     const other = notes[notes.indexOf(note) + step];
     const button = note.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (other) other.querySelector("[name=note]").focus();
-    else if (button) button.click();
+    else if (button && !event.repeat) button.click();
     else return;
     event.preventDefault();
   });
@@ -94,7 +94,7 @@ if (wall) {
 }
 document.addEventListener("keydown", (event) => {
   const undo = document.querySelector(".undo [data-key]");
-  if (undo && event.key.toLowerCase() === "u" && event.target.matches("[name=note], .undo *")) undo.click();
+  if (undo && !event.repeat && event.key.toLowerCase() === "u" && event.target.matches("[name=note], .undo *")) undo.click();
 });
 
 // The pack file: chosen or dropped, sent with its progress.

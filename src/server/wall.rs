@@ -162,7 +162,8 @@ impl App {
     pub async fn forget_notes(&self) -> Result<(), ServerError> {
         let kept = &self.settings.wall;
         let now = self.now();
-        let before = |days: u32| now - Duration::days(days.into());
+        // Beyond a century is for ever, and no day at all would take a message before anybody has seen it.
+        let before = |days: u32| now - Duration::days(days.clamp(1, 36_500).into());
         let mut tx = self.store.write().await?;
         let mut gone = 0;
         for (state, days) in [

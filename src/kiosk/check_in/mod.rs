@@ -51,6 +51,10 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Tries>()
         .init_resource::<Scan>()
         .add_systems(OnEnter(Screen::CheckIn), begin)
+        // A burst that no Enter ended is what somebody typed: it goes with the visit.
+        .add_systems(OnEnter(Screen::Attract), |mut scan: ResMut<Scan>| {
+            *scan = Scan::default();
+        })
         .add_systems(
             Update,
             take_answers

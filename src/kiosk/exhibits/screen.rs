@@ -116,16 +116,28 @@ fn show(
 
 /// Hands over what the visitor leaves here. Nothing of it says who that is.
 fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgoing) {
-    let id = Uuid::now_v7();
     let awaited = what.is_awaited();
-    let enough = matches!(what, Outgoing::Question(_)) && !stage.visit.asks_desk();
-    let delivery = Delivery {
-        id,
+    let lost = |sending: Sending| sending.sent == Sent::Lost;
+    let last = stage.visit.sent_last.as_ref();
+    // What seemed lost may have been kept all the same.
+    let again = last
+        .filter(|last| last.exhibit == exhibit && last.what == what)
+        .filter(|_| stage.visit.sending.is_some_and(lost))
+        .cloned();
+    let known = again.is_some();
+    let delivery = again.unwrap_or_else(|| Delivery {
+        id: Uuid::now_v7(),
         exhibit: exhibit.to_owned(),
         language: stage.visit.comfort.language.clone(),
         at: stage.clock.now(),
         what,
-    };
+    });
+    let id = delivery.id;
+    let asks = matches!(delivery.what, Outgoing::Question(_)) && !known;
+    let enough = asks && !stage.visit.asks_desk();
+    if awaited && !enough {
+        stage.visit.sent_last = Some(delivery.clone());
+    }
     let sent = match link {
         _ if enough => Sent::Lost,
         Some(link) => {

@@ -219,6 +219,7 @@ async fn take_identity(
     shared.wanted.content.notify_one();
     shared.wanted.days.notify_one();
     shared.wanted.outbox.notify_one();
+    shared.wanted.walls.notify_one();
 }
 
 fn keep_identity(folder: &Path, identity: &KioskIdentity) {

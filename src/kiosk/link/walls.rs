@@ -16,12 +16,17 @@ const PERIOD: Duration = Duration::from_secs(300);
 #[derive(Default)]
 pub(super) struct WallsKeeper {
     etag: Mutex<Option<String>>,
+    /// Whose they are.
+    centre: Mutex<String>,
 }
 
 impl WallsKeeper {
     /// With what is kept for this centre, which goes to the screen.
     pub(super) async fn from_disk(base: &Base, centre: &str) -> Self {
-        let keeper = Self::default();
+        let keeper = Self {
+            centre: Mutex::new(centre.to_owned()),
+            ..Self::default()
+        };
         match base.store.walls(centre).await {
             Ok(Some((etag, body))) => match serde_json::from_str::<Walls>(&body) {
                 Ok(walls) => keeper.show(base, etag, walls).await,
@@ -34,12 +39,22 @@ impl WallsKeeper {
     }
 
     async fn refresh(&self, shared: &Shared) -> Result<(), ApiError> {
+        let centre = shared.identity().centre;
+        let before = std::mem::replace(&mut *lock(&self.centre), centre.clone());
+        if before != centre {
+            // Moved to another centre: what hangs at the old one is no business of this kiosk's any more.
+            self.show(&shared.base, None, Walls::default()).await;
+        }
         let etag = lock(&self.etag).clone();
         let Fetched::Changed { etag, body, value } = shared.api.walls(etag.as_deref()).await?
         else {
             return Ok(());
         };
-        let centre = shared.identity().centre;
+        if shared.identity().centre != centre {
+            // Moved while it was on its way: it may be of either centre.
+            shared.wanted.walls.notify_one();
+            return Ok(());
+        }
         let saved = shared
             .base
             .store

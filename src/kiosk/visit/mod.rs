@@ -15,6 +15,7 @@ use super::exhibits::{ExhibitState, Sent};
 use super::shell::ShellAction;
 use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
+use crate::api::delivery::Delivery;
 use crate::config::{AccessSettings, IdleSettings, KioskSettings};
 
 /// Questions for the desk in one visit.
@@ -31,6 +32,8 @@ pub struct Visit {
     pub exhibit: Option<ExhibitState>,
     /// What was sent last from an exhibit.
     pub(super) sending: Option<Sending>,
+    /// What that was: sent again it keeps its id, so that it is there once.
+    pub(super) sent_last: Option<Delivery>,
     /// Questions sent to the desk.
     questions: u32,
     /// The chosen day and activity.
@@ -50,6 +53,7 @@ impl Visit {
             choosing: false,
             exhibit: None,
             sending: None,
+            sent_last: None,
             questions: 0,
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),

@@ -106,7 +106,7 @@ pub async fn received_since(
     Ok(count(number))
 }
 
-/// A centre's questions, the most asked first, at most so many.
+/// A centre's questions, those that wait before those that are done, the most asked first, at most so many.
 pub async fn groups(
     conn: &mut Conn,
     centre: &str,
@@ -119,7 +119,8 @@ pub async fn groups(
                FROM question WHERE centre = $1) AS asked
          LEFT JOIN question_done ON question_done.centre = $1 AND question_done.key = asked.key
          WHERE place = 1
-         ORDER BY asked DESC, received_at DESC, asked.key LIMIT $2",
+         ORDER BY CASE WHEN done_at IS NULL OR received_at > done_at THEN 0 ELSE 1 END,
+             asked DESC, received_at DESC, asked.key LIMIT $2",
     )
     .bind(centre)
     .bind(i64::from(groups_max))

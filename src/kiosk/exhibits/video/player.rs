@@ -197,7 +197,11 @@ enum Stop {
 
 /// Does what is wished, as long as it is.
 fn follow(pipeline: &Pipeline, desk: &Desk, queue: &Receiver<Note>) -> Stop {
-    let mut steps = Steps::default();
+    // The last jump was made by whatever played before.
+    let mut steps = Steps {
+        begun: lock(&desk.now).take,
+        ..Steps::default()
+    };
     // A film that is opened again goes on where it was.
     let resume_ms = lock(&desk.now).at_ms;
     let mut resumed = resume_ms == 0;
@@ -226,12 +230,14 @@ fn follow(pipeline: &Pipeline, desk: &Desk, queue: &Receiver<Note>) -> Stop {
             Err(RecvTimeoutError::Timeout) => {
                 let now = lock(&desk.now).clone();
                 let should_move = lock(&desk.wish).playing && !now.ended;
-                stalls = if should_move && now.at_ms == seen_ms {
+                // A picture may stand still for long; time does not.
+                let at_ms = pipeline.position_ms().unwrap_or(now.at_ms);
+                stalls = if should_move && at_ms == seen_ms {
                     stalls + 1
                 } else {
                     0
                 };
-                seen_ms = now.at_ms;
+                seen_ms = at_ms;
                 if stalls >= STALLS_MAX {
                     // Of all parts a card is the one that hangs: without it there is another try.
                     let reason = "it does not go on".to_owned();

@@ -5,6 +5,9 @@ use uuid::Uuid;
 use super::LocalStore;
 use crate::api::delivery::Delivery;
 
+/// More counts than this do not wait: a kiosk that is alone for months fills no disk with them.
+const COUNTS_MAX: i64 = 2_000;
+
 impl LocalStore {
     /// Keeps what a visitor left. Doing it twice is doing it once.
     pub(in crate::kiosk::link) async fn keep_delivery(
@@ -13,12 +16,18 @@ impl LocalStore {
     ) -> Result<(), sqlx::Error> {
         let body = serde_json::to_string(delivery)
             .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-        sqlx::query("INSERT INTO outgoing (id, body, awaited) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-            .bind(delivery.id.to_string())
-            .bind(body)
-            .bind(delivery.what.is_awaited())
-            .execute(&self.pool)
-            .await?;
+        sqlx::query(
+            "INSERT INTO outgoing (id, body, awaited)
+             SELECT $1, $2, $3
+             WHERE $3 OR (SELECT COUNT(*) FROM outgoing WHERE NOT awaited) < $4
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(delivery.id.to_string())
+        .bind(body)
+        .bind(delivery.what.is_awaited())
+        .bind(COUNTS_MAX)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

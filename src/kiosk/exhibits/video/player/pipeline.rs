@@ -58,6 +58,12 @@ impl Pipeline {
         }
     }
 
+    /// Where it is, by its clock; `None` while it does not know.
+    pub(super) fn position_ms(&self) -> Option<u64> {
+        let at = self.0.query_position::<gst::ClockTime>()?;
+        Some(at.mseconds())
+    }
+
     pub(super) fn set_playing(&self, playing: bool) {
         let wanted = if playing {
             gst::State::Playing
