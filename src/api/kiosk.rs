@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::model::activity::{Category, Places};
+use crate::model::activity::{ActivityDetails, Category, Places};
 use crate::model::check_in::{CheckInAnswer, CheckInEntry};
 use crate::model::clock::ClockState;
+use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::Explanation;
 use crate::model::text::LocalizedText;
 
@@ -204,6 +205,12 @@ pub struct CalendarEntry {
     pub places: Places,
     /// Whether it will not take place.
     pub canceled: bool,
+    /// For whom, at what cost, in which languages.
+    #[serde(default)]
+    pub details: ActivityDetails,
+    /// What happens when more come than fit.
+    #[serde(default)]
+    pub plan: OverflowPlan,
 }
 
 /// Check-ins from a kiosk, in the order they happened.

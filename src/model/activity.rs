@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::overflow::OverflowPlan;
 use super::text::LocalizedText;
 
 /// What people attend.
@@ -27,6 +28,33 @@ pub struct Activity {
     pub host: LocalizedText,
     /// Path of a picture in the centre's pack.
     pub picture: Option<String>,
+    /// For whom, at what cost, in which languages.
+    #[serde(default)]
+    pub details: ActivityDetails,
+    /// What happens when more come than fit.
+    #[serde(default)]
+    pub plan: OverflowPlan,
+}
+
+/// What people ask about an activity before they register. Whatever is not said is for everyone and free.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ActivityDetails {
+    /// Youngest age in years, if any.
+    pub age_min: Option<u8>,
+    /// Oldest age in years, if any.
+    pub age_max: Option<u8>,
+    /// Whether children are who it is made for.
+    pub for_children: bool,
+    /// Languages it is held in, as BCP 47 tags; empty when not said.
+    pub languages: Vec<String>,
+    /// What it costs, in words; `None` is free.
+    pub cost: Option<LocalizedText>,
+    /// What people with a wheelchair, a hearing aid or a white cane should know; `None` when not said.
+    pub accessibility: Option<LocalizedText>,
+    /// Whether all its occurrences count as one: who registers for a course registers for each of them.
+    pub course: bool,
 }
 
 /// One date of an activity.

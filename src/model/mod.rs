@@ -11,6 +11,7 @@ pub mod look;
 pub mod manifest;
 pub mod note;
 pub mod outgoing;
+pub mod overflow;
 pub mod play_schedule;
 pub mod question;
 pub mod rollout;

@@ -307,5 +307,7 @@ pub(super) fn calendar_entry(listed: Listed) -> CalendarEntry {
         ends_at: listed.occurrence.ends_at,
         places: listed.places,
         canceled: listed.occurrence.canceled,
+        details: listed.activity.details,
+        plan: listed.activity.plan,
     }
 }

@@ -12,7 +12,8 @@ use super::{App, ServerError};
 use crate::api::kiosk::PushEvent;
 use crate::config::CentreSettings;
 use crate::locale::{self, FluentValue};
-use crate::model::activity::{Activity, Category, Occurrence, RegistrationStatus};
+use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence, RegistrationStatus};
+use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::pack::author::SampleActivity;
@@ -94,6 +95,8 @@ impl App {
             room: in_every_language("console-example-open-house-room"),
             host: in_every_language("console-example-open-house-host"),
             picture,
+            details: ActivityDetails::default(),
+            plan: OverflowPlan::default(),
             weekday: local.weekday(),
             start,
             minutes: 120,
@@ -130,6 +133,8 @@ impl App {
             room: sample.room.clone(),
             host: sample.host.clone(),
             picture: sample.picture.clone(),
+            details: sample.details.clone(),
+            plan: sample.plan.clone(),
         };
         let occurrence = Occurrence {
             id: Uuid::now_v7(),

@@ -18,8 +18,9 @@ use tongxin::api::wall::Walls;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use tongxin::kiosk::staff::status::StaffStatus;
-use tongxin::model::activity::{Activity, Category, Occurrence};
+use tongxin::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use tongxin::model::check_in::CheckInReason;
+use tongxin::model::overflow::OverflowPlan;
 use tongxin::model::play_schedule::{Play, PlaySchedule, Rule};
 use tongxin::model::text::LocalizedText;
 use tongxin::pack::activation::Content;
@@ -431,6 +432,8 @@ impl Stage {
             room: text.clone(),
             host: text,
             picture: None,
+            details: ActivityDetails::default(),
+            plan: OverflowPlan::default(),
         };
         let now = Utc::now();
         let occurrence = Occurrence {

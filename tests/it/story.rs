@@ -7,8 +7,11 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
-use tongxin::model::activity::{Activity, Category, Occurrence, RegistrationStatus};
+use tongxin::model::activity::{
+    Activity, ActivityDetails, Category, Occurrence, RegistrationStatus,
+};
 use tongxin::model::check_in::CheckInReason;
+use tongxin::model::overflow::OverflowPlan;
 use tongxin::model::play_schedule::Play;
 use tongxin::model::text::LocalizedText;
 use tongxin::server::activities::Person;
@@ -131,6 +134,8 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
         room: LocalizedText::zh_en("大厅", "Hall"),
         host: LocalizedText::default(),
         picture: None,
+        details: ActivityDetails::default(),
+        plan: OverflowPlan::default(),
     };
     let occurrence = Occurrence {
         id: Uuid::new_v4(),
@@ -267,6 +272,8 @@ async fn two_hundred_at_once_never_get_more_places_than_there_are() {
         room: LocalizedText::default(),
         host: LocalizedText::default(),
         picture: None,
+        details: ActivityDetails::default(),
+        plan: OverflowPlan::default(),
     };
     let (starts_at, ends_at) = (Utc::now(), Utc::now() + chrono::Duration::hours(1));
     let occurrence = Occurrence {

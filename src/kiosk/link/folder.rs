@@ -238,6 +238,8 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
                     waitlisted: sample.waitlisted,
                 },
                 canceled: false,
+                details: sample.details.clone(),
+                plan: sample.plan.clone(),
             });
         }
     }

@@ -5,7 +5,8 @@ use chrono::{NaiveTime, Weekday};
 use super::checker::Checker;
 use super::toml_reader::{Reader, Table};
 use super::{ProblemKind, limits};
-use crate::model::activity::Category;
+use crate::model::activity::{ActivityDetails, Category};
+use crate::model::overflow::OverflowPlan;
 use crate::model::text::LocalizedText;
 
 /// An example activity of `activities.toml`.
@@ -25,6 +26,10 @@ pub struct SampleActivity {
     pub host: LocalizedText,
     /// Path of a picture in the pack.
     pub picture: Option<String>,
+    /// For whom, at what cost, in which languages.
+    pub details: ActivityDetails,
+    /// What happens when more come than fit.
+    pub plan: OverflowPlan,
     /// The day of the week.
     pub weekday: Weekday,
     /// Local time.
@@ -143,6 +148,8 @@ impl Checker<'_> {
             room,
             host,
             picture,
+            details: ActivityDetails::default(),
+            plan: OverflowPlan::default(),
             weekday: weekday?,
             start: start?,
             minutes: minutes?,

@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::packs::CentreQuery;
 use super::who::{CheckedForm, Fields, SignedIn};
 use crate::config::CentreSettings;
-use crate::model::activity::{Activity, Category, Occurrence};
+use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
+use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::server::activities::Person;
@@ -74,6 +75,8 @@ pub(super) async fn add(
         room: LocalizedText::default(),
         host: LocalizedText::default(),
         picture: None,
+        details: ActivityDetails::default(),
+        plan: OverflowPlan::default(),
     };
     let (activity, first, weeks) = match read_activity(&form.fields, fresh, centre) {
         Ok(read) => read,

@@ -33,6 +33,8 @@ row! {
         room: String,
         host: String,
         picture: Option<String>,
+        details: String,
+        plan: String,
         example: Option<String>,
         id: String,
         starts_at: i64,
@@ -46,7 +48,7 @@ row! {
     }
 }
 
-const LISTED: &str = "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, example,
+const LISTED: &str = "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, details, plan, example,
         occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
         (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'confirmed') AS confirmed,
         (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'waitlisted') AS waitlisted,
@@ -69,6 +71,8 @@ impl TryFrom<Row> for Listed {
                 room: from_json(&row.room)?,
                 host: from_json(&row.host)?,
                 picture: row.picture,
+                details: from_json(&row.details)?,
+                plan: from_json(&row.plan)?,
             },
             occurrence: Occurrence {
                 id: uuid(&row.id)?,
@@ -144,8 +148,8 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let added = sqlx::query(
-        "INSERT INTO activity (id, centre, title, summary, category, room, host, picture, example, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (centre, example) DO NOTHING",
+        "INSERT INTO activity (id, centre, title, summary, category, room, host, picture, example, created_at, details, plan)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (centre, example) DO NOTHING",
     )
     .bind(activity.id.to_string())
     .bind(&activity.centre)
@@ -157,6 +161,8 @@ pub async fn add(
     .bind(&activity.picture)
     .bind(example)
     .bind(to_millis(now))
+    .bind(to_json(&activity.details)?)
+    .bind(to_json(&activity.plan)?)
     .execute(conn)
     .await?;
     Ok(added.rows_affected() == 1)
@@ -165,7 +171,8 @@ pub async fn add(
 /// Changes an activity's words.
 pub async fn change(conn: &mut Conn, activity: &Activity) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE activity SET title = $2, summary = $3, category = $4, room = $5, host = $6, picture = $7 WHERE id = $1",
+        "UPDATE activity SET title = $2, summary = $3, category = $4, room = $5, host = $6, picture = $7, details = $8, plan = $9
+         WHERE id = $1",
     )
     .bind(activity.id.to_string())
     .bind(to_json(&activity.title)?)
@@ -174,6 +181,8 @@ pub async fn change(conn: &mut Conn, activity: &Activity) -> Result<(), StoreErr
     .bind(to_json(&activity.room)?)
     .bind(to_json(&activity.host)?)
     .bind(&activity.picture)
+    .bind(to_json(&activity.details)?)
+    .bind(to_json(&activity.plan)?)
     .execute(conn)
     .await?;
     Ok(())

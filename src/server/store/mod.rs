@@ -149,6 +149,11 @@ fn migrator() -> Migrator {
             include_str!("migrations/0003_questions.sql"),
         ),
         (4, "wall", include_str!("migrations/0004_wall.sql")),
+        (
+            5,
+            "activity details",
+            include_str!("migrations/0005_activity_details.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
