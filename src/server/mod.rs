@@ -15,6 +15,7 @@ mod examples;
 mod fleet;
 mod jobs;
 mod limits;
+mod passes;
 mod publishing;
 mod pushes;
 mod questions;
