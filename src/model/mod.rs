@@ -15,6 +15,7 @@ pub mod overflow;
 pub mod pass;
 pub mod play_schedule;
 pub mod question;
+pub mod registration;
 pub mod rollout;
 pub mod rollout_progress;
 pub mod search;
