@@ -277,6 +277,9 @@ pub struct ServerSettings {
     /// How long messages on walls are kept.
     #[serde(default)]
     pub wall: WallSettings,
+    /// How long it is known who was registered.
+    #[serde(default)]
+    pub registrations: RegistrationSettings,
     /// The centres of this server.
     pub centres: Vec<CentreSettings>,
 }
@@ -297,6 +300,20 @@ impl Default for WallSettings {
             declined_kept_days: 30,
             shown_kept_days: 365,
         }
+    }
+}
+
+/// How long it is known who was registered for an activity.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationSettings {
+    /// Days after an occurrence at which names, numbers, ages and consents are forgotten.
+    pub kept_days: u32,
+}
+
+impl Default for RegistrationSettings {
+    fn default() -> Self {
+        Self { kept_days: 90 }
     }
 }
 

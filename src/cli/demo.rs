@@ -138,6 +138,7 @@ impl Demo {
             https: false,
             trusted_proxies: 0,
             wall: crate::config::WallSettings::default(),
+            registrations: crate::config::RegistrationSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: pack_title(content),

@@ -5,10 +5,13 @@ use std::path::Path;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
-use aws_lc_rs::hmac;
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::{constant_time, hmac};
 use axum_extra::extract::cookie;
+use chrono::{DateTime, Utc};
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::ServerError;
 use crate::model::check_in::CODE_DIGITS;
@@ -29,14 +32,20 @@ pub(super) struct Secrets {
     pub cookies: cookie::Key,
     forms: hmac::Key,
     phones: hmac::Key,
+    sealed: RandomizedNonceKey,
 }
 
 /// A phone number as it may be stored.
+#[derive(Debug, Clone)]
 pub(super) struct Phone {
     /// Keyed hash, to find it by.
     pub hash: String,
-    /// Last four digits, to show.
+    /// Last four digits, to ask for.
     pub last4: String,
+    /// `138****1234`, to show.
+    pub masked: String,
+    /// Encrypted, to call or to write to.
+    pub sealed: String,
 }
 
 impl Secrets {
@@ -48,10 +57,14 @@ impl Secrets {
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let console = key_file(&folder.join("console.key"))?;
         let personal = key_file(&folder.join("personal-data.key"))?;
+        let phones = hmac::Key::new(hmac::HMAC_SHA256, &personal);
+        let sealing = hmac::sign(&phones, b"sealed phone numbers");
         Ok(Self {
             cookies: cookie::Key::from(&console),
             forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
-            phones: hmac::Key::new(hmac::HMAC_SHA256, &personal),
+            sealed: RandomizedNonceKey::new(&AES_256_GCM, sealing.as_ref())
+                .map_err(|_| io::Error::other("no key could be made for phone numbers"))?,
+            phones,
         })
     }
 
@@ -88,10 +101,80 @@ impl Secrets {
             &self.phones,
             format!("phone\0{digits}").as_bytes(),
         ));
+        // Of a short number the first three digits would be most of it.
+        let first = if digits.len() >= 11 { &digits[..3] } else { "" };
+        let last4 = &digits[digits.len() - 4..];
         Some(Phone {
             hash,
-            last4: digits[digits.len() - 4..].to_owned(),
+            last4: last4.to_owned(),
+            masked: format!("{first}****{last4}"),
+            sealed: self.seal(digits)?,
         })
+    }
+
+    fn seal(&self, digits: &str) -> Option<String> {
+        let mut bytes = digits.as_bytes().to_vec();
+        let nonce = self
+            .sealed
+            .seal_in_place_append_tag(Aad::empty(), &mut bytes)
+            .ok()?;
+        Some(hex::encode([nonce.as_ref(), bytes.as_slice()].concat()))
+    }
+
+    /// The digits of [`Phone::sealed`].
+    pub(super) fn unsealed_phone(&self, sealed: &str) -> Option<String> {
+        let mut bytes = hex::decode(sealed).ok()?;
+        let (nonce, digits) = bytes.split_first_chunk_mut::<NONCE_LEN>()?;
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let digits = self
+            .sealed
+            .open_in_place(nonce, Aad::empty(), digits)
+            .ok()?;
+        String::from_utf8(digits.to_vec()).ok()
+    }
+
+    /// What proves that a party's registration is one's own.
+    pub(super) fn manage_token(&self, party: Uuid) -> String {
+        let full = hmac::sign(&self.phones, format!("manage\0{party}").as_bytes());
+        hex::encode(&full.as_ref()[..16])
+    }
+
+    /// Whether it does.
+    pub(super) fn manage_token_fits(&self, party: Uuid, given: &str) -> bool {
+        constant_time::verify_slices_are_equal(
+            self.manage_token(party).as_bytes(),
+            given.as_bytes(),
+        )
+        .is_ok()
+    }
+
+    /// What is given out when the code sent to a number was typed right.
+    pub(super) fn phone_confirmation(&self, phone_hash: &str, until: DateTime<Utc>) -> String {
+        let until = until.timestamp();
+        let said = format!("confirmed\0{phone_hash}\0{until}");
+        format!(
+            "{until}.{}",
+            hex::encode(hmac::sign(&self.phones, said.as_bytes()))
+        )
+    }
+
+    /// Whether it was given out for this number and still counts.
+    pub(super) fn phone_is_confirmed(
+        &self,
+        phone_hash: &str,
+        given: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some((until, tag)) = given.split_once('.') else {
+            return false;
+        };
+        let said = format!("confirmed\0{phone_hash}\0{until}");
+        let in_time = until
+            .parse()
+            .is_ok_and(|until: i64| now.timestamp() <= until);
+        in_time
+            && hex::decode(tag)
+                .is_ok_and(|tag| hmac::verify(&self.phones, said.as_bytes(), &tag).is_ok())
     }
 }
 
@@ -214,6 +297,48 @@ mod tests {
         assert!(hash("12").is_none() && hash("call me").is_none() && hash("1387654123x").is_none());
         let again = Secrets::open(folder.path()).expect("the same keys");
         assert_eq!(again.phone("13876541234").map(|phone| phone.hash), plain);
+    }
+
+    #[test]
+    fn a_number_is_shown_masked_and_can_be_called() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let phone = secrets.phone("138 7654 1234").expect("a number");
+        assert_eq!(phone.masked, "138****1234");
+        assert!(!phone.sealed.contains("13876541234"));
+        let again = Secrets::open(folder.path()).expect("the same keys");
+        assert_eq!(
+            again.unsealed_phone(&phone.sealed).as_deref(),
+            Some("13876541234")
+        );
+        let twice = secrets.phone("13876541234").expect("a number");
+        assert_ne!(
+            twice.sealed, phone.sealed,
+            "the same number is never the same text"
+        );
+        assert_eq!(
+            secrets.phone("6821234").expect("a number").masked,
+            "****1234"
+        );
+        for broken in ["", "00", "zz", &phone.sealed[2..]] {
+            assert_eq!(secrets.unsealed_phone(broken), None);
+        }
+    }
+
+    #[test]
+    fn a_confirmation_is_for_one_number_and_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let until = DateTime::UNIX_EPOCH + chrono::Duration::minutes(15);
+        let given = secrets.phone_confirmation("hash", until);
+        assert!(secrets.phone_is_confirmed("hash", &given, until));
+        assert!(!secrets.phone_is_confirmed("other", &given, until));
+        assert!(!secrets.phone_is_confirmed("hash", &given, until + chrono::Duration::seconds(1)));
+        assert!(!secrets.phone_is_confirmed("hash", "9999999999.00", until));
+        assert!(!secrets.phone_is_confirmed("hash", "", until));
+        let party = Uuid::from_u128(1);
+        assert!(secrets.manage_token_fits(party, &secrets.manage_token(party)));
+        assert!(!secrets.manage_token_fits(party, &secrets.manage_token(Uuid::nil())));
     }
 
     #[test]

@@ -36,6 +36,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         https: false,
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
+        registrations: tongxin::config::RegistrationSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

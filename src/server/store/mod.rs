@@ -24,8 +24,10 @@ pub mod activities;
 pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
+pub mod lotteries;
 pub mod notes;
 pub mod packs;
+pub mod places;
 pub mod questions;
 pub mod registrations;
 pub mod rollouts;
@@ -154,6 +156,7 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (7, "places", include_str!("migrations/0007_places.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
