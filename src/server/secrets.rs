@@ -5,7 +5,7 @@ use std::path::Path;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, hmac};
 use axum_extra::extract::cookie;
 use chrono::{DateTime, Utc};
@@ -23,6 +23,10 @@ const PAIRING_CODE_LENGTH: usize = 6;
 /// Three groups of four from 30 signs: 58 bits.
 const PASSWORD_GROUPS: usize = 3;
 const PASSWORD_GROUP_LENGTH: usize = 4;
+/// Of AES-GCM.
+const NONCE_BYTES: usize = 12;
+/// 128 bits in hex.
+const MANAGE_TOKEN_CHARS: usize = 32;
 /// Shortest password a person may choose.
 pub(super) const PASSWORD_CHARS_MIN: usize = 10;
 
@@ -32,20 +36,19 @@ pub(super) struct Secrets {
     pub cookies: cookie::Key,
     forms: hmac::Key,
     phones: hmac::Key,
-    sealed: RandomizedNonceKey,
+    sealing: RandomizedNonceKey,
 }
 
-/// A phone number as it may be stored.
-#[derive(Debug, Clone)]
+/// A phone number: what may be stored of it, and its digits for as long as they are needed.
 pub(super) struct Phone {
     /// Keyed hash, to find it by.
     pub hash: String,
+    /// The number without its country; stored only as [`Secrets::seal`] makes it.
+    pub digits: String,
     /// Last four digits, to ask for.
     pub last4: String,
     /// `138****1234`, to show.
     pub masked: String,
-    /// Encrypted, to call or to write to.
-    pub sealed: String,
 }
 
 impl Secrets {
@@ -58,14 +61,55 @@ impl Secrets {
         let console = key_file(&folder.join("console.key"))?;
         let personal = key_file(&folder.join("personal-data.key"))?;
         let phones = hmac::Key::new(hmac::HMAC_SHA256, &personal);
-        let sealing = hmac::sign(&phones, b"sealed phone numbers");
+        // A key of its own for each purpose, all from the one that is kept.
+        let sealing = RandomizedNonceKey::new(&AES_256_GCM, hmac::sign(&phones, b"seal").as_ref())
+            .map_err(|_| io::Error::other("no key for personal data could be made"))?;
         Ok(Self {
             cookies: cookie::Key::from(&console),
             forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
-            sealed: RandomizedNonceKey::new(&AES_256_GCM, sealing.as_ref())
-                .map_err(|_| io::Error::other("no key could be made for phone numbers"))?,
             phones,
+            sealing,
         })
+    }
+
+    /// Personal data as it may be stored: readable only with the key.
+    ///
+    /// # Errors
+    ///
+    /// When there is no randomness for it.
+    pub(super) fn seal(&self, clear: &str) -> Result<String, ServerError> {
+        let mut bytes = clear.as_bytes().to_vec();
+        let nonce = self
+            .sealing
+            .seal_in_place_append_tag(Aad::empty(), &mut bytes)
+            .map_err(|_| ServerError::Internal("personal data could not be sealed".to_owned()))?;
+        Ok(hex::encode(nonce.as_ref()) + &hex::encode(bytes))
+    }
+
+    /// What [`Secrets::seal`] sealed.
+    ///
+    /// # Errors
+    ///
+    /// When it was sealed with another key or is not whole.
+    pub(super) fn open_sealed(&self, sealed: &str) -> Result<String, ServerError> {
+        let broken = || ServerError::Internal("sealed personal data cannot be opened".to_owned());
+        let mut bytes = hex::decode(sealed).map_err(|_| broken())?;
+        let rest = bytes.split_off(NONCE_BYTES.min(bytes.len()));
+        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| broken())?;
+        let mut rest = rest;
+        let clear = self
+            .sealing
+            .open_in_place(nonce, Aad::empty(), &mut rest)
+            .map_err(|_| broken())?;
+        String::from_utf8(clear.to_vec()).map_err(|_| broken())
+    }
+
+    /// Something personal as a keyed hash, different for each purpose.
+    pub(super) fn personal_hash(&self, purpose: &str, value: &str) -> String {
+        hex::encode(hmac::sign(
+            &self.phones,
+            format!("{purpose}\0{value}").as_bytes(),
+        ))
     }
 
     /// What a form given out to the holder of `token` carries.
@@ -97,65 +141,35 @@ impl Secrets {
         if !(7..=15).contains(&digits.len()) {
             return None;
         }
-        let hash = hex::encode(hmac::sign(
-            &self.phones,
-            format!("phone\0{digits}").as_bytes(),
-        ));
+        let hash = self.personal_hash("phone", digits);
         // Of a short number the first three digits would be most of it.
         let first = if digits.len() >= 11 { &digits[..3] } else { "" };
         let last4 = &digits[digits.len() - 4..];
         Some(Phone {
             hash,
+            digits: digits.to_owned(),
             last4: last4.to_owned(),
             masked: format!("{first}****{last4}"),
-            sealed: self.seal(digits)?,
         })
-    }
-
-    fn seal(&self, digits: &str) -> Option<String> {
-        let mut bytes = digits.as_bytes().to_vec();
-        let nonce = self
-            .sealed
-            .seal_in_place_append_tag(Aad::empty(), &mut bytes)
-            .ok()?;
-        Some(hex::encode([nonce.as_ref(), bytes.as_slice()].concat()))
-    }
-
-    /// The digits of [`Phone::sealed`].
-    pub(super) fn unsealed_phone(&self, sealed: &str) -> Option<String> {
-        let mut bytes = hex::decode(sealed).ok()?;
-        let (nonce, digits) = bytes.split_first_chunk_mut::<NONCE_LEN>()?;
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        let digits = self
-            .sealed
-            .open_in_place(nonce, Aad::empty(), digits)
-            .ok()?;
-        String::from_utf8(digits.to_vec()).ok()
     }
 
     /// What proves that a party's registration is one's own.
     pub(super) fn manage_token(&self, party: Uuid) -> String {
-        let full = hmac::sign(&self.phones, format!("manage\0{party}").as_bytes());
-        hex::encode(&full.as_ref()[..16])
+        let mut hash = self.personal_hash("manage", &party.to_string());
+        hash.truncate(MANAGE_TOKEN_CHARS);
+        hash
     }
 
     /// Whether it does.
     pub(super) fn manage_token_fits(&self, party: Uuid, given: &str) -> bool {
-        constant_time::verify_slices_are_equal(
-            self.manage_token(party).as_bytes(),
-            given.as_bytes(),
-        )
-        .is_ok()
+        same(&self.manage_token(party), given)
     }
 
     /// What is given out when the code sent to a number was typed right.
     pub(super) fn phone_confirmation(&self, phone_hash: &str, until: DateTime<Utc>) -> String {
         let until = until.timestamp();
-        let said = format!("confirmed\0{phone_hash}\0{until}");
-        format!(
-            "{until}.{}",
-            hex::encode(hmac::sign(&self.phones, said.as_bytes()))
-        )
+        let proof = self.personal_hash("confirmed", &format!("{phone_hash}\0{until}"));
+        format!("{until}.{proof}")
     }
 
     /// Whether it was given out for this number and still counts.
@@ -165,17 +179,20 @@ impl Secrets {
         given: &str,
         now: DateTime<Utc>,
     ) -> bool {
-        let Some((until, tag)) = given.split_once('.') else {
+        let Some((until, proof)) = given.split_once('.') else {
             return false;
         };
-        let said = format!("confirmed\0{phone_hash}\0{until}");
         let in_time = until
             .parse()
             .is_ok_and(|until: i64| now.timestamp() <= until);
-        in_time
-            && hex::decode(tag)
-                .is_ok_and(|tag| hmac::verify(&self.phones, said.as_bytes(), &tag).is_ok())
+        let known = self.personal_hash("confirmed", &format!("{phone_hash}\0{until}"));
+        in_time && same(&known, proof)
     }
+}
+
+/// Whether two hashes are the same, in a time that does not say where they differ.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
 }
 
 fn key_file(path: &Path) -> io::Result<Vec<u8>> {
@@ -300,29 +317,28 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_shown_masked_and_can_be_called() {
+    fn what_is_sealed_opens_with_its_key_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let secrets = Secrets::open(folder.path()).expect("keys");
-        let phone = secrets.phone("138 7654 1234").expect("a number");
-        assert_eq!(phone.masked, "138****1234");
-        assert!(!phone.sealed.contains("13876541234"));
-        let again = Secrets::open(folder.path()).expect("the same keys");
-        assert_eq!(
-            again.unsealed_phone(&phone.sealed).as_deref(),
-            Some("13876541234")
-        );
-        let twice = secrets.phone("13876541234").expect("a number");
-        assert_ne!(
-            twice.sealed, phone.sealed,
-            "the same number is never the same text"
-        );
-        assert_eq!(
-            secrets.phone("6821234").expect("a number").masked,
-            "****1234"
-        );
-        for broken in ["", "00", "zz", &phone.sealed[2..]] {
-            assert_eq!(secrets.unsealed_phone(broken), None);
+        let sealed = secrets.seal("13876541234").expect("sealed");
+        assert!(!sealed.contains("1387654"));
+        assert_ne!(sealed, secrets.seal("13876541234").expect("sealed again"));
+        assert_eq!(secrets.open_sealed(&sealed).expect("open"), "13876541234");
+        let other = tempfile::tempdir().expect("a folder");
+        let stranger = Secrets::open(other.path()).expect("other keys");
+        assert!(stranger.open_sealed(&sealed).is_err());
+        for odd in ["", "zz", "00", &sealed[2..], &sealed[..40]] {
+            assert!(secrets.open_sealed(odd).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_number_is_shown_masked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let masked = |written| secrets.phone(written).expect("a number").masked;
+        assert_eq!(masked("+86 138 7654 1234"), "138****1234");
+        assert_eq!(masked("6821234"), "****1234");
     }
 
     #[test]
@@ -330,12 +346,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let secrets = Secrets::open(folder.path()).expect("keys");
         let until = DateTime::UNIX_EPOCH + chrono::Duration::minutes(15);
+        let late = until + chrono::Duration::seconds(1);
         let given = secrets.phone_confirmation("hash", until);
         assert!(secrets.phone_is_confirmed("hash", &given, until));
         assert!(!secrets.phone_is_confirmed("other", &given, until));
-        assert!(!secrets.phone_is_confirmed("hash", &given, until + chrono::Duration::seconds(1)));
-        assert!(!secrets.phone_is_confirmed("hash", "9999999999.00", until));
-        assert!(!secrets.phone_is_confirmed("hash", "", until));
+        assert!(!secrets.phone_is_confirmed("hash", &given, late));
+        for odd in ["9999999999.00", "", "."] {
+            assert!(!secrets.phone_is_confirmed("hash", odd, until), "{odd}");
+        }
         let party = Uuid::from_u128(1);
         assert!(secrets.manage_token_fits(party, &secrets.manage_token(party)));
         assert!(!secrets.manage_token_fits(party, &secrets.manage_token(Uuid::nil())));
