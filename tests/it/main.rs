@@ -8,6 +8,8 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(feature = "server")]
+mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
@@ -45,6 +47,8 @@ mod shipped;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "server")]
+mod support;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

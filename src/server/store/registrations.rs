@@ -137,7 +137,7 @@ pub async fn code_is_taken(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let found: Option<(i64,)> = sqlx::query_as(
-        "SELECT 1 FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
+        "SELECT CAST(1 AS BIGINT) FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
          WHERE code_hash = $1 AND ends_at > $2 LIMIT 1",
     )
     .bind(code_hash)
@@ -154,7 +154,7 @@ pub async fn phone_is_registered(
     phone_hash: &str,
 ) -> Result<bool, StoreError> {
     let found: Option<(i64,)> = sqlx::query_as(
-        "SELECT 1 FROM registration WHERE occurrence = $1 AND phone_hash = $2 AND status <> 'canceled' LIMIT 1",
+        "SELECT CAST(1 AS BIGINT) FROM registration WHERE occurrence = $1 AND phone_hash = $2 AND status <> 'canceled' LIMIT 1",
     )
     .bind(occurrence.to_string())
     .bind(phone_hash)
