@@ -13,6 +13,7 @@ mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
+#[cfg(feature = "kiosk")]
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;

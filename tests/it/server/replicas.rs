@@ -24,32 +24,49 @@ async fn two() -> (Bench, Bench) {
     (one, other)
 }
 
-async fn hears(
-    stream: &mut (impl Stream<Item = reqwest::Result<bytes::Bytes>> + Unpin),
-    event: &str,
-) {
-    let heard = async {
-        let mut said = String::new();
-        while !said.contains(event) {
-            let chunk = stream.next().await.expect("the stream goes on");
-            said.push_str(&String::from_utf8_lossy(&chunk.expect("read")));
+/// A kiosk's stream, and what of it nobody has waited for yet.
+struct Ear<S> {
+    stream: S,
+    said: String,
+}
+
+impl<S: Stream<Item = reqwest::Result<bytes::Bytes>> + Unpin> Ear<S> {
+    fn new(stream: S) -> Self {
+        Self {
+            stream,
+            said: String::new(),
         }
-    };
-    let heard = tokio::time::timeout(PATIENCE, heard).await;
-    assert!(heard.is_ok(), "{event} was not heard");
+    }
+
+    async fn hears(&mut self, event: &str) {
+        let heard = async {
+            loop {
+                if let Some(at) = self.said.find(event) {
+                    self.said.drain(..at + event.len());
+                    return;
+                }
+                let chunk = self.stream.next().await.expect("the stream goes on");
+                let chunk = chunk.expect("read");
+                self.said.push_str(&String::from_utf8_lossy(&chunk));
+            }
+        };
+        let heard = tokio::time::timeout(PATIENCE, heard).await;
+        assert!(heard.is_ok(), "{event} was not heard");
+    }
 }
 
 #[tokio::test]
 async fn a_change_at_one_server_reaches_a_kiosk_at_the_other() {
     let (one, other) = two().await;
     let kiosk = one.kiosk().await;
-    let mut stream = other.get(&kiosk, paths::EVENTS).await.bytes_stream();
-    hears(&mut stream, "connected").await;
+    let stream = other.get(&kiosk, paths::EVENTS).await.bytes_stream();
+    let mut kiosk_there = Ear::new(stream);
+    kiosk_there.hears("connected").await;
 
     let clinic = one.activity("09:30", "11:00", "20").await;
-    hears(&mut stream, "event: days").await;
+    kiosk_there.hears("event: days").await;
     let code = one.register(clinic, "Wu").await;
-    hears(&mut stream, "event: days").await;
+    kiosk_there.hears("event: days").await;
 
     let check_in = json!({ "check_ins": [{ "id": Uuid::new_v4(), "code": code, "at": one.now(), "offline": false }] });
     let answer: Value = other
@@ -62,15 +79,16 @@ async fn a_change_at_one_server_reaches_a_kiosk_at_the_other() {
 
     one.do_form(&format!("/console/kiosks/{}/refuse", kiosk.id), &[])
         .await;
-    hears(&mut stream, "event: identity").await;
+    kiosk_there.hears("event: identity").await;
 }
 
 #[tokio::test]
 async fn a_server_that_lost_its_line_tells_its_kiosks_to_look_again() {
     let (one, other) = two().await;
     let kiosk = one.kiosk().await;
-    let mut stream = other.get(&kiosk, paths::EVENTS).await.bytes_stream();
-    hears(&mut stream, "connected").await;
+    let stream = other.get(&kiosk, paths::EVENTS).await.bytes_stream();
+    let mut kiosk_there = Ear::new(stream);
+    kiosk_there.hears("connected").await;
 
     let database = support::postgres_database(other.folder.path()).await;
     let mut conn = sqlx::PgConnection::connect(database.secret().as_str())
@@ -82,11 +100,11 @@ async fn a_server_that_lost_its_line_tells_its_kiosks_to_look_again() {
     );
     let cut = cut.fetch_all(&mut conn).await.expect("cut");
     assert_eq!(cut.len(), 2, "each server has a line");
-    hears(&mut stream, "event: days").await;
+    kiosk_there.hears("event: days").await;
 
     // And the line is there again.
     one.activity("09:30", "11:00", "20").await;
-    hears(&mut stream, "event: days").await;
+    kiosk_there.hears("event: days").await;
 }
 
 #[tokio::test]
