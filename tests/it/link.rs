@@ -311,6 +311,7 @@ impl Stage {
         let settings = ServerSettings {
             listen: self.address,
             data_dir: self.folder.path().join("server"),
+            database: None,
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),

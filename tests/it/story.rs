@@ -33,6 +33,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
     let settings = ServerSettings {
         listen,
         data_dir: folder.join("server"),
+        database: crate::support::database(folder).await,
         https: false,
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
