@@ -8,6 +8,7 @@ pub(super) mod activity_form;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;
+pub(super) mod person;
 mod places;
 pub(super) mod plan_form;
 pub(super) mod questions;
