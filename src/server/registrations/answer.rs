@@ -92,7 +92,11 @@ impl App {
             (Standing::Waiting, Some(last)) => Some(last),
             (Standing::Waiting | Standing::Standby, _) => {
                 let place = (best.class, best.rank);
-                Some(store::places::waiting_before(conn, best.occurrence, place).await? + 1)
+                Some(
+                    store::places::waiting_before(conn, best.occurrence, best.standing, place)
+                        .await?
+                        + 1,
+                )
             }
             _ => None,
         };
