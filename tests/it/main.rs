@@ -8,9 +8,12 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(feature = "server")]
+mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
+#[cfg(feature = "kiosk")]
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;
@@ -35,6 +38,7 @@ mod locale;
 mod looks;
 #[cfg(feature = "server")]
 mod pack;
+mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
 #[cfg(feature = "server")]
@@ -45,6 +49,8 @@ mod shipped;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "server")]
+mod support;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

@@ -239,7 +239,7 @@ pub async fn example_codes(
     .bind(centre)
     .bind(to_millis(now))
     .bind(opens_before_millis)
-    .bind(count)
+    .bind(i64::from(count))
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
