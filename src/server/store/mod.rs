@@ -21,6 +21,7 @@ macro_rules! row {
 
 pub mod accounts;
 pub mod activities;
+pub mod attendance;
 pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
@@ -154,6 +155,7 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (11, "attendance", include_str!("migrations/0011_attendance.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
