@@ -3,5 +3,6 @@
 pub mod author;
 pub mod delivery;
 pub mod kiosk;
+pub mod neighbours;
 pub mod paths;
 pub mod wall;

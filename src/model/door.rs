@@ -4,6 +4,7 @@
 //! has no list still reads a pass: the signature and the times on it let its holder in.
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::activity::Places;
@@ -85,6 +86,15 @@ pub fn decide_for(
         reason,
         people: decided,
     })
+}
+
+/// The id of one person's check-in among several with one pass: the same on every kiosk and on the server.
+pub fn id_of_person(check_in: Uuid, registration: Uuid) -> Uuid {
+    let hash = Sha256::new()
+        .chain_update(check_in.as_bytes())
+        .chain_update(registration.as_bytes())
+        .finalize();
+    uuid::Builder::from_custom_bytes(std::array::from_fn(|at| hash[at])).into_uuid()
 }
 
 /// Whether a pass lets this registration in.

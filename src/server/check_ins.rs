@@ -1,7 +1,6 @@
 //! Check-ins as kiosks deliver them: each counts once, those let in offline at their own time.
 
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::app::{day_start, days_later, local_day};
@@ -274,7 +273,7 @@ async fn keep(
         let id = if place == 0 {
             request.id
         } else {
-            id_of_person(request.id, entry.registration)
+            door::id_of_person(request.id, entry.registration)
         };
         let decided = Decided {
             id,
@@ -294,15 +293,6 @@ async fn keep(
         }
     }
     Ok(())
-}
-
-/// The id of one person's check-in among several with one pass: the same whenever it is sent.
-fn id_of_person(request: Uuid, registration: Uuid) -> Uuid {
-    let hash = Sha256::new()
-        .chain_update(request.as_bytes())
-        .chain_update(registration.as_bytes())
-        .finalize();
-    uuid::Builder::from_custom_bytes(std::array::from_fn(|at| hash[at])).into_uuid()
 }
 
 /// When something happened, by a kiosk's clock.

@@ -8,6 +8,8 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod check_in_views;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
@@ -33,6 +35,8 @@ mod link;
 mod locale;
 #[cfg(feature = "kiosk")]
 mod looks;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
 #[cfg(all(feature = "server", feature = "kiosk"))]
