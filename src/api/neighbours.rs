@@ -87,7 +87,13 @@ mod tests {
         assert!(!is_signed("key", Purpose::Tell, "7", b"message", &mark));
         assert!(!is_signed("key", Purpose::Answer, "8", b"message", &mark));
         assert!(!is_signed("key", Purpose::Answer, "7", b"massage", &mark));
-        assert!(!is_signed("another", Purpose::Answer, "7", b"message", &mark));
+        assert!(!is_signed(
+            "another",
+            Purpose::Answer,
+            "7",
+            b"message",
+            &mark
+        ));
         let without = sign("", Purpose::Answer, "7", b"message");
         assert!(!is_signed("", Purpose::Answer, "7", b"message", &without));
     }
@@ -101,7 +107,12 @@ mod tests {
             walk_in: None,
         };
         let json = serde_json::to_value(&seen).expect("JSON");
-        let keys: Vec<_> = json.as_object().expect("an object").keys().cloned().collect();
+        let keys: Vec<_> = json
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
         assert_eq!(keys, ["at", "id", "registration"]);
     }
 }

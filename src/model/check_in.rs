@@ -377,9 +377,24 @@ mod tests {
         check(there(&["02:00"]), "02:30", true, CheckInReason::Left);
         check(there(&["02:00"]), "04:30", true, CheckInReason::Left);
         check(there(&["02:00"]), "06:30", true, CheckInReason::TooLate);
-        check(there(&["02:00", "02:30"]), "02:30", true, CheckInReason::Left);
-        check(there(&["02:00", "02:30"]), "03:00", true, CheckInReason::InAgain);
-        check(there(&["02:00", "02:30"]), "04:00", true, CheckInReason::TooLate);
+        check(
+            there(&["02:00", "02:30"]),
+            "02:30",
+            true,
+            CheckInReason::Left,
+        );
+        check(
+            there(&["02:00", "02:30"]),
+            "03:00",
+            true,
+            CheckInReason::InAgain,
+        );
+        check(
+            there(&["02:00", "02:30"]),
+            "04:00",
+            true,
+            CheckInReason::TooLate,
+        );
     }
 
     #[test]
@@ -390,7 +405,11 @@ mod tests {
         assert_eq!(entry.checked_in_at, None);
         entry.note_passage(at("02:30"));
         entry.note_passage(at("02:20"));
-        assert_eq!(entry.checked_in_at, Some(at("02:20")), "the earliest counts");
+        assert_eq!(
+            entry.checked_in_at,
+            Some(at("02:20")),
+            "the earliest counts"
+        );
     }
 
     #[test]

@@ -66,7 +66,10 @@ pub fn decide_for(
     let occurrence = nearest.occurrence;
     decided.retain(|(entry, _)| entry.occurrence == occurrence);
     // Somebody who gave the place up is not asked whether they came.
-    if decided.iter().any(|(_, reason)| *reason != CheckInReason::Canceled) {
+    if decided
+        .iter()
+        .any(|(_, reason)| *reason != CheckInReason::Canceled)
+    {
         decided.retain(|(_, reason)| *reason != CheckInReason::Canceled);
     }
     let asks_who = who.is_empty() && decided.len() > 1;
@@ -209,29 +212,52 @@ mod tests {
         let who: Vec<_> = who.iter().copied().map(Uuid::from_u128).collect();
         let decision = decide_for(entries, &who, at(now), |_| true).expect("somebody is meant");
         let people = decision.people.iter();
-        (decision.reason, people.map(|(entry, _)| entry.registration.as_u128()).collect())
+        (
+            decision.reason,
+            people
+                .map(|(entry, _)| entry.registration.as_u128())
+                .collect(),
+        )
     }
 
     #[test]
     fn a_family_is_asked_who_came_and_those_who_say_so_come_in() {
-        assert_eq!(told(family(), &[], "02:00"), (CheckInReason::Choose, vec![1, 2, 3]));
-        assert_eq!(told(family(), &[1, 3], "02:00"), (CheckInReason::Ok, vec![1, 3]));
+        assert_eq!(
+            told(family(), &[], "02:00"),
+            (CheckInReason::Choose, vec![1, 2, 3])
+        );
+        assert_eq!(
+            told(family(), &[1, 3], "02:00"),
+            (CheckInReason::Ok, vec![1, 3])
+        );
         let mut one_in = family();
         one_in[0].note_passage(at("01:50"));
-        assert_eq!(told(one_in.clone(), &[1, 2], "02:00"), (CheckInReason::Ok, vec![2, 1]));
-        assert_eq!(told(one_in, &[1], "02:00"), (CheckInReason::AlreadyIn, vec![1]));
+        assert_eq!(
+            told(one_in.clone(), &[1, 2], "02:00"),
+            (CheckInReason::Ok, vec![2, 1])
+        );
+        assert_eq!(
+            told(one_in, &[1], "02:00"),
+            (CheckInReason::AlreadyIn, vec![1])
+        );
     }
 
     #[test]
     fn nobody_is_asked_who_came_when_none_of_them_can_come_in() {
-        assert_eq!(told(family(), &[], "00:10"), (CheckInReason::TooEarly, vec![1, 2, 3]));
+        assert_eq!(
+            told(family(), &[], "00:10"),
+            (CheckInReason::TooEarly, vec![1, 2, 3])
+        );
     }
 
     #[test]
     fn whoever_gave_the_place_up_is_not_asked_for() {
         let mut two_left = family();
         two_left[1].status = RegistrationStatus::Canceled;
-        assert_eq!(told(two_left.clone(), &[], "02:00"), (CheckInReason::Choose, vec![1, 3]));
+        assert_eq!(
+            told(two_left.clone(), &[], "02:00"),
+            (CheckInReason::Choose, vec![1, 3])
+        );
         two_left[2].status = RegistrationStatus::Canceled;
         assert_eq!(told(two_left, &[], "02:00"), (CheckInReason::Ok, vec![1]));
     }
@@ -265,11 +291,19 @@ mod tests {
         };
         let here = PassScope::Occurrence(Uuid::from_u128(9));
         let course = PassScope::Course(Uuid::from_u128(100));
-        for pass in [pass(here, named(1)), pass(here, group(50)), pass(course, group(50))] {
+        for pass in [
+            pass(here, named(1)),
+            pass(here, group(50)),
+            pass(course, group(50)),
+        ] {
             assert!(is_holder(&pass, &entry));
         }
         let there = PassScope::Occurrence(Uuid::from_u128(8));
-        for pass in [pass(there, named(1)), pass(here, named(2)), pass(here, group(51))] {
+        for pass in [
+            pass(there, named(1)),
+            pass(here, named(2)),
+            pass(here, group(51)),
+        ] {
             assert!(!is_holder(&pass, &entry));
         }
     }

@@ -38,11 +38,7 @@ pub struct Stay {
 }
 
 /// How long somebody stayed who passed the door at these times, in any order.
-pub fn stay(
-    passages: &[DateTime<Utc>],
-    starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-) -> Stay {
+pub fn stay(passages: &[DateTime<Utc>], starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> Stay {
     let passages = in_order(passages);
     let pairs = passages.chunks_exact(2);
     let open = !pairs.remainder().is_empty();
@@ -87,12 +83,22 @@ mod tests {
         check(&["09:00:00", "10:00:00"], Some(false), 60, false);
         check(&["10:00:00", "09:00:00"], Some(false), 60, false);
         check(&["09:00:00", "10:00:00", "10:30:00"], Some(true), 60, true);
-        check(&["09:00:00", "09:30:00", "10:00:00", "10:20:00"], Some(false), 50, false);
+        check(
+            &["09:00:00", "09:30:00", "10:00:00", "10:20:00"],
+            Some(false),
+            50,
+            false,
+        );
     }
 
     #[test]
     fn a_pass_held_to_the_scanner_twice_was_meant_once() {
-        check(&["09:00:00", "09:00:40", "10:00:00"], Some(false), 60, false);
+        check(
+            &["09:00:00", "09:00:40", "10:00:00"],
+            Some(false),
+            60,
+            false,
+        );
     }
 
     #[test]

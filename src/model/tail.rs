@@ -65,7 +65,9 @@ pub fn is_tail(digits: &str) -> bool {
 /// The last four digits as lists carry them. They can be tried out by whoever holds the list; the hash only keeps them
 /// from being read at a glance.
 pub fn tail_hash(centre: &str, digits: &str) -> String {
-    hex::encode(Sha256::digest(format!("tongxin phone tail\0{centre}\0{digits}")))
+    hex::encode(Sha256::digest(format!(
+        "tongxin phone tail\0{centre}\0{digits}"
+    )))
 }
 
 /// A name without its surname: of three characters or more the last is shown, of two none.
@@ -149,7 +151,10 @@ impl<'a> Chance<'a> {
     fn next(&mut self) -> u32 {
         self.count += 1;
         let count = self.count.to_be_bytes();
-        let hash = mac(self.key, &[self.what.as_bytes(), self.digits.as_bytes(), &count]);
+        let hash = mac(
+            self.key,
+            &[self.what.as_bytes(), self.digits.as_bytes(), &count],
+        );
         u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
     }
 
@@ -204,14 +209,22 @@ mod tests {
     #[test]
     fn asking_twice_shows_the_same_and_another_day_another_list() {
         let known = [person("王小明")];
-        assert_eq!(tail_list(KEY, "1234", &known), tail_list(KEY, "1234", &known));
+        assert_eq!(
+            tail_list(KEY, "1234", &known),
+            tail_list(KEY, "1234", &known)
+        );
         assert_eq!(tail_list(KEY, "9876", &[]), tail_list(KEY, "9876", &[]));
-        assert_ne!(tail_list(KEY, "9876", &[]), tail_list(b"another", "9876", &[]));
+        assert_ne!(
+            tail_list(KEY, "9876", &[]),
+            tail_list(b"another", "9876", &[])
+        );
     }
 
     #[test]
     fn unknown_digits_look_like_known_ones() {
-        let unknown: Vec<_> = (0..500).map(|n| tail_list(KEY, &format!("{n:04}"), &[])).collect();
+        let unknown: Vec<_> = (0..500)
+            .map(|n| tail_list(KEY, &format!("{n:04}"), &[]))
+            .collect();
         let known: Vec<_> = (0..500)
             .map(|n| tail_list(KEY, &format!("{n:04}"), &[person("王小明")]))
             .collect();
@@ -221,22 +234,33 @@ mod tests {
         }
         // The real name has no place of its own.
         for place in 0..NAMES {
-            let here = known.iter().filter(|list| list.names[place] == "＊＊明").count();
+            let here = known
+                .iter()
+                .filter(|list| list.names[place] == "＊＊明")
+                .count();
             assert!((80..170).contains(&here), "{place}: {here}");
         }
         // Names of two characters and in letters are made up as well.
         let all: Vec<&String> = unknown.iter().flat_map(|list| &list.names).collect();
         assert!(all.iter().any(|name| **name == "＊＊"));
-        assert!(all.iter().any(|name| name.ends_with(|sign: char| sign.is_ascii_lowercase())));
+        assert!(
+            all.iter()
+                .any(|name| name.ends_with(|sign: char| sign.is_ascii_lowercase()))
+        );
     }
 
     #[test]
     fn many_with_the_same_digits_are_all_in_the_list() {
-        let five: Vec<_> = ["王小明", "李小红", "张大军", "Ann Lee", "赵一"].map(person).into();
+        let five: Vec<_> = ["王小明", "李小红", "张大军", "Ann Lee", "赵一"]
+            .map(person)
+            .into();
         let list = tail_list(KEY, "1234", &five);
         assert_eq!(list.names.len(), 8);
         assert!(five.iter().all(|(name, initial)| list.names.contains(name) && list.initials.contains(initial)));
-        let crowd: Vec<_> = GIVEN.chars().map(|given| person(&format!("王小{given}"))).collect();
+        let crowd: Vec<_> = GIVEN
+            .chars()
+            .map(|given| person(&format!("王小{given}")))
+            .collect();
         assert_eq!(tail_list(KEY, "1234", &crowd).names.len(), NAMES_MAX);
     }
 
@@ -255,7 +279,10 @@ mod tests {
             claim.means("riyue", &entry, "王**")
         };
         assert!(claim("1234", "＊＊明", "王"));
-        assert!(claim("1234", "＊＊明", " 王小"), "typed with more than the surname");
+        assert!(
+            claim("1234", "＊＊明", " 王小"),
+            "typed with more than the surname"
+        );
         assert!(!claim("1234", "＊＊明", "李") && !claim("1234", "＊＊红", "王"));
         assert!(!claim("1235", "＊＊明", "王") && !claim("1234", "＊＊明", ""));
         assert!(!claim("", "＊＊明", "王") && !claim("12345", "＊＊明", "王"));

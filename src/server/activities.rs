@@ -275,10 +275,9 @@ impl App {
         let check_in_list =
             store::check_ins::entries_between(&mut conn, &centre.id, start, days_from_now(2))
                 .await?;
-        let walked_in = store::attendance::walked_in_between(
-            &mut conn, &centre.id, start, days_from_now(2),
-        )
-        .await?;
+        let walked_in =
+            store::attendance::walked_in_between(&mut conn, &centre.id, start, days_from_now(2))
+                .await?;
         let calendar = listed.into_iter().map(|listed| {
             let walked_in = walked_in.get(&listed.occurrence.id).copied();
             CalendarEntry {
@@ -292,7 +291,9 @@ impl App {
             keys: CentreKeys {
                 passes: self.pass_keys.public(),
                 neighbours: self.secrets.centre_key(&centre.id, "neighbours"),
-                tails: self.secrets.centre_key(&centre.id, &format!("tails {today}")),
+                tails: self
+                    .secrets
+                    .centre_key(&centre.id, &format!("tails {today}")),
             },
         })
     }

@@ -69,7 +69,15 @@ impl App {
         }
         let detail = json!({ "occurrence": occurrence, "people": people });
         let title = title(&listed);
-        store::audit::note(&mut tx, actor, self.now(), "walk-ins-counted", title, detail).await?;
+        store::audit::note(
+            &mut tx,
+            actor,
+            self.now(),
+            "walk-ins-counted",
+            title,
+            detail,
+        )
+        .await?;
         tx.commit().await?;
         self.pushes.to_centre(centre, PushEvent::Days);
         Ok(())
@@ -94,7 +102,8 @@ impl App {
         let title = title(&listed);
         store::audit::note(&mut tx, actor, self.now(), "walk-ins-undone", title, detail).await?;
         tx.commit().await?;
-        self.pushes.to_centre(&listed.activity.centre, PushEvent::Days);
+        self.pushes
+            .to_centre(&listed.activity.centre, PushEvent::Days);
         Ok(walk_in.occurrence)
     }
 
@@ -118,11 +127,13 @@ impl App {
         }
         let listed = listed(&mut tx, came.occurrence).await?;
         store::attendance::undo(&mut tx, registration, &actor.account, now).await?;
-        let detail = json!({ "registration": registration, "came_at": came.at, "kiosk": came.kiosk });
+        let detail =
+            json!({ "registration": registration, "came_at": came.at, "kiosk": came.kiosk });
         let title = title(&listed);
         store::audit::note(&mut tx, actor, now, "check-in-undone", title, detail).await?;
         tx.commit().await?;
-        self.pushes.to_centre(&listed.activity.centre, PushEvent::Days);
+        self.pushes
+            .to_centre(&listed.activity.centre, PushEvent::Days);
         Ok(came.occurrence)
     }
 
@@ -173,7 +184,8 @@ impl App {
         to: DateTime<Utc>,
     ) -> Result<Vec<ServiceHours>, ServerError> {
         let mut conn = self.store.read().await?;
-        let passages = store::attendance::volunteer_passages(&mut conn, &centre.id, from, to).await?;
+        let passages =
+            store::attendance::volunteer_passages(&mut conn, &centre.id, from, to).await?;
         Ok(add_up(&passages))
     }
 
@@ -193,8 +205,15 @@ impl App {
         let detail = json!({ "from": from, "to": to, "people": hours.len() });
         let mut tx = self.store.write().await?;
         let subject = &centre.id;
-        store::audit::note(&mut tx, actor, self.now(), "service-hours-exported", subject, detail)
-            .await?;
+        store::audit::note(
+            &mut tx,
+            actor,
+            self.now(),
+            "service-hours-exported",
+            subject,
+            detail,
+        )
+        .await?;
         tx.commit().await?;
         Ok(hours)
     }
@@ -223,7 +242,12 @@ fn add_up(passages: &[VolunteerPassage]) -> Vec<ServiceHours> {
         person.open += u32::from(stay.open);
     }
     let mut people: Vec<_> = people.into_values().collect();
-    people.sort_by(|one, other| other.minutes.cmp(&one.minutes).then(one.name.cmp(&other.name)));
+    people.sort_by(|one, other| {
+        other
+            .minutes
+            .cmp(&one.minutes)
+            .then(one.name.cmp(&other.name))
+    });
     people
 }
 

@@ -47,10 +47,7 @@ impl App {
             answers.push(self.take_check_in(&mut tx, kiosk, centre, request).await?);
         }
         tx.commit().await?;
-        if answers
-            .iter()
-            .any(|answer| answer.reason.passes())
-        {
+        if answers.iter().any(|answer| answer.reason.passes()) {
             self.pushes.to_centre(&centre.id, PushEvent::Days);
         }
         Ok(CheckInBatchAnswer { answers })
@@ -87,7 +84,8 @@ impl App {
                 (at, Ok(let_in_already(people, &request.who, centre, at)))
             }
             Meant::People(people) => {
-                let same_day = |at| local_day(at, centre.time_zone) == local_day(now, centre.time_zone);
+                let same_day =
+                    |at| local_day(at, centre.time_zone) == local_day(now, centre.time_zone);
                 let decided = door::decide_for(people, &request.who, now, same_day);
                 (now, decided.ok_or(CheckInReason::Unknown))
             }
@@ -127,10 +125,9 @@ impl App {
         let people = if let Some(claim) = &request.tail {
             let today = local_day(self.now(), centre.time_zone);
             let day = |later| day_start(days_later(today, later), centre.time_zone);
-            let mut entries = store::check_ins::entries_with_tail(
-                tx, &centre.id, &claim.digits, day(0), day(1),
-            )
-            .await?;
+            let mut entries =
+                store::check_ins::entries_with_tail(tx, &centre.id, &claim.digits, day(0), day(1))
+                    .await?;
             entries.retain(|entry| {
                 let tail = entry.tail.as_ref();
                 tail.is_some_and(|tail| claim.means(&centre.id, tail, &entry.masked_name))
@@ -236,8 +233,7 @@ async fn answered_before(
         let known = store::attendance::walk_in(tx, request.id).await?;
         return Ok(known.map(|_| CheckInAnswer::nameless(request.id, CheckInReason::Ok)));
     }
-    let Some((reason, registration)) =
-        store::check_ins::decided(tx, kiosk.id, request.id).await?
+    let Some((reason, registration)) = store::check_ins::decided(tx, kiosk.id, request.id).await?
     else {
         return Ok(None);
     };
@@ -321,7 +317,11 @@ fn let_in_already(
     });
     let decided = door::decide_for(fresh.collect(), who, at, same_day);
     let decided = decided.map_or_else(Vec::new, |decision| decision.people);
-    let as_known = |registration: Uuid| known.iter().find(|entry| entry.registration == registration);
+    let as_known = |registration: Uuid| {
+        known
+            .iter()
+            .find(|entry| entry.registration == registration)
+    };
     let people = decided.into_iter().filter_map(|(entry, reason)| {
         let entry = as_known(entry.registration)?.clone();
         let had_no_place = matches!(
@@ -344,6 +344,8 @@ fn let_in_already(
         Some((entry, reason))
     });
     let people: Vec<_> = people.collect();
-    let reason = people.first().map_or(CheckInReason::Unknown, |(_, reason)| *reason);
+    let reason = people
+        .first()
+        .map_or(CheckInReason::Unknown, |(_, reason)| *reason);
     Decision { reason, people }
 }

@@ -90,7 +90,11 @@ fn check(
         }
         harness.get_by_role_and_label(Role::Button, label).click();
         harness.run();
-        assert_eq!(noted.borrow().first(), expected.as_ref(), "{look:?} {label}");
+        assert_eq!(
+            noted.borrow().first(),
+            expected.as_ref(),
+            "{look:?} {label}"
+        );
     }
 }
 
@@ -149,14 +153,26 @@ fn the_other_ways_are_offered_beside_the_code() {
         pause_secs: None,
     };
     let way = |way| Some(CheckInAction::Way(way));
-    check(["用手机号签到", "By phone number"], typing, way(CheckInWay::Phone));
-    check(["我没有报名", "I have not registered"], typing, way(CheckInWay::WalkIn));
+    check(
+        ["用手机号签到", "By phone number"],
+        typing,
+        way(CheckInWay::Phone),
+    );
+    check(
+        ["我没有报名", "I have not registered"],
+        typing,
+        way(CheckInWay::WalkIn),
+    );
     let tail = || CheckInFrame::Tail {
         digits: "12",
         wrong: Some((CheckInReason::Unknown, 3)),
         pause_secs: None,
     };
-    check(["用六位签到码", "By six-digit code"], tail, way(CheckInWay::Code));
+    check(
+        ["用六位签到码", "By six-digit code"],
+        tail,
+        way(CheckInWay::Code),
+    );
     check(["7", "7"], tail, Some(CheckInAction::Digit('7')));
 }
 
@@ -167,12 +183,24 @@ fn names_and_surnames_are_chosen_from_large_tiles() {
         .map(|last| (format!("＊＊{last}"), "王".to_owned()))
         .collect();
     let list = leak(tail_list(b"key", "1234", &known));
-    let at = list.names.iter().position(|name| name == "＊＊明").expect("the name");
+    let at = list
+        .names
+        .iter()
+        .position(|name| name == "＊＊明")
+        .expect("the name");
     let names = || CheckInFrame::Names { names: &list.names };
     let said = ["最后一个字是“明”的名字", "Name ending in 明"];
     check(said, names, Some(CheckInAction::Name(at)));
-    check(["重新开始", "Start over"], names, Some(CheckInAction::Way(CheckInWay::Code)));
-    let at = list.initials.iter().position(|sign| sign == "王").expect("the surname");
+    check(
+        ["重新开始", "Start over"],
+        names,
+        Some(CheckInAction::Way(CheckInWay::Code)),
+    );
+    let at = list
+        .initials
+        .iter()
+        .position(|sign| sign == "王")
+        .expect("the surname");
     let surnames = || CheckInFrame::Surnames {
         name: "＊＊明",
         surnames: &list.initials,
@@ -182,14 +210,31 @@ fn names_and_surnames_are_chosen_from_large_tiles() {
 
 #[test]
 fn a_family_touches_whoever_has_not_come() {
-    let names = ["王**", "王**", "李**", "王**", "A** L**", "王**", "王**", "王**"];
+    let names = [
+        "王**", "王**", "李**", "王**", "A** L**", "王**", "王**", "王**",
+    ];
     let people = names.iter().enumerate();
-    let people: &'static Vec<_> =
-        leak(people.map(|(at, name)| (entry(name, at == 1), at != 2)).collect());
+    let people: &'static Vec<_> = leak(
+        people
+            .map(|(at, name)| (entry(name, at == 1), at != 2))
+            .collect(),
+    );
     let who = || CheckInFrame::Who { people };
-    check(["7 位签到", "Check 7 people in"], who, Some(CheckInAction::Came));
-    check(["3 李**: 没来", "3 李**: is not here"], who, Some(CheckInAction::Toggle(2)));
-    check(["2 王**: 之前已签到", "2 王**: has checked in before"], who, Some(CheckInAction::Toggle(1)));
+    check(
+        ["7 位签到", "Check 7 people in"],
+        who,
+        Some(CheckInAction::Came),
+    );
+    check(
+        ["3 李**: 没来", "3 李**: is not here"],
+        who,
+        Some(CheckInAction::Toggle(2)),
+    );
+    check(
+        ["2 王**: 之前已签到", "2 王**: has checked in before"],
+        who,
+        Some(CheckInAction::Toggle(1)),
+    );
     let nobody: &'static Vec<_> = leak(vec![(entry("王**", false), false)]);
     let who = || CheckInFrame::Who { people: nobody };
     check(["还没有选人", "Nobody chosen"], who, None);
@@ -217,7 +262,11 @@ fn whoever_has_not_registered_says_where_and_how_many() {
         door: door(Some(3)),
         people: 2,
     };
-    check(["2 位入场", "2 people go in"], two, Some(CheckInAction::WalkIn));
+    check(
+        ["2 位入场", "2 people go in"],
+        two,
+        Some(CheckInAction::WalkIn),
+    );
     check(["＋", "+"], two, Some(CheckInAction::More { most: 3 }));
     check(["−", "−"], two, Some(CheckInAction::Fewer));
     let three = move || CheckInFrame::People {
@@ -231,7 +280,11 @@ fn whoever_has_not_registered_says_where_and_how_many() {
         opens_at: Some(DateTime::UNIX_EPOCH),
         time_zone: ZONE,
     };
-    check(["重新开始", "Start over"], none, Some(CheckInAction::Way(CheckInWay::Code)));
+    check(
+        ["重新开始", "Start over"],
+        none,
+        Some(CheckInAction::Way(CheckInWay::Code)),
+    );
 }
 
 #[test]
@@ -258,7 +311,10 @@ fn every_answer_is_a_kind_sentence() {
         for language in ["zh-CN", "en"] {
             for (named, pass) in [(false, false), (false, true), (true, true)] {
                 let said = says(language, reason, named, pass);
-                assert!(!said.contains("answer-") && !said.contains("invalid"), "{said}");
+                assert!(
+                    !said.contains("answer-") && !said.contains("invalid"),
+                    "{said}"
+                );
             }
         }
     }

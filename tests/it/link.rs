@@ -500,7 +500,10 @@ impl Stage {
             store::registrations::of_occurrence(&mut conn, occurrence).await
         });
         let rows = rows.expect("registrations");
-        rows.iter().find(|row| row.code == code).expect("the code").id
+        rows.iter()
+            .find(|row| row.code == code)
+            .expect("the code")
+            .id
     }
 
     /// Names of those who came, as the console lists them.
@@ -682,19 +685,28 @@ impl Kiosk {
 
     #[track_caller]
     pub(super) fn until_outbox(&mut self, count: u32) {
-        self.until("the outbox", |seen| (seen.outbox == Some(count)).then_some(()));
+        self.until("the outbox", |seen| {
+            (seen.outbox == Some(count)).then_some(())
+        });
     }
 
     /// What kiosks of the centre mark their messages with.
     #[track_caller]
     pub(super) fn neighbours_key(&mut self) -> String {
-        self.until("the key", |seen| Some(seen.days.as_ref()?.keys.neighbours.clone()))
+        self.until("the key", |seen| {
+            Some(seen.days.as_ref()?.keys.neighbours.clone())
+        })
     }
 
     #[track_caller]
     pub(super) fn check_in(&mut self, code: &str) -> (CheckInReason, CheckInVia) {
         let id = Uuid::new_v4();
-        self.link.send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(id, code.to_owned(), Utc::now()))));
+        self.link
+            .send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
+                id,
+                code.to_owned(),
+                Utc::now(),
+            ))));
         self.until("an answer", |seen| seen.answers.get(&id).copied())
     }
 }

@@ -79,7 +79,10 @@ fn until_heard(stage: &Stage, folder: &Path, count: i64) {
 fn a_code_used_at_one_door_is_known_at_the_others_without_a_server() {
     let mut stage = Stage::new();
     let occurrence = stage.add_activity();
-    let codes = [stage.register(occurrence, "王小明"), stage.register(occurrence, "陈小红")];
+    let codes = [
+        stage.register(occurrence, "王小明"),
+        stage.register(occurrence, "陈小红"),
+    ];
     let ports = ports(3);
     let [first, second, third] = [0, 1, 2].map(|at| settings(&stage, at, &ports));
     let folders = [&first, &second, &third].map(|settings| settings.data_dir.clone());
@@ -89,12 +92,24 @@ fn a_code_used_at_one_door_is_known_at_the_others_without_a_server() {
     drop(ready(&stage, third.clone(), 2));
     stage.stop_server();
 
-    assert_eq!(one.check_in(&codes[0]), (CheckInReason::Ok, CheckInVia::OwnList));
+    assert_eq!(
+        one.check_in(&codes[0]),
+        (CheckInReason::Ok, CheckInVia::OwnList)
+    );
     until_heard(&stage, &folders[1], 1);
-    assert_eq!(two.check_in(&codes[0]), (CheckInReason::AlreadyIn, CheckInVia::OwnList));
-    assert_eq!(two.check_in(&codes[1]), (CheckInReason::Ok, CheckInVia::OwnList));
+    assert_eq!(
+        two.check_in(&codes[0]),
+        (CheckInReason::AlreadyIn, CheckInVia::OwnList)
+    );
+    assert_eq!(
+        two.check_in(&codes[1]),
+        (CheckInReason::Ok, CheckInVia::OwnList)
+    );
     until_heard(&stage, &folders[0], 2);
-    assert_eq!(one.check_in(&codes[1]), (CheckInReason::AlreadyIn, CheckInVia::OwnList));
+    assert_eq!(
+        one.check_in(&codes[1]),
+        (CheckInReason::AlreadyIn, CheckInVia::OwnList)
+    );
 
     // Whoever joins late asks for what it missed, and hears all of it from one neighbour.
     drop(one);
@@ -102,7 +117,10 @@ fn a_code_used_at_one_door_is_known_at_the_others_without_a_server() {
     three.until_listed(2);
     until_heard(&stage, &folders[2], 2);
     for code in &codes {
-        assert_eq!(three.check_in(code), (CheckInReason::AlreadyIn, CheckInVia::OwnList));
+        assert_eq!(
+            three.check_in(code),
+            (CheckInReason::AlreadyIn, CheckInVia::OwnList)
+        );
     }
 }
 
@@ -116,16 +134,24 @@ fn only_kiosks_of_the_centre_are_told_who_was_seen() {
     let (reason, _) = kiosk.check_in(&code);
     assert_eq!(reason, CheckInReason::Ok);
     let key = kiosk.neighbours_key();
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
     let ask = |key: &str| {
         let url = format!("http://{}{}?after=0", ports[0], paths::NEIGHBOURS_SEEN);
         let mark = sign(key, Purpose::Ask, "7", b"0");
-        stage.block_on(client.get(url).header(NONCE, "7").header(MARK, mark).send()).expect("an answer")
+        stage
+            .block_on(client.get(url).header(NONCE, "7").header(MARK, mark).send())
+            .expect("an answer")
     };
     let told = ask(&key);
     assert_eq!(told.status(), 200);
     let text = stage.block_on(told.text()).expect("text");
-    assert!(text.contains("registration") && !text.contains('王') && !text.contains(&code), "{text}");
+    assert!(
+        text.contains("registration") && !text.contains('王') && !text.contains(&code),
+        "{text}"
+    );
     for wrong in ["", "another key"] {
         let refused = ask(wrong);
         assert_eq!(refused.status(), 401);
@@ -136,8 +162,16 @@ fn only_kiosks_of_the_centre_are_told_who_was_seen() {
     let tell = |key: &str, body: &'static [u8]| {
         let url = format!("http://{}{}", ports[0], paths::NEIGHBOURS_SEEN);
         let mark = sign(key, Purpose::Tell, "8", body);
-        let call = client.post(url).header(NONCE, "8").header(MARK, mark).body(body);
-        stage.block_on(call.send()).expect("an answer").status().as_u16()
+        let call = client
+            .post(url)
+            .header(NONCE, "8")
+            .header(MARK, mark)
+            .body(body);
+        stage
+            .block_on(call.send())
+            .expect("an answer")
+            .status()
+            .as_u16()
     };
     assert_eq!(tell("another key", page), 401);
     assert_eq!(tell(&key, page), 204);
@@ -172,12 +206,24 @@ fn a_pass_that_no_list_has_lets_in_and_is_delivered_once() {
     stage.stop_server();
     kiosk = Kiosk::start(stage.kiosk_settings());
     kiosk.until_listed(0);
-    assert_eq!(kiosk.check_in(&elsewhere), (CheckInReason::OtherCentre, CheckInVia::OwnList));
-    assert_eq!(kiosk.check_in(&text), (CheckInReason::Ok, CheckInVia::OwnList));
-    assert_eq!(kiosk.check_in(&text), (CheckInReason::AlreadyIn, CheckInVia::OwnList));
+    assert_eq!(
+        kiosk.check_in(&elsewhere),
+        (CheckInReason::OtherCentre, CheckInVia::OwnList)
+    );
+    assert_eq!(
+        kiosk.check_in(&text),
+        (CheckInReason::Ok, CheckInVia::OwnList)
+    );
+    assert_eq!(
+        kiosk.check_in(&text),
+        (CheckInReason::AlreadyIn, CheckInVia::OwnList)
+    );
     kiosk.until_outbox(1);
     stage.start_server();
     kiosk.until_outbox(0);
     assert_eq!(stage.attended(occurrence), ["王小明"]);
-    assert_eq!(kiosk.check_in(&code), (CheckInReason::AlreadyIn, CheckInVia::Server));
+    assert_eq!(
+        kiosk.check_in(&code),
+        (CheckInReason::AlreadyIn, CheckInVia::Server)
+    );
 }

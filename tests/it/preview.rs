@@ -106,7 +106,12 @@ fn nobody_is_let_in_by_a_preview() {
     let desk = Desk::new();
     desk.shown();
     let id = Uuid::new_v4();
-    desk.link.send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(id, "123456".to_owned(), chrono::Utc::now()))));
+    desk.link
+        .send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
+            id,
+            "123456".to_owned(),
+            chrono::Utc::now(),
+        ))));
     loop {
         let message = desk.link.inbox.recv_timeout(PATIENCE).expect("an answer");
         if let LinkMessage::CheckIn(answer, via) = message {

@@ -93,7 +93,11 @@ fn wait<T>(link: &Link, mut fits: impl FnMut(LinkMessage) -> Option<T>) -> T {
 
 fn check_in(link: &Link, code: &str) -> (CheckInReason, CheckInVia) {
     let id = Uuid::new_v4();
-    link.send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(id, code, Utc::now()))));
+    link.send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
+        id,
+        code,
+        Utc::now(),
+    ))));
     wait(link, |message| match message {
         LinkMessage::CheckIn(answer, via) if answer.id == id => Some((answer.reason, via)),
         _ => None,

@@ -132,7 +132,11 @@ fn state_after(
         CheckInReason::Choose => CheckInState {
             step: Step::Who {
                 request: Box::new(request),
-                people: answer.people.iter().map(|entry| (entry.clone(), true)).collect(),
+                people: answer
+                    .people
+                    .iter()
+                    .map(|entry| (entry.clone(), true))
+                    .collect(),
             },
             ..default()
         },
@@ -254,7 +258,10 @@ fn context<'a>(shown: &'a Shown, clock: &WallClock) -> Context<'a> {
     Context {
         id: Uuid::new_v4(),
         now: clock.now(),
-        centre: shown.identity.as_ref().map_or("", |identity| &identity.centre),
+        centre: shown
+            .identity
+            .as_ref()
+            .map_or("", |identity| &identity.centre),
         zone: shown.time_zone(),
         days: shown.days.as_deref(),
     }
@@ -378,7 +385,10 @@ fn frame<'a>(
         },
         Step::People { occurrence, people } => {
             let doors = context.open_doors();
-            match doors.into_iter().find(|door| door.entry.occurrence == *occurrence) {
+            match doors
+                .into_iter()
+                .find(|door| door.entry.occurrence == *occurrence)
+            {
                 Some(door) => CheckInFrame::People {
                     door,
                     people: *people,
@@ -490,7 +500,10 @@ mod tests {
         let now = chrono::DateTime::UNIX_EPOCH;
         let code = |code: &str| CheckInRequest::with_code(Uuid::nil(), code, now);
         let wrong = after(code("407215"), CheckInReason::Unknown);
-        assert_eq!((wrong.step, wrong.wrong), (Step::default(), Some(CheckInReason::Unknown)));
+        assert_eq!(
+            (wrong.step, wrong.wrong),
+            (Step::default(), Some(CheckInReason::Unknown))
+        );
         let forged = after(code("TX1AAAA"), CheckInReason::Unknown);
         assert!(forged.answered.is_some_and(|answered| answered.pass));
         let phone = CheckInRequest {

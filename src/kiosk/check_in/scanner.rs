@@ -106,17 +106,30 @@ mod tests {
 
     #[test]
     fn a_burst_is_a_scan_and_slow_typing_is_not() {
-        assert_eq!(heard("407215", 5, true), [Heard::Scan("407215".into(), true)]);
-        assert_eq!(heard("407215", 5, false), [Heard::Scan("407215".into(), false)]);
+        assert_eq!(
+            heard("407215", 5, true),
+            [Heard::Scan("407215".into(), true)]
+        );
+        assert_eq!(
+            heard("407215", 5, false),
+            [Heard::Scan("407215".into(), false)]
+        );
         assert_eq!(heard("407215", 120, true), typed("407215"));
-        assert_eq!(heard("12", 5, true), [Heard::Typed("12".into())], "too short to be a code");
+        assert_eq!(
+            heard("12", 5, true),
+            [Heard::Typed("12".into())],
+            "too short to be a code"
+        );
     }
 
     #[test]
     fn a_long_pass_is_one_scan_and_nothing_of_it_is_typed() {
         let pass = format!("TX1{}", "A2B3".repeat(60));
         for gap_ms in [1, 33, 80] {
-            assert_eq!(heard(&pass, gap_ms, true), [Heard::Scan(pass.clone(), true)]);
+            assert_eq!(
+                heard(&pass, gap_ms, true),
+                [Heard::Scan(pass.clone(), true)]
+            );
         }
     }
 

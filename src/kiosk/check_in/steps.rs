@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use crate::api::kiosk::{
-    CalendarEntry, CentreDays, CheckInRequest, WALK_IN_PEOPLE_MAX, WalkIn,
-};
+use crate::api::kiosk::{CalendarEntry, CentreDays, CheckInRequest, WALK_IN_PEOPLE_MAX, WalkIn};
 use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason, OPENS_BEFORE};
 use crate::model::door::{decide_walk_in, walk_in_places};
 use crate::model::tail::{TAIL_DIGITS, TailClaim, TailList, initial, tail_hash, tail_list};
@@ -234,7 +232,8 @@ impl Context<'_> {
         let days = self.days.filter(|days| !days.keys.tails.is_empty())?;
         let hash = tail_hash(self.centre, digits);
         let today = |at: DateTime<Utc>| {
-            at.with_timezone(&self.zone).date_naive() == self.now.with_timezone(&self.zone).date_naive()
+            at.with_timezone(&self.zone).date_naive()
+                == self.now.with_timezone(&self.zone).date_naive()
         };
         let known = days.check_in_list.iter().filter_map(|entry| {
             let tail = entry.tail.as_ref().filter(|tail| tail.hash == hash)?;
@@ -320,7 +319,10 @@ mod tests {
         step.choose_name(2);
         let asked = step.choose_surname(7, &context).expect("asked");
         let claim = asked.tail.expect("by phone");
-        assert_eq!((claim.digits.as_str(), claim.name.as_str()), ("1234", list.names[2].as_str()));
+        assert_eq!(
+            (claim.digits.as_str(), claim.name.as_str()),
+            ("1234", list.names[2].as_str())
+        );
         assert_eq!(claim.initial, list.initials[7]);
     }
 
@@ -361,7 +363,10 @@ mod tests {
         };
         step.toggle(0);
         let asked = step.came(&context).expect("asked");
-        assert_eq!((asked.who, asked.code.as_str()), (vec![Uuid::from_u128(2)], "TX1A"));
+        assert_eq!(
+            (asked.who, asked.code.as_str()),
+            (vec![Uuid::from_u128(2)], "TX1A")
+        );
         step.toggle(1);
         assert_eq!(step.came(&context), None, "nobody came");
     }

@@ -311,7 +311,16 @@ fn scan_ui(
         columns(ways, other_ways.len(), gap)
     };
     for ((way, label), cell) in other_ways.iter().zip(cells) {
-        if button(ui, theme, cell, ButtonKind::Plain, &theme.text(label), label).clicked() {
+        if button(
+            ui,
+            theme,
+            cell,
+            ButtonKind::Plain,
+            &theme.text(label),
+            label,
+        )
+        .clicked()
+        {
             wanted = Some(CheckInAction::Way(*way));
         }
     }
@@ -364,10 +373,7 @@ fn finder_ui(ui: &Ui, theme: &Theme, frame: Rect) {
 fn digits_ui(ui: &mut Ui, theme: &Theme, row: Rect, count: usize, digits: &str) {
     let palette = theme.palette;
     let typed: Vec<char> = digits.chars().collect();
-    for (i, cell) in columns(row, count, theme.u(18.0))
-        .into_iter()
-        .enumerate()
-    {
+    for (i, cell) in columns(row, count, theme.u(18.0)).into_iter().enumerate() {
         let next = i == typed.len();
         let outline = if next {
             Stroke::new(theme.u(4.0), palette.lacquer)
@@ -544,7 +550,10 @@ fn result_lines(theme: &Theme, answer: &Answer) -> Vec<(String, TextStyle)> {
     let palette = &theme.palette;
     let (reason, entry, zone) = (answer.reason, answer.entry, answer.zone);
     let names: Vec<_> = if answer.people.is_empty() {
-        entry.iter().map(|entry| entry.masked_name.as_str()).collect()
+        entry
+            .iter()
+            .map(|entry| entry.masked_name.as_str())
+            .collect()
     } else {
         let people = answer.people.iter();
         people.map(|entry| entry.masked_name.as_str()).collect()

@@ -192,7 +192,10 @@ impl OwnDoor<'_> {
         if let Some(walk_in) = request.walk_in {
             return self.walk_in(request, walk_in);
         }
-        let list = self.known.as_ref().map_or(&[][..], |known| &known.days.check_in_list);
+        let list = self
+            .known
+            .as_ref()
+            .map_or(&[][..], |known| &known.days.check_in_list);
         let meant = |means: &dyn Fn(&CheckInEntry) -> bool| -> Vec<CheckInEntry> {
             list.iter().filter(|entry| means(entry)).cloned().collect()
         };
@@ -209,7 +212,10 @@ impl OwnDoor<'_> {
             let hash = check_in::code_hash(self.centre, &request.code);
             return self.people(request, meant(&|entry| entry.code_hash == hash));
         }
-        let keys = self.known.as_ref().map_or(&[][..], |known| &known.days.keys.passes);
+        let keys = self
+            .known
+            .as_ref()
+            .map_or(&[][..], |known| &known.days.keys.passes);
         match pass::read(&request.code, keys) {
             Ok(pass) if pass.centre != self.centre => nameless(request, CheckInReason::OtherCentre),
             Ok(pass) => {
@@ -235,7 +241,10 @@ impl OwnDoor<'_> {
         };
         let mut seen = Vec::new();
         if decision.reason.passes() {
-            let passing = decision.people.iter_mut().filter(|(_, reason)| reason.passes());
+            let passing = decision
+                .people
+                .iter_mut()
+                .filter(|(_, reason)| reason.passes());
             for (place, (entry, _)) in passing.enumerate() {
                 entry.note_passage(request.at);
                 seen.push(Seen {
@@ -296,7 +305,9 @@ impl OwnDoor<'_> {
         let Some(entry) = calendar.find(|entry| entry.occurrence == walk_in.occurrence) else {
             return nameless(request, self.not_listed(request));
         };
-        let since = self.keeper.walked_in_since(walk_in.occurrence, known.fetched_at);
+        let since = self
+            .keeper
+            .walked_in_since(walk_in.occurrence, known.fetched_at);
         let walked_in = entry.walked_in.saturating_add(since);
         let reason = door::decide_walk_in(
             entry.starts_at,

@@ -113,7 +113,12 @@ impl DaysKeeper {
         let since = |(walk_in, at): &&(WalkIn, DateTime<Utc>)| {
             walk_in.occurrence == occurrence && *at > since
         };
-        passed.walk_ins.iter().filter(since).map(|(walk_in, _)| walk_in.people).sum()
+        passed
+            .walk_ins
+            .iter()
+            .filter(since)
+            .map(|(walk_in, _)| walk_in.people)
+            .sum()
     }
 
     /// Forgets the days of a centre this kiosk has left.
@@ -320,7 +325,11 @@ mod tests {
             walk_in: Some(WalkIn { occurrence, people }),
         };
         let (here, there) = (Uuid::nil(), Uuid::from_u128(1));
-        keeper.mark_seen(&[walk_in(here, 2, 1), walk_in(here, 3, 5), walk_in(there, 4, 6)]);
+        keeper.mark_seen(&[
+            walk_in(here, 2, 1),
+            walk_in(here, 3, 5),
+            walk_in(there, 4, 6),
+        ]);
         assert_eq!(keeper.walked_in_since(here, minute(0)), 5);
         assert_eq!(keeper.walked_in_since(here, minute(1)), 3);
     }

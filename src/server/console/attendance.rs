@@ -82,10 +82,18 @@ pub(in crate::server) async fn part(
         volunteering: activity.category == Category::Volunteer,
         twice: twice
             .into_iter()
-            .map(|Noticed { name, at, kiosk, offline, .. }| Line {
-                offline,
-                ..line(&name, at, kiosk)
-            })
+            .map(
+                |Noticed {
+                     name,
+                     at,
+                     kiosk,
+                     offline,
+                     ..
+                 }| Line {
+                    offline,
+                    ..line(&name, at, kiosk)
+                },
+            )
             .collect(),
         recent: came
             .into_iter()
@@ -166,10 +174,21 @@ pub(in crate::server) async fn hours_table(
     let words = Page::new(app, by, "activities", "").words;
     let first = first_day(month, app.now(), centre);
     let (from, to) = span(first, centre);
-    let hours = app.export_service_hours(&by.actor(), centre, from, to).await?;
-    let heads = ["person", "person-phone", "hours-times", "hours-hours", "hours-open"];
+    let hours = app
+        .export_service_hours(&by.actor(), centre, from, to)
+        .await?;
+    let heads = [
+        "person",
+        "person-phone",
+        "hours-times",
+        "hours-hours",
+        "hours-open",
+    ];
     // Spreadsheets take a file without this mark for one in the system's own encoding.
-    let mut table = format!("\u{feff}{}\r\n", heads.map(|head| cell(&words.t(head))).join(","));
+    let mut table = format!(
+        "\u{feff}{}\r\n",
+        heads.map(|head| cell(&words.t(head))).join(",")
+    );
     for person in hours {
         let cells = [
             cell(&person.name),
@@ -181,18 +200,27 @@ pub(in crate::server) async fn hours_table(
         table.push_str(&cells.join(","));
         table.push_str("\r\n");
     }
-    Ok((format!("hours-{}-{}.csv", centre.id, in_words(first)), table))
+    Ok((
+        format!("hours-{}-{}.csv", centre.id, in_words(first)),
+        table,
+    ))
 }
 
 /// In quotes; and what a spreadsheet would take for a formula is text.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
 fn masked_phone(person: &ServiceHours) -> String {
     let last4 = person.phone_last4.as_ref();
-    last4.map(|last4| format!("*** **** {last4}")).unwrap_or_default()
+    last4
+        .map(|last4| format!("*** **** {last4}"))
+        .unwrap_or_default()
 }
 
 fn in_hours(minutes: u32) -> String {
@@ -209,7 +237,11 @@ fn later(first: NaiveDate) -> NaiveDate {
 
 /// The first day of a month written `2026-11`, else of this one.
 fn first_day(month: &str, now: DateTime<Utc>, centre: &CentreSettings) -> NaiveDate {
-    let this_month = || now.with_timezone(&centre.time_zone).format("%Y-%m-01").to_string();
+    let this_month = || {
+        now.with_timezone(&centre.time_zone)
+            .format("%Y-%m-01")
+            .to_string()
+    };
     format!("{month}-01")
         .parse()
         .or_else(|_| this_month().parse())
@@ -234,6 +266,9 @@ mod tests {
 
     #[test]
     fn hours_have_one_place_after_the_point() {
-        assert_eq!((in_hours(90), in_hours(0), in_hours(100)), ("1.5".into(), "0.0".into(), "1.7".into()));
+        assert_eq!(
+            (in_hours(90), in_hours(0), in_hours(100)),
+            ("1.5".into(), "0.0".into(), "1.7".into())
+        );
     }
 }

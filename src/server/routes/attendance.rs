@@ -40,7 +40,9 @@ pub(super) async fn count_walk_ins(
 ) -> Result<Redirect, ServerError> {
     let people = form.fields.get("people").parse().unwrap_or(0);
     app.count_walk_ins(&form.by.actor(), id, people).await?;
-    Ok(Redirect::to(&format!("/console/occurrences/{id}?done=walk-ins-counted")))
+    Ok(Redirect::to(&format!(
+        "/console/occurrences/{id}?done=walk-ins-counted"
+    )))
 }
 
 /// Takes walk-ins back.
@@ -50,7 +52,9 @@ pub(super) async fn undo_walk_in(
     form: CheckedForm,
 ) -> Result<Redirect, ServerError> {
     let occurrence = app.undo_walk_in(&form.by.actor(), id).await?;
-    Ok(Redirect::to(&format!("/console/occurrences/{occurrence}?done=walk-ins-undone")))
+    Ok(Redirect::to(&format!(
+        "/console/occurrences/{occurrence}?done=walk-ins-undone"
+    )))
 }
 
 /// Takes back that somebody came.
@@ -60,7 +64,9 @@ pub(super) async fn undo_check_in(
     form: CheckedForm,
 ) -> Result<Redirect, ServerError> {
     let occurrence = app.undo_check_in(&form.by.actor(), id).await?;
-    Ok(Redirect::to(&format!("/console/occurrences/{occurrence}?done=check-in-undone")))
+    Ok(Redirect::to(&format!(
+        "/console/occurrences/{occurrence}?done=check-in-undone"
+    )))
 }
 
 /// Volunteers' hours in a month.
@@ -81,7 +87,10 @@ pub(super) async fn export_hours(
     let (name, table) = console::attendance::hours_table(&app, &form.by, centre, month).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
     ];
     Ok((headers, table).into_response())
 }

@@ -61,7 +61,9 @@ async fn register(bench: &Bench, occurrence: Uuid, name: &str, phone: &str) -> L
         ..Person::default()
     };
     let app = &bench.server.app;
-    app.register(&staff(), occurrence, &person).await.expect("registered")
+    app.register(&staff(), occurrence, &person)
+        .await
+        .expect("registered")
 }
 
 fn staff() -> Actor {
@@ -115,7 +117,10 @@ async fn a_pass_of_ours_lets_in_and_no_other_does() {
     let forged = pass_of(&stranger, "riyue", occurrence, &[ann.id]);
     let wrong = send(&bench, &kiosk, json!({ "code": forged })).await;
     assert_eq!((wrong.reason, wrong.entry), (CheckInReason::Unknown, None));
-    assert_eq!(reason(&bench, &kiosk, json!({ "code": pass })).await, CheckInReason::Ok);
+    assert_eq!(
+        reason(&bench, &kiosk, json!({ "code": pass })).await,
+        CheckInReason::Ok
+    );
     assert_eq!(
         reason(&bench, &kiosk, json!({ "code": pass.to_lowercase() })).await,
         CheckInReason::AlreadyIn
@@ -144,18 +149,30 @@ async fn a_family_comes_with_one_pass_and_says_who() {
     }
     let pass = pass_of(&bench, "riyue", occurrence, &family);
     let asked = send(&bench, &kiosk, json!({ "code": pass })).await;
-    assert_eq!((asked.reason, asked.people.len()), (CheckInReason::Choose, 3));
+    assert_eq!(
+        (asked.reason, asked.people.len()),
+        (CheckInReason::Choose, 3)
+    );
     let request = json!({ "id": Uuid::new_v4(), "code": pass, "who": [family[0], family[2]] });
     let came = send(&bench, &kiosk, request.clone()).await;
     assert_eq!((came.reason, came.people.len()), (CheckInReason::Ok, 2));
     let again = send(&bench, &kiosk, request).await;
-    assert_eq!((again.reason, again.people.len()), (CheckInReason::Ok, 2), "sent twice");
+    assert_eq!(
+        (again.reason, again.people.len()),
+        (CheckInReason::Ok, 2),
+        "sent twice"
+    );
     let late = json!({ "code": pass, "who": [family[1], Uuid::new_v4()] });
     assert_eq!(reason(&bench, &kiosk, late).await, CheckInReason::Ok);
-    let people = bench.page(&format!("/console/occurrences/{occurrence}/people")).await;
+    let people = bench
+        .page(&format!("/console/occurrences/{occurrence}/people"))
+        .await;
     assert!(people.contains("class=\"good\">3<"), "{people}");
     let stranger = json!({ "code": pass, "who": [Uuid::new_v4()] });
-    assert_eq!(reason(&bench, &kiosk, stranger).await, CheckInReason::Unknown);
+    assert_eq!(
+        reason(&bench, &kiosk, stranger).await,
+        CheckInReason::Unknown
+    );
 }
 
 #[tokio::test]
@@ -163,9 +180,7 @@ async fn by_phone_only_the_right_name_and_surname_come_in() {
     let (bench, kiosk) = bench_and_kiosk().await;
     let occurrence = occurrence(&bench, Category::Health, |_| {}).await;
     register(&bench, occurrence, "王小明", "13876541234").await;
-    let claim = |digits: &str, name: &str, initial: &str| {
-        json!({ "tail": { "digits": digits, "name": hidden_surname(name), "initial": initial } })
-    };
+    let claim = |digits: &str, name: &str, initial: &str| json!({ "tail": { "digits": digits, "name": hidden_surname(name), "initial": initial } });
     // A known number and an unknown one get the same wrong answer.
     let known = send(&bench, &kiosk, claim("1234", "王小明", "李")).await;
     let unknown = send(&bench, &kiosk, claim("9876", "王小明", "王")).await;
@@ -173,19 +188,34 @@ async fn by_phone_only_the_right_name_and_surname_come_in() {
         assert_eq!((wrong.reason, wrong.entry), (CheckInReason::Unknown, None));
     }
     let right = claim("1234", "王小明", "王");
-    assert_eq!(reason(&bench, &kiosk, right.clone()).await, CheckInReason::Ok);
+    assert_eq!(
+        reason(&bench, &kiosk, right.clone()).await,
+        CheckInReason::Ok
+    );
     for _ in 0..5 {
         reason(&bench, &kiosk, claim("1234", "王小明", "赵")).await;
     }
     let mut check_in = json!({ "id": Uuid::new_v4(), "at": bench.now(), "offline": false });
     check_in["tail"] = right["tail"].clone();
     let paused = bench
-        .post(&kiosk, paths::CHECK_INS, &json!({ "check_ins": [check_in] }))
+        .post(
+            &kiosk,
+            paths::CHECK_INS,
+            &json!({ "check_ins": [check_in] }),
+        )
         .await;
     assert_eq!(paused.status(), StatusCode::TOO_MANY_REQUESTS);
     // What a kiosk keeps shows neither the number nor the name.
-    let days = bench.get(&kiosk, paths::CENTRE_DAYS).await.text().await.expect("text");
-    assert!(!days.contains("1234\"") && !days.contains("王小明"), "{days}");
+    let days = bench
+        .get(&kiosk, paths::CENTRE_DAYS)
+        .await
+        .text()
+        .await
+        .expect("text");
+    assert!(
+        !days.contains("1234\"") && !days.contains("王小明"),
+        "{days}"
+    );
     let days: CentreDays = serde_json::from_str(&days).expect("days");
     assert_eq!(days.keys.passes.len(), 1);
     assert!(days.keys.neighbours.len() == 64 && days.keys.tails.len() == 64);
@@ -197,27 +227,58 @@ async fn volunteers_come_and_go_and_their_hours_add_up() {
     let occurrence = occurrence(&bench, Category::Volunteer, |_| {}).await;
     let ann = register(&bench, occurrence, "王小明", "13876541234").await;
     let scan = json!({ "code": ann.code });
-    assert_eq!(reason(&bench, &kiosk, scan.clone()).await, CheckInReason::Ok);
-    assert_eq!(reason(&bench, &kiosk, scan.clone()).await, CheckInReason::AlreadyIn);
+    assert_eq!(
+        reason(&bench, &kiosk, scan.clone()).await,
+        CheckInReason::Ok
+    );
+    assert_eq!(
+        reason(&bench, &kiosk, scan.clone()).await,
+        CheckInReason::AlreadyIn
+    );
     bench.pass(Duration::minutes(60));
-    assert_eq!(reason(&bench, &kiosk, scan.clone()).await, CheckInReason::Left);
+    assert_eq!(
+        reason(&bench, &kiosk, scan.clone()).await,
+        CheckInReason::Left
+    );
     bench.pass(Duration::minutes(15));
-    assert_eq!(reason(&bench, &kiosk, scan.clone()).await, CheckInReason::InAgain);
+    assert_eq!(
+        reason(&bench, &kiosk, scan.clone()).await,
+        CheckInReason::InAgain
+    );
     // An exit half an hour later that another kiosk kept while it was offline.
     bench.pass(Duration::minutes(35));
-    let exit = json!({ "code": ann.code, "offline": true, "at": bench.now() - Duration::minutes(5) });
+    let exit =
+        json!({ "code": ann.code, "offline": true, "at": bench.now() - Duration::minutes(5) });
     assert_eq!(reason(&bench, &kiosk, exit).await, CheckInReason::Left);
     let hours = bench.page("/console/hours?month=2026-11").await;
-    assert!(hours.contains("王**") && !hours.contains("王小明"), "{hours}");
+    assert!(
+        hours.contains("王**") && !hours.contains("王小明"),
+        "{hours}"
+    );
     assert!(hours.contains("<b>1.5</b>"), "{hours}");
     let token = super::form_token(&hours);
-    let fields = [("form_token", token.as_str()), ("centre", "riyue"), ("month", "2026-11")];
-    let file = bench.browser.post(bench.url("/console/hours/export")).form(&fields);
+    let fields = [
+        ("form_token", token.as_str()),
+        ("centre", "riyue"),
+        ("month", "2026-11"),
+    ];
+    let file = bench
+        .browser
+        .post(bench.url("/console/hours/export"))
+        .form(&fields);
     let file = file.send().await.expect("an answer");
     assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
     let table = file.text().await.expect("text");
-    assert!(table.contains("\"王小明\",\"*** **** 1234\",1,1.5,0\r\n"), "{table}");
-    assert!(bench.page("/console/audit").await.contains("Took volunteers"));
+    assert!(
+        table.contains("\"王小明\",\"*** **** 1234\",1,1.5,0\r\n"),
+        "{table}"
+    );
+    assert!(
+        bench
+            .page("/console/audit")
+            .await
+            .contains("Took volunteers")
+    );
 }
 
 #[tokio::test]
@@ -229,31 +290,59 @@ async fn people_walk_in_while_there_are_places() {
     }
     let walk_in = |people: u32| json!({ "id": Uuid::new_v4(), "walk_in": { "occurrence": occurrence, "people": people } });
     let first = walk_in(3);
-    assert_eq!(reason(&bench, &kiosk, first.clone()).await, CheckInReason::Ok);
-    assert_eq!(reason(&bench, &kiosk, first).await, CheckInReason::Ok, "sent twice");
-    assert_eq!(reason(&bench, &kiosk, walk_in(2)).await, CheckInReason::Full);
+    assert_eq!(
+        reason(&bench, &kiosk, first.clone()).await,
+        CheckInReason::Ok
+    );
+    assert_eq!(
+        reason(&bench, &kiosk, first).await,
+        CheckInReason::Ok,
+        "sent twice"
+    );
+    assert_eq!(
+        reason(&bench, &kiosk, walk_in(2)).await,
+        CheckInReason::Full
+    );
     let path = format!("/console/occurrences/{occurrence}");
-    bench.do_form(&format!("{path}/walk-ins"), &[("people", "1")]).await;
-    let full = bench.send_form(&format!("{path}/walk-ins"), &[("people", "1")]).await;
+    bench
+        .do_form(&format!("{path}/walk-ins"), &[("people", "1")])
+        .await;
+    let full = bench
+        .send_form(&format!("{path}/walk-ins"), &[("people", "1")])
+        .await;
     assert_eq!(full.status(), StatusCode::CONFLICT);
     let part = bench.page(&format!("{path}/attendance")).await;
-    assert!(part.contains("4 people walked in") && part.contains("Entrance"), "{part}");
+    assert!(
+        part.contains("4 people walked in") && part.contains("Entrance"),
+        "{part}"
+    );
     // What a kiosk let in by itself has happened.
     let offline = json!({ "offline": true, "walk_in": { "occurrence": occurrence, "people": 1 } });
     assert_eq!(reason(&bench, &kiosk, offline).await, CheckInReason::Ok);
-    let days: CentreDays = bench.get(&kiosk, paths::CENTRE_DAYS).await.json().await.expect("days");
+    let days: CentreDays = bench
+        .get(&kiosk, paths::CENTRE_DAYS)
+        .await
+        .json()
+        .await
+        .expect("days");
     assert_eq!(days.calendar[0].walked_in, 5);
     let id = part
         .split("/console/walk-ins/")
         .nth(1)
         .and_then(|rest| rest.get(..36))
         .expect("a walk-in");
-    bench.do_form(&format!("/console/walk-ins/{id}/undo"), &[]).await;
+    bench
+        .do_form(&format!("/console/walk-ins/{id}/undo"), &[])
+        .await;
     let crowd = json!({ "walk_in": { "occurrence": occurrence, "people": 11 } });
     let mut check_in = json!({ "id": Uuid::new_v4(), "at": bench.now(), "offline": false });
     check_in["walk_in"] = crowd["walk_in"].clone();
     let crowd = bench
-        .post(&kiosk, paths::CHECK_INS, &json!({ "check_ins": [check_in] }))
+        .post(
+            &kiosk,
+            paths::CHECK_INS,
+            &json!({ "check_ins": [check_in] }),
+        )
         .await;
     assert_eq!(crowd.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -264,19 +353,37 @@ async fn staff_take_a_check_in_back_within_fifteen_minutes() {
     let occurrence = occurrence(&bench, Category::Health, |_| {}).await;
     let ann = register(&bench, occurrence, "Ann", "").await;
     let scan = json!({ "code": ann.code });
-    assert_eq!(reason(&bench, &kiosk, scan.clone()).await, CheckInReason::Ok);
+    assert_eq!(
+        reason(&bench, &kiosk, scan.clone()).await,
+        CheckInReason::Ok
+    );
     bench.pass(Duration::minutes(10));
     let undo = format!("/console/registrations/{}/undo-check-in", ann.id);
     bench.do_form(&undo, &[]).await;
-    assert!(bench.page("/console/audit").await.contains("Took a check-in back"));
+    assert!(
+        bench
+            .page("/console/audit")
+            .await
+            .contains("Took a check-in back")
+    );
     // Kiosks hear of it, and what one of them kept from before then does not count.
-    let days: CentreDays = bench.get(&kiosk, paths::CENTRE_DAYS).await.json().await.expect("days");
+    let days: CentreDays = bench
+        .get(&kiosk, paths::CENTRE_DAYS)
+        .await
+        .json()
+        .await
+        .expect("days");
     assert_eq!(days.check_in_list[0].checked_in_at, None);
     assert_eq!(days.check_in_list[0].undone_at, Some(bench.now()));
-    let before = json!({ "code": ann.code, "offline": true, "at": bench.now() - Duration::minutes(2) });
+    let before =
+        json!({ "code": ann.code, "offline": true, "at": bench.now() - Duration::minutes(2) });
     reason(&bench, &kiosk, before).await;
     bench.pass(Duration::minutes(1));
-    assert_eq!(reason(&bench, &kiosk, scan).await, CheckInReason::Ok, "again");
+    assert_eq!(
+        reason(&bench, &kiosk, scan).await,
+        CheckInReason::Ok,
+        "again"
+    );
     bench.pass(Duration::minutes(16));
     let late = bench.send_form(&undo, &[]).await;
     assert_eq!(late.status(), StatusCode::CONFLICT);
@@ -292,22 +399,45 @@ async fn of_two_kiosks_offline_with_one_pass_the_earliest_counts_and_the_other_i
         pass_of(&bench, "riyue", occurrence, &[ann.id])
     };
     bench.pass(Duration::minutes(45));
-    let let_in = |time: &str| json!({ "id": Uuid::new_v4(), "code": pass, "offline": true, "at": at(time) });
+    let let_in =
+        |time: &str| json!({ "id": Uuid::new_v4(), "code": pass, "offline": true, "at": at(time) });
     // The later one is delivered first.
     let later = let_in("01:20");
-    assert_eq!(reason(&bench, &second, later.clone()).await, CheckInReason::Ok);
+    assert_eq!(
+        reason(&bench, &second, later.clone()).await,
+        CheckInReason::Ok
+    );
     let page = format!("/console/occurrences/{occurrence}");
     let calm = bench.page(&format!("{page}/attendance")).await;
     assert!(!calm.contains("used at two doors"), "{calm}");
-    assert_eq!(reason(&bench, &first, let_in("01:10")).await, CheckInReason::AlreadyIn);
+    assert_eq!(
+        reason(&bench, &first, let_in("01:10")).await,
+        CheckInReason::AlreadyIn
+    );
     let part = bench.page(&format!("{page}/attendance")).await;
-    assert!(part.contains("One pass or code was used at two doors"), "{part}");
+    assert!(
+        part.contains("One pass or code was used at two doors"),
+        "{part}"
+    );
     let flagged = part.split("used at two doors").nth(1).expect("the flag");
     let flagged = flagged.split("</table>").next().expect("its table");
-    assert!(flagged.contains("Side door") && flagged.contains("09:20"), "{flagged}");
+    assert!(
+        flagged.contains("Side door") && flagged.contains("09:20"),
+        "{flagged}"
+    );
     let people = bench.page(&format!("{page}/people")).await;
-    assert!(people.contains("09:10") && people.contains("class=\"good\">1<"), "{people}");
+    assert!(
+        people.contains("09:10") && people.contains("class=\"good\">1<"),
+        "{people}"
+    );
     // Delivered once more, nothing is counted anew.
     assert_eq!(reason(&bench, &second, later).await, CheckInReason::Ok);
-    assert_eq!(bench.page(&format!("{page}/attendance")).await.matches("Side door").count(), part.matches("Side door").count());
+    assert_eq!(
+        bench
+            .page(&format!("{page}/attendance"))
+            .await
+            .matches("Side door")
+            .count(),
+        part.matches("Side door").count()
+    );
 }

@@ -22,9 +22,20 @@ pub(super) fn names_ui(
     names: &[String],
 ) -> Option<CheckInAction> {
     let back = foot_ui(ui, theme, &mut area);
-    head_ui(ui, theme, &mut area, "check-in-names", "check-in-names-more");
-    let labels: Vec<_> = names.iter().map(|name| (name.clone(), said(theme, name))).collect();
-    tiles_ui(ui, theme, area, &labels).map(CheckInAction::Name).or(back)
+    head_ui(
+        ui,
+        theme,
+        &mut area,
+        "check-in-names",
+        "check-in-names-more",
+    );
+    let labels: Vec<_> = names
+        .iter()
+        .map(|name| (name.clone(), said(theme, name)))
+        .collect();
+    tiles_ui(ui, theme, area, &labels)
+        .map(CheckInAction::Name)
+        .or(back)
 }
 
 /// What does the surname begin with?
@@ -37,9 +48,20 @@ pub(super) fn surnames_ui(
 ) -> Option<CheckInAction> {
     let back = foot_ui(ui, theme, &mut area);
     let heading = theme.text_with("check-in-surnames", [("name", name.to_owned().into())]);
-    words_ui(ui, theme, &mut area, &heading, &theme.text("check-in-surnames-more"));
-    let labels: Vec<_> = surnames.iter().map(|sign| (sign.clone(), sign.clone())).collect();
-    tiles_ui(ui, theme, area, &labels).map(CheckInAction::Surname).or(back)
+    words_ui(
+        ui,
+        theme,
+        &mut area,
+        &heading,
+        &theme.text("check-in-surnames-more"),
+    );
+    let labels: Vec<_> = surnames
+        .iter()
+        .map(|sign| (sign.clone(), sign.clone()))
+        .collect();
+    tiles_ui(ui, theme, area, &labels)
+        .map(CheckInAction::Surname)
+        .or(back)
 }
 
 /// Which of them came?
@@ -54,16 +76,33 @@ pub(super) fn who_ui(
     let start = foot.split_left_right_at_fraction(0.3);
     foot = start.1.with_min_x(start.1.left() + theme.u(space::M));
     let mut wanted = None;
-    if button(ui, theme, start.0, ButtonKind::Plain, &theme.text("check-in-start-over"), "over").clicked() {
+    if button(
+        ui,
+        theme,
+        start.0,
+        ButtonKind::Plain,
+        &theme.text("check-in-start-over"),
+        "over",
+    )
+    .clicked()
+    {
         wanted = Some(CheckInAction::Way(CheckInWay::Code));
     }
     head_ui(ui, theme, &mut area, "check-in-who", "check-in-who-more");
-    for (at, ((entry, came), cell)) in people.iter().zip(grid(area, people.len(), theme)).enumerate() {
+    for (at, ((entry, came), cell)) in people
+        .iter()
+        .zip(grid(area, people.len(), theme))
+        .enumerate()
+    {
         if person_ui(ui, theme, cell, entry, *came, at) {
             wanted = Some(CheckInAction::Toggle(at));
         }
     }
-    let kind = if count == 0 { ButtonKind::Disabled } else { ButtonKind::Main };
+    let kind = if count == 0 {
+        ButtonKind::Disabled
+    } else {
+        ButtonKind::Main
+    };
     let count = i64::try_from(count).unwrap_or(0);
     let label = theme.text_with("check-in-came", [("count", count.into())]);
     if button(ui, theme, foot, kind, &label, "came").clicked() && count > 0 {
@@ -115,7 +154,14 @@ fn person_ui(
     inside.min.x = tick.right() + theme.u(space::M);
     let (name, below) = inside.split_top_bottom_at_fraction(0.55);
     let bold = TextStyle::bold(TextSize::Card, palette.ink);
-    line(ui, theme, name, Align2::LEFT_CENTER, &entry.masked_name, bold);
+    line(
+        ui,
+        theme,
+        name,
+        Align2::LEFT_CENTER,
+        &entry.masked_name,
+        bold,
+    );
     let style = TextStyle::regular(TextSize::Second, palette.soft);
     line(ui, theme, below, Align2::LEFT_CENTER, &note, style);
     if response.has_focus() {
@@ -150,7 +196,13 @@ pub(super) fn doors_ui(
         words_ui(ui, theme, &mut area, &heading, &more);
         return back;
     }
-    head_ui(ui, theme, &mut area, "check-in-doors", "check-in-doors-more");
+    head_ui(
+        ui,
+        theme,
+        &mut area,
+        "check-in-doors",
+        "check-in-doors-more",
+    );
     let height = theme.touch(132.0);
     let gap = theme.u(space::S);
     // What does not fit is further away in time, too; the desk knows about it.
@@ -204,29 +256,66 @@ pub(super) fn people_ui(
     door: &OpenDoor,
     people: u32,
 ) -> Option<CheckInAction> {
-    let most = door.places.unwrap_or(WALK_IN_PEOPLE_MAX).min(WALK_IN_PEOPLE_MAX);
+    let most = door
+        .places
+        .unwrap_or(WALK_IN_PEOPLE_MAX)
+        .min(WALK_IN_PEOPLE_MAX);
     let back = foot_ui(ui, theme, &mut area);
     let title = door.entry.title.in_language(theme.language());
-    words_ui(ui, theme, &mut area, title, &theme.text("check-in-people-more"));
+    words_ui(
+        ui,
+        theme,
+        &mut area,
+        title,
+        &theme.text("check-in-people-more"),
+    );
     let mut wanted = None;
     let go = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::L));
-    let go = Rect::from_center_size(go.center(), vec2(go.width().min(theme.u(900.0)), go.height()));
+    let go = Rect::from_center_size(
+        go.center(),
+        vec2(go.width().min(theme.u(900.0)), go.height()),
+    );
     let height = theme.touch(150.0).min(area.height());
     let row = Rect::from_center_size(
         area.center(),
         vec2(area.width().min(theme.u(760.0)), height),
     );
     let cells = columns(row, 3, theme.u(space::M));
-    let kind = |on: bool| if on { ButtonKind::Plain } else { ButtonKind::Disabled };
+    let kind = |on: bool| {
+        if on {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        }
+    };
     let sign = |ui: &mut Ui, cell, on, label: &str, salt| {
         button_sized(ui, theme, cell, kind(on), label, TextSize::Heading, salt).clicked() && on
     };
-    if sign(ui, cells[0], people > 1, &theme.text("check-in-fewer"), "fewer") {
+    if sign(
+        ui,
+        cells[0],
+        people > 1,
+        &theme.text("check-in-fewer"),
+        "fewer",
+    ) {
         wanted = Some(CheckInAction::Fewer);
     }
     let number = TextStyle::bold(TextSize::Title, theme.palette.ink);
-    line(ui, theme, cells[1], Align2::CENTER_CENTER, &people.to_string(), number);
-    if sign(ui, cells[2], people < most, &theme.text("check-in-more"), "more") {
+    line(
+        ui,
+        theme,
+        cells[1],
+        Align2::CENTER_CENTER,
+        &people.to_string(),
+        number,
+    );
+    if sign(
+        ui,
+        cells[2],
+        people < most,
+        &theme.text("check-in-more"),
+        "more",
+    ) {
         wanted = Some(CheckInAction::More { most });
     }
     let label = theme.text_with("check-in-go-in", [("count", i64::from(people).into())]);
@@ -247,7 +336,8 @@ fn said(theme: &Theme, name: &str) -> String {
 /// Large tiles, each with what is shown and what is said.
 fn tiles_ui(ui: &mut Ui, theme: &Theme, area: Rect, tiles: &[(String, String)]) -> Option<usize> {
     let mut wanted = None;
-    for (at, ((shown, label), cell)) in tiles.iter().zip(grid(area, tiles.len(), theme)).enumerate() {
+    for (at, ((shown, label), cell)) in tiles.iter().zip(grid(area, tiles.len(), theme)).enumerate()
+    {
         let response = pressable(ui, cell, label, true, ("tile", at));
         card(ui, theme, cell, false);
         let style = TextStyle::bold(TextSize::Heading, theme.palette.ink);

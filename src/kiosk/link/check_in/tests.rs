@@ -112,9 +112,24 @@ fn check(known: Option<KnownDays>, code: &str, now: &str, reason: CheckInReason)
 fn the_own_list_lets_in_whoever_has_a_place_now() {
     let list = || today(vec![entry(1)]);
     check(list(), "407215", TEN, CheckInReason::Ok);
-    check(list(), "407215", "2026-11-23T00:30:00Z", CheckInReason::TooEarly);
-    check(list(), "407215", "2026-11-23T05:00:00Z", CheckInReason::TooLate);
-    check(list(), "407215", "2026-11-24T02:00:00Z", CheckInReason::NotToday);
+    check(
+        list(),
+        "407215",
+        "2026-11-23T00:30:00Z",
+        CheckInReason::TooEarly,
+    );
+    check(
+        list(),
+        "407215",
+        "2026-11-23T05:00:00Z",
+        CheckInReason::TooLate,
+    );
+    check(
+        list(),
+        "407215",
+        "2026-11-24T02:00:00Z",
+        CheckInReason::NotToday,
+    );
 }
 
 #[test]
@@ -149,9 +164,24 @@ fn pass(centre: &str, registrations: &[u128], seed: u8) -> String {
 fn a_pass_is_read_without_a_server() {
     let own = pass("riyue", &[1], 1);
     check(today(vec![entry(1)]), &own, TEN, CheckInReason::Ok);
-    check(today(vec![entry(1)]), &own, "2026-11-23T00:30:00Z", CheckInReason::TooEarly);
-    check(today(vec![]), &pass("guomao", &[1], 1), TEN, CheckInReason::OtherCentre);
-    check(today(vec![]), &pass("riyue", &[1], 2), TEN, CheckInReason::Unknown);
+    check(
+        today(vec![entry(1)]),
+        &own,
+        "2026-11-23T00:30:00Z",
+        CheckInReason::TooEarly,
+    );
+    check(
+        today(vec![]),
+        &pass("guomao", &[1], 1),
+        TEN,
+        CheckInReason::OtherCentre,
+    );
+    check(
+        today(vec![]),
+        &pass("riyue", &[1], 2),
+        TEN,
+        CheckInReason::Unknown,
+    );
     let mut forged = own.clone();
     forged.replace_range(20..21, if &own[20..21] == "A" { "B" } else { "A" });
     check(today(vec![entry(1)]), &forged, TEN, CheckInReason::Unknown);
@@ -174,7 +204,10 @@ fn a_pass_is_never_called_invalid_because_there_is_no_list() {
     let keeper = DaysKeeper::default();
     let first = answer(old(), &keeper, &request(&own, TEN));
     assert_eq!(first.answer.reason, CheckInReason::Ok);
-    assert_eq!((first.request.code.as_str(), first.request.offline), (own.as_str(), true));
+    assert_eq!(
+        (first.request.code.as_str(), first.request.offline),
+        (own.as_str(), true)
+    );
     assert_eq!(first.seen.len(), 2);
     keeper.mark_seen(&first.seen);
     let again = answer(old(), &keeper, &request(&own, TEN));
@@ -199,7 +232,11 @@ fn of_a_family_those_who_came_are_delivered() {
     let came = answer(list(), &keeper, &chosen);
     assert_eq!(came.answer.reason, CheckInReason::Ok);
     assert_eq!(came.request.who, who);
-    let seen: Vec<_> = came.seen.iter().filter_map(|seen| seen.registration).collect();
+    let seen: Vec<_> = came
+        .seen
+        .iter()
+        .filter_map(|seen| seen.registration)
+        .collect();
     assert_eq!(seen, who);
     assert_ne!(came.seen[0].id, came.seen[1].id);
 }
@@ -221,7 +258,10 @@ fn whoever_checks_in_by_phone_is_delivered_by_the_registration_and_nothing_they_
     assert_eq!((came.request.tail, came.request.code.as_str()), (None, ""));
     for (digits, initial) in [("1234", "李"), ("9999", "王")] {
         let wrong = answer(today(vec![entry(1)]), &keeper, &claim(digits, initial));
-        assert_eq!(wrong.answer, CheckInAnswer::nameless(Uuid::from_u128(77), CheckInReason::Unknown));
+        assert_eq!(
+            wrong.answer,
+            CheckInAnswer::nameless(Uuid::from_u128(77), CheckInReason::Unknown)
+        );
     }
     let without = answer(None, &keeper, &claim("1234", "王"));
     assert_eq!(without.answer.reason, CheckInReason::NoList);
@@ -239,11 +279,20 @@ fn people_walk_in_while_there_are_places_as_far_as_this_kiosk_knows() {
     };
     // Five places, one registered, one walked in before the list was made.
     let first = answer(today(vec![]), &keeper, &walk_in(9, 2));
-    assert_eq!((first.answer.reason, first.seen.len()), (CheckInReason::Ok, 1));
+    assert_eq!(
+        (first.answer.reason, first.seen.len()),
+        (CheckInReason::Ok, 1)
+    );
     keeper.mark_seen(&first.seen);
     let second = answer(today(vec![]), &keeper, &walk_in(9, 2));
-    assert_eq!((second.answer.reason, second.seen.is_empty()), (CheckInReason::Full, true));
+    assert_eq!(
+        (second.answer.reason, second.seen.is_empty()),
+        (CheckInReason::Full, true)
+    );
     let elsewhere = answer(today(vec![]), &keeper, &walk_in(8, 1));
     assert_eq!(elsewhere.answer.reason, CheckInReason::Unknown);
-    assert_eq!(answer(None, &keeper, &walk_in(9, 1)).answer.reason, CheckInReason::NoList);
+    assert_eq!(
+        answer(None, &keeper, &walk_in(9, 1)).answer.reason,
+        CheckInReason::NoList
+    );
 }

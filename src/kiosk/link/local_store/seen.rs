@@ -279,7 +279,10 @@ mod tests {
         assert_eq!(page, [first]);
         let (page, last) = store.seen_after(last, 10).await.expect("rows");
         assert_eq!(page, [second]);
-        assert_eq!(store.seen_after(last, 10).await.expect("rows"), (vec![], last));
+        assert_eq!(
+            store.seen_after(last, 10).await.expect("rows"),
+            (vec![], last)
+        );
         let later = now() + Duration::days(4);
         assert_eq!(store.seen(later).await.expect("rows"), []);
     }

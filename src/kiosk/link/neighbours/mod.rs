@@ -51,7 +51,13 @@ impl Neighbours {
     /// All of them.
     fn addresses(&self) -> Vec<SocketAddr> {
         let found = lock(&self.found);
-        self.named.iter().chain(found.iter()).copied().collect::<BTreeSet<_>>().into_iter().collect()
+        self.named
+            .iter()
+            .chain(found.iter())
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     /// Ways to some of them, beginning with another one each time so that nobody is asked by all.

@@ -76,7 +76,12 @@ impl SeenDesk {
 
     /// What was heard of after this number.
     async fn page(&self, after: i64) -> Result<SeenPage, sqlx::Error> {
-        let (seen, last) = self.shared.base.store.seen_after(after, SEEN_PAGE_MAX).await?;
+        let (seen, last) = self
+            .shared
+            .base
+            .store
+            .seen_after(after, SEEN_PAGE_MAX)
+            .await?;
         Ok(SeenPage {
             start: self.start,
             seen,
@@ -107,7 +112,10 @@ impl SeenDesk {
         };
         let header = |name: &str| {
             let value = request.headers().get(name);
-            value.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+            value
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
         };
         let (nonce, mark) = (header(NONCE), header(MARK));
         match *request.method() {
@@ -129,7 +137,9 @@ impl SeenDesk {
                     .unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR))
             }
             Method::POST => {
-                let body = Limited::new(request.into_body(), SEEN_BYTES_MAX).collect().await;
+                let body = Limited::new(request.into_body(), SEEN_BYTES_MAX)
+                    .collect()
+                    .await;
                 let Ok(body) = body.map(|body| body.to_bytes()) else {
                     return empty(StatusCode::PAYLOAD_TOO_LARGE);
                 };
@@ -209,7 +219,10 @@ async fn ask(
         let nonce = Uuid::new_v4().simple().to_string();
         let after = heard.last.to_string();
         let mut response = client
-            .get(format!("http://{address}{}?after={after}", paths::NEIGHBOURS_SEEN))
+            .get(format!(
+                "http://{address}{}?after={after}",
+                paths::NEIGHBOURS_SEEN
+            ))
             .header(NONCE, &nonce)
             .header(MARK, sign(&key, Purpose::Ask, &nonce, after.as_bytes()))
             .send()
@@ -225,7 +238,10 @@ async fn ask(
             }
             body.extend_from_slice(&chunk);
         }
-        let mark = mark.as_ref().and_then(|mark| mark.to_str().ok()).unwrap_or_default();
+        let mark = mark
+            .as_ref()
+            .and_then(|mark| mark.to_str().ok())
+            .unwrap_or_default();
         if !is_signed(&key, Purpose::Answer, &nonce, &body, mark) {
             return Err(SeenError::Unmarked);
         }

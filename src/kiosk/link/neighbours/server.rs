@@ -35,11 +35,7 @@ const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 pub(super) type Body = BoxBody<Bytes, std::io::Error>;
 
 /// Serves until it is dropped.
-pub(super) async fn serve(
-    listener: TcpListener,
-    blobs: Option<BlobStore>,
-    desk: Arc<SeenDesk>,
-) {
+pub(super) async fn serve(listener: TcpListener, blobs: Option<BlobStore>, desk: Arc<SeenDesk>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = tokio::task::JoinSet::new();
     loop {
