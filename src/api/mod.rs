@@ -5,4 +5,5 @@ pub mod delivery;
 pub mod kiosk;
 pub mod neighbours;
 pub mod paths;
+pub mod registration;
 pub mod wall;

@@ -18,6 +18,7 @@ pub mod pass;
 pub mod play_schedule;
 pub mod presence;
 pub mod question;
+pub mod registration;
 pub mod rollout;
 pub mod rollout_progress;
 pub mod search;

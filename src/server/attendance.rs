@@ -149,6 +149,8 @@ impl App {
             let told = format!("1 to {WALK_IN_PEOPLE_MAX} people walk in at once");
             return Err(ServerError::Malformed(told));
         }
+        // Whoever else decides about its places waits until this is done.
+        store::activities::hold(tx, walk_in.occurrence).await?;
         let found = store::activities::by_occurrence(tx, walk_in.occurrence).await?;
         let Some(listed) = found.filter(|listed| listed.activity.centre == centre) else {
             return Ok(CheckInReason::Unknown);

@@ -1,9 +1,10 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `attendance`, `passes`, `deliveries`, `questions`,
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `attendance`,
+//! `passes`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
-//! page, a test or `tongxin demo`.
+//! page, a test or `tongxin demo`; `replicas` tells servers beside this one what changed.
 
 pub mod activities;
 mod app;
@@ -21,6 +22,8 @@ mod publishing;
 mod pushes;
 mod questions;
 mod reach;
+mod registrations;
+mod replicas;
 mod rollouts;
 mod routes;
 mod scheduling;
@@ -56,6 +59,7 @@ pub struct RunningServer {
     pub first_password: Option<String>,
     serving: JoinHandle<std::io::Result<()>>,
     jobs: JoinHandle<()>,
+    replicas: JoinHandle<()>,
 }
 
 /// Starts a server by the real clock.
@@ -82,6 +86,8 @@ pub async fn start_with_clock(
     let address = listener.local_addr()?;
     let (app, first_password) = App::open(settings, clock).await?;
     let app = Arc::new(app);
+    // Before the first kiosk comes: it would wait in vain for what another replica says.
+    let line = app.store.listen().await?;
     let routes = routes::table(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.stopping.clone();
     let serving = tokio::spawn(async move {
@@ -90,6 +96,7 @@ pub async fn start_with_clock(
             .await
     });
     let jobs = tokio::spawn(jobs::run(app.clone()));
+    let replicas = tokio::spawn(replicas::run(app.clone(), line));
     tracing::info!(%address, "the server answers");
     Ok(RunningServer {
         address,
@@ -97,6 +104,7 @@ pub async fn start_with_clock(
         first_password,
         serving,
         jobs,
+        replicas,
     })
 }
 
@@ -129,6 +137,9 @@ impl RunningServer {
             }
         }
         self.jobs.await.context("the server's jobs ended badly")?;
+        self.replicas
+            .await
+            .context("the server's line to its replicas ended badly")?;
         self.app.store.close().await;
         tracing::info!("the server has stopped");
         Ok(())

@@ -311,9 +311,11 @@ impl Stage {
         let settings = ServerSettings {
             listen: self.address,
             data_dir: self.folder.path().join("server"),
+            database: None,
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            registrations: tongxin::config::RegistrationSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),

@@ -10,9 +10,12 @@ mod archives;
 mod authoring;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod check_in_views;
+#[cfg(feature = "server")]
+mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
+#[cfg(feature = "kiosk")]
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;
@@ -39,6 +42,7 @@ mod looks;
 mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
+mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
 #[cfg(feature = "server")]
@@ -49,6 +53,8 @@ mod shipped;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "server")]
+mod support;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

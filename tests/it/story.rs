@@ -34,9 +34,11 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
     let settings = ServerSettings {
         listen,
         data_dir: folder.join("server"),
+        database: crate::support::database(folder).await,
         https: false,
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
+        registrations: tongxin::config::RegistrationSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

@@ -11,6 +11,7 @@ mod packs;
 mod public;
 mod questions;
 mod refusals;
+mod registrations;
 mod rollouts;
 mod schedules;
 mod wall;
@@ -34,7 +35,6 @@ use tower_http::trace::TraceLayer;
 use super::{App, ServerError};
 use crate::api::paths;
 
-pub(super) use activities::AGE_BANDS;
 pub(super) use console_files::FILES_VERSION;
 pub(super) use schedules::WEEKDAYS;
 pub(super) use who::SignedIn;
@@ -54,6 +54,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
         .route(paths::CHECK_INS, post(kiosks::check_ins))
+        .route(paths::REGISTRATIONS, post(registrations::register))
+        .route(paths::OWN_REGISTRATION, post(registrations::own))
         .route(paths::DELIVERIES, post(kiosks::deliveries))
         // Drawings are numbers: compressed they are a third.
         .route(
@@ -146,11 +148,11 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/occurrences/{id}/cancel", post(activities::cancel))
         .route(
             "/console/occurrences/{id}/registrations",
-            post(activities::register),
+            post(registrations::at_the_desk),
         )
         .route(
             "/console/registrations/{id}/cancel",
-            post(activities::cancel_registration),
+            post(registrations::cancel),
         )
         .route("/console/occurrences/{id}/attendance", get(attendance::part))
         .route(
@@ -167,6 +169,27 @@ pub(super) fn table(app: Arc<App>) -> Router {
         )
         .route("/console/hours", get(attendance::hours_page))
         .route("/console/hours/export", post(attendance::export_hours))
+        .route(
+            "/console/registrations/{id}/restore",
+            post(registrations::restore),
+        )
+        .route(
+            "/console/registrations/{id}/stand-by",
+            post(registrations::stand_by),
+        )
+        .route(
+            "/console/registrations/{id}/change",
+            post(registrations::change),
+        )
+        .route(
+            "/console/registrations/{id}/export",
+            post(registrations::export),
+        )
+        .route(
+            "/console/registrations/{id}/erase",
+            post(registrations::erase),
+        )
+        .route("/console/occurrences/{id}/draw", post(registrations::draw))
         .route("/console/questions", get(questions::page))
         .route("/console/questions/list", get(questions::list))
         .route("/console/questions/done", post(questions::mark_done))

@@ -33,7 +33,7 @@ row! {
         code_hash: String,
         name: String,
         phone_last4: Option<String>,
-        party: Option<String>,
+        party: String,
         category: String,
         details: String,
         title: String,
@@ -48,7 +48,7 @@ row! {
 }
 
 const ENTRIES: &str = "SELECT registration.id, registration.occurrence, activity.id AS activity, centre, code_hash, registration.name,
-        phone_last4, CAST(NULL AS TEXT) AS party, category, details, title, room, starts_at, ends_at,
+        phone_last4, party, category, details, title, room, starts_at, ends_at,
         status, occurrence.canceled_at, attendance.at AS attended_at, check_in_undone.at AS undone_at
     FROM registration
     JOIN occurrence ON occurrence.id = registration.occurrence
@@ -78,7 +78,7 @@ impl TryFrom<Row> for CheckInEntry {
             occurrence_canceled: row.canceled_at.is_some(),
             checked_in_at: row.attended_at.map(from_millis),
             activity: uuid(&row.activity)?,
-            group: row.party.as_deref().map(uuid).transpose()?,
+            group: row.party.parse().ok(),
             in_and_out: details.in_and_out || row.category == Category::Volunteer.key(),
             passages: Vec::new(),
             undone_at: row.undone_at.map(from_millis),
@@ -168,7 +168,7 @@ pub async fn entries_of_party(
     party: Uuid,
 ) -> Result<Vec<CheckInEntry>, StoreError> {
     let sql =
-        format!("{ENTRIES} WHERE registration.id = $1 AND centre = $2 ORDER BY starts_at, seq");
+        format!("{ENTRIES} WHERE party = $1 AND centre = $2 ORDER BY starts_at, seq");
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(party.to_string())
         .bind(centre)
