@@ -24,12 +24,15 @@ pub struct Decision {
 impl Decision {
     /// The answer to the check-in with this id.
     pub fn answer(self, id: Uuid) -> CheckInAnswer {
-        let entry = self.people.first().map(|(entry, _)| entry.clone());
-        let people = if self.people.len() > 1 {
-            self.people.into_iter().map(|(entry, _)| entry).collect()
-        } else {
-            Vec::new()
+        // Of those who were let in each is greeted, and nobody else.
+        let named = |(entry, reason): (CheckInEntry, CheckInReason)| {
+            (!self.reason.passes() || reason.passes()).then_some(entry)
         };
+        let mut people: Vec<_> = self.people.into_iter().filter_map(named).collect();
+        let entry = people.first().cloned();
+        if people.len() == 1 {
+            people.clear();
+        }
         CheckInAnswer {
             id,
             reason: self.reason,
@@ -72,12 +75,15 @@ pub fn decide_for(
     {
         decided.retain(|(_, reason)| *reason != CheckInReason::Canceled);
     }
-    let asks_who = who.is_empty() && decided.len() > 1;
-    if asks_who && decided.iter().any(|(_, reason)| reason.passes()) {
-        return Some(Decision {
-            reason: CheckInReason::Choose,
-            people: decided,
-        });
+    // Whoever cannot come in is not asked for beside those who can.
+    if who.is_empty() && decided.iter().any(|(_, reason)| reason.passes()) {
+        decided.retain(|(_, reason)| reason.passes() || *reason == CheckInReason::AlreadyIn);
+        if decided.len() > 1 {
+            return Some(Decision {
+                reason: CheckInReason::Choose,
+                people: decided,
+            });
+        }
     }
     if !who.is_empty() {
         decided.retain(|(entry, _)| who.contains(&entry.registration));
@@ -235,6 +241,12 @@ mod tests {
         assert_eq!(
             told(one_in.clone(), &[1, 2], "02:00"),
             (CheckInReason::Ok, vec![2, 1])
+        );
+        let mut one_waits = family();
+        one_waits[1].status = RegistrationStatus::Waitlisted;
+        assert_eq!(
+            told(one_waits, &[], "02:00"),
+            (CheckInReason::Choose, vec![1, 3])
         );
         assert_eq!(
             told(one_in, &[1], "02:00"),

@@ -81,7 +81,8 @@ impl App {
             Meant::Nobody(reason) => (now, Err(reason)),
             Meant::People(people) if request.offline => {
                 let at = plausible(request.at, now);
-                (at, Ok(let_in_already(people, &request.who, centre, at)))
+                let decided = let_in_already(people, &request.who, centre, at);
+                (at, decided.ok_or(CheckInReason::Unknown))
             }
             Meant::People(people) => {
                 let same_day =
@@ -306,7 +307,7 @@ fn let_in_already(
     who: &[Uuid],
     centre: &CentreSettings,
     at: DateTime<Utc>,
-) -> Decision {
+) -> Option<Decision> {
     let known = people.clone();
     let same_day = |other| local_day(other, centre.time_zone) == local_day(at, centre.time_zone);
     // Having been let in elsewhere does not make this time untrue; the earlier one will count.
@@ -315,8 +316,7 @@ fn let_in_already(
         passages: Vec::new(),
         ..entry
     });
-    let decided = door::decide_for(fresh.collect(), who, at, same_day);
-    let decided = decided.map_or_else(Vec::new, |decision| decision.people);
+    let decided = door::decide_for(fresh.collect(), who, at, same_day)?.people;
     let as_known = |registration: Uuid| {
         known
             .iter()
@@ -344,8 +344,6 @@ fn let_in_already(
         Some((entry, reason))
     });
     let people: Vec<_> = people.collect();
-    let reason = people
-        .first()
-        .map_or(CheckInReason::Unknown, |(_, reason)| *reason);
-    Decision { reason, people }
+    let reason = people.first()?.1;
+    Some(Decision { reason, people })
 }

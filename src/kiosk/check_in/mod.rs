@@ -135,7 +135,10 @@ fn state_after(
                 people: answer
                     .people
                     .iter()
-                    .map(|entry| (entry.clone(), true))
+                    .map(|entry| {
+                        let comes = entry.in_and_out || entry.checked_in_at.is_none();
+                        (entry.clone(), comes)
+                    })
                     .collect(),
             },
             ..default()
