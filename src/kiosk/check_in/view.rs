@@ -302,7 +302,7 @@ fn scan_ui(
     let ways_height = height * rows as f32 + gap * (rows as f32 - 1.0);
     let ways = take_bottom(&mut inside, ways_height, theme.u(space::M));
     let cells = if upright {
-        let row = |at| {
+        let row = |at: usize| {
             let top = ways.top() + at as f32 * (height + gap);
             Rect::from_min_size(pos2(ways.left(), top), vec2(ways.width(), height))
         };

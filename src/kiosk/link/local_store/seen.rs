@@ -185,7 +185,7 @@ async fn note(
 
 /// A row that does not say who or what is passed over.
 fn seen(row: &sqlx::sqlite::SqliteRow) -> Result<Option<Seen>, sqlx::Error> {
-    let id = |column| {
+    let id = |column: &str| {
         let text: Option<String> = row.try_get(column)?;
         Ok::<_, sqlx::Error>(text.and_then(|text| text.parse::<Uuid>().ok()))
     };
