@@ -220,7 +220,7 @@ impl RateWindow {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NeighbourSettings {
-    /// Whether to give files to neighbours and take files from them.
+    /// Whether to give files to neighbours and take files from them, and to tell each other who has checked in.
     pub enabled: bool,
     /// Where to give files; port 0 is any free one, which neighbours find by multicast DNS.
     pub listen: SocketAddr,

@@ -1,12 +1,14 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `deliveries`, `questions`,
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `attendance`,
+//! `passes`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`; `replicas` tells servers beside this one what changed.
 
 pub mod activities;
 mod app;
+mod attendance;
 mod check_ins;
 mod console;
 mod deliveries;

@@ -8,6 +8,8 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod check_in_views;
 #[cfg(feature = "server")]
 mod databases;
 mod delivery;
@@ -36,6 +38,8 @@ mod link;
 mod locale;
 #[cfg(feature = "kiosk")]
 mod looks;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
 mod plans;

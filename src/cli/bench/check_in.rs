@@ -259,12 +259,7 @@ async fn drive(
 
 async fn check_in(client: &Client, url: &str, key: &KioskKey, code: String) -> anyhow::Result<()> {
     let batch = CheckInBatch {
-        check_ins: vec![CheckInRequest {
-            id: Uuid::new_v4(),
-            code,
-            at: Utc::now(),
-            offline: false,
-        }],
+        check_ins: vec![CheckInRequest::with_code(Uuid::new_v4(), code, Utc::now())],
     };
     let request = client.post(url).bearer_auth(&key.0).json(&batch);
     let answer: CheckInBatchAnswer = request.send().await?.error_for_status()?.json().await?;

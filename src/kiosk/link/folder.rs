@@ -175,12 +175,8 @@ impl Watcher {
             let (id, kept) = (delivery.id, true);
             self.inbox.put(LinkMessage::Sent { id, kept }).await;
         }
-        if let LinkRequest::CheckIn { id, .. } = request {
-            let answer = CheckInAnswer {
-                id,
-                reason: CheckInReason::NoList,
-                entry: None,
-            };
+        if let LinkRequest::CheckIn(request) = request {
+            let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
             self.inbox
                 .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                 .await;
@@ -240,12 +236,13 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
                 canceled: false,
                 details: sample.details.clone(),
                 plan: sample.plan.clone(),
+                walked_in: 0,
             });
         }
     }
     calendar.sort_by_key(|entry| entry.starts_at);
     CentreDays {
         calendar,
-        check_in_list: Vec::new(),
+        ..CentreDays::default()
     }
 }

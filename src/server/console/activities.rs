@@ -203,7 +203,7 @@ async fn people_part(
 ) -> Result<People, ServerError> {
     let centre = super::chosen_centre(app, &listed.activity.centre);
     let mut conn = app.store.read().await?;
-    let uncounted = store::check_ins::uncounted(&mut conn, listed.occurrence.id).await?;
+    let uncounted = store::attendance::uncounted(&mut conn, listed.occurrence.id).await?;
     let at = |at| words::moment(words, at, app.now(), centre.time_zone);
     Ok(People {
         words,

@@ -5,6 +5,7 @@
 pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod activity_form;
+pub(super) mod attendance;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;

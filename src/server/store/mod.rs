@@ -22,6 +22,7 @@ macro_rules! row {
 
 pub mod accounts;
 pub mod activities;
+pub mod attendance;
 pub mod audit;
 pub mod check_ins;
 mod connections;
@@ -89,6 +90,7 @@ fn migrator() -> Migrator {
         ),
         (6, "leases", include_str!("migrations/0006_leases.sql")),
         (7, "places", include_str!("migrations/0007_places.sql")),
+        (11, "attendance", include_str!("migrations/0011_attendance.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

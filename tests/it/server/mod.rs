@@ -3,6 +3,7 @@
 mod accounts;
 mod activities;
 mod authors;
+mod doors;
 mod fleet;
 mod killed;
 mod packs;
