@@ -33,6 +33,10 @@ pub const PUBLIC_ACTIVITIES: &str = "/api/v1/activities";
 pub const FEED_CENTRES: &str = "/feeds/centres/";
 /// One occurrence as iCalendar: `GET FEED_OCCURRENCES + {id}.ics`, with `?lang=`. Use [`occurrence_feed`].
 pub const FEED_OCCURRENCES: &str = "/feeds/occurrences/";
+/// [`FEED_CENTRES`] as OpenAPI names it.
+pub const FEED_OF_CENTRE: &str = "/feeds/centres/{centre}.ics";
+/// [`FEED_OCCURRENCES`] as OpenAPI names it.
+pub const FEED_OF_OCCURRENCE: &str = "/feeds/occurrences/{id}.ics";
 /// The newest published manifest of a pack, for anyone: its files are public, too.
 pub const PUBLISHED_PACK: &str = "/api/v1/packs/{centre}/{pack}";
 /// Sign in to publish: `POST` [`super::author::SignInRequest`]; `DELETE` signs out.

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::app::{day_start, days_later, local_day};
-use super::store::activities::Listed;
+use super::store::activities::{Before, Listed};
 use super::store::audit::Actor;
 use super::store::registrations::{ListedRegistration, NewRegistration};
 use super::store::{self, Tx};
@@ -18,8 +18,8 @@ use crate::model::activity::{Activity, Occurrence, RegistrationStatus};
 use crate::model::check_in::{self};
 use crate::model::text::FIRST_LANGUAGE;
 
-/// Days a kiosk's calendar shows.
-const CALENDAR_DAYS: i64 = 14;
+/// Days a kiosk's calendar shows: a month, whichever day it begins on, and the rest of its last week.
+const CALENDAR_DAYS: i64 = 45;
 /// A code stays taken this long after its occurrence, for check-ins that are delivered late.
 const CODE_KEPT: Duration = Duration::days(3);
 /// Six digits and some hundred holders: a free code is found at once; this bound is for a broken random source.
@@ -74,7 +74,10 @@ impl App {
         let mut tx = self.store.write().await?;
         let before = listed(&mut tx, occurrence.id).await?;
         store::activities::change(&mut tx, activity).await?;
-        store::activities::change_occurrence(&mut tx, occurrence).await?;
+        if before.activity != *activity {
+            store::series::touch(&mut tx, activity.id, self.now()).await?;
+        }
+        store::activities::change_occurrence(&mut tx, occurrence, self.now()).await?;
         self.promote(&mut tx, occurrence.id).await?;
         let detail = json!({
             "before": { "activity": before.activity, "occurrence": before.occurrence },
@@ -103,7 +106,8 @@ impl App {
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
         let before = listed(&mut tx, occurrence).await?;
-        store::activities::cancel_occurrence(&mut tx, occurrence, reason, self.now()).await?;
+        let was = before_cancel(&before.occurrence);
+        store::activities::cancel_occurrence(&mut tx, occurrence, reason, &was, self.now()).await?;
         let detail = json!({ "occurrence": before.occurrence, "reason": reason });
         store::audit::note(
             &mut tx,
@@ -198,7 +202,7 @@ impl App {
     }
 
     /// Gives free places to those who wait.
-    async fn promote(&self, tx: &mut Tx, occurrence: Uuid) -> Result<u32, ServerError> {
+    pub(super) async fn promote(&self, tx: &mut Tx, occurrence: Uuid) -> Result<u32, ServerError> {
         let listed = listed(tx, occurrence).await?;
         let over = listed.occurrence.canceled || listed.occurrence.ends_at <= self.now();
         let places = store::activities::places(tx, occurrence)
@@ -282,14 +286,23 @@ impl App {
     }
 }
 
-async fn listed(tx: &mut Tx, occurrence: Uuid) -> Result<Listed, ServerError> {
+pub(super) async fn listed(tx: &mut Tx, occurrence: Uuid) -> Result<Listed, ServerError> {
     store::activities::by_occurrence(tx, occurrence)
         .await?
         .ok_or(ServerError::NotFound)
 }
 
-fn title(activity: &Activity) -> &str {
+pub(super) fn title(activity: &Activity) -> &str {
     activity.title.in_language(FIRST_LANGUAGE)
+}
+
+/// What a cancellation can be taken back to.
+pub(super) fn before_cancel(occurrence: &Occurrence) -> Before {
+    Before {
+        starts_at: occurrence.starts_at,
+        ends_at: occurrence.ends_at,
+        canceled: true,
+    }
 }
 
 /// An occurrence as calendars show it.

@@ -10,6 +10,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::ServerError;
+use super::feeds::Feeds;
 use super::limits::Limits;
 use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
@@ -46,6 +47,8 @@ pub struct App {
     pub(super) secrets: Secrets,
     /// How often something may be tried.
     pub(super) limits: Limits,
+    /// iCalendar feeds as they were last written.
+    pub(super) feeds: Feeds,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
     /// What time it is.
@@ -101,6 +104,7 @@ impl App {
             repository: Mutex::new(repository),
             secrets,
             limits: Limits::new(),
+            feeds: Feeds::default(),
             pushes: Pushes::new(),
             clock,
             stopping: CancellationToken::new(),

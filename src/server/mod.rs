@@ -1,7 +1,7 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `questions`,
+//! `feeds` writes iCalendar; `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `series`, `check_ins`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`.
 
@@ -12,6 +12,7 @@ mod console;
 mod deliveries;
 mod error;
 mod examples;
+mod feeds;
 mod fleet;
 mod jobs;
 mod limits;
@@ -19,10 +20,12 @@ mod publishing;
 mod pushes;
 mod questions;
 mod reach;
+mod recurrence;
 mod rollouts;
 mod routes;
 mod scheduling;
 mod secrets;
+mod series;
 pub mod store;
 mod trust_watch;
 mod wall;

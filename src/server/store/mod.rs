@@ -23,6 +23,7 @@ pub mod accounts;
 pub mod activities;
 pub mod audit;
 pub mod check_ins;
+pub mod days;
 pub mod kiosks;
 pub mod notes;
 pub mod packs;
@@ -30,6 +31,7 @@ pub mod questions;
 pub mod registrations;
 pub mod rollouts;
 pub mod schedules;
+pub mod series;
 
 use std::path::Path;
 use std::time::Duration;
@@ -154,6 +156,8 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (9, "series", include_str!("migrations/0009_series.sql")),
+        (10, "days", include_str!("migrations/0010_days.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
