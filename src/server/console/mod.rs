@@ -5,13 +5,17 @@
 pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod activity_form;
+pub(super) mod calendar;
+pub(super) mod check;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;
 pub(super) mod questions;
+mod repeat;
 pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;
+pub(super) mod series;
 pub(super) mod wall;
 mod words;
 

@@ -116,7 +116,12 @@ fn description(listed: &Listed, words: &Catalog, language: &str) -> String {
     lines.join("\n")
 }
 
-fn details_in_words(details: &ActivityDetails, words: &Catalog, language: &str) -> Vec<String> {
+/// For whom an activity is, at what cost, in which languages: a line each.
+pub(in crate::server) fn details_in_words(
+    details: &ActivityDetails,
+    words: &Catalog,
+    language: &str,
+) -> Vec<String> {
     let with = |key: &str, value: String| words.text_with(key, [("what", FluentValue::from(value))]);
     let ages = [
         ("min", FluentValue::from(details.age_min.unwrap_or_default())),

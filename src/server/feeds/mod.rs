@@ -4,6 +4,8 @@
 
 mod ical;
 
+pub(super) use ical::{details_in_words, language_name};
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

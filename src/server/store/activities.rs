@@ -165,6 +165,16 @@ pub async fn by_occurrence(conn: &mut Conn, id: Uuid) -> Result<Option<Listed>, 
     row.map(Listed::try_from).transpose()
 }
 
+/// The occurrence of an activity that begins last.
+pub async fn latest(conn: &mut Conn, activity: Uuid) -> Result<Option<Listed>, StoreError> {
+    let sql = format!("{LISTED} WHERE activity.id = $1 ORDER BY starts_at DESC, occurrence.id DESC LIMIT 1");
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.map(Listed::try_from).transpose()
+}
+
 /// Who is in and who waits, for a decision inside a transaction.
 pub async fn places(conn: &mut Conn, occurrence: Uuid) -> Result<Option<Places>, StoreError> {
     let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(
