@@ -26,7 +26,7 @@ pub(super) async fn run(app: Arc<App>) {
             _ = ticks.tick() => {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
-                report("make dates ahead", app.extend_series().await);
+                report("make dates ahead", app.make_dates_ahead().await);
                 report("clean up", clean_up(&app).await);
                 report("forget messages of walls", app.forget_notes().await);
                 report("forget questions for the desk", app.forget_questions().await);

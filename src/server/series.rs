@@ -211,7 +211,7 @@ impl App {
     }
 
     /// Makes the dates that came within reach since. Run every hour, by one server or several.
-    pub(super) async fn extend_series(&self) -> Result<(), ServerError> {
+    pub async fn make_dates_ahead(&self) -> Result<(), ServerError> {
         for centre in &self.settings.centres {
             let mut tx = self.store.write().await?;
             let mut made = 0;
