@@ -159,7 +159,8 @@ impl Rule {
             }
             "INTERVAL" => {
                 self.interval = number(value, 1, i64::from(INTERVAL_MAX))
-                    .ok_or_else(|| fault("interval", value))? as u16;
+                    .ok_or_else(|| fault("interval", value))?
+                    as u16;
             }
             "COUNT" => {
                 let count =
@@ -238,10 +239,12 @@ impl Rule {
 
     /// The rule for calendars elsewhere: UNTIL is in UTC there, because the start has a time zone.
     pub fn to_ical(&self, zone: Tz) -> String {
-        self.written(|until| match super::play_schedule::local_instant(until, zone) {
-            Some(instant) => instant.format("%Y%m%dT%H%M%SZ").to_string(),
-            None => until.format("%Y%m%dT%H%M%S").to_string(),
-        })
+        self.written(
+            |until| match super::play_schedule::local_instant(until, zone) {
+                Some(instant) => instant.format("%Y%m%dT%H%M%SZ").to_string(),
+                None => until.format("%Y%m%dT%H%M%S").to_string(),
+            },
+        )
     }
 
     fn written(&self, until_text: impl Fn(NaiveDateTime) -> String) -> String {
@@ -377,7 +380,11 @@ fn until(text: &str, zone: Tz) -> Option<NaiveDateTime> {
     }
     let at = NaiveDateTime::parse_from_str(text.trim_end_matches('Z'), "%Y%m%dT%H%M%S").ok()?;
     if text.ends_with('Z') {
-        Some(Utc.from_utc_datetime(&at).with_timezone(&zone).naive_local())
+        Some(
+            Utc.from_utc_datetime(&at)
+                .with_timezone(&zone)
+                .naive_local(),
+        )
     } else {
         Some(at)
     }
@@ -409,12 +416,18 @@ mod tests {
         check("RRULE:FREQ=DAILY;INTERVAL=1", "FREQ=DAILY");
         // The first Monday stays the first one.
         check("FREQ=MONTHLY;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=1MO");
-        check("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3", "FREQ=MONTHLY;COUNT=3;BYDAY=-1FR");
+        check(
+            "FREQ=MONTHLY;BYDAY=-1FR;COUNT=3",
+            "FREQ=MONTHLY;COUNT=3;BYDAY=-1FR",
+        );
         check(
             "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=TU,SU;UNTIL=20261224",
             "FREQ=WEEKLY;INTERVAL=2;UNTIL=20261224T235959;BYDAY=TU,SU;WKST=SU",
         );
-        check("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=-1", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=-1");
+        check(
+            "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=-1",
+            "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=-1",
+        );
     }
 
     #[test]
@@ -434,8 +447,14 @@ mod tests {
         check("FREQ=DAILY;BYHOUR=9,17", "too-often: BYHOUR");
         check("FREQ=FORTNIGHTLY", "frequency: FORTNIGHTLY");
         check("FREQ=DAILY;INTERVAL=0", "interval: 0");
-        check("FREQ=DAILY;COUNT=99999999999999999999", "count: 99999999999999999999");
-        check("FREQ=DAILY;COUNT=2;UNTIL=20270101", "count-and-until: FREQ=DAILY;COUNT=2;UNTIL=20270101");
+        check(
+            "FREQ=DAILY;COUNT=99999999999999999999",
+            "count: 99999999999999999999",
+        );
+        check(
+            "FREQ=DAILY;COUNT=2;UNTIL=20270101",
+            "count-and-until: FREQ=DAILY;COUNT=2;UNTIL=20270101",
+        );
         check("FREQ=DAILY;COUNT=2;COUNT=3", "twice: COUNT");
         check("FREQ=DAILY;UNTIL=20261340", "until: 20261340");
         check("FREQ=WEEKLY;BYDAY=1MO", "not-with: BYDAY");

@@ -337,7 +337,12 @@ mod tests {
         let wanted = ["07T10:30", "14T10:30", "21T10:30"];
         check(&dates, &wanted, Held::Move, "move 1>10:30 2>10:30; add 21");
         check(&dates, &wanted, Held::Keep, "move 1>10:30; keep 2; add 21");
-        check(&dates, &wanted, Held::Cancel, "move 1>10:30; cancel 2; add 14 21");
+        check(
+            &dates,
+            &wanted,
+            Held::Cancel,
+            "move 1>10:30; cancel 2; add 14 21",
+        );
         let wanted = wanted.iter().map(|slot| at(slot)).collect();
         assert_eq!(held_back(&dates, &wanted).len(), 1);
     }
@@ -347,7 +352,12 @@ mod tests {
         let dates = [made(1, "07T10:00", 0), made(2, "14T10:00", 5)];
         let wanted = ["08T10:00", "15T10:00"];
         check(&dates, &wanted, Held::Move, "keep 2; remove 1; add 08 15");
-        check(&dates, &wanted, Held::Cancel, "cancel 2; remove 1; add 08 15");
+        check(
+            &dates,
+            &wanted,
+            Held::Cancel,
+            "cancel 2; remove 1; add 08 15",
+        );
     }
 
     #[test]
@@ -358,7 +368,12 @@ mod tests {
         };
         let dates = [by_hand, made(2, "14T10:00", 0)];
         check(&dates, &["07T10:00", "14T10:00"], Held::Move, "stay 2");
-        check(&dates, &["07T11:00", "14T11:00"], Held::Cancel, "move 2>11:00");
+        check(
+            &dates,
+            &["07T11:00", "14T11:00"],
+            Held::Cancel,
+            "move 2>11:00",
+        );
     }
 
     #[test]
@@ -391,8 +406,14 @@ mod tests {
                 .map(|collision| (collision.room, collision.host))
                 .collect()
         };
-        assert_eq!(told(booking(2, "大 厅", "", "07T10:30", "07T12:00")), [(true, false)]);
-        assert_eq!(told(booking(2, "二楼", "王老师", "07T09:00", "07T10:01")), [(false, true)]);
+        assert_eq!(
+            told(booking(2, "大 厅", "", "07T10:30", "07T12:00")),
+            [(true, false)]
+        );
+        assert_eq!(
+            told(booking(2, "二楼", "王老师", "07T09:00", "07T10:01")),
+            [(false, true)]
+        );
         assert_eq!(told(booking(2, "大厅", "", "07T11:00", "07T12:00")), []);
         assert_eq!(told(booking(2, "二楼", "", "07T10:00", "07T11:00")), []);
         assert_eq!(told(hall.clone()), []);
@@ -401,11 +422,19 @@ mod tests {
     #[test]
     fn the_thirtieth_is_the_eve_also_in_a_short_month() {
         let eve = LunarDay { month: 12, day: 30 };
-        let day = |month, day| LunarDate { month, leap: false, day };
+        let day = |month, day| LunarDate {
+            month,
+            leap: false,
+            day,
+        };
         assert!(eve.is(day(12, 29), Some(day(1, 1))));
         assert!(!eve.is(day(12, 29), Some(day(12, 30))));
         assert!(eve.is(day(12, 30), Some(day(1, 1))));
-        let leap = LunarDate { month: 12, leap: true, day: 30 };
+        let leap = LunarDate {
+            month: 12,
+            leap: true,
+            day: 30,
+        };
         assert!(!eve.is(leap, None));
     }
 }

@@ -49,9 +49,7 @@ impl App {
         let mut tx = self.store.write().await?;
         let mut new = 0;
         for sample in samples.iter().filter(|sample| sample.repeats.is_some()) {
-            new += self
-                .import_series(&mut tx, centre, sample, monday)
-                .await?;
+            new += self.import_series(&mut tx, centre, sample, monday).await?;
         }
         for week in 0..WEEKS {
             let monday = days_later(monday, i64::from(week) * 7);

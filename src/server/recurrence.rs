@@ -76,9 +76,8 @@ fn by_rule(
         key,
         value: error.to_string().chars().take(160).collect(),
     };
-    let clock = |at: NaiveDateTime| -> DateTime<rrule::Tz> {
-        rrule::Tz::UTC.from_utc_datetime(&at)
-    };
+    let clock =
+        |at: NaiveDateTime| -> DateTime<rrule::Tz> { rrule::Tz::UTC.from_utc_datetime(&at) };
     // With this zone an UNTIL is written as it stands on the wall.
     let parsed: rrule::RRule<rrule::Unvalidated> = rule
         .to_ical(chrono_tz::UTC)
@@ -144,7 +143,8 @@ pub(super) fn to_ical(
     };
     let lines = [
         Some(format!("DTSTART;TZID={zone}:{}", stamp(&start))),
-        rule.as_ref().map(|rule| format!("RRULE:{}", rule.to_ical(zone))),
+        rule.as_ref()
+            .map(|rule| format!("RRULE:{}", rule.to_ical(zone))),
         listed("RDATE", extra.map(stamp).collect()),
         listed("EXDATE", missing.map(stamp).collect()),
     ];
@@ -176,11 +176,17 @@ mod tests {
 
     fn given(series: &Series, marks: &DayMarks, to: &str) -> Vec<String> {
         let to: NaiveDate = to.parse().expect("a day");
-        dates(series, HAINAN, marks, series.starts, to.and_time(series.time()))
-            .expect("dates")
-            .iter()
-            .map(|slot| slot.format("%m-%d").to_string())
-            .collect()
+        dates(
+            series,
+            HAINAN,
+            marks,
+            series.starts,
+            to.and_time(series.time()),
+        )
+        .expect("dates")
+        .iter()
+        .map(|slot| slot.format("%m-%d").to_string())
+        .collect()
     }
 
     #[track_caller]
@@ -190,18 +196,61 @@ mod tests {
 
     #[test]
     fn rules_as_staff_choose_them() {
-        check(&rule("2026-12-01T10:00", "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=5"), "2027-06-01", "12-01 12-03 12-08 12-10 12-15");
-        check(&rule("2026-12-01T10:00", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"), "2027-01-15", "12-14 12-28 01-11");
-        check(&rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=2SA"), "2027-03-01", "12-12 01-09 02-13");
-        check(&rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=1MO"), "2027-03-01", "12-07 01-04 02-01");
-        check(&rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=-1FR"), "2027-02-01", "12-25 01-29");
+        check(
+            &rule("2026-12-01T10:00", "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=5"),
+            "2027-06-01",
+            "12-01 12-03 12-08 12-10 12-15",
+        );
+        check(
+            &rule("2026-12-01T10:00", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
+            "2027-01-15",
+            "12-14 12-28 01-11",
+        );
+        check(
+            &rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=2SA"),
+            "2027-03-01",
+            "12-12 01-09 02-13",
+        );
+        check(
+            &rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=1MO"),
+            "2027-03-01",
+            "12-07 01-04 02-01",
+        );
+        check(
+            &rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=-1FR"),
+            "2027-02-01",
+            "12-25 01-29",
+        );
         // A month without a 31st has no date.
-        check(&rule("2026-12-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=31"), "2027-06-01", "12-31 01-31 03-31 05-31");
-        check(&rule("2026-12-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=-1"), "2027-04-01", "12-31 01-31 02-28 03-31");
-        check(&rule("2026-12-01T10:00", "FREQ=DAILY;UNTIL=20261203"), "2027-01-01", "12-01 12-02 12-03");
-        check(&rule("2028-02-29T10:00", "FREQ=YEARLY"), "2036-12-31", "02-29 02-29 02-29");
+        check(
+            &rule("2026-12-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=31"),
+            "2027-06-01",
+            "12-31 01-31 03-31 05-31",
+        );
+        check(
+            &rule("2026-12-31T10:00", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+            "2027-04-01",
+            "12-31 01-31 02-28 03-31",
+        );
+        check(
+            &rule("2026-12-01T10:00", "FREQ=DAILY;UNTIL=20261203"),
+            "2027-01-01",
+            "12-01 12-02 12-03",
+        );
+        check(
+            &rule("2028-02-29T10:00", "FREQ=YEARLY"),
+            "2036-12-31",
+            "02-29 02-29 02-29",
+        );
         // The last workday of a month.
-        check(&rule("2026-12-01T10:00", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"), "2027-02-28", "12-31 01-29 02-26");
+        check(
+            &rule(
+                "2026-12-01T10:00",
+                "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+            ),
+            "2027-02-28",
+            "12-31 01-29 02-26",
+        );
     }
 
     #[test]
@@ -231,9 +280,17 @@ mod tests {
     #[test]
     fn a_day_of_the_traditional_calendar_comes_every_year() {
         let lantern = By::Lunar(LunarDay { month: 1, day: 15 });
-        check(&series("2026-01-01T19:30", lantern), "2029-12-31", "03-03 02-20 02-09 02-27");
+        check(
+            &series("2026-01-01T19:30", lantern),
+            "2029-12-31",
+            "03-03 02-20 02-09 02-27",
+        );
         let eve = By::Lunar(LunarDay { month: 12, day: 30 });
-        check(&series("2026-01-01T19:30", eve), "2029-12-31", "02-16 02-05 01-25 02-12");
+        check(
+            &series("2026-01-01T19:30", eve),
+            "2029-12-31",
+            "02-16 02-05 01-25 02-12",
+        );
         // 2028 has two fifth months; the festival is in the first.
         let dragon = By::Lunar(LunarDay { month: 5, day: 5 });
         check(&series("2028-01-01T09:00", dragon), "2028-12-31", "05-28");
@@ -243,28 +300,48 @@ mod tests {
     fn the_wall_clock_stays_when_summer_time_comes_and_goes() {
         let berlin = chrono_tz::Europe::Berlin;
         let told = |series: &Series, from: &str, to: &str| -> Vec<String> {
-            let day = |text: &str| -> NaiveDateTime { format!("{text}T00:00:00").parse().expect("a time") };
+            let day = |text: &str| -> NaiveDateTime {
+                format!("{text}T00:00:00").parse().expect("a time")
+            };
             dates(series, berlin, &DayMarks::new(), day(from), day(to))
                 .expect("dates")
                 .iter()
                 .filter_map(|slot| series.span(*slot, berlin))
-                .map(|(from, to)| format!("{} {}", from.format("%d %H:%M"), (to - from).num_minutes()))
+                .map(|(from, to)| {
+                    format!("{} {}", from.format("%d %H:%M"), (to - from).num_minutes())
+                })
                 .collect()
         };
         let ten = rule("2026-03-22T10:00", "FREQ=WEEKLY");
-        assert_eq!(told(&ten, "2026-03-20", "2026-04-06"), ["22 09:00 90", "29 08:00 90", "05 08:00 90"]);
+        assert_eq!(
+            told(&ten, "2026-03-20", "2026-04-06"),
+            ["22 09:00 90", "29 08:00 90", "05 08:00 90"]
+        );
         // 02:30 does not exist on 29 March: an hour later. On 25 October it is there twice: the earlier.
         let night = rule("2026-03-28T02:30", "FREQ=DAILY");
-        assert_eq!(told(&night, "2026-03-28", "2026-03-31"), ["28 01:30 90", "29 01:30 90", "30 00:30 90"]);
-        assert_eq!(told(&night, "2026-10-24", "2026-10-27"), ["24 00:30 90", "25 00:30 90", "26 01:30 90"]);
+        assert_eq!(
+            told(&night, "2026-03-28", "2026-03-31"),
+            ["28 01:30 90", "29 01:30 90", "30 00:30 90"]
+        );
+        assert_eq!(
+            told(&night, "2026-10-24", "2026-10-27"),
+            ["24 00:30 90", "25 00:30 90", "26 01:30 90"]
+        );
     }
 
     #[test]
     fn expansion_ends_whatever_the_rule() {
         // 30 February never comes.
-        check(&rule("2026-12-01T10:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "2036-12-31", "");
+        check(
+            &rule("2026-12-01T10:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+            "2036-12-31",
+            "",
+        );
         let ever = rule("2026-12-01T10:00", "FREQ=DAILY");
-        assert_eq!(given(&ever, &DayMarks::new(), "2098-12-31").len(), DATES_MAX);
+        assert_eq!(
+            given(&ever, &DayMarks::new(), "2098-12-31").len(),
+            DATES_MAX
+        );
         let over = rule("2026-12-01T10:00", "FREQ=DAILY;UNTIL=20200101");
         let to = over.starts + chrono::Duration::days(10);
         let fault = dates(&over, HAINAN, &DayMarks::new(), over.starts, to).expect_err("refused");
@@ -288,7 +365,10 @@ mod tests {
                 "EXDATE;TZID=Asia/Shanghai:20270101T100000",
             ]
         );
-        let lantern = series("2027-01-01T19:30", By::Lunar(LunarDay { month: 1, day: 15 }));
+        let lantern = series(
+            "2027-01-01T19:30",
+            By::Lunar(LunarDay { month: 1, day: 15 }),
+        );
         assert_eq!(
             lines(&lantern, "2029-01-01"),
             [

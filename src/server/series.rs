@@ -191,7 +191,11 @@ impl App {
     }
 
     /// Ends a series: the dates that exist stay, each by itself.
-    pub(super) async fn end_series(&self, actor: &Actor, activity: Uuid) -> Result<(), ServerError> {
+    pub(super) async fn end_series(
+        &self,
+        actor: &Actor,
+        activity: Uuid,
+    ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
         let stored = store::series::activity(&mut tx, activity)
             .await?
@@ -219,10 +223,15 @@ impl App {
                 let Some(series) = &stored.series else {
                     continue;
                 };
-                match self.make_dates(&mut tx, centre, stored.activity.id, series).await {
+                match self
+                    .make_dates(&mut tx, centre, stored.activity.id, series)
+                    .await
+                {
                     Ok(new) => made += new.len(),
                     // One series that cannot be read does not stop the others.
-                    Err(error) => tracing::error!(%error, "no dates were made: {}", stored.activity.id),
+                    Err(error) => {
+                        tracing::error!(%error, "no dates were made: {}", stored.activity.id)
+                    }
                 }
             }
             tx.commit().await?;
@@ -245,7 +254,8 @@ impl App {
         let wanted = self.wanted(tx, centre, series).await?;
         let made = store::series::made(tx, activity, self.today(centre), self.now()).await?;
         let change = change_of(&made, &wanted, Held::Keep);
-        self.add_dates(tx, centre, activity, series, &change.added).await
+        self.add_dates(tx, centre, activity, series, &change.added)
+            .await
     }
 
     async fn wanted(
@@ -344,7 +354,8 @@ impl App {
             canceled: false,
             ..before_cancel(was)
         };
-        store::series::move_occurrence(&mut tx, id, starts_at, ends_at, &before, self.now()).await?;
+        store::series::move_occurrence(&mut tx, id, starts_at, ends_at, &before, self.now())
+            .await?;
         let detail = json!({ "occurrence": id, "before": before, "starts_at": starts_at });
         store::audit::note(
             &mut tx,

@@ -6,8 +6,8 @@ use super::checker::Checker;
 use super::toml_reader::{Place, Reader, Table};
 use super::{ProblemKind, limits};
 use crate::model::activity::{ActivityDetails, Category, is_language_tag};
-use crate::model::overflow::OverflowPlan;
 use crate::model::almanac::lunar_date;
+use crate::model::overflow::OverflowPlan;
 use crate::model::recurrence::{Frequency, Rule};
 use crate::model::series::{By, LunarDay};
 use crate::model::text::LocalizedText;
@@ -60,9 +60,8 @@ impl SampleActivity {
                 let next = day.succ_opt().and_then(lunar_date);
                 return lunar_date(day).is_some_and(|lunar| wanted.is(lunar, next));
             }
-            Some(By::Rule(text)) => Rule::parse(text, chrono_tz::UTC).is_ok_and(|rule| {
-                matches!(rule.frequency, Frequency::Daily | Frequency::Weekly)
-            }),
+            Some(By::Rule(text)) => Rule::parse(text, chrono_tz::UTC)
+                .is_ok_and(|rule| matches!(rule.frequency, Frequency::Daily | Frequency::Weekly)),
             Some(By::Dates) | None => true,
         };
         day.weekday() == self.weekday && (often || (day - first).num_days() < 7)

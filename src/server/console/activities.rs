@@ -6,8 +6,8 @@ use chrono::{DateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::page::{Page, Words};
 use super::calendar::{self, Undo};
+use super::page::{Page, Words};
 use super::{html, repeat, words};
 use crate::api::paths;
 use crate::model::activity::{PlacesLeft, RegistrationStatus};
@@ -58,7 +58,6 @@ pub(super) struct PlacesInWords {
     pub waitlisted: u32,
 }
 
-
 /// An occurrence in one line.
 pub(super) fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
     let minute = |at: DateTime<Utc>| {
@@ -72,7 +71,11 @@ pub(super) fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) 
     Line {
         from_minute,
         // What ends on the next day fills the rest of its own.
-        to_minute: if to_minute > from_minute { to_minute } else { 24 * 60 },
+        to_minute: if to_minute > from_minute {
+            to_minute
+        } else {
+            24 * 60
+        },
         category_key: listed.activity.category.key(),
         in_series: listed.record.in_series,
         id: listed.occurrence.id.to_string(),
@@ -269,8 +272,7 @@ pub(in crate::server) async fn occurrence_page(
         });
     let day = local_day(listed.occurrence.starts_at, centre.time_zone);
     let part = people_part(app, by, page.words, &listed).await?;
-    let stored =
-        store::series::activity(&mut *app.store.read().await?, listed.activity.id).await?;
+    let stored = store::series::activity(&mut *app.store.read().await?, listed.activity.id).await?;
     let series = stored.and_then(|stored| stored.series);
     html(&OccurrencePage {
         activity: listed.activity.id.to_string(),

@@ -290,7 +290,9 @@ pub(super) struct RepeatChoices {
 impl RepeatChoices {
     /// `once` is whether an activity may also come only once.
     pub(super) fn new(words: Words, once: bool) -> Self {
-        let kinds = ["none", "weekly", "monthly", "daily", "lunar", "dates", "rule"];
+        let kinds = [
+            "none", "weekly", "monthly", "daily", "lunar", "dates", "rule",
+        ];
         let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let named = |prefix: &'static str| {
             move |key: &'static str| (key, words.t(&format!("{prefix}-{key}")))
@@ -374,8 +376,7 @@ pub(in crate::server) async fn form_page(
         .collect();
     let pictures = pictures(app, centre).await?;
     let series = series_of(app, words, centre, editing).await?;
-    let (rooms, hosts) =
-        store::series::names(&mut *app.store.read().await?, &centre.id).await?;
+    let (rooms, hosts) = store::series::names(&mut *app.store.read().await?, &centre.id).await?;
     let check = CheckPart {
         collisions: lines(words, centre, &form),
         ..CheckPart::empty(words)
@@ -402,7 +403,11 @@ pub(in crate::server) async fn form_page(
     })
 }
 
-pub(super) fn lines(words: Words, centre: &CentreSettings, form: &ActivityForm) -> Vec<CollisionLine> {
+pub(super) fn lines(
+    words: Words,
+    centre: &CentreSettings,
+    form: &ActivityForm,
+) -> Vec<CollisionLine> {
     collision_lines(words, &form.collisions, centre.time_zone)
 }
 

@@ -1,24 +1,21 @@
-//! The calendar of a centre's activities: a list, a week, a month; moving one of them; what days are.
+//! The calendar of a centre's activities: a list, a week, a month.
 
 use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::response::Html;
-use chrono::{DateTime, Datelike as _, Months, NaiveDate, NaiveDateTime, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Timelike as _, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::activities::{Line, line};
-use super::activity_form::ActivityForm;
-use super::check::{CheckPart, collision_lines, day_note};
+use super::check::day_note;
 use super::page::{Page, Words};
-use super::{html, repeat, words};
+use super::{html, words};
 use crate::config::CentreSettings;
 use crate::model::activity::Category;
 use crate::model::almanac::lunar_date;
-use crate::model::day_class::{DayMark, DayMarks, day_class, is_announced};
-use crate::model::series::Collision;
+use crate::model::day_class::{DayMarks, day_class};
 use crate::server::app::{day_start, days_later, local_day};
 use crate::server::routes::SignedIn;
 use crate::server::store::activities::{Before, Listed};
@@ -26,8 +23,6 @@ use crate::server::{App, ServerError, store};
 
 /// Activities a day of a month shows; the others are behind a link to its week.
 const DAY_LINES_MAX: usize = 4;
-/// How far ahead the page of days looks.
-const DAYS_AHEAD: i64 = 400;
 
 /// What a calendar shows.
 #[derive(Debug, Default, Deserialize)]
@@ -165,7 +160,10 @@ pub(in crate::server) async fn page(
     let words = page.words;
     let today = local_day(app.now(), centre.time_zone);
     let asked = [&query.day, &query.week];
-    let day = asked.iter().find_map(|day| day.parse().ok()).unwrap_or(today);
+    let day = asked
+        .iter()
+        .find_map(|day| day.parse().ok())
+        .unwrap_or(today);
     let view = View::ALL
         .into_iter()
         .find(|view| view.key() == query.view)
@@ -173,9 +171,13 @@ pub(in crate::server) async fn page(
     let (first, last) = view.span(day);
     let start = |day| day_start(day, centre.time_zone);
     let mut conn = app.store.read().await?;
-    let mut listed =
-        store::activities::between(&mut conn, &centre.id, start(first), start(days_later(last, 1)))
-            .await?;
+    let mut listed = store::activities::between(
+        &mut conn,
+        &centre.id,
+        start(first),
+        start(days_later(last, 1)),
+    )
+    .await?;
     drop(conn);
     // What began on an earlier page is there.
     listed.retain(|listed| listed.occurrence.starts_at >= start(first));
@@ -196,12 +198,19 @@ pub(in crate::server) async fn page(
     let total = count(listed.len());
     html(&CalendarPage {
         view,
-        weekdays: days.iter().take(7).map(|day| weekday(words, day.date)).collect(),
+        weekdays: days
+            .iter()
+            .take(7)
+            .map(|day| weekday(words, day.date))
+            .collect(),
         label: match view {
             View::Month => words.with(
                 "month-and-year",
                 [
-                    ("month", words.shared(&format!("month-{}", day.month())).into()),
+                    (
+                        "month",
+                        words.shared(&format!("month-{}", day.month())).into(),
+                    ),
                     ("year", day.year().to_string().into()),
                 ],
             ),
@@ -227,7 +236,11 @@ pub(in crate::server) async fn page(
         rooms,
         total,
         counted: words.n(
-            if view == View::Month { "activities-of-month" } else { "activities-total" },
+            if view == View::Month {
+                "activities-of-month"
+            } else {
+                "activities-total"
+            },
             "count",
             &total,
         ),
@@ -369,7 +382,10 @@ fn address(query: &CalendarQuery, centre: &str, view: View, day: NaiveDate) -> S
 /// What each feed is called, and where it is.
 fn feeds(words: Words, centre: &str) -> Vec<(String, String)> {
     use crate::api::paths::centre_feed;
-    let all = (words.t("feed-all"), centre_feed(centre, None, words.language()));
+    let all = (
+        words.t("feed-all"),
+        centre_feed(centre, None, words.language()),
+    );
     let each = Category::ALL.into_iter().map(|category| {
         (
             words.shared(&format!("category-{}", category.key())),
@@ -398,9 +414,17 @@ pub(super) fn undo(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) 
     }
     let at = |at: DateTime<Utc>| {
         let local = at.with_timezone(&zone).naive_local();
-        format!("{} {}", words::day(words, local.date()), local.format("%H:%M"))
+        format!(
+            "{} {}",
+            words::day(words, local.date()),
+            local.format("%H:%M")
+        )
     };
-    let key = if before.canceled { "was-canceled" } else { "was-moved" };
+    let key = if before.canceled {
+        "was-canceled"
+    } else {
+        "was-moved"
+    };
     Some(Undo {
         id: listed.occurrence.id.to_string(),
         text: words.with(
@@ -412,203 +436,4 @@ pub(super) fn undo(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) 
             ],
         ),
     })
-}
-
-/// Where an occurrence is to go.
-pub(in crate::server) struct Move<'a> {
-    /// The occurrence as it is.
-    pub listed: &'a Listed,
-    /// The wall-clock time it is to begin.
-    pub to: NaiveDateTime,
-    /// Where to go afterwards.
-    pub back: &'a str,
-    /// What is in the way there.
-    pub collisions: &'a [Collision],
-}
-
-#[derive(Template)]
-#[template(path = "move-form.html", config = "config/askama.toml")]
-struct MoveForm {
-    words: Words,
-    form_token: String,
-    centre: String,
-    id: String,
-    title: String,
-    from: String,
-    date: String,
-    start: String,
-    registered: u32,
-    back: String,
-    check: CheckPart,
-}
-
-#[derive(Template)]
-#[template(path = "move.html", config = "config/askama.toml")]
-struct MovePage {
-    page: Page,
-    form: MoveForm,
-}
-
-/// Asks before an occurrence is moved; `part` for a sheet on the calendar.
-pub(in crate::server) fn move_page(
-    app: &App,
-    by: &SignedIn,
-    centre: &CentreSettings,
-    what: &Move<'_>,
-    part: bool,
-) -> Result<Html<String>, ServerError> {
-    let page = Page {
-        centres: Vec::new(),
-        ..Page::new(app, by, "activities", &centre.id)
-    };
-    let words = page.words;
-    let occurrence = &what.listed.occurrence;
-    let local = occurrence.starts_at.with_timezone(&centre.time_zone);
-    let places = &what.listed.places;
-    let form = MoveForm {
-        words,
-        form_token: by.form_token.clone(),
-        centre: centre.id.clone(),
-        id: occurrence.id.to_string(),
-        title: words::local(words, &what.listed.activity.title),
-        from: format!("{} {}", words::day(words, local.date_naive()), local.format("%H:%M")),
-        date: what.to.date().to_string(),
-        start: what.to.format("%H:%M").to_string(),
-        registered: places.confirmed + places.waitlisted,
-        back: what.back.to_owned(),
-        check: CheckPart {
-            collisions: collision_lines(words, what.collisions, centre.time_zone),
-            ..CheckPart::empty(words)
-        },
-    };
-    if part {
-        html(&form)
-    } else {
-        html(&MovePage { page, form })
-    }
-}
-
-#[derive(Template)]
-#[template(path = "date-form.html", config = "config/askama.toml")]
-struct DatePage {
-    page: Page,
-    activity: String,
-    occurrence: String,
-    title: String,
-    form: ActivityForm,
-    check: CheckPart,
-}
-
-/// The form of one more date.
-pub(in crate::server) fn date_page(
-    app: &App,
-    by: &SignedIn,
-    centre: &CentreSettings,
-    latest: &Listed,
-    form: ActivityForm,
-) -> Result<Html<String>, ServerError> {
-    let page = Page {
-        centres: Vec::new(),
-        ..Page::new(app, by, "activities", &centre.id)
-    };
-    let words = page.words;
-    html(&DatePage {
-        activity: latest.activity.id.to_string(),
-        occurrence: latest.occurrence.id.to_string(),
-        title: words::local(words, &latest.activity.title),
-        check: CheckPart {
-            collisions: collision_lines(words, &form.collisions, centre.time_zone),
-            ..CheckPart::empty(words)
-        },
-        form,
-        page,
-    })
-}
-
-struct KnownDays {
-    text: String,
-    note: String,
-    /// The days' marks can be taken away: from and to.
-    marked: Option<(NaiveDate, NaiveDate)>,
-}
-
-#[derive(Template)]
-#[template(path = "days.html", config = "config/askama.toml")]
-struct DaysPage {
-    page: Page,
-    day: NaiveDate,
-    known: Vec<KnownDays>,
-    marks: Vec<(&'static str, String)>,
-    not_announced: Option<String>,
-}
-
-/// What days are at a centre, and what staff can say of them.
-pub(in crate::server) async fn days_page(
-    app: &App,
-    by: &SignedIn,
-    centre: &CentreSettings,
-    day: Option<NaiveDate>,
-) -> Result<Html<String>, ServerError> {
-    let page = Page::new(app, by, "activities", &centre.id);
-    let words = page.words;
-    let today = local_day(app.now(), centre.time_zone);
-    let marks = app.day_marks(centre).await?;
-    let year = (today.year()..=today.year() + 1).find(|year| !is_announced(*year));
-    html(&DaysPage {
-        day: day.unwrap_or(today),
-        known: known_days(words, &marks, today),
-        marks: DayMark::ALL
-            .into_iter()
-            .map(|mark| (mark.key(), words.t(&format!("mark-{}", mark.key()))))
-            .collect(),
-        not_announced: year.map(|year| words.s("days-not-announced", "year", &year.to_string())),
-        page,
-    })
-}
-
-/// The days ahead that are not like any other, those of one kind together.
-fn known_days(words: Words, marks: &DayMarks, today: NaiveDate) -> Vec<KnownDays> {
-    let mut runs: Vec<(NaiveDate, NaiveDate, String, bool)> = Vec::new();
-    for day in today.iter_days().take(DAYS_AHEAD as usize) {
-        let marked = marks.contains_key(&day);
-        let note = day_note(words, day_class(day, marks));
-        let Some(note) = note.or_else(|| marked.then(|| words.t("day-usual"))) else {
-            continue;
-        };
-        match runs.last_mut() {
-            Some((_, last, said, was)) if last.succ_opt() == Some(day) && *said == note && *was == marked => {
-                *last = day;
-            }
-            _ => runs.push((day, day, note, marked)),
-        }
-    }
-    runs.into_iter()
-        .map(|(from, to, note, marked)| KnownDays {
-            text: if from == to {
-                format!("{} {}", weekday(words, from), repeat::long_day(words, from))
-            } else {
-                format!(
-                    "{} – {}",
-                    words::short_day(words, from),
-                    repeat::long_day(words, to)
-                )
-            },
-            note,
-            marked: marked.then_some((from, to)),
-        })
-        .collect()
-}
-
-/// An address of the console to go back to, if it is one of the calendar or of an occurrence.
-pub(in crate::server) fn way_back(given: &str) -> Option<&str> {
-    let ours = ["/console/activities", "/console/occurrences/"];
-    let plain = given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    (plain && ours.iter().any(|prefix| given.starts_with(prefix))).then_some(given)
-}
-
-/// An address with what was done, and what can be taken back.
-pub(in crate::server) fn with_done(back: &str, done: &str, undo: Option<Uuid>) -> String {
-    let sign = if back.contains('?') { '&' } else { '?' };
-    let undo = undo.map(|id| format!("&undo={id}")).unwrap_or_default();
-    format!("{back}{sign}done={done}{undo}")
 }

@@ -115,7 +115,11 @@ pub(in crate::server) fn part(
     html(&check_part(words, centre, checked))
 }
 
-pub(super) fn check_part(words: Words, centre: &CentreSettings, checked: &Checked<'_>) -> CheckPart {
+pub(super) fn check_part(
+    words: Words,
+    centre: &CentreSettings,
+    checked: &Checked<'_>,
+) -> CheckPart {
     let zone = centre.time_zone;
     let mut part = CheckPart {
         fault: checked
@@ -146,7 +150,10 @@ pub(super) fn check_part(words: Words, centre: &CentreSettings, checked: &Checke
             words.with(
                 "held-date",
                 [
-                    ("date", repeat::date_in_words(words, made.slot, series.minutes).into()),
+                    (
+                        "date",
+                        repeat::date_in_words(words, made.slot, series.minutes).into(),
+                    ),
                     ("count", made.registered.into()),
                 ],
             )

@@ -109,16 +109,27 @@ impl Shape {
         if !bare || (rule.week_start != Weekday::Mon && rule.interval > 1) {
             return None;
         }
-        match (rule.frequency, rule.month_days.as_slice(), rule.days.as_slice()) {
+        match (
+            rule.frequency,
+            rule.month_days.as_slice(),
+            rule.days.as_slice(),
+        ) {
             (Frequency::Daily, [], []) => Some(Shape::Daily),
             (Frequency::Weekly, [], days) => {
                 Some(Shape::Weekly(days.iter().map(|day| day.weekday).collect()))
             }
             (Frequency::Monthly, [], []) => Some(Shape::MonthDay(None)),
             (Frequency::Monthly, [day @ (-1 | 1..=31)], []) => Some(Shape::MonthDay(Some(*day))),
-            (Frequency::Monthly, [], [RuleDay { nth: Some(nth @ (-1 | 1..=4)), weekday }]) => {
-                Some(Shape::NthWeekday(*nth, *weekday))
-            }
+            (
+                Frequency::Monthly,
+                [],
+                [
+                    RuleDay {
+                        nth: Some(nth @ (-1 | 1..=4)),
+                        weekday,
+                    },
+                ],
+            ) => Some(Shape::NthWeekday(*nth, *weekday)),
             _ => None,
         }
     }
@@ -130,7 +141,10 @@ pub(super) fn in_words(words: Words, series: &Series, zone: Tz) -> String {
         By::Dates => vec![words.t("repeat-dates")],
         By::Lunar(day) => vec![words.s("repeat-lunar", "day", &lunar_day(words, *day))],
         By::Rule(text) => match Rule::parse(text, zone) {
-            Ok(rule) => vec![rule_in_words(words, &rule, series.starts), end_in_words(words, &rule)],
+            Ok(rule) => vec![
+                rule_in_words(words, &rule, series.starts),
+                end_in_words(words, &rule),
+            ],
             Err(fault) => vec![fault_in_words(words, &fault)],
         },
     };
@@ -138,7 +152,10 @@ pub(super) fn in_words(words: Words, series: &Series, zone: Tz) -> String {
         parts.push(words.t("repeat-no-holidays"));
     }
     let listed = |days: &std::collections::BTreeSet<NaiveDate>| {
-        let days: Vec<_> = days.iter().map(|day| words::short_day(words, *day)).collect();
+        let days: Vec<_> = days
+            .iter()
+            .map(|day| words::short_day(words, *day))
+            .collect();
         days.join(&words.t("comma"))
     };
     if !series.also.is_empty() {
@@ -230,8 +247,14 @@ pub(super) fn lunar_day(words: Words, day: LunarDay) -> String {
     words.shared_with(
         "lunar-date",
         [
-            ("month", words.shared(&format!("lunar-month-{}", day.month)).into()),
-            ("day", words.shared(&format!("lunar-day-{}", day.day)).into()),
+            (
+                "month",
+                words.shared(&format!("lunar-month-{}", day.month)).into(),
+            ),
+            (
+                "day",
+                words.shared(&format!("lunar-day-{}", day.day)).into(),
+            ),
         ],
     )
 }
@@ -268,7 +291,13 @@ mod tests {
             except: Default::default(),
             not_on_holidays: false,
         };
-        let told = |language| in_words(Words::new(locale::catalog(language)), &series, chrono_tz::Asia::Shanghai);
+        let told = |language| {
+            in_words(
+                Words::new(locale::catalog(language)),
+                &series,
+                chrono_tz::Asia::Shanghai,
+            )
+        };
         // Fluent marks where a value begins and ends.
         let plain = |text: String| text.replace(['\u{2068}', '\u{2069}'], "");
         assert_eq!(plain(told("en")), english);
@@ -281,15 +310,55 @@ mod tests {
 
     #[test]
     fn rules_are_said_as_people_say_them() {
-        check(rule("FREQ=WEEKLY;BYDAY=MO,WE"), "Every week on Mon, Wed", "每周周一、周三");
-        check(rule("FREQ=WEEKLY;INTERVAL=2"), "Every 2 weeks on Tue", "每 2 周周二");
-        check(rule("FREQ=DAILY;COUNT=5"), "Every day; 5 dates", "每天，共 5 次");
-        check(rule("FREQ=MONTHLY;BYDAY=-1FR"), "Every month on the last Fri", "每月最后一个周五");
-        check(rule("FREQ=MONTHLY;BYDAY=2SA;UNTIL=20270131"), "Every month on the second Sat; until 31 Jan 2027", "每月第二个周六，到 2027年1月31日为止");
-        check(rule("FREQ=MONTHLY;BYMONTHDAY=15"), "Every month on day 15", "每月 15 日");
-        check(rule("FREQ=MONTHLY;BYMONTHDAY=-1"), "Every month on its last day", "每月最后一天");
-        check(By::Lunar(LunarDay { month: 1, day: 15 }), "Every year on the 15th day of the 1st lunar month", "每年农历正月十五");
-        check(By::Lunar(LunarDay { month: 12, day: 30 }), "Every year on the eve of the lunar new year", "每年农历除夕");
-        check(rule("FREQ=YEARLY;BYYEARDAY=100"), "By the rule FREQ=YEARLY;BYYEARDAY=100", "按规则 FREQ=YEARLY;BYYEARDAY=100");
+        check(
+            rule("FREQ=WEEKLY;BYDAY=MO,WE"),
+            "Every week on Mon, Wed",
+            "每周周一、周三",
+        );
+        check(
+            rule("FREQ=WEEKLY;INTERVAL=2"),
+            "Every 2 weeks on Tue",
+            "每 2 周周二",
+        );
+        check(
+            rule("FREQ=DAILY;COUNT=5"),
+            "Every day; 5 dates",
+            "每天，共 5 次",
+        );
+        check(
+            rule("FREQ=MONTHLY;BYDAY=-1FR"),
+            "Every month on the last Fri",
+            "每月最后一个周五",
+        );
+        check(
+            rule("FREQ=MONTHLY;BYDAY=2SA;UNTIL=20270131"),
+            "Every month on the second Sat; until 31 Jan 2027",
+            "每月第二个周六，到 2027年1月31日为止",
+        );
+        check(
+            rule("FREQ=MONTHLY;BYMONTHDAY=15"),
+            "Every month on day 15",
+            "每月 15 日",
+        );
+        check(
+            rule("FREQ=MONTHLY;BYMONTHDAY=-1"),
+            "Every month on its last day",
+            "每月最后一天",
+        );
+        check(
+            By::Lunar(LunarDay { month: 1, day: 15 }),
+            "Every year on the 15th day of the 1st lunar month",
+            "每年农历正月十五",
+        );
+        check(
+            By::Lunar(LunarDay { month: 12, day: 30 }),
+            "Every year on the eve of the lunar new year",
+            "每年农历除夕",
+        );
+        check(
+            rule("FREQ=YEARLY;BYYEARDAY=100"),
+            "By the rule FREQ=YEARLY;BYYEARDAY=100",
+            "按规则 FREQ=YEARLY;BYYEARDAY=100",
+        );
     }
 }

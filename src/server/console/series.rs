@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Html;
 
 use super::activity_form::{ActivityForm, RepeatChoices, lines};
-use super::check::{Checked, CheckPart, check_part};
+use super::check::{CheckPart, Checked, check_part};
 use super::page::Page;
 use super::{html, repeat, words};
 use crate::config::CentreSettings;

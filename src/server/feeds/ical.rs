@@ -24,7 +24,10 @@ pub(super) fn feed(
     let mut name = centre.title.in_language(language).to_owned();
     if let Some(category) = category {
         let kind = words.text(&format!("category-{}", category.key()));
-        name = words.text_with("feed-of-kind", [("centre", name.into()), ("kind", kind.into())]);
+        name = words.text_with(
+            "feed-of-kind",
+            [("centre", name.into()), ("kind", kind.into())],
+        );
     }
     let mut calendar = frame();
     for (key, value) in [
@@ -96,7 +99,8 @@ fn event(centre: &CentreSettings, listed: &Listed, words: &Catalog, language: &s
 /// What people ask before they come, a line each.
 fn description(listed: &Listed, words: &Catalog, language: &str) -> String {
     let activity = &listed.activity;
-    let with = |key: &str, value: String| words.text_with(key, [("what", FluentValue::from(value))]);
+    let with =
+        |key: &str, value: String| words.text_with(key, [("what", FluentValue::from(value))]);
     let mut lines = Vec::new();
     if listed.occurrence.canceled {
         lines.push(words.text("feed-canceled"));
@@ -122,10 +126,17 @@ pub(in crate::server) fn details_in_words(
     words: &Catalog,
     language: &str,
 ) -> Vec<String> {
-    let with = |key: &str, value: String| words.text_with(key, [("what", FluentValue::from(value))]);
+    let with =
+        |key: &str, value: String| words.text_with(key, [("what", FluentValue::from(value))]);
     let ages = [
-        ("min", FluentValue::from(details.age_min.unwrap_or_default())),
-        ("max", FluentValue::from(details.age_max.unwrap_or_default())),
+        (
+            "min",
+            FluentValue::from(details.age_min.unwrap_or_default()),
+        ),
+        (
+            "max",
+            FluentValue::from(details.age_max.unwrap_or_default()),
+        ),
     ];
     let mut lines = Vec::new();
     match (details.age_min, details.age_max) {
@@ -146,7 +157,10 @@ pub(in crate::server) fn details_in_words(
             .iter()
             .map(|tag| language_name(words, tag))
             .collect();
-        lines.push(with("feed-languages", named.join(&words.text("console-comma"))));
+        lines.push(with(
+            "feed-languages",
+            named.join(&words.text("console-comma")),
+        ));
     }
     let cost = details.cost.as_ref().map(|cost| cost.in_language(language));
     lines.push(match cost.filter(|cost| !cost.is_empty()) {
@@ -228,7 +242,10 @@ mod tests {
                 let line = unit.repeat(length);
                 let mut out = String::new();
                 fold(&line, &mut out);
-                assert!(out.split("\r\n").all(|part| part.len() <= LINE_OCTETS_MAX), "{length} {unit}");
+                assert!(
+                    out.split("\r\n").all(|part| part.len() <= LINE_OCTETS_MAX),
+                    "{length} {unit}"
+                );
                 assert_eq!(out.replace("\r\n ", ""), format!("{line}\r\n"));
             }
         }

@@ -94,7 +94,8 @@ impl App {
         }
         let at = |days| day_start(days_later(today, days), centre.time_zone);
         let mut listed =
-            store::activities::between(&mut conn, &centre.id, at(-DAYS_BACK), at(DAYS_AHEAD)).await?;
+            store::activities::between(&mut conn, &centre.id, at(-DAYS_BACK), at(DAYS_AHEAD))
+                .await?;
         listed.retain(|listed| category.is_none_or(|wanted| wanted == listed.activity.category));
         listed.truncate(OCCURRENCES_MAX);
         let body = ical::feed(centre, category, &listed, language);
@@ -123,5 +124,8 @@ impl App {
 }
 
 fn etag(body: &str) -> String {
-    format!("\"{}\"", &hex::encode(Sha256::digest(body.as_bytes()))[..32])
+    format!(
+        "\"{}\"",
+        &hex::encode(Sha256::digest(body.as_bytes()))[..32]
+    )
 }

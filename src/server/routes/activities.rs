@@ -13,9 +13,7 @@ use uuid::Uuid;
 use super::series;
 use super::who::{CheckedForm, Fields, SignedIn};
 use crate::config::CentreSettings;
-use crate::model::activity::{
-    Activity, ActivityDetails, Category, Occurrence, is_language_tag,
-};
+use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence, is_language_tag};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
@@ -69,7 +67,9 @@ pub(super) async fn new_page(
         Some(id) => Some(listed(&app, id).await?),
         None => None,
     };
-    let centre = like.as_ref().map_or(query.centre.as_str(), |like| &like.activity.centre);
+    let centre = like
+        .as_ref()
+        .map_or(query.centre.as_str(), |like| &like.activity.centre);
     let centre = console::chosen_centre(&app, centre);
     let form = match &like {
         Some(like) => ActivityForm::copy(like, app.now(), centre.time_zone),
@@ -108,7 +108,9 @@ pub(super) async fn add(
         },
         None => vec![(times.starts_at, times.ends_at)],
     };
-    let first = spans.first().map_or(times.starts_at, |(starts_at, _)| *starts_at);
+    let first = spans
+        .first()
+        .map_or(times.starts_at, |(starts_at, _)| *starts_at);
     let wanted = bookings_of(&activity, None, spans);
     let collisions = app.collisions(&centre.id, &wanted, None).await?;
     if !collisions.is_empty() && form.fields.get("despite") != "yes" {
@@ -206,7 +208,8 @@ pub(super) async fn change(
     };
     let wanted = bookings_of(&activity, Some(id), [(times.starts_at, times.ends_at)]);
     let collisions = app.collisions(&centre.id, &wanted, None).await?;
-    if !listed.occurrence.canceled && !collisions.is_empty() && form.fields.get("despite") != "yes" {
+    if !listed.occurrence.canceled && !collisions.is_empty() && form.fields.get("despite") != "yes"
+    {
         let mut again = written(&form.fields, FieldErrors::new());
         again.collisions = collisions;
         return refuse(again).await;
@@ -349,7 +352,10 @@ pub(super) fn read_times(fields: &Fields, centre: &CentreSettings) -> Result<Tim
             errors.insert(name, "missing");
         }
     }
-    if start.zip(ends_at).is_some_and(|((_, starts_at), ends_at)| ends_at <= starts_at) {
+    if start
+        .zip(ends_at)
+        .is_some_and(|((_, starts_at), ends_at)| ends_at <= starts_at)
+    {
         errors.insert("end", "not-after-start");
     }
     let walk_in = fields.get("walk_in") == "yes";

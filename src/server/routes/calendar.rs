@@ -16,7 +16,8 @@ use crate::model::day_class::DayMark;
 use crate::model::play_schedule::local_instant;
 use crate::model::series::Collision;
 use crate::server::console::activity_form::ActivityForm;
-use crate::server::console::calendar::{self, Move, way_back, with_done};
+use crate::server::console::days;
+use crate::server::console::moves::{self, Move, way_back, with_done};
 use crate::server::series::{bookings_of, days_between};
 use crate::server::store::activities::Listed;
 use crate::server::{App, ServerError, console, store};
@@ -59,7 +60,7 @@ pub(super) async fn move_page(
         collisions: &collisions,
     };
     let part = headers.contains_key("hx-request");
-    calendar::move_page(&app, &by, centre, &what, part)
+    moves::move_page(&app, &by, centre, &what, part)
 }
 
 async fn in_the_way(
@@ -96,7 +97,7 @@ pub(super) async fn move_occurrence(
             back,
             collisions: &collisions,
         };
-        let page = calendar::move_page(&app, &form.by, centre, &what, false)?;
+        let page = moves::move_page(&app, &form.by, centre, &what, false)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     app.move_occurrence(&form.by.actor(), id, starts_at).await?;
@@ -124,7 +125,7 @@ pub(super) async fn date_page(
     let latest = latest(&app, id).await?;
     let centre = console::chosen_centre(&app, &latest.activity.centre);
     let form = ActivityForm::another_date(&latest, app.now(), centre.time_zone);
-    calendar::date_page(&app, &by, centre, &latest, form)
+    moves::date_page(&app, &by, centre, &latest, form)
 }
 
 async fn latest(app: &App, activity: Uuid) -> Result<Listed, ServerError> {
@@ -142,7 +143,7 @@ pub(super) async fn add_date(
     let latest = latest(&app, id).await?;
     let centre = console::chosen_centre(&app, &latest.activity.centre);
     let refuse = |again| -> Result<Response, ServerError> {
-        let page = calendar::date_page(&app, &form.by, centre, &latest, again)?;
+        let page = moves::date_page(&app, &form.by, centre, &latest, again)?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let times = match activities::read_times(&form.fields, centre) {
@@ -183,7 +184,7 @@ pub(super) async fn days_page(
     Query(query): Query<DaysQuery>,
 ) -> Result<Html<String>, ServerError> {
     let centre = console::chosen_centre(&app, &query.centre.centre);
-    calendar::days_page(&app, &by, centre, query.day.parse().ok()).await
+    days::days_page(&app, &by, centre, query.day.parse().ok()).await
 }
 
 /// Marks days, or takes their marks away.
@@ -195,12 +196,13 @@ pub(super) async fn mark_days(
     let from = form.fields.get("from").parse();
     let from = from.map_err(|_| ServerError::Conflict("time_unclear"))?;
     let to = form.fields.get("to").parse().unwrap_or(from);
-    let days = days_between(from, to);
-    if days.is_empty() {
+    let which = days_between(from, to);
+    if which.is_empty() {
         return Err(ServerError::Conflict("time_unclear"));
     }
     let mark = DayMark::from_key(form.fields.get("mark"));
-    app.mark_days(&form.by.actor(), centre, &days, mark).await?;
+    app.mark_days(&form.by.actor(), centre, &which, mark)
+        .await?;
     Ok(Redirect::to(&format!(
         "/console/activities/days?centre={}&done=days-marked",
         centre.id

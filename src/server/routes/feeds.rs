@@ -54,9 +54,7 @@ pub(super) async fn centre(
         Some(key) => Some(Category::from_key(key).ok_or(ServerError::NotFound)?),
         None => None,
     };
-    let feed = app
-        .centre_feed(centre, category, language(&query))
-        .await?;
+    let feed = app.centre_feed(centre, category, language(&query)).await?;
     Ok(answer(&headers, &feed, &file))
 }
 
@@ -101,10 +99,7 @@ fn answer(headers: &HeaderMap, feed: &Feed, file: &str) -> Response {
     };
     let shown = |text: &str| HeaderValue::from_str(text).ok();
     let lines: [(HeaderName, Option<HeaderValue>); 5] = [
-        (
-            header::CONTENT_TYPE,
-            shown("text/calendar; charset=utf-8"),
-        ),
+        (header::CONTENT_TYPE, shown("text/calendar; charset=utf-8")),
         (header::ETAG, shown(&feed.etag)),
         (header::LAST_MODIFIED, shown(&http_date(feed.last_modified))),
         (header::CACHE_CONTROL, shown("public, max-age=300")),

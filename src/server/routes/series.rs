@@ -147,7 +147,9 @@ pub(super) async fn page(
 ) -> Result<Html<String>, ServerError> {
     let found = Found::of(&app, id).await?;
     let form = match &found.stored.series {
-        Some(series) => console::activity_form::ActivityForm::of_series(series, found.centre.time_zone),
+        Some(series) => {
+            console::activity_form::ActivityForm::of_series(series, found.centre.time_zone)
+        }
         None => {
             let listed = found.latest.as_ref().ok_or(ServerError::NotFound)?;
             console::activity_form::ActivityForm::first_series(listed, found.centre.time_zone)
@@ -223,9 +225,7 @@ pub(super) async fn change(
         None,
         spans_of(&series, &outlook.dates, found.centre),
     );
-    let collisions = app
-        .collisions(&found.centre.id, &wanted, Some(id))
-        .await?;
+    let collisions = app.collisions(&found.centre.id, &wanted, Some(id)).await?;
     if !collisions.is_empty() && fields.get("despite") != "yes" {
         let mut again = again(FieldErrors::new(), None);
         again.collisions = collisions;
@@ -240,7 +240,11 @@ pub(super) async fn change(
         &reason,
     )
     .await?;
-    let day = outlook.dates.first().map_or(series.starts, |slot| *slot).date();
+    let day = outlook
+        .dates
+        .first()
+        .map_or(series.starts, |slot| *slot)
+        .date();
     Ok(Redirect::to(&format!(
         "/console/activities?centre={}&day={day}&done=series-changed",
         found.centre.id

@@ -167,7 +167,9 @@ pub async fn by_occurrence(conn: &mut Conn, id: Uuid) -> Result<Option<Listed>, 
 
 /// The occurrence of an activity that begins last.
 pub async fn latest(conn: &mut Conn, activity: Uuid) -> Result<Option<Listed>, StoreError> {
-    let sql = format!("{LISTED} WHERE activity.id = $1 ORDER BY starts_at DESC, occurrence.id DESC LIMIT 1");
+    let sql = format!(
+        "{LISTED} WHERE activity.id = $1 ORDER BY starts_at DESC, occurrence.id DESC LIMIT 1"
+    );
     let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(activity.to_string())
         .fetch_optional(conn)

@@ -6,17 +6,14 @@ use super::{Conn, StoreError};
 use crate::model::day_class::{DayMark, DayMarks};
 
 /// A centre's marks from `from` on.
-pub async fn marks(
-    conn: &mut Conn,
-    centre: &str,
-    from: NaiveDate,
-) -> Result<DayMarks, StoreError> {
-    let rows: Vec<(String, String)> =
-        sqlx::query_as("SELECT day, mark FROM day_mark WHERE centre = $1 AND day >= $2 ORDER BY day")
-            .bind(centre)
-            .bind(from.to_string())
-            .fetch_all(conn)
-            .await?;
+pub async fn marks(conn: &mut Conn, centre: &str, from: NaiveDate) -> Result<DayMarks, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT day, mark FROM day_mark WHERE centre = $1 AND day >= $2 ORDER BY day",
+    )
+    .bind(centre)
+    .bind(from.to_string())
+    .fetch_all(conn)
+    .await?;
     let known = |(day, mark): (String, String)| {
         // What a newer program marked and this one does not know is a day like any other.
         Some((day.parse().ok()?, DayMark::from_key(&mark)?))

@@ -38,8 +38,7 @@ row! {
     }
 }
 
-const STORED: &str =
-    "SELECT id, centre, title, summary, category, room, host, picture, details, plan, series FROM activity";
+const STORED: &str = "SELECT id, centre, title, summary, category, room, host, picture, details, plan, series FROM activity";
 
 impl TryFrom<Row> for Stored {
     type Error = StoreError;

@@ -70,7 +70,12 @@ async fn a_weekly_class_is_made_ahead_and_goes_on_by_itself() {
     bench.pass(Duration::days(364));
     assert_eq!(calendar(&bench).await, Vec::<String>::new());
     bench.server.app.make_dates_ahead().await.expect("made");
-    bench.server.app.make_dates_ahead().await.expect("made once");
+    bench
+        .server
+        .app
+        .make_dates_ahead()
+        .await
+        .expect("made once");
     assert_eq!(calendar(&bench).await.len(), 7);
 }
 
@@ -95,12 +100,28 @@ async fn holidays_and_closed_days_are_left_out_and_follow_what_staff_mark() {
             .collect()
     };
     assert_eq!(days(calendar(&bench).await), expected);
-    let mark = [("centre", "riyue"), ("from", "2027-01-15"), ("to", "2027-01-17"), ("mark", "closed")];
+    let mark = [
+        ("centre", "riyue"),
+        ("from", "2027-01-15"),
+        ("to", "2027-01-17"),
+        ("mark", "closed"),
+    ];
     bench.do_form("/console/activities/days", &mark).await;
-    assert_eq!(days(calendar(&bench).await), ["12-25", "01-08", "01-22", "01-29"]);
+    assert_eq!(
+        days(calendar(&bench).await),
+        ["12-25", "01-08", "01-22", "01-29"]
+    );
     let page = bench.page("/console/activities/days?centre=riyue").await;
-    assert!(page.contains("Centre closed") && page.contains("Spring Festival"), "{page}");
-    let unmark = [("centre", "riyue"), ("from", "2027-01-15"), ("to", "2027-01-17"), ("mark", "")];
+    assert!(
+        page.contains("Centre closed") && page.contains("Spring Festival"),
+        "{page}"
+    );
+    let unmark = [
+        ("centre", "riyue"),
+        ("from", "2027-01-15"),
+        ("to", "2027-01-17"),
+        ("mark", ""),
+    ];
     bench.do_form("/console/activities/days", &unmark).await;
     assert_eq!(days(calendar(&bench).await), expected);
 }
@@ -108,7 +129,11 @@ async fn holidays_and_closed_days_are_left_out_and_follow_what_staff_mark() {
 #[tokio::test]
 async fn a_day_of_the_lunar_calendar_comes_every_year() {
     let bench = signed_in().await;
-    let fields = class(&[("repeats", "lunar"), ("lunar_month", "1"), ("lunar_day", "15")]);
+    let fields = class(&[
+        ("repeats", "lunar"),
+        ("lunar_month", "1"),
+        ("lunar_day", "15"),
+    ]);
     bench.do_form("/console/activities", &fields).await;
     bench.pass(Duration::days(60));
     assert_eq!(calendar(&bench).await, ["Calligraphy 02-20T02:00"]);
@@ -117,7 +142,12 @@ async fn a_day_of_the_lunar_calendar_comes_every_year() {
 #[tokio::test]
 async fn a_changed_series_asks_about_people_and_leaves_what_hands_changed() {
     let bench = signed_in().await;
-    let fields = class(&[("repeats", "weekly"), ("days", "tue"), ("ends", "count"), ("count", "4")]);
+    let fields = class(&[
+        ("repeats", "weekly"),
+        ("days", "tue"),
+        ("ends", "count"),
+        ("count", "4"),
+    ]);
     bench.do_form("/console/activities", &fields).await;
     let (activity, first) = first_occurrence(&bench).await;
     bench.register(first.parse().expect("an id"), "Ann").await;
@@ -174,11 +204,22 @@ async fn a_move_and_a_cancellation_can_be_taken_back_once() {
     let bench = signed_in().await;
     let occurrence = bench.activity("10:00", "11:30", "5").await;
     let path = |what: &str| format!("/console/occurrences/{occurrence}/{what}");
-    let to = [("date", "2026-11-25"), ("start", "15:15"), ("back", "https://evil.example/")];
+    let to = [
+        ("date", "2026-11-25"),
+        ("start", "15:15"),
+        ("back", "https://evil.example/"),
+    ];
     let led = bench.do_form(&path("move"), &to).await;
-    assert!(led.starts_with(&format!("/console/occurrences/{occurrence}?done=occurrence-moved")));
+    assert!(led.starts_with(&format!(
+        "/console/occurrences/{occurrence}?done=occurrence-moved"
+    )));
     assert_eq!(calendar(&bench).await, ["Free clinic 11-25T07:15"]);
-    assert!(bench.page(&led).await.contains("was moved from Mon 23 Nov 10:00"));
+    assert!(
+        bench
+            .page(&led)
+            .await
+            .contains("was moved from Mon 23 Nov 10:00")
+    );
     bench.do_form(&path("undo"), &[]).await;
     assert_eq!(calendar(&bench).await, ["Free clinic 11-23T02:00"]);
     let again = bench.send_form(&path("undo"), &[]).await;
@@ -195,18 +236,31 @@ async fn a_move_and_a_cancellation_can_be_taken_back_once() {
 async fn a_room_and_a_host_are_not_taken_twice_without_a_tick() {
     let bench = signed_in().await;
     bench.do_form("/console/activities", &class(&[])).await;
-    let other = [("title_zh", "读报"), ("title_en", "Newspapers"), ("start", "11:00"), ("end", "12:00")];
+    let other = [
+        ("title_zh", "读报"),
+        ("title_en", "Newspapers"),
+        ("start", "11:00"),
+        ("end", "12:00"),
+    ];
     let refused = bench.send_form("/console/activities", &class(&other)).await;
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = refused.text().await.expect("text");
-    assert!(page.contains("Study room is taken and 王老师 is busy: Calligraphy"), "{page}");
+    assert!(
+        page.contains("Study room is taken and 王老师 is busy: Calligraphy"),
+        "{page}"
+    );
     assert!(page.contains("Tue 24 Nov 2026 10:00–11:30"), "{page}");
     // Another room: the host is still busy there.
     let mut check = class(&other);
     check.retain(|(name, _)| !name.starts_with("room"));
     check.extend([("room_zh", "大厅"), ("room_en", "Hall")]);
     let said = bench.send_form("/console/activities/check", &check).await;
-    assert!(said.text().await.expect("text").contains("王老师 is busy: Calligraphy"));
+    assert!(
+        said.text()
+            .await
+            .expect("text")
+            .contains("王老师 is busy: Calligraphy")
+    );
     let mut despite = class(&other);
     despite.push(("despite", "yes"));
     bench.do_form("/console/activities", &despite).await;
@@ -223,13 +277,36 @@ async fn odd_rules_and_dates_are_refused_in_words() {
         let plain = page.replace(['\u{2068}', '\u{2069}'], "");
         assert!(plain.contains(words), "{plain}");
     };
-    refused(&[("repeats", "rule"), ("rule", "FREQ=HOURLY")], "at most once a day").await;
-    refused(&[("repeats", "rule"), ("rule", "FREQ=DAILY;UNTIL=20200101")], "gives no dates").await;
+    refused(
+        &[("repeats", "rule"), ("rule", "FREQ=HOURLY")],
+        "at most once a day",
+    )
+    .await;
+    refused(
+        &[("repeats", "rule"), ("rule", "FREQ=DAILY;UNTIL=20200101")],
+        "gives no dates",
+    )
+    .await;
     refused(&[("repeats", "weekly")], "choose at least one weekday").await;
-    refused(&[("repeats", "weekly"), ("days", "tue"), ("every", "0")], "a number from 1 to 99").await;
-    refused(&[("repeats", "dates"), ("also", "soon")], "write it like 2026-12-24").await;
-    refused(&[("age_min", "12"), ("age_max", "6")], "below the youngest age").await;
-    let never = class(&[("repeats", "rule"), ("rule", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")]);
+    refused(
+        &[("repeats", "weekly"), ("days", "tue"), ("every", "0")],
+        "a number from 1 to 99",
+    )
+    .await;
+    refused(
+        &[("repeats", "dates"), ("also", "soon")],
+        "write it like 2026-12-24",
+    )
+    .await;
+    refused(
+        &[("age_min", "12"), ("age_max", "6")],
+        "below the youngest age",
+    )
+    .await;
+    let never = class(&[
+        ("repeats", "rule"),
+        ("rule", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+    ]);
     let answer = bench.send_form("/console/activities", &never).await;
     assert_eq!(answer.status(), StatusCode::CONFLICT);
 }
@@ -246,15 +323,28 @@ async fn one_more_date_and_a_copy_keep_what_was_written() {
     ]);
     bench.do_form("/console/activities", &fields).await;
     let (activity, occurrence) = first_occurrence(&bench).await;
-    let date = [("date", "2026-12-03"), ("start", "10:00"), ("end", "11:30"), ("capacity", "8")];
+    let date = [
+        ("date", "2026-12-03"),
+        ("start", "10:00"),
+        ("end", "11:30"),
+        ("capacity", "8"),
+    ];
     bench
         .do_form(&format!("/console/activities/{activity}/dates"), &date)
         .await;
-    assert_eq!(calendar(&bench).await, ["Calligraphy 11-24T02:00", "Calligraphy 12-03T02:00"]);
+    assert_eq!(
+        calendar(&bench).await,
+        ["Calligraphy 11-24T02:00", "Calligraphy 12-03T02:00"]
+    );
     let copy = bench
         .page(&format!("/console/activities/new?copy={occurrence}"))
         .await;
-    for part in ["Calligraphy", "15 yuan for paper", "value=\"csl\" checked", "value=\"2026-11-24\""] {
+    for part in [
+        "Calligraphy",
+        "15 yuan for paper",
+        "value=\"csl\" checked",
+        "value=\"2026-11-24\"",
+    ] {
         assert!(copy.contains(part), "{part}: {copy}");
     }
     for view in ["list", "week", "month"] {
@@ -263,7 +353,9 @@ async fn one_more_date_and_a_copy_keep_what_was_written() {
             .await;
         assert!(page.contains("Calligraphy"), "{view}: {page}");
         let other = bench
-            .page(&format!("/console/activities?view={view}&day=2026-12-03&category=health"))
+            .page(&format!(
+                "/console/activities?view={view}&day=2026-12-03&category=health"
+            ))
             .await;
         assert!(!other.contains("Calligraphy"), "{view}: {other}");
     }

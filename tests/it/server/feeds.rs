@@ -133,7 +133,9 @@ async fn an_occurrence_goes_into_a_phone_with_what_is_public() {
     assert_eq!(event.get("LAST-MODIFIED"), "20261123T010000Z");
     assert_eq!(event.text("SUMMARY"), "Tea, books; pictures");
     assert_eq!(event.text("LOCATION"), "Floor 2, Riyue Plaza");
-    let told = event.text("DESCRIPTION").replace(['\u{2068}', '\u{2069}'], "");
+    let told = event
+        .text("DESCRIPTION")
+        .replace(['\u{2068}', '\u{2069}'], "");
     assert_eq!(
         told,
         "Bring a cup; paper, pens are here\nHeld by Mr Wang\nFrom age 12\nIn Chinese sign language\nCost: 15 yuan\n\
@@ -141,7 +143,11 @@ async fn an_occurrence_goes_into_a_phone_with_what_is_public() {
     );
     let chinese = feed(&bench, &paths::occurrence_feed(id, "zh-CN")).await;
     assert_eq!(chinese.parts[0].text("SUMMARY"), "茶, 书; 画");
-    assert!(chinese.parts[0].text("DESCRIPTION").contains("带上杯子；纸，笔都有 \\ 海口骑楼老街"));
+    assert!(
+        chinese.parts[0]
+            .text("DESCRIPTION")
+            .contains("带上杯子；纸，笔都有 \\ 海口骑楼老街")
+    );
 }
 
 #[tokio::test]
@@ -156,7 +162,11 @@ async fn changes_and_cancellations_rise_and_stay_one_event() {
         assert_eq!(calendar.parts.len(), 1);
         assert_eq!(event.get("UID"), id.to_string());
         let sequence: u32 = event.get("SEQUENCE").parse().expect("a number");
-        (sequence, event.get("DTSTART").to_owned(), event.get("STATUS").to_owned())
+        (
+            sequence,
+            event.get("DTSTART").to_owned(),
+            event.get("STATUS").to_owned(),
+        )
     };
     let mut last = look().await.0;
     let mut rises = async |start: &str, status: &str| {
@@ -167,11 +177,20 @@ async fn changes_and_cancellations_rise_and_stay_one_event() {
     };
     bench.pass(Duration::minutes(1));
     let to = [("date", "2026-11-25"), ("start", "15:00")];
-    bench.do_form(&format!("/console/occurrences/{id}/move"), &to).await;
+    bench
+        .do_form(&format!("/console/occurrences/{id}/move"), &to)
+        .await;
     rises("20261125T070000Z", "CONFIRMED").await;
-    bench.do_form(&format!("/console/occurrences/{id}/cancel"), &[("reason", "storm")]).await;
+    bench
+        .do_form(
+            &format!("/console/occurrences/{id}/cancel"),
+            &[("reason", "storm")],
+        )
+        .await;
     rises("20261125T070000Z", "CANCELLED").await;
-    bench.do_form(&format!("/console/occurrences/{id}/undo"), &[]).await;
+    bench
+        .do_form(&format!("/console/occurrences/{id}/undo"), &[])
+        .await;
     rises("20261125T070000Z", "CONFIRMED").await;
     // Registrations are nobody's business and change nothing.
     let before = bench.page(&path).await;
@@ -194,14 +213,36 @@ async fn a_feed_is_fetched_again_only_when_it_changed() {
     assert_eq!(header("content-type"), "text/calendar; charset=utf-8");
     let (etag, modified) = (header("etag"), header("last-modified"));
     assert_eq!(modified, "Mon, 23 Nov 2026 01:00:00 GMT");
-    assert_eq!(ask("if-none-match", &etag).await.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(ask("if-none-match", &format!("\"x\", W/{etag}")).await.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(ask("if-modified-since", &modified).await.status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(ask("if-modified-since", "yesterday").await.status(), StatusCode::OK);
+    assert_eq!(
+        ask("if-none-match", &etag).await.status(),
+        StatusCode::NOT_MODIFIED
+    );
+    assert_eq!(
+        ask("if-none-match", &format!("\"x\", W/{etag}"))
+            .await
+            .status(),
+        StatusCode::NOT_MODIFIED
+    );
+    assert_eq!(
+        ask("if-modified-since", &modified).await.status(),
+        StatusCode::NOT_MODIFIED
+    );
+    assert_eq!(
+        ask("if-modified-since", "yesterday").await.status(),
+        StatusCode::OK
+    );
     // The clock has not moved; the feed has.
-    bench.do_form(&format!("/console/occurrences/{id}/cancel"), &[("reason", "storm")]).await;
+    bench
+        .do_form(
+            &format!("/console/occurrences/{id}/cancel"),
+            &[("reason", "storm")],
+        )
+        .await;
     assert_eq!(ask("if-none-match", &etag).await.status(), StatusCode::OK);
-    assert_eq!(ask("if-modified-since", &modified).await.status(), StatusCode::OK);
+    assert_eq!(
+        ask("if-modified-since", &modified).await.status(),
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -213,7 +254,11 @@ async fn feeds_are_by_category_and_what_is_not_there_is_said() {
     assert_eq!(arts.parts[0].name, "VEVENT");
     assert!(arts.text("X-WR-CALNAME").contains("Arts"));
     // Nothing is on: still a calendar.
-    let health = feed(&bench, &paths::centre_feed("riyue", Some("health"), "zh-CN")).await;
+    let health = feed(
+        &bench,
+        &paths::centre_feed("riyue", Some("health"), "zh-CN"),
+    )
+    .await;
     assert_eq!(health.parts[0].name, "VTIMEZONE");
     for path in [
         "/feeds/centres/nowhere.ics",
@@ -222,10 +267,23 @@ async fn feeds_are_by_category_and_what_is_not_there_is_said() {
         "/feeds/occurrences/1.ics",
         "/feeds/occurrences/0192d0b2-0000-7000-8000-000000000000.ics",
     ] {
-        let answer = bench.browser.get(bench.url(path)).send().await.expect("an answer");
+        let answer = bench
+            .browser
+            .get(bench.url(path))
+            .send()
+            .await
+            .expect("an answer");
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
-        assert!(answer.text().await.expect("text").contains("There is no such thing"));
+        assert!(
+            answer
+                .text()
+                .await
+                .expect("text")
+                .contains("There is no such thing")
+        );
     }
     let described = bench.page(paths::OPENAPI).await;
-    assert!(described.contains(paths::FEED_OF_CENTRE) && described.contains(paths::FEED_OF_OCCURRENCE));
+    assert!(
+        described.contains(paths::FEED_OF_CENTRE) && described.contains(paths::FEED_OF_OCCURRENCE)
+    );
 }
