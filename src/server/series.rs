@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::activities::{before_cancel, listed, title};
-use super::app::{day_start, local_day};
+use super::app::local_day;
 use super::store::activities::Before;
 use super::store::audit::Actor;
 use super::store::{self, Tx};
@@ -489,10 +489,4 @@ pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
         .take_while(|day| *day <= to)
         .take(DAYS_MAX)
         .collect()
-}
-
-/// The instants from which to which a day lasts.
-pub(super) fn day_span(day: NaiveDate, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
-    let next = day.succ_opt().unwrap_or(day);
-    (day_start(day, zone), day_start(next, zone))
 }

@@ -1,7 +1,7 @@
 //! Writes occurrences as iCalendar (RFC 5545), in UTC, so that no reader has to know our time zone.
 
 use chrono::{DateTime, Utc};
-use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Other, Property};
+use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
 use crate::config::CentreSettings;
 use crate::locale::{self, Catalog, FluentValue};
@@ -43,11 +43,13 @@ pub(super) fn feed(
     for listed in listed {
         calendar.push(event(centre, listed, words, language));
     }
+    let mut body = written(&calendar);
     if listed.is_empty() {
         // A calendar holds at least one part (3.6).
-        calendar.push(utc());
+        let end = body.rfind("END:VCALENDAR").unwrap_or(body.len());
+        body.insert_str(end, UTC_ZONE);
     }
-    written(&calendar)
+    body
 }
 
 /// One occurrence by itself.
@@ -183,18 +185,9 @@ pub(in crate::server) fn language_name(words: &Catalog, tag: &str) -> String {
     }
 }
 
-/// The one zone that needs no rules.
-fn utc() -> Other {
-    let mut standard = Other::new("STANDARD");
-    standard
-        .add_property("DTSTART", "19700101T000000")
-        .add_property("TZOFFSETFROM", "+0000")
-        .add_property("TZOFFSETTO", "+0000");
-    let mut zone = Other::new("VTIMEZONE");
-    zone.add_property("TZID", "Etc/UTC")
-        .append_component(standard.done());
-    zone.done()
-}
+/// The one zone that needs no rules. The crate would give it a UID, which zones do not have.
+const UTC_ZONE: &str = "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+    TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
 fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
