@@ -67,6 +67,18 @@ impl Activity {
     }
 }
 
+/// Whether this can be a BCP 47 language tag: parts of 1 to 8 letters and digits, the first of 2 or 3 letters.
+pub fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().is_some_and(|part| {
+        matches!(part.len(), 2 | 3) && part.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    let plain = |part: &str| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    first && text.len() <= 35 && parts.all(plain)
+}
+
 /// One date of an activity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Occurrence {

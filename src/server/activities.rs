@@ -4,7 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::app::{day_start, days_later, local_day};
-use super::store::activities::Listed;
+use super::store::activities::{Before, Listed};
 use super::store::audit::Actor;
 use super::store::{self, Tx};
 use super::{App, ServerError};
@@ -15,8 +15,8 @@ use crate::model::overflow::PlaceOrder;
 use crate::model::registration::AgeBand;
 use crate::model::text::FIRST_LANGUAGE;
 
-/// Days a kiosk's calendar shows.
-const CALENDAR_DAYS: i64 = 14;
+/// Days a kiosk's calendar shows: a month, whichever day it begins on, and the rest of its last week.
+const CALENDAR_DAYS: i64 = 45;
 
 /// Who wants a place.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +77,10 @@ impl App {
         store::activities::hold(&mut tx, occurrence.id).await?;
         let before = listed(&mut tx, occurrence.id).await?;
         store::activities::change(&mut tx, activity).await?;
-        store::activities::change_occurrence(&mut tx, occurrence).await?;
+        if before.activity != *activity {
+            store::series::touch(&mut tx, activity.id, self.now()).await?;
+        }
+        store::activities::change_occurrence(&mut tx, occurrence, self.now()).await?;
         self.promote(&mut tx, occurrence.id).await?;
         let detail = json!({
             "before": { "activity": before.activity, "occurrence": before.occurrence },
@@ -106,7 +109,8 @@ impl App {
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
         let before = listed(&mut tx, occurrence).await?;
-        store::activities::cancel_occurrence(&mut tx, occurrence, reason, self.now()).await?;
+        let was = before_cancel(&before.occurrence);
+        store::activities::cancel_occurrence(&mut tx, occurrence, reason, &was, self.now()).await?;
         let detail = json!({ "occurrence": before.occurrence, "reason": reason });
         store::audit::note(
             &mut tx,
@@ -159,14 +163,23 @@ impl App {
     }
 }
 
-async fn listed(tx: &mut Tx, occurrence: Uuid) -> Result<Listed, ServerError> {
+pub(super) async fn listed(tx: &mut Tx, occurrence: Uuid) -> Result<Listed, ServerError> {
     store::activities::by_occurrence(tx, occurrence)
         .await?
         .ok_or(ServerError::NotFound)
 }
 
-fn title(activity: &Activity) -> &str {
+pub(super) fn title(activity: &Activity) -> &str {
     activity.title.in_language(FIRST_LANGUAGE)
+}
+
+/// What a cancellation can be taken back to.
+pub(super) fn before_cancel(occurrence: &Occurrence) -> Before {
+    Before {
+        starts_at: occurrence.starts_at,
+        ends_at: occurrence.ends_at,
+        canceled: true,
+    }
 }
 
 /// An occurrence as calendars show it.

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::ServerError;
+use super::feeds::Feeds;
 use super::limits::Limits;
 use super::passes::PassKeys;
 use super::pushes::Pushes;
@@ -65,6 +66,8 @@ pub struct App {
     pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
+    /// iCalendar feeds as they were last written.
+    pub(super) feeds: Feeds,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
     /// What time it is.
@@ -130,6 +133,7 @@ impl App {
             secrets,
             pass_keys,
             limits: Limits::new(),
+            feeds: Feeds::default(),
             pushes,
             clock,
             stopping: CancellationToken::new(),

@@ -1,5 +1,7 @@
 //! Example activities a pack brings along, with example registrations that belong to nobody.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,14 +17,17 @@ use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
 use crate::model::registration::Standing;
+use crate::model::series::Series;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::pack::author::SampleActivity;
 
-/// A kiosk's calendar shows two weeks, so an import fills two.
-const WEEKS: i64 = 2;
+/// A kiosk's calendar shows a month and a half, so an import fills seven weeks.
+const WEEKS: u32 = 7;
+/// People register for the next two weeks; for later ones only some have so far.
+const WEEKS_FULL: u32 = 2;
 
 impl App {
-    /// Makes the examples' activities in the week of `week_of` and the one after; those made before stay as they are.
+    /// Makes the examples' activities in the week of `week_of` and those after; those made before stay as they are.
     /// Returns how many occurrences are new.
     ///
     /// # Errors
@@ -43,12 +48,15 @@ impl App {
         );
         let mut tx = self.store.write().await?;
         let mut new = 0;
+        for sample in samples.iter().filter(|sample| sample.repeats.is_some()) {
+            new += self.import_series(&mut tx, centre, sample, monday).await?;
+        }
         for week in 0..WEEKS {
-            for sample in samples {
-                new += usize::from(
-                    self.import_sample(&mut tx, centre, sample, days_later(monday, week * 7))
-                        .await?,
-                );
+            let monday = days_later(monday, i64::from(week) * 7);
+            for sample in samples.iter().filter(|sample| sample.repeats.is_none()) {
+                let sample = registered_by_now(sample, week);
+                let made = self.import_sample(&mut tx, centre, &sample, monday).await?;
+                new += usize::from(made);
             }
         }
         if new > 0 {
@@ -97,6 +105,8 @@ impl App {
             picture,
             details: ActivityDetails::default(),
             plan: OverflowPlan::default(),
+            repeats: None,
+            not_on_holidays: false,
             weekday: local.weekday(),
             start,
             minutes: 120,
@@ -124,18 +134,7 @@ impl App {
         let Some(starts_at) = local_instant(day.and_time(sample.start), centre.time_zone) else {
             return Ok(false);
         };
-        let activity = Activity {
-            id: Uuid::now_v7(),
-            centre: centre.id.clone(),
-            title: sample.title.clone(),
-            summary: sample.summary.clone(),
-            category: sample.category,
-            room: sample.room.clone(),
-            host: sample.host.clone(),
-            picture: sample.picture.clone(),
-            details: sample.details.clone(),
-            plan: sample.plan.clone(),
-        };
+        let activity = activity_of(sample, centre);
         let occurrence = Occurrence {
             id: Uuid::now_v7(),
             starts_at,
@@ -154,6 +153,56 @@ impl App {
             return Ok(false);
         }
         store::activities::add_occurrence(tx, activity.id, &occurrence).await?;
+        self.add_registrations_of(tx, sample, &activity, &occurrence)
+            .await?;
+        Ok(true)
+    }
+
+    /// Makes an example that comes again by a rule of its own, once. Returns how many dates it has.
+    async fn import_series(
+        &self,
+        tx: &mut Tx,
+        centre: &CentreSettings,
+        sample: &SampleActivity,
+        monday: NaiveDate,
+    ) -> Result<usize, ServerError> {
+        let Some(by) = &sample.repeats else {
+            return Ok(0);
+        };
+        let activity = activity_of(sample, centre);
+        let example = format!("{} again", sample.id);
+        if !store::activities::add(tx, &activity, Some(&example), self.now()).await? {
+            return Ok(0);
+        }
+        let first = days_later(monday, i64::from(sample.weekday.num_days_from_monday()));
+        let series = Series {
+            starts: first.and_time(sample.start),
+            minutes: sample.minutes,
+            capacity: (sample.places > 0).then_some(sample.places),
+            by: by.clone(),
+            also: BTreeSet::new(),
+            except: BTreeSet::new(),
+            not_on_holidays: sample.not_on_holidays,
+        };
+        store::series::put(tx, activity.id, Some(&series)).await?;
+        let dates = self.make_dates(tx, centre, activity.id, &series).await?;
+        for (number, date) in (0..WEEKS).zip(&dates) {
+            if let Some(listed) = store::activities::by_occurrence(tx, *date).await? {
+                let sample = registered_by_now(sample, number);
+                self.add_registrations_of(tx, &sample, &activity, &listed.occurrence)
+                    .await?;
+            }
+        }
+        Ok(dates.len())
+    }
+
+    async fn add_registrations_of(
+        &self,
+        tx: &mut Tx,
+        sample: &SampleActivity,
+        activity: &Activity,
+        occurrence: &Occurrence,
+    ) -> Result<(), ServerError> {
         let open = occurrence
             .capacity
             .map(|capacity| activity.plan.open_places(capacity));
@@ -165,8 +214,7 @@ impl App {
             0
         };
         self.add_example_registrations(tx, occurrence.id, confirmed, waitlisted)
-            .await?;
-        Ok(true)
+            .await
     }
 
     async fn add_example_registrations(
@@ -203,6 +251,31 @@ impl App {
         });
         self.register_examples(tx, occurrence, people.collect())
             .await
+    }
+}
+
+/// An example with as many registrations as it would have so long before.
+fn registered_by_now(sample: &SampleActivity, week: u32) -> SampleActivity {
+    let some = |count: u32| count >> (week + 1).saturating_sub(WEEKS_FULL).min(31);
+    SampleActivity {
+        registered: some(sample.registered),
+        waitlisted: some(sample.waitlisted),
+        ..sample.clone()
+    }
+}
+
+fn activity_of(sample: &SampleActivity, centre: &CentreSettings) -> Activity {
+    Activity {
+        id: Uuid::now_v7(),
+        centre: centre.id.clone(),
+        title: sample.title.clone(),
+        summary: sample.summary.clone(),
+        category: sample.category,
+        room: sample.room.clone(),
+        host: sample.host.clone(),
+        picture: sample.picture.clone(),
+        details: sample.details.clone(),
+        plan: sample.plan.clone(),
     }
 }
 

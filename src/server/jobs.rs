@@ -47,6 +47,7 @@ pub(super) async fn run(app: Arc<App>) {
 async fn every_hour(app: &App) {
     // Kiosks notice a repository that falls behind long before it expires; the log says why.
     report("renew the repository", app.renew_repository().await);
+    report("make dates ahead", app.make_dates_ahead().await);
     report(
         "renew the key of passes",
         app.pass_keys.renew(app.now()).map_err(Into::into),

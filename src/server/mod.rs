@@ -1,8 +1,8 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `attendance`,
-//! `passes`, `deliveries`, `questions`,
+//! `feeds` writes iCalendar; `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `series`,
+//! `registrations`, `check_ins`, `attendance`, `passes`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`; `replicas` tells servers beside this one what changed.
 
@@ -14,6 +14,7 @@ mod console;
 mod deliveries;
 mod error;
 mod examples;
+mod feeds;
 mod fleet;
 mod jobs;
 mod limits;
@@ -22,12 +23,14 @@ mod publishing;
 mod pushes;
 mod questions;
 mod reach;
+mod recurrence;
 mod registrations;
 mod replicas;
 mod rollouts;
 mod routes;
 mod scheduling;
 mod secrets;
+mod series;
 pub mod store;
 mod trust_watch;
 mod wall;

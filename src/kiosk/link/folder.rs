@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -27,8 +27,8 @@ use crate::pack::blobs::BlobStore;
 
 /// Between two looks at the folder. An editor that saves in several steps is done within one.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
-/// A kiosk's calendar shows two weeks.
-const DAYS: i64 = 14;
+/// A kiosk's calendar shows a month and a half.
+const DAYS: i64 = 45;
 
 /// Says what a check came to.
 pub type Report = Arc<dyn Fn(&Checked) + Send + Sync>;
@@ -214,7 +214,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
         for day in (0..DAYS).filter_map(|day| today.checked_add_signed(chrono::Duration::days(day)))
         {
             let starts_at = local_instant(day.and_time(sample.start), zone);
-            let Some(starts_at) = starts_at.filter(|_| day.weekday() == sample.weekday) else {
+            let Some(starts_at) = starts_at.filter(|_| sample.is_on(day, today)) else {
                 continue;
             };
             calendar.push(CalendarEntry {

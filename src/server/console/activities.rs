@@ -2,122 +2,84 @@
 
 use askama::Template;
 use axum::response::Html;
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::calendar::{self, Undo};
 use super::page::{Page, Words};
 use super::places::{self, Known, PlacesPart, Why};
-use super::{html, words};
+use super::{html, repeat, words};
+use crate::api::paths;
 use crate::model::activity::PlacesLeft;
 use crate::model::registration::{AgeBand, FAMILY_MAX, Standing};
 use crate::model::text::masked_name;
-use crate::server::app::{day_start, days_later, local_day};
+use crate::server::app::local_day;
+use crate::server::feeds::details_in_words;
 use crate::server::routes::SignedIn;
 use crate::server::store::activities::Listed;
 use crate::server::store::registrations::ListedRegistration;
 use crate::server::{App, ServerError, store};
 
-struct Line {
-    id: String,
-    from: String,
-    to: String,
-    title: String,
-    room: String,
-    host: String,
-    category: String,
-    places: PlacesInWords,
-    attended: u32,
-    canceled: bool,
-    over: bool,
-    example: bool,
+/// An occurrence in one line.
+pub(super) struct Line {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    /// Minutes of its day.
+    pub from_minute: u32,
+    pub to_minute: u32,
+    pub title: String,
+    pub room: String,
+    pub host: String,
+    pub category: String,
+    pub category_key: &'static str,
+    pub places: PlacesInWords,
+    pub attended: u32,
+    pub canceled: bool,
+    pub over: bool,
+    pub example: bool,
+    /// Whether it is a date of a series.
+    pub in_series: bool,
 }
 
-struct PlacesInWords {
+impl Line {
+    /// Whether it can still be moved.
+    pub(super) fn movable(&self) -> bool {
+        !self.canceled && !self.over
+    }
+}
+
+/// How many places there are.
+pub(super) struct PlacesInWords {
     /// `free`, `full`, `waitlist` or `walk-in`: colour.
-    state: &'static str,
-    text: String,
-    confirmed: u32,
-    capacity: Option<u32>,
-    waitlisted: u32,
+    pub state: &'static str,
+    pub text: String,
+    pub confirmed: u32,
+    pub capacity: Option<u32>,
+    pub waitlisted: u32,
 }
 
-struct Day {
-    label: String,
-    today: bool,
-    lines: Vec<Line>,
-}
-
-#[derive(Template)]
-#[template(path = "activities.html", config = "config/askama.toml")]
-struct WeekPage {
-    page: Page,
-    days: Vec<Day>,
-    label: String,
-    before: String,
-    after: String,
-    this_week: bool,
-    total: u32,
-}
-
-/// A week of activities by day.
-pub(in crate::server) async fn week_page(
-    app: &App,
-    by: &SignedIn,
-    centre: &str,
-    week: Option<NaiveDate>,
-) -> Result<Html<String>, ServerError> {
-    let centre = super::chosen_centre(app, centre);
-    let page = Page::new(app, by, "activities", &centre.id);
-    let today = local_day(app.now(), centre.time_zone);
-    let of = |day: NaiveDate| days_later(day, -i64::from(day.weekday().num_days_from_monday()));
-    let monday = of(week.unwrap_or(today));
-    let start = |day| day_start(day, centre.time_zone);
-    let listed = store::activities::between(
-        &mut *app.store.read().await?,
-        &centre.id,
-        start(monday),
-        start(days_later(monday, 7)),
-    )
-    .await?;
-    let total = u32::try_from(listed.len()).unwrap_or(u32::MAX);
-    let days = (0..7)
-        .map(|offset| {
-            let day = days_later(monday, offset);
-            let here = listed
-                .iter()
-                .filter(|listed| local_day(listed.occurrence.starts_at, centre.time_zone) == day);
-            Day {
-                label: words::day(page.words, day),
-                today: day == today,
-                lines: here
-                    .map(|listed| line(page.words, listed, app.now(), centre.time_zone))
-                    .collect(),
-            }
-        })
-        .collect();
-    let label = format!(
-        "{} – {}",
-        words::short_day(page.words, monday),
-        words::short_day(page.words, days_later(monday, 6))
+/// An occurrence in one line.
+pub(super) fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
+    let minute = |at: DateTime<Utc>| {
+        let local = at.with_timezone(&zone);
+        local.hour() * 60 + local.minute()
+    };
+    let (from_minute, to_minute) = (
+        minute(listed.occurrence.starts_at),
+        minute(listed.occurrence.ends_at),
     );
-    let (before, after) = (
-        days_later(monday, -7).to_string(),
-        days_later(monday, 7).to_string(),
-    );
-    html(&WeekPage {
-        page,
-        days,
-        label,
-        before,
-        after,
-        this_week: monday == of(today),
-        total,
-    })
-}
-
-fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
     Line {
+        from_minute,
+        // What ends on the next day fills the rest of its own.
+        to_minute: if to_minute > from_minute {
+            to_minute
+        } else {
+            24 * 60
+        },
+        category_key: listed.activity.category.key(),
+        in_series: listed.record.in_series,
         id: listed.occurrence.id.to_string(),
         from: words::clock(listed.occurrence.starts_at, zone),
         to: words::clock(listed.occurrence.ends_at, zone),
@@ -314,6 +276,13 @@ struct OccurrencePage {
     ages: Vec<(&'static str, String)>,
     /// Numbers of further people of a family.
     further: Vec<u32>,
+    activity: String,
+    /// How its activity comes again.
+    series: Option<String>,
+    by_hand: bool,
+    facts: Vec<String>,
+    undo: Option<Undo>,
+    feed: String,
     part: People,
     places: PlacesPart,
 }
@@ -348,7 +317,19 @@ pub(in crate::server) async fn occurrence_page(
     let part = people_part(app, by, page.words, &listed, &known).await?;
     let zone = centre.time_zone;
     let places = places::part(app, page.words, &by.form_token, &listed, &known, zone);
+    let stored = store::series::activity(&mut *app.store.read().await?, listed.activity.id).await?;
+    let series = stored.and_then(|stored| stored.series);
     html(&OccurrencePage {
+        activity: listed.activity.id.to_string(),
+        series: series.map(|series| repeat::in_words(page.words, &series, centre.time_zone)),
+        by_hand: listed.record.by_hand && listed.record.in_series,
+        facts: details_in_words(
+            &listed.activity.details,
+            page.words.catalog(),
+            page.words.language(),
+        ),
+        undo: calendar::undo(page.words, &listed, app.now(), centre.time_zone),
+        feed: paths::occurrence_feed(listed.occurrence.id, page.words.language()),
         day: words::day(page.words, day),
         week: day.to_string(),
         summary: words::local(page.words, &listed.activity.summary),

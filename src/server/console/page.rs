@@ -40,6 +40,11 @@ impl Words {
         self.0.text_with(key, args)
     }
 
+    /// The catalog itself.
+    pub(super) fn catalog(&self) -> &'static Catalog {
+        self.0
+    }
+
     /// The message `console-…` with one number.
     pub(super) fn n(&self, key: &str, name: &str, number: &u32) -> String {
         self.with(key, [(name, FluentValue::from(*number))])
@@ -272,7 +277,7 @@ fn without_done(here: &str) -> String {
     };
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     let pairs = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(key, _)| !["done", "registered", "decision"].contains(&key.as_ref()));
+        .filter(|(key, _)| !["done", "registered", "decision", "undo"].contains(&key.as_ref()));
     kept.extend_pairs(pairs);
     let kept = kept.finish();
     if kept.is_empty() {

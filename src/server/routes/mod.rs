@@ -4,7 +4,9 @@ mod accounts;
 mod activities;
 mod attendance;
 mod authors;
+mod calendar;
 mod console_files;
+mod feeds;
 mod health;
 mod kiosks;
 mod packs;
@@ -14,6 +16,7 @@ mod refusals;
 mod registrations;
 mod rollouts;
 mod schedules;
+mod series;
 mod wall;
 mod who;
 
@@ -68,6 +71,14 @@ pub(super) fn table(app: Arc<App>) -> Router {
 
     let anyone = Router::new()
         .route(paths::PUBLIC_ACTIVITIES, get(public::activities))
+        .route(
+            &format!("{}{{file}}", paths::FEED_CENTRES),
+            get(feeds::centre).layer(CompressionLayer::new()),
+        )
+        .route(
+            &format!("{}{{file}}", paths::FEED_OCCURRENCES),
+            get(feeds::occurrence),
+        )
         .route(paths::PUBLISHED_PACK, get(authors::published))
         .route(paths::OPENAPI, get(public::openapi))
         .route("/healthz", get(health::alive))
@@ -136,6 +147,25 @@ pub(super) fn table(app: Arc<App>) -> Router {
             get(activities::page).post(activities::add),
         )
         .route("/console/activities/new", get(activities::new_page))
+        .route("/console/activities/check", post(series::check))
+        .route(
+            "/console/activities/days",
+            get(calendar::days_page).post(calendar::mark_days),
+        )
+        .route(
+            "/console/activities/{id}/series",
+            get(series::page).post(series::change),
+        )
+        .route("/console/activities/{id}/series/end", post(series::end))
+        .route(
+            "/console/activities/{id}/dates",
+            get(calendar::date_page).post(calendar::add_date),
+        )
+        .route(
+            "/console/occurrences/{id}/move",
+            get(calendar::move_page).post(calendar::move_occurrence),
+        )
+        .route("/console/occurrences/{id}/undo", post(calendar::undo))
         .route(
             "/console/occurrences/{id}",
             get(activities::occurrence_page),
@@ -155,7 +185,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(registrations::cancel),
         )
-        .route("/console/occurrences/{id}/attendance", get(attendance::part))
+        .route(
+            "/console/occurrences/{id}/attendance",
+            get(attendance::part),
+        )
         .route(
             "/console/occurrences/{id}/walk-ins",
             post(attendance::count_walk_ins),

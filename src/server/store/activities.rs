@@ -1,6 +1,7 @@
 //! Activities and their occurrences.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Conn, StoreError, count, from_json, from_millis, to_json, to_millis, uuid};
@@ -24,6 +25,34 @@ pub struct Listed {
     pub cancel_reason: String,
     /// Whether it is an example.
     pub example: bool,
+    /// How it came to be and when it last changed.
+    pub record: Record,
+}
+
+/// What calendars elsewhere have to know of an occurrence, and what staff can take back.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Rises whenever what is public about it changes (RFC 5545, 3.8.7.4).
+    pub sequence: u32,
+    /// When that was last; when it was made at first.
+    pub changed_at: DateTime<Utc>,
+    /// Whether it is a date of a series.
+    pub in_series: bool,
+    /// Whether a person moved, canceled or changed it: the series leaves it alone.
+    pub by_hand: bool,
+    /// Where it was before it was moved or canceled, as long as that can be taken back.
+    pub before: Option<Before>,
+}
+
+/// Where an occurrence was before its last change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// When it began.
+    pub starts_at: DateTime<Utc>,
+    /// When it ended.
+    pub ends_at: DateTime<Utc>,
+    /// Whether the change canceled it.
+    pub canceled: bool,
 }
 
 row! {
@@ -48,6 +77,12 @@ row! {
         held: i64,
         waiting: i64,
         drawn_at: Option<i64>,
+        slot: Option<String>,
+        by_hand: i64,
+        sequence: i64,
+        changed_at: i64,
+        created_at: i64,
+        undo: Option<String>,
         attended: i64,
     }
 }
@@ -56,6 +91,7 @@ const LISTED: &str = "SELECT activity.id AS activity_id, centre, title, summary,
         occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
         held, waiting,
         (SELECT MAX(drawn_at) FROM lottery WHERE subject = occurrence.id OR subject = activity.id) AS drawn_at,
+        slot, by_hand, sequence, changed_at, created_at, undo,
         (SELECT COUNT(*) FROM attendance JOIN registration ON registration.id = attendance.registration
             WHERE registration.occurrence = occurrence.id) AS attended
     FROM occurrence JOIN activity ON activity.id = occurrence.activity";
@@ -96,6 +132,13 @@ impl TryFrom<Row> for Listed {
             attended: count(row.attended),
             cancel_reason: row.cancel_reason,
             example: row.example.is_some(),
+            record: Record {
+                sequence: count(row.sequence),
+                changed_at: from_millis(row.changed_at.max(row.created_at)),
+                in_series: row.slot.is_some(),
+                by_hand: row.by_hand != 0,
+                before: row.undo.as_deref().map(from_json).transpose()?,
+            },
         })
     }
 }
@@ -124,6 +167,18 @@ pub async fn by_occurrence(conn: &mut Conn, id: Uuid) -> Result<Option<Listed>, 
     let sql = format!("{LISTED} WHERE occurrence.id = $1");
     let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.map(Listed::try_from).transpose()
+}
+
+/// The occurrence of an activity that begins last.
+pub async fn latest(conn: &mut Conn, activity: Uuid) -> Result<Option<Listed>, StoreError> {
+    let sql = format!(
+        "{LISTED} WHERE activity.id = $1 ORDER BY starts_at DESC, occurrence.id DESC LIMIT 1"
+    );
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
         .fetch_optional(conn)
         .await?;
     row.map(Listed::try_from).transpose()
@@ -295,31 +350,46 @@ pub async fn add_occurrence(
     Ok(())
 }
 
-/// Changes time and capacity.
-pub async fn change_occurrence(conn: &mut Conn, occurrence: &Occurrence) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET starts_at = $2, ends_at = $3, capacity = $4 WHERE id = $1")
-        .bind(occurrence.id.to_string())
-        .bind(to_millis(occurrence.starts_at))
-        .bind(to_millis(occurrence.ends_at))
-        .bind(occurrence.capacity.map(i64::from))
-        .execute(conn)
-        .await?;
+/// Changes time and capacity by hand; the series of the activity leaves it alone from then on.
+pub async fn change_occurrence(
+    conn: &mut Conn,
+    occurrence: &Occurrence,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE occurrence SET starts_at = $2, ends_at = $3, capacity = $4, by_hand = 1, sequence = sequence + 1,
+            changed_at = $5, undo = NULL
+         WHERE id = $1 AND (starts_at <> $2 OR ends_at <> $3 OR COALESCE(capacity, -1) <> COALESCE($4, -1))",
+    )
+    .bind(occurrence.id.to_string())
+    .bind(to_millis(occurrence.starts_at))
+    .bind(to_millis(occurrence.ends_at))
+    .bind(occurrence.capacity.map(i64::from))
+    .bind(to_millis(now))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// Cancels an occurrence; its registrations stay as they are, so that people can be told.
+/// Cancels an occurrence; its registrations stay as they are, so that people can be told. `before` is what it was.
 pub async fn cancel_occurrence(
     conn: &mut Conn,
     id: Uuid,
     reason: &str,
+    before: &Before,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET canceled_at = $2, cancel_reason = $3 WHERE id = $1 AND canceled_at IS NULL")
-        .bind(id.to_string())
-        .bind(to_millis(now))
-        .bind(reason)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE occurrence SET canceled_at = $2, cancel_reason = $3, by_hand = 1, sequence = sequence + 1,
+            changed_at = $2, undo = $4
+         WHERE id = $1 AND canceled_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(to_millis(now))
+    .bind(reason)
+    .bind(to_json(before)?)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -26,6 +26,7 @@ pub mod attendance;
 pub mod audit;
 pub mod check_ins;
 mod connections;
+pub mod days;
 pub mod kiosks;
 mod lane;
 pub mod leases;
@@ -38,6 +39,7 @@ pub mod questions;
 pub mod registrations;
 pub mod rollouts;
 pub mod schedules;
+pub mod series;
 
 use std::time::Duration;
 
@@ -90,7 +92,13 @@ fn migrator() -> Migrator {
         ),
         (6, "leases", include_str!("migrations/0006_leases.sql")),
         (7, "places", include_str!("migrations/0007_places.sql")),
-        (11, "attendance", include_str!("migrations/0011_attendance.sql")),
+        (9, "series", include_str!("migrations/0009_series.sql")),
+        (10, "days", include_str!("migrations/0010_days.sql")),
+        (
+            11,
+            "attendance",
+            include_str!("migrations/0011_attendance.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

@@ -3,7 +3,9 @@
 mod accounts;
 mod activities;
 mod authors;
+mod calendar;
 mod doors;
+mod feeds;
 mod fleet;
 mod killed;
 mod packs;
@@ -260,7 +262,8 @@ impl Bench {
                 ("start", start),
                 ("end", end),
                 ("capacity", capacity),
-                ("weeks", "1"),
+                // Several of one test share a room.
+                ("despite", "yes"),
             ],
         )
         .await;
