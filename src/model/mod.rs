@@ -17,5 +17,6 @@ pub mod question;
 pub mod rollout;
 pub mod rollout_progress;
 pub mod search;
+pub mod solar_term;
 pub mod subtitles;
 pub mod text;
