@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod note;
 pub mod outgoing;
 pub mod overflow;
+pub mod phone_code;
 pub mod play_schedule;
 pub mod question;
 pub mod rollout;

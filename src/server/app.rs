@@ -6,11 +6,12 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::ServerError;
 use super::limits::Limits;
+use super::messages::Gateway;
 use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
 use super::store::audit::Actor;
@@ -48,6 +49,10 @@ pub struct App {
     pub(super) limits: Limits,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
+    /// Who sends text messages.
+    pub(super) gateway: Option<Gateway>,
+    /// Something may have to be sent.
+    pub(super) message_queued: Notify,
     /// What time it is.
     pub(super) clock: Clock,
     /// Cancelled when the server is to stop: streams end, jobs end.
@@ -71,6 +76,7 @@ impl App {
         let store = Store::open(&data.join("server.sqlite"))
             .await
             .context("could not open the database")?;
+        let gateway = settings.phone.sms.as_ref().map(Gateway::new).transpose()?;
         let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
         let now = clock();
         let mut repository = Repository::open_or_create(&data.join("tuf"), &data.join("keys"), now)
@@ -102,6 +108,8 @@ impl App {
             secrets,
             limits: Limits::new(),
             pushes: Pushes::new(),
+            gateway,
+            message_queued: Notify::new(),
             clock,
             stopping: CancellationToken::new(),
             settings,

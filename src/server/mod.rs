@@ -15,6 +15,8 @@ mod examples;
 mod fleet;
 mod jobs;
 mod limits;
+mod messages;
+mod phone_codes;
 mod publishing;
 mod pushes;
 mod questions;
