@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 pub const PHONE_CODE_DIGITS: usize = 6;
 /// How long a code can be typed.
 pub const PHONE_CODE_HOLDS: Duration = Duration::minutes(10);
-/// How long a number that was confirmed may be registered with.
-pub const CONFIRMED_HOLDS: Duration = Duration::minutes(30);
 /// Wrong codes that are taken before a new one has to be sent.
 pub const WRONG_MAX: u32 = 5;
 /// Between two codes to one number.

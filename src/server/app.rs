@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::ServerError;
 use super::limits::Limits;
 use super::messages::Gateway;
+use super::passes::PassKeys;
 use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
 use super::store::audit::Actor;
@@ -45,6 +46,8 @@ pub struct App {
     pub(super) first_root: String,
     /// Keys of cookies, forms and phone numbers.
     pub(super) secrets: Secrets,
+    /// Keys of passes.
+    pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
     /// Tells connected kiosks to look again.
@@ -79,6 +82,8 @@ impl App {
         let gateway = settings.phone.sms.as_ref().map(Gateway::new).transpose()?;
         let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
         let now = clock();
+        let pass_keys =
+            PassKeys::open(&data.join("keys"), now).context("could not open the keys of passes")?;
         let mut repository = Repository::open_or_create(&data.join("tuf"), &data.join("keys"), now)
             .await
             .context("could not open the signed repository")?;
@@ -106,6 +111,7 @@ impl App {
             store,
             repository: Mutex::new(repository),
             secrets,
+            pass_keys,
             limits: Limits::new(),
             pushes: Pushes::new(),
             gateway,

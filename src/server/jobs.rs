@@ -33,6 +33,7 @@ async fn look_after(app: &App) {
             _ = ticks.tick() => {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
+                report("renew the key of passes", app.pass_keys.renew(app.now()).map_err(Into::into));
                 report("clean up", clean_up(app).await);
                 report("forget messages of walls", app.forget_notes().await);
                 report("forget text messages", app.forget_messages().await);

@@ -16,6 +16,7 @@ mod fleet;
 mod jobs;
 mod limits;
 mod messages;
+mod passes;
 mod phone_codes;
 mod publishing;
 mod pushes;

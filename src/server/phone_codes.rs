@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::messages::MessageKind;
 use super::secrets::Phone;
-use super::store::{self, Tx};
+use super::store;
 use super::{App, ServerError, secrets};
 use crate::locale;
 use crate::model::phone_code::{
-    CONFIRMED_HOLDS, CodeAnswer, DAY, HOUR, NoCode, PHONE_CODE_HOLDS, SentCode, is_code, may_send,
+    CodeAnswer, DAY, HOUR, NoCode, PHONE_CODE_HOLDS, SentCode, is_code, may_send,
 };
 
 /// A minute that another instance's clock may be ahead, and the time to type.
@@ -94,12 +94,18 @@ impl App {
         Ok(())
     }
 
-    /// Takes a code that was typed.
+    /// Takes a code that was typed for a number; the right one confirms that number and no other.
     ///
     /// # Errors
     ///
-    /// When the database does not take it.
-    pub async fn try_phone_code(&self, id: Uuid, digits: &str) -> Result<CodeAnswer, ServerError> {
+    /// When it is no code or no number, or the database does not take it.
+    pub async fn try_phone_code(
+        &self,
+        id: Uuid,
+        phone: &str,
+        digits: &str,
+    ) -> Result<CodeAnswer, ServerError> {
+        let phone = self.a_phone(phone)?;
         if !is_code(digits) {
             return Err(ServerError::Malformed("a code is six digits".to_owned()));
         }
@@ -108,7 +114,8 @@ impl App {
         let Some(sent) = store::phone_codes::count_try(&mut tx, id).await? else {
             return Ok(CodeAnswer::Over);
         };
-        let right = secrets::same(&sent.code, &self.code_hash(id, digits));
+        let right = sent.phone == phone.hash
+            && secrets::same(&sent.code, &self.code_hash(id, digits));
         let answer = SentCode {
             wrong: sent.tries.saturating_sub(1),
             expired: sent.expires_at <= now,
@@ -119,22 +126,6 @@ impl App {
         }
         tx.commit().await?;
         Ok(answer)
-    }
-
-    /// Whether this number was confirmed under this id a short while ago.
-    pub(super) async fn is_confirmed(
-        &self,
-        tx: &mut Tx,
-        id: Uuid,
-        phone: &Phone,
-    ) -> Result<bool, ServerError> {
-        let found = store::phone_codes::by_id(tx, id).await?;
-        Ok(found.is_some_and(|sent| {
-            sent.phone == phone.hash
-                && sent
-                    .confirmed_at
-                    .is_some_and(|at| at + CONFIRMED_HOLDS > self.now())
-        }))
     }
 
     /// A number as it was written.
