@@ -4,4 +4,5 @@ pub mod author;
 pub mod delivery;
 pub mod kiosk;
 pub mod paths;
+pub mod registration;
 pub mod wall;

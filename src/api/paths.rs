@@ -14,6 +14,10 @@ pub const EVENTS: &str = "/api/kiosk/v1/events";
 pub const CENTRE_DAYS: &str = "/api/kiosk/v1/days";
 /// `POST` [`super::kiosk::CheckInBatch`].
 pub const CHECK_INS: &str = "/api/kiosk/v1/check-ins";
+/// Register: `POST` [`super::registration::RegistrationRequest`].
+pub const REGISTRATIONS: &str = "/api/kiosk/v1/registrations";
+/// One's own registration: `POST` [`super::registration::OwnRegistrationRequest`].
+pub const OWN_REGISTRATION: &str = "/api/kiosk/v1/registrations/own";
 /// What visitors left at exhibits: `POST` [`super::delivery::DeliveryBatch`].
 pub const DELIVERIES: &str = "/api/kiosk/v1/deliveries";
 /// `GET` [`super::wall::Walls`], with an ETag.

@@ -138,6 +138,10 @@ impl Demo {
             https: false,
             trusted_proxies: 0,
             wall: crate::config::WallSettings::default(),
+            phone: crate::config::PhoneSettings {
+                codes_in_console: true,
+                ..crate::config::PhoneSettings::default()
+            },
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: pack_title(content),

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use tokio_util::sync::CancellationToken;
 
 use super::ServerError;
 use super::limits::Limits;
+use super::messages::Gateway;
+use super::passes::PassKeys;
 use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
 use super::store::audit::Actor;
@@ -44,10 +46,16 @@ pub struct App {
     pub(super) first_root: String,
     /// Keys of cookies, forms and phone numbers.
     pub(super) secrets: Secrets,
+    /// Keys of passes.
+    pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
+    /// Who sends text messages.
+    pub(super) gateway: Option<Gateway>,
+    /// Something may have to be sent.
+    pub(super) message_queued: Notify,
     /// What time it is.
     pub(super) clock: Clock,
     /// Cancelled when the server is to stop: streams end, jobs end.
@@ -71,8 +79,11 @@ impl App {
         let store = Store::open(&data.join("server.sqlite"))
             .await
             .context("could not open the database")?;
+        let gateway = settings.phone.sms.as_ref().map(Gateway::new).transpose()?;
         let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
         let now = clock();
+        let pass_keys =
+            PassKeys::open(&data.join("keys"), now).context("could not open the keys of passes")?;
         let mut repository = Repository::open_or_create(&data.join("tuf"), &data.join("keys"), now)
             .await
             .context("could not open the signed repository")?;
@@ -100,8 +111,11 @@ impl App {
             store,
             repository: Mutex::new(repository),
             secrets,
+            pass_keys,
             limits: Limits::new(),
             pushes: Pushes::new(),
+            gateway,
+            message_queued: Notify::new(),
             clock,
             stopping: CancellationToken::new(),
             settings,

@@ -10,6 +10,8 @@ use super::{App, ServerError, store};
 const PERIOD: Duration = Duration::from_secs(60 * 60);
 /// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
 const ROLLOUT_PERIOD: Duration = Duration::from_secs(30);
+/// Text messages also go at once when there is a new one; this is for those that are tried again.
+const MESSAGE_PERIOD: Duration = Duration::from_secs(5);
 /// An upload nobody published.
 const UPLOAD_KEPT: Days = Days::days(2);
 /// A device that asked to join and was never approved.
@@ -17,6 +19,11 @@ const WAITING_KEPT: Days = Days::days(2);
 
 /// Runs until the server stops.
 pub(super) async fn run(app: Arc<App>) {
+    // A gateway that is slow keeps nothing else waiting.
+    tokio::join!(look_after(&app), send_messages(&app));
+}
+
+async fn look_after(app: &App) {
     let mut ticks = tokio::time::interval(PERIOD);
     let mut rollout_ticks = tokio::time::interval(ROLLOUT_PERIOD);
     loop {
@@ -26,10 +33,36 @@ pub(super) async fn run(app: Arc<App>) {
             _ = ticks.tick() => {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
-                report("clean up", clean_up(&app).await);
+                report("renew the key of passes", app.pass_keys.renew(app.now()).map_err(Into::into));
+                report("clean up", clean_up(app).await);
                 report("forget messages of walls", app.forget_notes().await);
+                report("forget text messages", app.forget_messages().await);
                 report("forget questions for the desk", app.forget_questions().await);
             }
+        }
+    }
+}
+
+async fn send_messages(app: &App) {
+    let mut ticks = tokio::time::interval(MESSAGE_PERIOD);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = app.message_queued.notified() => {}
+            _ = ticks.tick() => {}
+        }
+        let sending = async {
+            loop {
+                match app.send_messages().await {
+                    Ok(true) => {}
+                    done => return report("send text messages", done.map(drop)),
+                }
+            }
+        };
+        // What is cut short here is sent again: nobody has noted that it went.
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = sending => {}
         }
     }
 }

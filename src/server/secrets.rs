@@ -5,7 +5,8 @@ use std::path::Path;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
-use aws_lc_rs::hmac;
+use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::{constant_time, hmac};
 use axum_extra::extract::cookie;
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
@@ -20,6 +21,8 @@ const PAIRING_CODE_LENGTH: usize = 6;
 /// Three groups of four from 30 signs: 58 bits.
 const PASSWORD_GROUPS: usize = 3;
 const PASSWORD_GROUP_LENGTH: usize = 4;
+/// Of AES-GCM.
+const NONCE_BYTES: usize = 12;
 /// Shortest password a person may choose.
 pub(super) const PASSWORD_CHARS_MIN: usize = 10;
 
@@ -29,12 +32,15 @@ pub(super) struct Secrets {
     pub cookies: cookie::Key,
     forms: hmac::Key,
     phones: hmac::Key,
+    sealing: RandomizedNonceKey,
 }
 
-/// A phone number as it may be stored.
+/// A phone number: what may be stored of it, and its digits for as long as they are needed.
 pub(super) struct Phone {
     /// Keyed hash, to find it by.
     pub hash: String,
+    /// The number without its country; stored only as [`Secrets::seal`] makes it.
+    pub digits: String,
     /// Last four digits, to show.
     pub last4: String,
 }
@@ -48,11 +54,56 @@ impl Secrets {
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         let console = key_file(&folder.join("console.key"))?;
         let personal = key_file(&folder.join("personal-data.key"))?;
+        let phones = hmac::Key::new(hmac::HMAC_SHA256, &personal);
+        // A key of its own for each purpose, all from the one that is kept.
+        let sealing = RandomizedNonceKey::new(&AES_256_GCM, hmac::sign(&phones, b"seal").as_ref())
+            .map_err(|_| io::Error::other("no key for personal data could be made"))?;
         Ok(Self {
             cookies: cookie::Key::from(&console),
             forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
-            phones: hmac::Key::new(hmac::HMAC_SHA256, &personal),
+            phones,
+            sealing,
         })
+    }
+
+    /// Personal data as it may be stored: readable only with the key.
+    ///
+    /// # Errors
+    ///
+    /// When there is no randomness for it.
+    pub(super) fn seal(&self, clear: &str) -> Result<String, ServerError> {
+        let mut bytes = clear.as_bytes().to_vec();
+        let nonce = self
+            .sealing
+            .seal_in_place_append_tag(Aad::empty(), &mut bytes)
+            .map_err(|_| ServerError::Internal("personal data could not be sealed".to_owned()))?;
+        Ok(hex::encode(nonce.as_ref()) + &hex::encode(bytes))
+    }
+
+    /// What [`Secrets::seal`] sealed.
+    ///
+    /// # Errors
+    ///
+    /// When it was sealed with another key or is not whole.
+    pub(super) fn open_sealed(&self, sealed: &str) -> Result<String, ServerError> {
+        let broken = || ServerError::Internal("sealed personal data cannot be opened".to_owned());
+        let mut bytes = hex::decode(sealed).map_err(|_| broken())?;
+        let rest = bytes.split_off(NONCE_BYTES.min(bytes.len()));
+        let nonce = Nonce::try_assume_unique_for_key(&bytes).map_err(|_| broken())?;
+        let mut rest = rest;
+        let clear = self
+            .sealing
+            .open_in_place(nonce, Aad::empty(), &mut rest)
+            .map_err(|_| broken())?;
+        String::from_utf8(clear.to_vec()).map_err(|_| broken())
+    }
+
+    /// Something personal as a keyed hash, different for each purpose.
+    pub(super) fn personal_hash(&self, purpose: &str, value: &str) -> String {
+        hex::encode(hmac::sign(
+            &self.phones,
+            format!("{purpose}\0{value}").as_bytes(),
+        ))
     }
 
     /// What a form given out to the holder of `token` carries.
@@ -84,15 +135,18 @@ impl Secrets {
         if !(7..=15).contains(&digits.len()) {
             return None;
         }
-        let hash = hex::encode(hmac::sign(
-            &self.phones,
-            format!("phone\0{digits}").as_bytes(),
-        ));
+        let hash = self.personal_hash("phone", digits);
         Some(Phone {
             hash,
+            digits: digits.to_owned(),
             last4: digits[digits.len() - 4..].to_owned(),
         })
     }
+}
+
+/// Whether two hashes are the same, in a time that does not say where they differ.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    constant_time::verify_slices_are_equal(a.as_bytes(), b.as_bytes()).is_ok()
 }
 
 fn key_file(path: &Path) -> io::Result<Vec<u8>> {
@@ -214,6 +268,22 @@ mod tests {
         assert!(hash("12").is_none() && hash("call me").is_none() && hash("1387654123x").is_none());
         let again = Secrets::open(folder.path()).expect("the same keys");
         assert_eq!(again.phone("13876541234").map(|phone| phone.hash), plain);
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let sealed = secrets.seal("13876541234").expect("sealed");
+        assert!(!sealed.contains("1387654"));
+        assert_ne!(sealed, secrets.seal("13876541234").expect("sealed again"));
+        assert_eq!(secrets.open_sealed(&sealed).expect("open"), "13876541234");
+        let other = tempfile::tempdir().expect("a folder");
+        let stranger = Secrets::open(other.path()).expect("other keys");
+        assert!(stranger.open_sealed(&sealed).is_err());
+        for odd in ["", "zz", "00", &sealed[2..], &sealed[..40]] {
+            assert!(secrets.open_sealed(odd).is_err(), "{odd}");
+        }
     }
 
     #[test]

@@ -314,6 +314,7 @@ impl Stage {
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            phone: tongxin::config::PhoneSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),

@@ -36,6 +36,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         https: false,
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
+        phone: tongxin::config::PhoneSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

@@ -6,6 +6,7 @@ pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod activity_form;
 pub(super) mod kiosks;
+pub(super) mod outbox;
 pub(super) mod packs;
 mod page;
 pub(super) mod questions;

@@ -204,6 +204,7 @@ impl Page {
             "activities",
             "questions",
             "wall",
+            "outbox",
             "schedules",
             "audit",
         ];

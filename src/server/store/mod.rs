@@ -24,8 +24,10 @@ pub mod activities;
 pub mod audit;
 pub mod check_ins;
 pub mod kiosks;
+pub mod messages;
 pub mod notes;
 pub mod packs;
+pub mod phone_codes;
 pub mod questions;
 pub mod registrations;
 pub mod rollouts;
@@ -154,6 +156,7 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (13, "messages", include_str!("migrations/0013_messages.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

@@ -62,6 +62,7 @@ impl Bench {
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            phone: tongxin::config::PhoneSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {
