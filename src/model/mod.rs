@@ -7,6 +7,7 @@ pub mod clock;
 pub mod color;
 pub mod exhibit;
 pub mod expiry;
+pub mod festival;
 pub mod look;
 pub mod manifest;
 pub mod note;
