@@ -17,7 +17,8 @@ use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KioskSettings {
-    /// Address of the server, for example `http://127.0.0.1:8080`.
+    /// Address of the server, for example `http://127.0.0.1:8080`. Phones are led there, too, where the server names no
+    /// other address for them and this one is not only this machine's.
     pub server_url: String,
     /// Folder of everything this kiosk keeps.
     pub data_dir: PathBuf,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::model::activity::{ActivityDetails, Category, Places};
 use crate::model::check_in::{CheckInAnswer, CheckInEntry};
 use crate::model::clock::ClockState;
+use crate::model::day_class::DayMarks;
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::Explanation;
 use crate::model::text::LocalizedText;
@@ -179,6 +180,10 @@ pub struct CentreDays {
     /// The last day that the calendar knows; `None` from a server that does not say.
     #[serde(default)]
     pub known_until: Option<NaiveDate>,
+    /// What staff say of its days: closed, a holiday, a make-up workday.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub day_marks: DayMarks,
     /// Registrations of today and tomorrow.
     pub check_in_list: Vec<CheckInEntry>,
 }

@@ -5,6 +5,7 @@ pub mod almanac;
 pub mod check_in;
 pub mod clock;
 pub mod color;
+pub mod day_class;
 pub mod exhibit;
 pub mod expiry;
 pub mod festival;

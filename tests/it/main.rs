@@ -8,6 +8,8 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(feature = "kiosk")]
+mod calendar;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;

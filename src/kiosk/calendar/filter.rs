@@ -8,7 +8,7 @@ use crate::model::activity::{Category, PlacesLeft};
 use crate::model::day_class::DayClass;
 
 /// One thing to ask of activities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Facet {
     /// Of this kind.
     Category(Category),
@@ -62,7 +62,7 @@ pub struct Asked<'a> {
 }
 
 /// What is chosen: one of the categories, if any are, and everything else.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter(Vec<Facet>);
 
 impl Filter {

@@ -98,6 +98,8 @@ pub enum Wish {
     Layout(Layout),
     /// Another day.
     Day(NaiveDate),
+    /// The list of this day.
+    ListOf(NaiveDate),
     /// A page on (1) or back (-1).
     Turn(i64),
     /// Back to today.
@@ -124,7 +126,15 @@ impl CalendarState {
         let was = self.clone();
         match wish {
             Wish::Layout(layout) => Self { layout, ..was },
-            Wish::Day(day) => Self { day: on(day), ..was },
+            Wish::Day(day) => Self {
+                day: on(day),
+                ..was
+            },
+            Wish::ListOf(day) => Self {
+                layout: Layout::List,
+                day: on(day),
+                ..was
+            },
             Wish::Turn(step) => {
                 let page = self.layout.page(self.day(today)) + step;
                 // Back where today is, today is the day that matters.
@@ -133,7 +143,10 @@ impl CalendarState {
                 } else {
                     self.layout.first_day(page)
                 };
-                Self { day: on(day), ..was }
+                Self {
+                    day: on(day),
+                    ..was
+                }
             }
             Wish::Today => Self { day: None, ..was },
             Wish::Choose(choosing) => Self { choosing, ..was },
@@ -166,10 +179,16 @@ mod tests {
                 assert!(its == page || its == page + 1);
                 page = its;
                 let first = layout.first_day(page);
-                assert!(first <= each && layout.page(first) == page, "{each} {first}");
+                assert!(
+                    first <= each && layout.page(first) == page,
+                    "{each} {first}"
+                );
             }
         }
-        assert_eq!(Layout::Week.first_day(Layout::Week.page(day("2026-11-29"))), day("2026-11-23"));
+        assert_eq!(
+            Layout::Week.first_day(Layout::Week.page(day("2026-11-29"))),
+            day("2026-11-23")
+        );
     }
 
     #[test]

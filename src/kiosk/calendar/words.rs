@@ -45,7 +45,10 @@ pub fn when(theme: &Theme, entry: &CalendarEntry, zone: Tz, today: NaiveDate) ->
     let day = if lunar.is_empty() {
         spoken
     } else {
-        theme.text_with("day-lunar", [("day", spoken.into()), ("lunar", lunar.into())])
+        theme.text_with(
+            "day-lunar",
+            [("day", spoken.into()), ("lunar", lunar.into())],
+        )
     };
     let [from, to] = [entry.starts_at, entry.ends_at].map(|time| time.with_timezone(&zone));
     [day, dates::spoken_span(theme, &from, &to)]
@@ -244,7 +247,12 @@ pub fn dates_of<'a>(
 }
 
 /// `Course, 6 dates, 2 December to 6 January`: what the calendar knows of it.
-pub fn course_words(theme: &Theme, entries: &[CalendarEntry], entry: &CalendarEntry, zone: Tz) -> String {
+pub fn course_words(
+    theme: &Theme,
+    entries: &[CalendarEntry],
+    entry: &CalendarEntry,
+    zone: Tz,
+) -> String {
     let dates: Vec<NaiveDate> = dates_of(entries, entry)
         .filter(|date| !date.canceled)
         .map(|date| day_of(date, zone))

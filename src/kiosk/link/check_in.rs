@@ -205,8 +205,8 @@ mod tests {
             checked_in_at: None,
         };
         let days = Arc::new(CentreDays {
-            calendar: Vec::new(),
             check_in_list: vec![entry],
+            ..CentreDays::default()
         });
         KnownDays {
             days,

@@ -248,6 +248,6 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
     CentreDays {
         calendar,
         known_until: today.checked_add_signed(chrono::Duration::days(DAYS - 1)),
-        check_in_list: Vec::new(),
+        ..CentreDays::default()
     }
 }
