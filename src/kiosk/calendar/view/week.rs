@@ -251,9 +251,7 @@ fn week_rows_ui(
         .collect();
     let height_of = |entries: &Vec<&CalendarEntry>| {
         let entries = entries.len() as f32;
-        (entries * (entry_height + gap) - gap)
-            .max(head_height)
-            + theme.u(space::S) * 2.0
+        (entries * (entry_height + gap) - gap).max(head_height) + theme.u(space::S) * 2.0
     };
     let all: f32 = days.iter().map(|(_, entries)| height_of(entries)).sum();
     let mut wanted = None;
