@@ -4,8 +4,8 @@
 use egui::{Rect, Ui, pos2, vec2};
 use uuid::Uuid;
 
-use super::places::{places_bar_ui, tags_ui};
-use super::{CalendarAction, CalendarFrame, NARROW};
+use super::places::places_ui;
+use super::{CalendarAction, CalendarFrame, LOW, NARROW};
 use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::calendar::code::PhoneCode;
 use crate::kiosk::calendar::state::Wish;
@@ -19,8 +19,8 @@ use crate::kiosk::theme::qr::{qr_side_min, qr_ui};
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_sized, card, layout, picture, tag_size,
-    take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, button_sized, card, layout, picture, take_bottom,
+    take_left, take_right, take_top, text,
 };
 
 /// Most dates that are offered beside the open one.
@@ -79,7 +79,7 @@ fn wide_ui(
     wanted
 }
 
-/// Everything one below the other; what to do stays at the foot.
+/// Everything one below the other; what to do stays at the foot, and the code above it where there is room.
 fn narrow_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -94,11 +94,16 @@ fn narrow_ui(
     let words = Words::of(theme, entry, frame);
     let words_height = words.height(ui, theme, width);
     let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
-    let side = code_side(ui, theme, &code, theme.u(300.0));
-    let code_height = side.map_or(0.0, |side| side + theme.u(space::M) * 2.0 + gap);
+    let side = code_side(ui, theme, &code, theme.u(290.0));
+    let mut code_height = side.map_or(0.0, |side| side + gap * 2.0);
+    if code_height > 0.0 && area.height() > theme.u(LOW) {
+        let rect = take_bottom(&mut area, code_height, gap);
+        code_beside_ui(ui, theme, rect, &code);
+        code_height = 0.0;
+    }
     let picture_height = match &entry.picture {
         Some(_) => {
-            let left = area.height() - words_height - code_height - gap;
+            let left = area.height() - words_height - code_height - gap * 2.0;
             left.clamp(theme.u(PICTURE_LEAST), theme.u(460.0)) + gap
         }
         None => 0.0,
@@ -115,12 +120,8 @@ fn narrow_ui(
         let opened = words.ui(ui, theme, rect, entry);
         wanted = opened.map(open).or(wanted.take());
         if code_height > 0.0 {
-            code_beside_ui(
-                ui,
-                theme,
-                take_top(&mut rest, code_height - gap, 0.0),
-                &code,
-            );
+            let rect = take_top(&mut rest, code_height, 0.0);
+            code_beside_ui(ui, theme, rect, &code);
         }
         ui.allocate_space(vec2(width, all));
     });
@@ -206,11 +207,8 @@ fn foot_ui(
         let row = take_bottom(area, height, theme.u(space::XS));
         text(ui, theme, row, &words, style);
     }
-    places_bar_ui(ui, theme, area, entry);
     let tag = entry_tag(theme, entry, frame.now);
-    let height = tag_size(ui, theme, &tag.1).y;
-    let row = take_bottom(area, height, theme.u(space::M));
-    tags_ui(ui, theme, row.min, height, &[tag]);
+    places_ui(ui, theme, area, entry, tag);
     wanted
 }
 
@@ -447,13 +445,16 @@ impl Words {
             &self.dates_heading,
             Self::label_style(theme),
         );
+        // The keyboard goes on to dates that are not seen yet.
+        let by_keyboard = ui.memory(|memory| memory.focused().is_some());
         let mut opened = None;
         for ((label, occurrence), place) in self.dates.iter().zip(places) {
             let place = place.translate(rest.min.to_vec2());
             let kind = ButtonKind::Plain;
             let size = TextSize::Second;
             let salt = (entry.occurrence, occurrence);
-            if button_sized(ui, theme, place, kind, label, size, salt).clicked() {
+            let drawn = by_keyboard || ui.is_rect_visible(place);
+            if drawn && button_sized(ui, theme, place, kind, label, size, salt).clicked() {
                 opened = Some(*occurrence);
             }
         }

@@ -32,6 +32,8 @@ pub(super) fn filters_ui(
     Scroll::new(theme, area).show(ui, "filters", |ui, _| {
         let top = ui.min_rect().min;
         let mut y = top.y;
+        // The keyboard goes on to chips that are not seen yet.
+        let by_keyboard = ui.memory(|memory| memory.focused().is_some());
         for (title, facets) in sections {
             let row = Rect::from_min_size(pos2(top.x, y), vec2(area.width(), heading));
             let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
@@ -54,8 +56,9 @@ pub(super) fn filters_ui(
                 }
                 let rect = Rect::from_min_size(pos2(x, y), vec2(width, height));
                 x += width + gap;
+                let drawn = by_keyboard || ui.is_rect_visible(rect);
                 let size = TextSize::Second;
-                if button_sized(ui, theme, rect, kind, &label, size, "facet").clicked() {
+                if drawn && button_sized(ui, theme, rect, kind, &label, size, "facet").clicked() {
                     wanted = Some(Wish::Filter(then));
                 }
             }

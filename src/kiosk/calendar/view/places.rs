@@ -6,7 +6,9 @@ use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::calendar::words::places_words;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space};
-use crate::kiosk::theme::widgets::{TextStyle, Tone, bar, line, tag, tag_size, take_bottom};
+use crate::kiosk::theme::widgets::{
+    TextStyle, Tone, bar, line, tag, tag_size, take_bottom, take_left,
+};
 
 /// Tags beside each other from `at`, in the middle of a row of this height.
 pub(super) fn tags_ui(ui: &mut Ui, theme: &Theme, at: Pos2, height: f32, tags: &[(Tone, String)]) {
@@ -18,19 +20,31 @@ pub(super) fn tags_ui(ui: &mut Ui, theme: &Theme, at: Pos2, height: f32, tags: &
     }
 }
 
-/// The bar and its words at the foot of `area`.
-pub(super) fn places_bar_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, entry: &CalendarEntry) {
+/// What a tag says of it, how many places are taken, and a bar; cut from the foot of `area`.
+pub(super) fn places_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: &mut Rect,
+    entry: &CalendarEntry,
+    tag: (Tone, String),
+) {
     let palette = &theme.palette;
-    let words_height = theme.text_size(TextSize::Second) * 1.5;
-    let row = take_bottom(area, words_height, theme.u(space::XS));
-    let words = places_words(theme, entry);
-    let style = TextStyle::regular(TextSize::Second, palette.soft);
-    line(ui, theme, row, Align2::LEFT_CENTER, &words, style);
     if let (false, Some(capacity)) = (entry.canceled, entry.places.capacity) {
         let row = take_bottom(area, theme.u(14.0), theme.u(space::S));
         let full = entry.places.confirmed >= capacity;
         let color = if full { palette.gold_ink } else { palette.sea };
         let share = entry.places.confirmed as f32 / capacity.max(1) as f32;
         bar(ui, theme, row, share, color);
+    }
+    let words = places_words(theme, entry);
+    let size = tag_size(ui, theme, &tag.1);
+    let height = size.y.max(theme.text_size(TextSize::Second) * 1.5);
+    let mut row = take_bottom(area, height, theme.u(space::M));
+    let place = take_left(&mut row, size.x, theme.u(space::S));
+    let says_all = words == tag.1;
+    tags_ui(ui, theme, place.min, height, &[tag]);
+    if !says_all {
+        let style = TextStyle::regular(TextSize::Second, palette.soft);
+        line(ui, theme, row, Align2::LEFT_CENTER, &words, style);
     }
 }
