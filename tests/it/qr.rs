@@ -125,7 +125,7 @@ fn the_least_side_is_enough_and_not_a_pixel_more() {
     let least = Rc::new(Cell::new(None));
     let noted = least.clone();
     let text = "https://kiosk.example.org/feeds/occurrences/0190.ics";
-    Harness::builder().build_ui(move |ui| {
+    let _drawn = Harness::builder().build_ui(move |ui| {
         noted.set(qr_side_min(ui, &theme(1080.0, 1.0, false), text));
     });
     let least = least.get().expect("short enough");

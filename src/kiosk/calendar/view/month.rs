@@ -50,7 +50,7 @@ pub(super) fn month_ui(
     }
     let page = Layout::Month.page(frame.day());
     let turns = frame.turns(page);
-    let by_arrow = title_ui(ui, theme, &mut area, frame, turns);
+    let by_arrow = title_ui(ui, theme, &mut area, frame, turns, alone);
     let mut touched = None;
     let turned = Pager::new(theme, area, page, turns).show(ui, "month", |ui, rect, page, _| {
         let first = Layout::Month.first_day(page);
@@ -76,8 +76,14 @@ fn title_ui(
     area: &mut Rect,
     frame: &CalendarFrame,
     turns: (bool, bool),
+    tight: bool,
 ) -> Option<i64> {
-    let mut row = take_top(area, theme.touch(72.0), theme.u(space::S));
+    let (height, below) = if tight {
+        (60.0, space::XS)
+    } else {
+        (72.0, space::S)
+    };
+    let mut row = take_top(area, theme.touch(height), theme.u(below));
     let gap = theme.u(space::S);
     let arrows = [
         take_left(&mut row, arrow_width(theme), gap),

@@ -91,6 +91,8 @@ fn week_columns_ui(
         .show(ui, ("columns", monday), |ui, seen| {
             let origin = ui.max_rect().min.y;
             ui.set_height(tallest + theme.u(space::M));
+            // The keyboard goes on to cards that are not seen yet.
+            let by_keyboard = ui.memory(|memory| memory.focused().is_some());
             for ((day, column), cards) in days.iter().zip(&heights) {
                 let mut top = theme.u(4.0);
                 if cards.is_empty() {
@@ -101,7 +103,7 @@ fn week_columns_ui(
                         pos2(column.left(), origin + top),
                         vec2(column.width(), *height),
                     );
-                    let drawn = top + height >= seen.top() && top <= seen.bottom();
+                    let drawn = by_keyboard || (top + height >= seen.top() && top <= seen.bottom());
                     top += height + gap;
                     if drawn && column_card_ui(ui, theme, rect, entry, frame) {
                         wanted = Some(Wish::Open(entry.occurrence));
@@ -261,10 +263,12 @@ fn week_rows_ui(
         .show(ui, ("rows", monday), |ui, seen| {
             let origin = ui.max_rect().min.y;
             ui.set_height(all + theme.u(space::M));
+            // The keyboard goes on to rows that are not seen yet.
+            let by_keyboard = ui.memory(|memory| memory.focused().is_some());
             let mut top = 0.0;
             for (day, entries) in &days {
                 let height = height_of(entries);
-                let drawn = top + height >= seen.top() && top <= seen.bottom();
+                let drawn = by_keyboard || (top + height >= seen.top() && top <= seen.bottom());
                 let rect = Rect::from_min_size(
                     pos2(area.left(), origin + top),
                     vec2(area.width(), height),
@@ -286,6 +290,9 @@ fn week_rows_ui(
                 );
                 for entry in entries {
                     let rect = take_top(&mut inside, entry_height, gap);
+                    if !ui.is_rect_visible(rect) && !by_keyboard {
+                        continue;
+                    }
                     if entry_row_ui(ui, theme, rect, entry, frame) {
                         wanted = Some(Wish::Open(entry.occurrence));
                     }
