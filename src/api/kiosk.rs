@@ -1,6 +1,6 @@
 //! What a kiosk and its server say to each other.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::model::activity::{ActivityDetails, Category, Places};
 use crate::model::check_in::{CheckInAnswer, CheckInEntry};
 use crate::model::clock::ClockState;
+use crate::model::day_class::DayMarks;
 use crate::model::overflow::OverflowPlan;
 use crate::model::pass::PassKey;
 use crate::model::play_schedule::Explanation;
@@ -59,6 +60,9 @@ pub struct KioskIdentity {
     pub time_zone: Tz,
     /// TUF root metadata to trust first, as JSON text.
     pub root: String,
+    /// Where phones reach the server; without it, at the address that the kiosk itself uses.
+    #[serde(default)]
+    pub public_url: Option<String>,
 }
 
 /// What a kiosk shows and has, sent on every change and once a minute.
@@ -173,8 +177,15 @@ impl PushEvent {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CentreDays {
-    /// Occurrences from today for two weeks, by start.
+    /// Occurrences from today on, by start.
     pub calendar: Vec<CalendarEntry>,
+    /// The last day that the calendar knows; `None` from a server that does not say.
+    #[serde(default)]
+    pub known_until: Option<NaiveDate>,
+    /// What staff say of its days: closed, a holiday, a make-up workday.
+    #[serde(default)]
+    #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub day_marks: DayMarks,
     /// Registrations of today and tomorrow.
     pub check_in_list: Vec<CheckInEntry>,
     /// What a kiosk needs to check people in by itself.

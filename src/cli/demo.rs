@@ -140,6 +140,10 @@ impl Demo {
             trusted_proxies: 0,
             wall: crate::config::WallSettings::default(),
             registrations: crate::config::RegistrationSettings::default(),
+            phone: crate::config::PhoneSettings {
+                codes_in_console: true,
+                ..crate::config::PhoneSettings::default()
+            },
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: pack_title(content),

@@ -1,9 +1,11 @@
 //! Dates and times the way people say them, in the visitor's language.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike as _};
 
 use super::theme::Theme;
 use crate::model::almanac::lunar_date;
+use crate::model::festival::festival;
+use crate::model::solar_term::solar_term;
 
 /// `11月23日 星期一`, `Monday 23 November`.
 pub fn long_date(theme: &Theme, day: NaiveDate) -> String {
@@ -63,4 +65,98 @@ pub fn greeting_key(hour: u32) -> &'static str {
         12..=17 => "greeting-afternoon",
         _ => "greeting-evening",
     }
+}
+
+/// `11月23日`, `23 November`.
+pub fn short_date(theme: &Theme, day: NaiveDate) -> String {
+    theme.text_with(
+        "date-short",
+        [
+            (
+                "month",
+                theme.text(&format!("month-{}", day.month())).into(),
+            ),
+            ("day", day.day().into()),
+        ],
+    )
+}
+
+/// `下午2点半`, `2:30 pm`.
+pub fn spoken_time<Z: TimeZone>(theme: &Theme, time: &DateTime<Z>) -> String {
+    let args = [
+        ("time", bare_time(theme, time).into()),
+        ("part", day_part(theme, time.hour()).into()),
+    ];
+    theme.text_with("clock-time", args)
+}
+
+/// `上午10点到11点半`, `10 to 11:30 am`: the part of the day is said once where it is the same.
+pub fn spoken_span<Z: TimeZone>(theme: &Theme, from: &DateTime<Z>, to: &DateTime<Z>) -> String {
+    let part = day_part(theme, from.hour());
+    let same_day = from.date_naive() == to.date_naive();
+    if same_day && part == day_part(theme, to.hour()) {
+        let args = [
+            ("from", bare_time(theme, from).into()),
+            ("to", bare_time(theme, to).into()),
+            ("part", part.into()),
+        ];
+        return theme.text_with("clock-span-same", args);
+    }
+    let args = [
+        ("from", spoken_time(theme, from).into()),
+        ("to", spoken_time(theme, to).into()),
+    ];
+    theme.text_with("clock-span", args)
+}
+
+/// The hour of twelve, and the minutes if there are any.
+fn bare_time<Z: TimeZone>(theme: &Theme, time: &DateTime<Z>) -> String {
+    let (_, hour) = time.hour12();
+    let hour = ("hour", hour.into());
+    match time.minute() {
+        0 => theme.text_with("clock-hour", [hour]),
+        30 => theme.text_with("clock-half", [hour]),
+        minute => {
+            let minute = ("minute", format!("{minute:02}").into());
+            theme.text_with("clock-minutes", [hour, minute])
+        }
+    }
+}
+
+fn day_part(theme: &Theme, hour: u32) -> String {
+    theme.text(match hour {
+        0..=4 => "clock-part-night",
+        5..=7 => "clock-part-early",
+        8..=11 => "clock-part-morning",
+        12 => "clock-part-noon",
+        13..=17 => "clock-part-afternoon",
+        _ => "clock-part-evening",
+    })
+}
+
+/// What the traditional calendar says of a day, as short as a day's field in a month: a festival, a solar term, the
+/// month where one begins, else the day.
+pub fn lunar_short(theme: &Theme, day: NaiveDate) -> String {
+    if let Some(festival) = festival(day) {
+        return theme.text(&format!("festival-{}", festival.key()));
+    }
+    if let Some(term) = solar_term(day) {
+        return theme.text(&format!("solar-term-{}", term.number()));
+    }
+    let Some(date) = lunar_date(day) else {
+        return String::new();
+    };
+    let key = match (date.day, date.leap) {
+        (1, false) => "lunar-short-month",
+        (1, true) => "lunar-short-month-leap",
+        _ => "lunar-short-day",
+    };
+    let args = [
+        (
+            "month",
+            theme.text(&format!("lunar-month-{}", date.month)).into(),
+        ),
+        ("day", theme.text(&format!("lunar-day-{}", date.day)).into()),
+    ];
+    theme.text_with(key, args)
 }

@@ -151,6 +151,8 @@ impl App {
         });
         Ok(CentreDays {
             calendar: calendar.collect(),
+            known_until: Some(days_later(today, CALENDAR_DAYS - 1)),
+            day_marks: self.day_marks(centre).await?,
             check_in_list,
             keys: CentreKeys {
                 passes: self.pass_keys.public(),

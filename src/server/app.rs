@@ -8,13 +8,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::ServerError;
 use super::feeds::Feeds;
 use super::limits::Limits;
+use super::messages::Gateway;
 use super::passes::PassKeys;
 use super::pushes::Pushes;
 use super::secrets::{self, Secrets};
@@ -70,6 +71,10 @@ pub struct App {
     pub(super) feeds: Feeds,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
+    /// Who sends text messages.
+    pub(super) gateway: Option<Gateway>,
+    /// Something may have to be sent.
+    pub(super) message_queued: Notify,
     /// What time it is.
     pub(super) clock: Clock,
     /// Cancelled when the server is to stop: streams end, jobs end.
@@ -98,6 +103,7 @@ impl App {
                 .await
                 .context("could not open the database")?,
         };
+        let gateway = settings.phone.sms.as_ref().map(Gateway::new).transpose()?;
         let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
         let now = clock();
         let pass_keys =
@@ -135,6 +141,8 @@ impl App {
             limits: Limits::new(),
             feeds: Feeds::default(),
             pushes,
+            gateway,
+            message_queued: Notify::new(),
             clock,
             stopping: CancellationToken::new(),
             settings,

@@ -12,6 +12,8 @@ const PERIOD: Duration = Duration::from_secs(60 * 60);
 const ROLLOUT_PERIOD: Duration = Duration::from_secs(30);
 /// Longer than a job takes.
 const LEASE: Span = Span::minutes(10);
+/// Text messages also go at once when there is a new one; this is for those that are tried again.
+const MESSAGE_PERIOD: Duration = Duration::from_secs(5);
 /// An upload nobody published.
 const UPLOAD_KEPT: Span = Span::days(2);
 /// A device that asked to join and was never approved.
@@ -19,6 +21,11 @@ const WAITING_KEPT: Span = Span::days(2);
 
 /// Runs until the server stops.
 pub(super) async fn run(app: Arc<App>) {
+    // A gateway that is slow keeps nothing else waiting.
+    tokio::join!(look_after(&app), send_messages(&app));
+}
+
+async fn look_after(app: &App) {
     let mut ticks = tokio::time::interval(PERIOD);
     let mut rollout_ticks = tokio::time::interval(ROLLOUT_PERIOD);
     let mut place_ticks = tokio::time::interval(registrations::TICK);
@@ -26,18 +33,18 @@ pub(super) async fn run(app: Arc<App>) {
         tokio::select! {
             () = app.stopping.cancelled() => return,
             _ = rollout_ticks.tick() => {
-                if may_run(&app, "rollouts").await {
+                if may_run(app, "rollouts").await {
                     report("go on with rollouts", app.advance_rollouts().await);
-                    end(&app, "rollouts").await;
+                    end(app, "rollouts").await;
                 }
             }
             // Beside other replicas: whoever holds an occurrence looks again, and one that died keeps nobody waiting.
             _ = place_ticks.tick() => report("give free places away", app.settle_due().await),
             _ = ticks.tick() => {
                 app.limits.forget_old();
-                if may_run(&app, "every-hour").await {
-                    every_hour(&app).await;
-                    end(&app, "every-hour").await;
+                if may_run(app, "every-hour").await {
+                    every_hour(app).await;
+                    end(app, "every-hour").await;
                 }
             }
         }
@@ -54,6 +61,7 @@ async fn every_hour(app: &App) {
     );
     report("clean up", clean_up(app).await);
     report("forget messages of walls", app.forget_notes().await);
+    report("forget text messages", app.forget_messages().await);
     report(
         "forget questions for the desk",
         app.forget_questions().await,
@@ -86,6 +94,30 @@ async fn end(app: &App, job: &str) {
         Ok(tx.commit().await?)
     };
     report("give a job's lease back", give_back.await);
+}
+
+async fn send_messages(app: &App) {
+    let mut ticks = tokio::time::interval(MESSAGE_PERIOD);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = app.message_queued.notified() => {}
+            _ = ticks.tick() => {}
+        }
+        let sending = async {
+            loop {
+                match app.send_messages().await {
+                    Ok(true) => {}
+                    done => return report("send text messages", done.map(drop)),
+                }
+            }
+        };
+        // What is cut short here is sent again: nobody has noted that it went.
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = sending => {}
+        }
+    }
 }
 
 fn report(what: &str, done: Result<(), ServerError>) {

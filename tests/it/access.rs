@@ -9,6 +9,7 @@ use egui::{Event, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::attract::view::{AttractFrame, attract_ui};
+use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
@@ -27,6 +28,7 @@ use tongxin::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
 };
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::model::day_class::DayClass;
 use tongxin::model::exhibit::ExhibitContent;
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
@@ -599,15 +601,16 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                 "calendar",
                 Box::new(move |ui, theme| {
                     let frame = CalendarFrame {
-                        week: day.iter_days().take(7).map(|day| (day, 0)).collect(),
-                        today: day,
-                        day,
-                        turns: (true, true),
-                        entries: Vec::new(),
-                        later: Vec::new(),
-                        open: None,
+                        state: &CalendarState::default(),
+                        entries: &[],
                         known: true,
+                        known_until: day,
+                        now: "2026-11-27T01:00:00Z".parse().expect("a time"),
                         time_zone: zone,
+                        day_class: &|_| DayClass::Workday,
+                        registers: true,
+                        centre: "Centre",
+                        phone_address: None,
                     };
                     calendar_ui(ui, theme, &NoPictures, ui.max_rect(), &frame);
                 }),

@@ -44,7 +44,7 @@ fn screen((width, height): (f32, f32), comfort: Comfort) -> (Harness<'static>, W
 #[test]
 fn every_widget_is_there_in_both_shapes_and_languages() {
     let headings = [
-        "colors", "type", "buttons", "touch", "tags", "surfaces", "scroll", "keyboard",
+        "colors", "type", "buttons", "touch", "tags", "surfaces", "code", "scroll", "keyboard",
     ];
     for shape in SHAPES {
         for language in ["zh-CN", "en"] {

@@ -316,6 +316,7 @@ impl Stage {
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
             registrations: tongxin::config::RegistrationSettings::default(),
+            phone: tongxin::config::PhoneSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),

@@ -8,6 +8,8 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(feature = "kiosk")]
+mod calendar;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod check_in_views;
 #[cfg(feature = "server")]
@@ -45,6 +47,8 @@ mod pack;
 mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
+#[cfg(feature = "kiosk")]
+mod qr;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]

@@ -39,6 +39,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
         registrations: tongxin::config::RegistrationSettings::default(),
+        phone: tongxin::config::PhoneSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

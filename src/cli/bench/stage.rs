@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::api::paths;
 use crate::config::{
-    CentreSettings, DatabaseUrl, RegistrationSettings, ServerSettings, WallSettings,
+    CentreSettings, DatabaseUrl, PhoneSettings, RegistrationSettings, ServerSettings, WallSettings,
 };
 use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
@@ -36,6 +36,7 @@ pub fn settings(data_dir: PathBuf, database: Option<DatabaseUrl>) -> ServerSetti
         trusted_proxies: 0,
         wall: WallSettings::default(),
         registrations: RegistrationSettings::default(),
+        phone: PhoneSettings::default(),
         centres: vec![CentreSettings {
             id: CENTRE.to_owned(),
             title: LocalizedText::zh_en("测试", "Bench"),

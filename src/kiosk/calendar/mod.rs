@@ -1,29 +1,21 @@
-//! The calendar: what is on, day by day.
+//! The calendar: what is on, as a list, a week or a month; and the occurrence that is open.
 
+mod code;
+pub mod filter;
+pub mod state;
 pub mod view;
+mod words;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
-use chrono::{Datelike as _, Days, NaiveDate};
-use uuid::Uuid;
+
+pub use state::CalendarState;
 
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
-use super::{Screen, ScreenSystems, Stage};
-use crate::api::kiosk::CalendarEntry;
+use super::{Screen, ScreenSystems, Settings, Stage};
+use crate::model::day_class::{DayMarks, day_class};
 use view::{CalendarAction, CalendarFrame, calendar_ui};
-
-/// Weeks a visitor can turn to: this one and the next, as far as a kiosk knows.
-const WEEKS: i64 = 2;
-
-/// The chosen day and activity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CalendarState {
-    /// `None` is today.
-    pub day: Option<NaiveDate>,
-    /// The occurrence that is open.
-    pub open: Option<Uuid>,
-}
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
@@ -33,15 +25,42 @@ pub(super) fn plugin(app: &mut App) {
     );
 }
 
-fn show(mut stage: Stage) -> Result {
+fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
     let theme = stage.theme();
     let days = stage.shown.days.clone();
-    let calendar: &[CalendarEntry] = days.as_ref().map_or(&[], |days| &days.calendar);
+    let none = DayMarks::new();
+    let marks = days.as_ref().map_or(&none, |days| &days.day_marks);
+    let entries = days.as_ref().map_or(&[][..], |days| &days.calendar);
     let zone = stage.shown.time_zone();
-    let today = stage.local_now().date_naive();
-    let state = stage.visit.calendar;
-    let day = state.day.unwrap_or(today);
-    let frame = frame(calendar, days.is_some(), zone, today, day, state.open);
+    let now = stage.clock.now();
+    let today = now.with_timezone(&zone).date_naive();
+    // A server that does not say how far it knows knows what it sent.
+    let known_until = days
+        .as_ref()
+        .and_then(|days| days.known_until)
+        .or(entries.last().map(|entry| words::day_of(entry, zone)))
+        .unwrap_or(today);
+    let state = stage.visit.calendar.clone();
+    let identity = stage.shown.identity.as_ref();
+    let centre = identity.map_or_else(String::new, |identity| {
+        identity
+            .centre_title
+            .in_language(theme.language())
+            .to_owned()
+    });
+    let phone_address = stage.shown.phone_address(&settings);
+    let frame = CalendarFrame {
+        state: &state,
+        entries,
+        known: days.is_some(),
+        known_until,
+        now,
+        time_zone: zone,
+        day_class: &|day| day_class(day, marks),
+        registers: false,
+        centre: &centre,
+        phone_address: phone_address.as_deref(),
+    };
     let cover = stage
         .shown
         .manifest()
@@ -51,74 +70,15 @@ fn show(mut stage: Stage) -> Result {
         let area = stage_ui(ui, &theme, pictures, &cover);
         calendar_ui(ui, &theme, pictures, area, &frame)
     })?;
-    let calendar = &mut stage.visit.calendar;
     match wanted {
-        Some(CalendarAction::Day(day)) => {
-            *calendar = CalendarState {
-                day: Some(day),
-                open: None,
-            }
+        Some(CalendarAction::See(wish)) => {
+            stage.visit.calendar = state.after(wish, today);
         }
-        Some(CalendarAction::TurnWeek(step)) => {
-            let turned = monday(day) + chrono::Duration::weeks(step);
-            // Back in this week, today is the day that matters.
-            let day = if monday(today) == turned {
-                today
-            } else {
-                turned
-            };
-            *calendar = CalendarState {
-                day: Some(day),
-                open: None,
-            };
-        }
-        Some(CalendarAction::Open(occurrence)) => calendar.open = Some(occurrence),
-        Some(CalendarAction::Close) => calendar.open = None,
         Some(CalendarAction::CheckIn) => stage.next.set(Screen::CheckIn),
         Some(CalendarAction::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
         Some(CalendarAction::Shell(action)) => stage.visit.choose(&action),
-        None => {}
+        // Nothing offers it before there is a screen for it.
+        Some(CalendarAction::Register(_)) | None => {}
     }
     Ok(())
-}
-
-fn frame(
-    calendar: &[CalendarEntry],
-    known: bool,
-    zone: chrono_tz::Tz,
-    today: NaiveDate,
-    day: NaiveDate,
-    open: Option<Uuid>,
-) -> CalendarFrame<'_> {
-    let date = |entry: &CalendarEntry| entry.starts_at.with_timezone(&zone).date_naive();
-    let first = monday(day);
-    let week = (0..7)
-        .filter_map(|offset| first.checked_add_days(Days::new(offset)))
-        .map(|day| {
-            (
-                day,
-                calendar.iter().filter(|entry| date(entry) == day).count(),
-            )
-        })
-        .collect();
-    let turned = (first - monday(today)).num_weeks();
-    CalendarFrame {
-        week,
-        today,
-        day,
-        turns: (turned > 0, turned + 1 < WEEKS),
-        entries: calendar.iter().filter(|entry| date(entry) == day).collect(),
-        later: calendar
-            .iter()
-            .filter(|entry| date(entry) > day)
-            .map(|entry| (date(entry), entry))
-            .collect(),
-        open: open.and_then(|open| calendar.iter().find(|entry| entry.occurrence == open)),
-        known,
-        time_zone: zone,
-    }
-}
-
-fn monday(day: NaiveDate) -> NaiveDate {
-    day - chrono::Duration::days(i64::from(day.weekday().num_days_from_monday()))
 }

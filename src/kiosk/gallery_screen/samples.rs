@@ -3,6 +3,7 @@
 use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
 
 use super::view::Sheet;
+use crate::kiosk::theme::qr::{qr_side_min, qr_ui};
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{BODY_TEXT_MM_MIN, TOUCH_MM_MIN, TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -245,6 +246,17 @@ fn surface(ui: &Ui, theme: &Theme, cell: Rect, name: &str) {
     if name == "focused" {
         ring(ui, theme, cell, corner::CARD);
     }
+}
+
+/// A code that a phone reads.
+pub(super) fn code(ui: &mut Ui, sheet: &mut Sheet) {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-code");
+    let text = "https://tongxin.example/";
+    let label = theme.text("gallery-screen-code-label");
+    let side = qr_side_min(ui, theme, text).map_or(0.0, |least| least.max(theme.u(300.0)));
+    let row = sheet.row(side);
+    qr_ui(ui, theme, row.with_max_x(row.left() + side), text, &label);
 }
 
 /// A list within the list: flung, caught, pulled past its ends.

@@ -53,6 +53,7 @@ pub fn gallery_screen_ui(ui: &mut Ui, theme: &Theme, writing: &Writing) -> Optio
         samples::touch_floor(ui, &mut sheet);
         samples::tags(ui, &mut sheet);
         samples::surfaces(ui, &mut sheet);
+        samples::code(ui, &mut sheet);
         samples::scroll(ui, &mut sheet);
         let written = samples::keyboard(ui, &mut sheet, writing);
         ui.allocate_space(vec2(list.width(), sheet.y + edge - top.y));

@@ -27,7 +27,7 @@ use crate::pack::blobs::BlobStore;
 
 /// Between two looks at the folder. An editor that saves in several steps is done within one.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
-/// A kiosk's calendar shows a month and a half.
+/// As far as a kiosk's calendar knows.
 const DAYS: i64 = 45;
 
 /// Says what a check came to.
@@ -203,6 +203,7 @@ fn identity(manifest: &Manifest, zone: Tz) -> KioskIdentity {
         centre_title: manifest.title.clone(),
         time_zone: zone,
         root: String::new(),
+        public_url: None,
     }
 }
 
@@ -243,6 +244,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
     calendar.sort_by_key(|entry| entry.starts_at);
     CentreDays {
         calendar,
+        known_until: today.checked_add_signed(chrono::Duration::days(DAYS - 1)),
         ..CentreDays::default()
     }
 }

@@ -310,7 +310,15 @@ impl Walk<'_> {
                 title.in_language(self.words.language()).to_owned(),
             ));
             self.picture(steps, "4-calendar-open");
+            self.touch(steps, "back");
         }
+        for layout in ["week", "month"] {
+            self.touch(steps, &format!("layout-{layout}"));
+            self.picture(steps, &format!("4-calendar-{layout}"));
+        }
+        self.touch(steps, "filter");
+        self.picture(steps, "4-calendar-filter");
+        self.touch(steps, "back");
         self.touch(steps, "back");
     }
 

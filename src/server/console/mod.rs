@@ -11,6 +11,7 @@ pub(super) mod check;
 pub(super) mod days;
 pub(super) mod kiosks;
 pub(super) mod moves;
+pub(super) mod outbox;
 pub(super) mod packs;
 mod page;
 pub(super) mod person;

@@ -218,6 +218,7 @@ impl Page {
             "activities",
             "questions",
             "wall",
+            "outbox",
             "schedules",
             "audit",
         ];

@@ -9,6 +9,7 @@ mod console_files;
 mod feeds;
 mod health;
 mod kiosks;
+mod outbox;
 mod packs;
 mod public;
 mod questions;
@@ -228,6 +229,9 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/questions/list", get(questions::list))
         .route("/console/questions/done", post(questions::mark_done))
         .route("/console/questions/open", post(questions::mark_open))
+        .route("/console/outbox", get(outbox::page))
+        .route("/console/outbox/list", get(outbox::list))
+        .route("/console/outbox/{id}/retry", post(outbox::retry))
         .route("/console/wall", get(wall::page).post(wall::decide))
         .route("/console/wall/news", get(wall::news))
         .route("/console/wall/undo", post(wall::undo))

@@ -31,9 +31,11 @@ pub mod kiosks;
 mod lane;
 pub mod leases;
 pub mod lotteries;
+pub mod messages;
 pub mod notes;
 pub mod notices;
 pub mod packs;
+pub mod phone_codes;
 pub mod places;
 pub mod questions;
 pub mod registrations;
@@ -99,6 +101,7 @@ fn migrator() -> Migrator {
             "attendance",
             include_str!("migrations/0011_attendance.sql"),
         ),
+        (13, "messages", include_str!("migrations/0013_messages.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

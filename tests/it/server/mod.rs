@@ -82,6 +82,7 @@ impl Bench {
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
             registrations: tongxin::config::RegistrationSettings::default(),
+            phone: tongxin::config::PhoneSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {
