@@ -4,5 +4,6 @@ pub mod author;
 pub mod delivery;
 pub mod kiosk;
 pub mod paths;
+pub mod phone;
 pub mod registration;
 pub mod wall;
