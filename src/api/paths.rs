@@ -1,5 +1,7 @@
 //! Paths of the server, as both ends use them.
 
+use uuid::Uuid;
+
 /// Ask to join: `POST` [`super::kiosk::EnrolmentRequest`].
 pub const ENROLMENTS: &str = "/api/kiosk/v1/enrolments";
 /// A kiosk's own view of its enrolment: `GET ENROLMENTS/{id}` with the bearer secret.
@@ -40,6 +42,13 @@ pub const TUF_TARGETS: &str = "/tuf/targets/";
 pub const BLOBS: &str = "/blobs/";
 /// Activities of a centre for anyone: `GET ?centre=`.
 pub const PUBLIC_ACTIVITIES: &str = "/api/v1/activities";
+/// A centre's activities as iCalendar: `GET FEED_CENTRES + {centre}.ics`, with `?category=` ([`Category::key`]) and
+/// `?lang=` (`en`, `zh-CN`); anyone may. Use [`centre_feed`].
+///
+/// [`Category::key`]: crate::model::activity::Category::key
+pub const FEED_CENTRES: &str = "/feeds/centres/";
+/// One occurrence as iCalendar: `GET FEED_OCCURRENCES + {id}.ics`, with `?lang=`. Use [`occurrence_feed`].
+pub const FEED_OCCURRENCES: &str = "/feeds/occurrences/";
 /// The newest published manifest of a pack, for anyone: its files are public, too.
 pub const PUBLISHED_PACK: &str = "/api/v1/packs/{centre}/{pack}";
 /// Sign in to publish: `POST` [`super::author::SignInRequest`]; `DELETE` signs out.
@@ -52,3 +61,17 @@ pub const AUTHOR_UPLOAD: &str = "/api/author/v1/uploads/{id}";
 pub const AUTHOR_PUBLISH: &str = "/api/author/v1/uploads/{id}/publish";
 /// OpenAPI 3.1 of the public and the kiosk API.
 pub const OPENAPI: &str = "/api/openapi.json";
+
+/// The path of a centre's feed, of one category or all.
+pub fn centre_feed(centre: &str, category: Option<&str>, language: &str) -> String {
+    let category = category.map(|category| format!("category={category}&"));
+    format!(
+        "{FEED_CENTRES}{centre}.ics?{}lang={language}",
+        category.unwrap_or_default()
+    )
+}
+
+/// The path of the feed that puts one occurrence into a phone's calendar.
+pub fn occurrence_feed(occurrence: Uuid, language: &str) -> String {
+    format!("{FEED_OCCURRENCES}{occurrence}.ics?lang={language}")
+}

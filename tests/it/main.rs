@@ -37,6 +37,8 @@ mod looks;
 mod pack;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
+#[cfg(feature = "kiosk")]
+mod qr;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]

@@ -210,6 +210,16 @@ pub mod touch {
     pub const MAIN: f32 = 120.0;
 }
 
+/// Colours of QR codes: the same in every palette, because readers know no other.
+pub mod code {
+    use egui::Color32;
+
+    /// A dark module.
+    pub const DARK: Color32 = Color32::BLACK;
+    /// A light module and the quiet zone.
+    pub const LIGHT: Color32 = Color32::WHITE;
+}
+
 /// Colours of test pictures: as pure as the panel can show them.
 pub mod test_picture {
     use egui::Color32;
