@@ -74,6 +74,10 @@ fn show(mut stage: Stage) -> Result {
         }
         Some(CalendarAction::Open(occurrence)) => calendar.open = Some(occurrence),
         Some(CalendarAction::Close) => calendar.open = None,
+        Some(CalendarAction::Register(occurrence)) => {
+            stage.visit.register_for(occurrence);
+            stage.next.set(Screen::Registration);
+        }
         Some(CalendarAction::CheckIn) => stage.next.set(Screen::CheckIn),
         Some(CalendarAction::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
         Some(CalendarAction::Shell(action)) => stage.visit.choose(&action),

@@ -56,6 +56,8 @@ pub enum CalendarAction {
     Close,
     /// Check in.
     CheckIn,
+    /// Register for this occurrence.
+    Register(Uuid),
 }
 
 /// Draws the screen on `stage`.
@@ -444,6 +446,11 @@ fn detail_ui(
         .clicked()
         {
             wanted = Some(CalendarAction::CheckIn);
+        }
+    } else if !entry.canceled && entry.places.capacity.is_some() {
+        let label = theme.text("register");
+        if button(ui, theme, buttons, ButtonKind::Main, &label, "register").clicked() {
+            wanted = Some(CalendarAction::Register(entry.occurrence));
         }
     } else {
         let style = TextStyle::regular(TextSize::Small, palette.soft).rows(2);

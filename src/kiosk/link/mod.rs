@@ -14,6 +14,7 @@ mod local_store;
 mod neighbours;
 mod outbox;
 mod rate;
+pub mod registration;
 mod report;
 mod server_api;
 mod shared;
@@ -100,6 +101,8 @@ pub enum LinkMessage {
         /// `false`: it is lost.
         kept: bool,
     },
+    /// What became of a call about a registration.
+    Registration(registration::RegistrationNews),
     /// How much waits to be delivered: check-ins and what visitors left.
     Outbox(u32),
     /// What was on show took itself back, and there is nothing before it.
@@ -131,6 +134,8 @@ pub enum LinkRequest {
     },
     /// Keep this and bring it to the server; the answer comes as [`LinkMessage::Sent`].
     Send(Box<Delivery>),
+    /// Something about a registration; the answer comes as [`LinkMessage::Registration`].
+    Registration(registration::RegistrationCall),
     /// This generation is on the screen: make it current, on trial.
     Activate(u64),
     /// This generation has been on the screen long enough.
@@ -281,6 +286,7 @@ async fn work(
         settings,
         client,
     );
+    let (calls, mut registrations) = mpsc::channel(registration::CALLS_MAX);
     let give_files = async {
         if let Some(blobs) = keeper.blobs() {
             neighbours::run(&shared, &settings.neighbours, &neighbours, blobs).await;
@@ -288,10 +294,11 @@ async fn work(
     };
     tokio::join!(
         give_files,
-        serve(&shared, &days, &keeper, &mut queue),
+        serve(&shared, &days, &keeper, &mut queue, calls),
         events::run(&shared, &days),
         days::run(&shared, &days),
         outbox::run(&shared),
+        registration::run(&shared, &mut registrations),
         deliveries::run(&shared),
         walls::run(&shared, &walls),
         report::run(&shared),
@@ -328,6 +335,7 @@ async fn serve(
     days: &DaysKeeper,
     keeper: &ContentKeeper,
     queue: &mut mpsc::Receiver<LinkRequest>,
+    registrations: mpsc::Sender<registration::RegistrationCall>,
 ) {
     while let Some(request) = queue.recv().await {
         match request {
@@ -339,6 +347,12 @@ async fn serve(
                     offline: false,
                 };
                 check_in::answer(shared, days, request).await;
+            }
+            LinkRequest::Registration(call) => {
+                if let Err(error) = registrations.try_send(call) {
+                    tracing::warn!("a call about a registration is not taken");
+                    unanswered(&shared.base, error.into_inner()).await;
+                }
             }
             LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
@@ -379,6 +393,7 @@ async fn serve_before_enrolment(
                     .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                     .await;
             }
+            LinkRequest::Registration(call) => unanswered(base, call).await,
             LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
             LinkRequest::Showing {
                 activity,
@@ -392,5 +407,11 @@ async fn serve_before_enrolment(
             | LinkRequest::Repair
             | LinkRequest::Unhealthy(..) => {}
         }
+    }
+}
+
+async fn unanswered(base: &Base, call: registration::RegistrationCall) {
+    if let Some(news) = call.unanswered() {
+        base.inbox.put(LinkMessage::Registration(news)).await;
     }
 }
