@@ -1,6 +1,6 @@
 //! What a kiosk and its server say to each other.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -57,6 +57,9 @@ pub struct KioskIdentity {
     pub time_zone: Tz,
     /// TUF root metadata to trust first, as JSON text.
     pub root: String,
+    /// Where phones reach the server; without it, at the address that the kiosk itself uses.
+    #[serde(default)]
+    pub public_url: Option<String>,
 }
 
 /// What a kiosk shows and has, sent on every change and once a minute.
@@ -171,8 +174,11 @@ impl PushEvent {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CentreDays {
-    /// Occurrences from today for two weeks, by start.
+    /// Occurrences from today on, by start.
     pub calendar: Vec<CalendarEntry>,
+    /// The last day that the calendar knows; `None` from a server that does not say.
+    #[serde(default)]
+    pub known_until: Option<NaiveDate>,
     /// Registrations of today and tomorrow.
     pub check_in_list: Vec<CheckInEntry>,
 }

@@ -20,5 +20,6 @@ pub mod registration;
 pub mod rollout;
 pub mod rollout_progress;
 pub mod search;
+pub mod solar_term;
 pub mod subtitles;
 pub mod text;

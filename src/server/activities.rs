@@ -277,6 +277,7 @@ impl App {
                 .await?;
         Ok(CentreDays {
             calendar: listed.into_iter().map(calendar_entry).collect(),
+            known_until: Some(days_later(today, CALENDAR_DAYS - 1)),
             check_in_list,
         })
     }

@@ -143,6 +143,7 @@ impl App {
             centre_title: centre.title.clone(),
             time_zone: centre.time_zone,
             root: self.first_root.clone(),
+            public_url: self.settings.phone.public_url.clone(),
         })
     }
 

@@ -234,8 +234,8 @@ mod tests {
             checked_in_at: None,
         };
         CentreDays {
-            calendar: Vec::new(),
             check_in_list: vec![entry],
+            ..CentreDays::default()
         }
     }
 

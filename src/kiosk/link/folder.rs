@@ -27,8 +27,8 @@ use crate::pack::blobs::BlobStore;
 
 /// Between two looks at the folder. An editor that saves in several steps is done within one.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
-/// A kiosk's calendar shows two weeks.
-const DAYS: i64 = 14;
+/// As far as a kiosk's calendar knows.
+const DAYS: i64 = 45;
 
 /// Says what a check came to.
 pub type Report = Arc<dyn Fn(&Checked) + Send + Sync>;
@@ -207,6 +207,7 @@ fn identity(manifest: &Manifest, zone: Tz) -> KioskIdentity {
         centre_title: manifest.title.clone(),
         time_zone: zone,
         root: String::new(),
+        public_url: None,
     }
 }
 
@@ -246,6 +247,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
     calendar.sort_by_key(|entry| entry.starts_at);
     CentreDays {
         calendar,
+        known_until: today.checked_add_signed(chrono::Duration::days(DAYS - 1)),
         check_in_list: Vec::new(),
     }
 }

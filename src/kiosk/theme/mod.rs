@@ -2,6 +2,7 @@
 
 pub mod fingers;
 pub mod fonts;
+pub mod pager;
 pub mod qr;
 pub mod scroll;
 pub mod tokens;

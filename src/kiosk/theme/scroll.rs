@@ -3,12 +3,12 @@
 //! egui's own scroll area lays out, clips and draws the bar; how it moves is decided here, the same for every list.
 
 use egui::scroll_area::{ScrollBarVisibility, ScrollSource};
-use egui::{AsIdSalt, Id, Rect, Response, ScrollArea, Sense, Ui, UiBuilder};
+use egui::{AsIdSalt, Id, PointerState, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2};
 
 use super::Theme;
 
 /// How soon a list that was flung slows down, per second.
-const FRICTION: f32 = 2.4;
+pub(super) const FRICTION: f32 = 2.4;
 /// Slower than this, in points a second, it stands.
 const STANDS_BELOW: f32 = 20.0;
 /// How soon it comes back from past an end, per second.
@@ -21,6 +21,15 @@ const GIVE: f32 = 0.6;
 const SCREENS_PER_SEC_MAX: f32 = 8.0;
 /// A finger that has not moved for so long before it let go has put the list down, not flung it.
 const STOOD_SECS: f32 = 0.1;
+
+/// What the finger's speed is worth when it lets go: nothing where it had already stood.
+pub(super) fn thrown(pointer: &PointerState) -> Vec2 {
+    if pointer.time_since_last_movement() > STOOD_SECS {
+        Vec2::ZERO
+    } else {
+        pointer.velocity()
+    }
+}
 
 /// How far a list can go.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -101,21 +110,31 @@ impl Motion {
         self.at - self.at.clamp(0.0, bounds.most)
     }
 
-    /// On its way back to the end: a spring that does not swing.
+    /// On its way back to the end.
     fn back(self, past: f32, secs: f32, bounds: Bounds) -> Self {
         let end = self.at - past;
-        let pace = self.velocity + SPRING * past;
+        let next = self.toward(end, secs);
+        let limit = bounds.room * PULL_MAX;
+        Self {
+            at: next.at.clamp(end - limit, end + limit),
+            ..next
+        }
+    }
+
+    /// `secs` later on its way to `end`: a spring that does not swing.
+    pub fn toward(self, end: f32, secs: f32) -> Self {
+        let off = self.at - end;
+        let pace = self.velocity + SPRING * off;
         let slower = (-SPRING * secs).exp();
-        let next = (past + pace * secs) * slower;
-        if next.abs() < 0.5 || next.signum() != past.signum() {
+        let next = (off + pace * secs) * slower;
+        if next.abs() < 0.5 || next.signum() != off.signum() {
             return Self {
                 at: end,
                 velocity: 0.0,
             };
         }
-        let limit = bounds.room * PULL_MAX;
         Self {
-            at: end + next.clamp(-limit, limit),
+            at: end + next,
             velocity: (self.velocity - SPRING * pace * secs) * slower,
         }
     }
@@ -136,6 +155,8 @@ pub struct Scroll<'a> {
     area: Rect,
     from: Option<f32>,
     bar: ScrollBarVisibility,
+    /// Whether somebody else hears the finger, and what it does to this list.
+    led: Option<Option<&'a Response>>,
 }
 
 /// What a list was when it was drawn.
@@ -154,6 +175,7 @@ impl<'a> Scroll<'a> {
             area,
             from: None,
             bar: ScrollBarVisibility::VisibleWhenNeeded,
+            led: None,
         }
     }
 
@@ -161,6 +183,14 @@ impl<'a> Scroll<'a> {
     pub fn at(self, offset: f32) -> Self {
         Self {
             from: Some(offset),
+            ..self
+        }
+    }
+
+    /// Follows the finger only as what lies under it says: pages that are turned sideways know which way it goes.
+    pub fn led_by(self, finger: Option<&'a Response>) -> Self {
+        Self {
+            led: Some(finger),
             ..self
         }
     }
@@ -225,23 +255,23 @@ impl<'a> Scroll<'a> {
         if bounds.most <= 0.0 {
             return motion.put(bounds);
         }
-        let under = ui.interact(self.area, key.with("drag"), Sense::DRAG);
+        let under = match self.led {
+            Some(finger) => finger.cloned(),
+            None => Some(ui.interact(self.area, key.with("drag"), Sense::DRAG)),
+        };
         let over = known
             .caught
             .then(|| ui.ctx().read_response(key.with("catch")))
             .flatten();
-        let by_finger = |any: fn(&Response) -> bool| any(&under) || over.as_ref().is_some_and(any);
+        let by_finger = |any: fn(&Response) -> bool| {
+            under.as_ref().is_some_and(any) || over.as_ref().is_some_and(any)
+        };
         let (secs, by, thrown) = ui.input(|input| {
             let pointer = &input.pointer;
-            let thrown = if pointer.time_since_last_movement() > STOOD_SECS {
-                0.0
-            } else {
-                -pointer.velocity().y
-            };
             (
                 input.stable_dt.clamp(0.001, 0.1),
                 -pointer.delta().y,
-                thrown,
+                -thrown(pointer).y,
             )
         });
         let next = if by_finger(Response::dragged) {
