@@ -1,5 +1,6 @@
 //! What is on show: the pack, the schedule, the days; and how they change, between visits only.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,6 +107,15 @@ impl Shown {
             .map_or(chrono_tz::Asia::Shanghai, |identity| identity.time_zone)
     }
 
+    /// Where phones reach the server: as the server says, else where this kiosk does, unless that is this machine alone.
+    pub fn phone_address(&self, settings: &KioskSettings) -> Option<String> {
+        let public = self.identity.as_ref()?.public_url.as_deref();
+        public
+            .or(Some(&settings.server_url))
+            .filter(|address| is_seen_by_phones(address))
+            .map(str::to_owned)
+    }
+
     /// What is on show: the centre's pack that the schedule asks for, else its first, with the city's exhibits.
     pub fn manifest(&self) -> Option<&Manifest> {
         self.on_show.as_ref()
@@ -180,6 +190,21 @@ impl Shown {
             .iter()
             .map(|exhibit| (exhibit.id.clone(), STAY))
             .collect()
+    }
+}
+
+/// Whether an address is one that another device can mean.
+fn is_seen_by_phones(address: &str) -> bool {
+    let Ok(url) = address.parse::<reqwest::Url>() else {
+        return false;
+    };
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    // Addresses of IPv6 stand in brackets.
+    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(ip) => !ip.is_loopback() && !ip.is_unspecified(),
+        Err(_) => host != "localhost" && !host.ends_with(".localhost"),
     }
 }
 
