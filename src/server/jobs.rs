@@ -37,6 +37,7 @@ async fn look_after(app: &App) {
                 report("clean up", clean_up(app).await);
                 report("forget messages of walls", app.forget_notes().await);
                 report("forget text messages", app.forget_messages().await);
+                report("forget visits on phones", app.forget_carry_overs().await);
                 report("forget questions for the desk", app.forget_questions().await);
             }
         }

@@ -7,6 +7,7 @@
 
 pub mod activities;
 mod app;
+mod carry_overs;
 mod check_ins;
 mod console;
 mod deliveries;
@@ -18,6 +19,7 @@ mod limits;
 mod messages;
 mod passes;
 mod phone_codes;
+mod phone_pages;
 mod publishing;
 mod pushes;
 mod questions;

@@ -40,8 +40,8 @@ struct List {
     words: Words,
     form_token: String,
     centre: String,
-    /// `gateway`, `console` or `none`: who brings messages to people.
-    way: &'static str,
+    /// `outbox-way-…`: who brings messages to people.
+    bringer: &'static str,
     lines: Vec<Line>,
 }
 
@@ -84,16 +84,16 @@ async fn list_part(
         .into_iter()
         .map(|message| line(app, words, centre, message))
         .collect::<Result<_, _>>()?;
-    let way = match (&app.gateway, app.settings.phone.codes_in_console) {
-        (Some(_), _) => "gateway",
-        (None, true) => "console",
-        (None, false) => "none",
+    let bringer = match (&app.gateway, app.settings.phone.codes_in_console) {
+        (Some(_), _) => "outbox-way-gateway",
+        (None, true) => "outbox-way-console",
+        (None, false) => "outbox-way-none",
     };
     Ok(List {
         words,
         form_token: by.form_token.clone(),
         centre: centre.id.clone(),
-        way,
+        bringer,
         lines,
     })
 }

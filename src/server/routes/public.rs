@@ -58,6 +58,10 @@ pub(super) async fn activities(
         super::kiosks::check_ins,
         super::kiosks::deliveries,
         super::kiosks::walls,
+        super::phones::send_code,
+        super::phones::try_code,
+        super::phones::carry_over,
+        super::phones::carried,
     ),
     modifiers(&KioskSecret)
 )]

@@ -22,6 +22,7 @@ macro_rules! row {
 pub mod accounts;
 pub mod activities;
 pub mod audit;
+pub mod carry_overs;
 pub mod check_ins;
 pub mod kiosks;
 pub mod messages;
@@ -157,6 +158,11 @@ fn migrator() -> Migrator {
             include_str!("migrations/0005_activity_details.sql"),
         ),
         (13, "messages", include_str!("migrations/0013_messages.sql")),
+        (
+            14,
+            "carry-overs",
+            include_str!("migrations/0014_carry_overs.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
