@@ -280,6 +280,9 @@ pub struct ServerSettings {
     /// Visitors' phones: their pages and text messages.
     #[serde(default)]
     pub phone: PhoneSettings,
+    /// How long it is known who was registered.
+    #[serde(default)]
+    pub registrations: RegistrationSettings,
     /// The centres of this server.
     pub centres: Vec<CentreSettings>,
 }
@@ -388,6 +391,20 @@ fn with_environment(text: &str) -> anyhow::Result<String> {
 
 fn default_sms_method() -> String {
     "POST".to_owned()
+}
+
+/// How long it is known who was registered for an activity.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationSettings {
+    /// Days after an occurrence at which names, numbers, ages and consents are forgotten.
+    pub kept_days: u32,
+}
+
+impl Default for RegistrationSettings {
+    fn default() -> Self {
+        Self { kept_days: 90 }
+    }
 }
 
 /// One centre.

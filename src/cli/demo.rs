@@ -142,6 +142,7 @@ impl Demo {
                 codes_in_console: true,
                 ..crate::config::PhoneSettings::default()
             },
+            registrations: crate::config::RegistrationSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: pack_title(content),

@@ -4,7 +4,6 @@ use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Timelike a
 use serde_json::json;
 use uuid::Uuid;
 
-use super::activities::Person;
 use super::app::days_later;
 use super::store::audit::Actor;
 use super::store::{self, Tx};
@@ -12,9 +11,10 @@ use super::{App, ServerError};
 use crate::api::kiosk::PushEvent;
 use crate::config::CentreSettings;
 use crate::locale::{self, FluentValue};
-use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence, RegistrationStatus};
+use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
+use crate::model::registration::Standing;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::pack::author::SampleActivity;
 
@@ -154,11 +154,12 @@ impl App {
             return Ok(false);
         }
         store::activities::add_occurrence(tx, activity.id, &occurrence).await?;
-        let confirmed = sample
-            .registered
-            .min(occurrence.capacity.unwrap_or(sample.registered));
+        let open = occurrence
+            .capacity
+            .map(|capacity| activity.plan.open_places(capacity));
+        let confirmed = sample.registered.min(open.unwrap_or(sample.registered));
         // Nobody waits while there is a place.
-        let waitlisted = if occurrence.capacity == Some(confirmed) {
+        let waitlisted = if open == Some(confirmed) {
             sample.waitlisted
         } else {
             0
@@ -175,40 +176,33 @@ impl App {
         confirmed: u32,
         waitlisted: u32,
     ) -> Result<(), ServerError> {
-        let listed = store::activities::by_occurrence(tx, occurrence)
-            .await?
-            .ok_or(ServerError::NotFound)?;
-        for number in 1..=confirmed + waitlisted {
-            let words = locale::catalog(FIRST_LANGUAGE);
-            let families = words.text("console-example-families");
+        let words = locale::catalog(FIRST_LANGUAGE);
+        let families = words.text("console-example-families");
+        let name = |number: u32| {
             let family = families
                 .split_whitespace()
                 .cycle()
                 .nth(number as usize)
                 .unwrap_or_default();
             // The family name comes first: it is all that a kiosk shows of a name.
-            let name = words.text_with(
+            words.text_with(
                 "console-example-person",
                 [
                     ("family", FluentValue::from(family)),
                     ("number", FluentValue::from(number)),
                 ],
-            );
-            let status = if number <= confirmed {
-                RegistrationStatus::Confirmed
+            )
+        };
+        let people = (1..=confirmed + waitlisted).map(|number| {
+            let standing = if number <= confirmed {
+                Standing::Confirmed
             } else {
-                RegistrationStatus::Waitlisted
+                Standing::Waiting
             };
-            let person = Person {
-                name,
-                ..Person::default()
-            };
-            let new = self
-                .new_registration(tx, &listed, &person, status, true)
-                .await?;
-            store::registrations::add(tx, &new, self.now()).await?;
-        }
-        Ok(())
+            (name(number), standing)
+        });
+        self.register_examples(tx, occurrence, people.collect())
+            .await
     }
 }
 

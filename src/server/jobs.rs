@@ -1,11 +1,11 @@
-//! What the server does by itself: every hour, and every half minute where kiosks wait for it.
+//! What the server does by itself: every hour, and every some seconds where people wait for it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Duration as Days;
 
-use super::{App, ServerError, store};
+use super::{App, ServerError, registrations, store};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
 /// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
@@ -26,10 +26,12 @@ pub(super) async fn run(app: Arc<App>) {
 async fn look_after(app: &App) {
     let mut ticks = tokio::time::interval(PERIOD);
     let mut rollout_ticks = tokio::time::interval(ROLLOUT_PERIOD);
+    let mut place_ticks = tokio::time::interval(registrations::TICK);
     loop {
         tokio::select! {
             () = app.stopping.cancelled() => return,
             _ = rollout_ticks.tick() => report("go on with rollouts", app.advance_rollouts().await),
+            _ = place_ticks.tick() => report("give free places away", app.settle_due().await),
             _ = ticks.tick() => {
                 // Kiosks notice a repository that falls behind long before it expires; the log says why.
                 report("renew the repository", app.renew_repository().await);
@@ -39,6 +41,7 @@ async fn look_after(app: &App) {
                 report("forget text messages", app.forget_messages().await);
                 report("forget visits on phones", app.forget_carry_overs().await);
                 report("forget questions for the desk", app.forget_questions().await);
+                report("forget who was registered", app.forget_registrations().await);
             }
         }
     }
@@ -53,6 +56,7 @@ async fn send_messages(app: &App) {
             _ = ticks.tick() => {}
         }
         let sending = async {
+            report("tell people how they stand", app.tell_people().await);
             loop {
                 match app.send_messages().await {
                     Ok(true) => {}

@@ -1,7 +1,7 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `questions`,
+//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`.
 
@@ -24,6 +24,7 @@ mod publishing;
 mod pushes;
 mod questions;
 mod reach;
+mod registrations;
 mod rollouts;
 mod routes;
 mod scheduling;

@@ -4,7 +4,7 @@
 
 use uuid::Uuid;
 
-use super::messages::MessageKind;
+use super::messages::{Message, MessageKind};
 use super::secrets::Phone;
 use super::store;
 use super::{App, ServerError, secrets};
@@ -80,15 +80,16 @@ impl App {
                     ("minutes", minutes.into()),
                 ],
             );
-            self.queue_message(
-                &mut tx,
+            let message = Message {
+                id,
                 centre,
-                MessageKind::Code,
-                &phone,
-                &text,
-                PHONE_CODE_HOLDS,
-            )
-            .await?;
+                kind: MessageKind::Code,
+                sealed_phone: &phone.sealed,
+                last4: &phone.last4,
+                text: &text,
+                useful_for: PHONE_CODE_HOLDS,
+            };
+            self.queue_message(&mut tx, &message).await?;
         }
         tx.commit().await?;
         self.messages_wait();

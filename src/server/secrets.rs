@@ -8,8 +8,10 @@ use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, hmac};
 use axum_extra::extract::cookie;
+use chrono::{DateTime, Utc};
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::ServerError;
 use crate::model::check_in::CODE_DIGITS;
@@ -35,14 +37,17 @@ pub(super) struct Secrets {
     sealing: RandomizedNonceKey,
 }
 
-/// A phone number: what may be stored of it, and its digits for as long as they are needed.
+/// A phone number as it may be stored.
+#[derive(Debug, Clone)]
 pub(super) struct Phone {
     /// Keyed hash, to find it by.
     pub hash: String,
-    /// The number without its country; stored only as [`Secrets::seal`] makes it.
-    pub digits: String,
-    /// Last four digits, to show.
+    /// Last four digits, to ask for.
     pub last4: String,
+    /// `138****1234`, to show.
+    pub masked: String,
+    /// Encrypted, to call or to write to.
+    pub sealed: String,
 }
 
 impl Secrets {
@@ -135,12 +140,64 @@ impl Secrets {
         if !(7..=15).contains(&digits.len()) {
             return None;
         }
-        let hash = self.personal_hash("phone", digits);
+        // Of a short number the first three digits would be most of it.
+        let first = if digits.len() >= 11 { &digits[..3] } else { "" };
+        let last4 = &digits[digits.len() - 4..];
         Some(Phone {
-            hash,
-            digits: digits.to_owned(),
-            last4: digits[digits.len() - 4..].to_owned(),
+            hash: self.personal_hash("phone", digits),
+            last4: last4.to_owned(),
+            masked: format!("{first}****{last4}"),
+            sealed: self.seal(digits).ok()?,
         })
+    }
+
+    /// The digits of [`Phone::sealed`].
+    pub(super) fn unsealed_phone(&self, sealed: &str) -> Option<String> {
+        self.open_sealed(sealed).ok()
+    }
+
+    /// What proves that a party's registration is one's own.
+    pub(super) fn manage_token(&self, party: Uuid) -> String {
+        let full = hmac::sign(&self.phones, format!("manage\0{party}").as_bytes());
+        hex::encode(&full.as_ref()[..16])
+    }
+
+    /// Whether it does.
+    pub(super) fn manage_token_fits(&self, party: Uuid, given: &str) -> bool {
+        constant_time::verify_slices_are_equal(
+            self.manage_token(party).as_bytes(),
+            given.as_bytes(),
+        )
+        .is_ok()
+    }
+
+    /// What is given out when the code sent to a number was typed right.
+    pub(super) fn phone_confirmation(&self, phone_hash: &str, until: DateTime<Utc>) -> String {
+        let until = until.timestamp();
+        let said = format!("confirmed\0{phone_hash}\0{until}");
+        format!(
+            "{until}.{}",
+            hex::encode(hmac::sign(&self.phones, said.as_bytes()))
+        )
+    }
+
+    /// Whether it was given out for this number and still counts.
+    pub(super) fn phone_is_confirmed(
+        &self,
+        phone_hash: &str,
+        given: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some((until, tag)) = given.split_once('.') else {
+            return false;
+        };
+        let said = format!("confirmed\0{phone_hash}\0{until}");
+        let in_time = until
+            .parse()
+            .is_ok_and(|until: i64| now.timestamp() <= until);
+        in_time
+            && hex::decode(tag)
+                .is_ok_and(|tag| hmac::verify(&self.phones, said.as_bytes(), &tag).is_ok())
     }
 }
 
@@ -284,6 +341,48 @@ mod tests {
         for odd in ["", "zz", "00", &sealed[2..], &sealed[..40]] {
             assert!(secrets.open_sealed(odd).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_number_is_shown_masked_and_can_be_called() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let phone = secrets.phone("138 7654 1234").expect("a number");
+        assert_eq!(phone.masked, "138****1234");
+        assert!(!phone.sealed.contains("13876541234"));
+        let again = Secrets::open(folder.path()).expect("the same keys");
+        assert_eq!(
+            again.unsealed_phone(&phone.sealed).as_deref(),
+            Some("13876541234")
+        );
+        let twice = secrets.phone("13876541234").expect("a number");
+        assert_ne!(
+            twice.sealed, phone.sealed,
+            "the same number is never the same text"
+        );
+        assert_eq!(
+            secrets.phone("6821234").expect("a number").masked,
+            "****1234"
+        );
+        for broken in ["", "00", "zz", &phone.sealed[2..]] {
+            assert_eq!(secrets.unsealed_phone(broken), None);
+        }
+    }
+
+    #[test]
+    fn a_confirmation_is_for_one_number_and_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let until = DateTime::UNIX_EPOCH + chrono::Duration::minutes(15);
+        let given = secrets.phone_confirmation("hash", until);
+        assert!(secrets.phone_is_confirmed("hash", &given, until));
+        assert!(!secrets.phone_is_confirmed("other", &given, until));
+        assert!(!secrets.phone_is_confirmed("hash", &given, until + chrono::Duration::seconds(1)));
+        assert!(!secrets.phone_is_confirmed("hash", "9999999999.00", until));
+        assert!(!secrets.phone_is_confirmed("hash", "", until));
+        let party = Uuid::from_u128(1);
+        assert!(secrets.manage_token_fits(party, &secrets.manage_token(party)));
+        assert!(!secrets.manage_token_fits(party, &secrets.manage_token(Uuid::nil())));
     }
 
     #[test]

@@ -315,6 +315,7 @@ impl Stage {
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
             phone: tongxin::config::PhoneSettings::default(),
+            registrations: tongxin::config::RegistrationSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
                 title: LocalizedText::zh_en("日月广场", "Riyue Plaza"),

@@ -37,6 +37,7 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
         phone: tongxin::config::PhoneSettings::default(),
+        registrations: tongxin::config::RegistrationSettings::default(),
         centres: vec![centre],
     };
     server::start(settings).await.expect("a server")

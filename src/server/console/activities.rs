@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::page::{Page, Words};
 use super::{html, words};
 use crate::model::activity::{PlacesLeft, RegistrationStatus};
+use crate::model::registration::AgeBand;
 use crate::model::text::masked_name;
 use crate::server::app::{day_start, days_later, local_day};
-use crate::server::routes::{AGE_BANDS, SignedIn};
+use crate::server::routes::SignedIn;
 use crate::server::store::activities::Listed;
 use crate::server::store::registrations::ListedRegistration;
 use crate::server::{App, ServerError, store};
@@ -228,15 +229,11 @@ fn person(
     Person {
         id: registration.id.to_string(),
         name: masked_name(&registration.name),
-        age_band: if registration.age_band.is_empty() {
-            String::new()
-        } else {
-            words.t(&format!("age-{}", registration.age_band))
-        },
-        phone: registration
-            .phone_last4
-            .map(|last4| format!("*** **** {last4}"))
+        age_band: registration
+            .age_band
+            .map(|band| words.t(&format!("age-{}", band.key())))
             .unwrap_or_default(),
+        phone: registration.phone_masked.unwrap_or_default(),
         code: spaced(&registration.code),
         status: words.t(&format!("status-{}", registration.status.key())),
         status_key: registration.status.key(),
@@ -310,9 +307,9 @@ pub(in crate::server) async fn occurrence_page(
         cancel_reason: listed.cancel_reason.clone(),
         cover: picture_address(app, &centre.id, listed.activity.picture.as_deref()).await?,
         registered,
-        ages: AGE_BANDS
+        ages: AgeBand::ALL
             .iter()
-            .map(|band| (*band, page.t(&format!("age-{band}"))))
+            .map(|band| (band.key(), page.t(&format!("age-{}", band.key()))))
             .collect(),
         part,
         page,

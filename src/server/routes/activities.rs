@@ -16,6 +16,7 @@ use crate::config::CentreSettings;
 use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
+use crate::model::registration::AgeBand;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::server::activities::Person;
 use crate::server::app::days_later;
@@ -29,8 +30,6 @@ const LINE_CHARS_MAX: usize = 60;
 const TEXT_CHARS_MAX: usize = 600;
 const CAPACITY_MAX: u32 = 5_000;
 const WEEKS_MAX: u32 = 26;
-/// Age bands a person may name, by machine key.
-pub(in crate::server) const AGE_BANDS: [&str; 5] = ["under-18", "18-34", "35-59", "60-74", "75-up"];
 
 /// Which week of which centre.
 #[derive(Debug, Deserialize)]
@@ -206,15 +205,10 @@ pub(super) async fn register(
     Path(id): Path<Uuid>,
     form: CheckedForm,
 ) -> Result<Redirect, ServerError> {
-    let band = form.fields.get("age_band");
     let person = Person {
         name: form.fields.line("name", LINE_CHARS_MAX),
         phone: form.fields.line("phone", LINE_CHARS_MAX),
-        age_band: AGE_BANDS
-            .into_iter()
-            .find(|known| *known == band)
-            .unwrap_or_default()
-            .to_owned(),
+        age_band: AgeBand::from_key(form.fields.get("age_band")),
     };
     if person.name.is_empty() {
         return Err(ServerError::Conflict("name_missing"));

@@ -36,7 +36,6 @@ use tower_http::trace::TraceLayer;
 use super::{App, ServerError};
 use crate::api::paths;
 
-pub(super) use activities::AGE_BANDS;
 pub(super) use console_files::FILES_VERSION;
 pub(super) use schedules::WEEKDAYS;
 pub(super) use who::SignedIn;

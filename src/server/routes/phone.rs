@@ -28,6 +28,7 @@ use crate::model::registration::{
     AgeBand, FAMILY_MAX, GuardianConsent, NAME_CHARS_MAX, PersonToRegister, RegistrationReason,
     RegistrationSource, check_people,
 };
+use crate::server::messages::own_path;
 use crate::server::phone_pages::activity::{Draft, Faults, Shown};
 use crate::server::phone_pages::{self, Frame};
 use crate::server::store::activities::Listed;
@@ -430,11 +431,6 @@ async fn confirmed(
     })
 }
 
-/// The address of one's own registration: who has it may change it.
-pub(in crate::server) fn own_path(own: &OwnRegistration) -> String {
-    format!("{}{}-{}", paths::PHONE_OWN, own.party.simple(), own.manage_token)
-}
-
 fn proof_of(token: &str) -> Result<OwnershipProof, ServerError> {
     let (party, token) = token.split_once('-').ok_or(ServerError::NotFound)?;
     let party = party.parse().map_err(|_| ServerError::NotFound)?;
@@ -506,11 +502,16 @@ pub(super) async fn change(
     let (wish, done) = match fields.get("do") {
         "accept" => (OwnWish::Accept, "accepted"),
         "cancel" => {
-            let registrations = fields
-                .all("who")
-                .into_iter()
-                .filter_map(|id| id.parse().ok())
-                .collect();
+            let registrations = Vec::new();
+            (OwnWish::Cancel { registrations }, "canceled")
+        }
+        "some" => {
+            let named = fields.all("who").into_iter();
+            let registrations: Vec<Uuid> = named.filter_map(|id| id.parse().ok()).collect();
+            // Nobody is ticked: that is not everyone.
+            if registrations.is_empty() {
+                return Ok(Redirect::to(&format!("{}{token}", paths::PHONE_OWN)).into_response());
+            }
             (OwnWish::Cancel { registrations }, "canceled")
         }
         "change" => {

@@ -25,10 +25,12 @@ pub mod audit;
 pub mod carry_overs;
 pub mod check_ins;
 pub mod kiosks;
+pub mod lotteries;
 pub mod messages;
 pub mod notes;
 pub mod packs;
 pub mod phone_codes;
+pub mod places;
 pub mod questions;
 pub mod registrations;
 pub mod rollouts;
@@ -157,6 +159,7 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (7, "places", include_str!("migrations/0007_places.sql")),
         (13, "messages", include_str!("migrations/0013_messages.sql")),
         (
             14,

@@ -63,6 +63,7 @@ impl Bench {
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
             phone: tongxin::config::PhoneSettings::default(),
+            registrations: tongxin::config::RegistrationSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {
