@@ -78,7 +78,7 @@ impl App {
         let before = listed(&mut tx, occurrence.id).await?;
         store::activities::change(&mut tx, activity).await?;
         store::activities::change_occurrence(&mut tx, occurrence).await?;
-        self.settle_after_change(&mut tx, occurrence.id).await?;
+        self.promote(&mut tx, occurrence.id).await?;
         let detail = json!({
             "before": { "activity": before.activity, "occurrence": before.occurrence },
             "after": { "activity": activity, "occurrence": occurrence },

@@ -84,7 +84,7 @@ impl App {
                 id,
                 centre,
                 kind: MessageKind::Code,
-                sealed_phone: &phone.sealed,
+                sealed_phone: &self.secrets.seal(&phone.digits)?,
                 last4: &phone.last4,
                 text: &text,
                 useful_for: PHONE_CODE_HOLDS,

@@ -35,6 +35,7 @@ mod locale;
 mod looks;
 #[cfg(feature = "server")]
 mod pack;
+mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
 #[cfg(feature = "kiosk")]

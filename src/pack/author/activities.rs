@@ -6,7 +6,7 @@ use super::checker::Checker;
 use super::toml_reader::{Reader, Table};
 use super::{ProblemKind, limits};
 use crate::model::activity::{ActivityDetails, Category};
-use crate::model::overflow::OverflowPlan;
+use crate::model::overflow::{OverflowPlan, PlaceOrder};
 use crate::model::text::LocalizedText;
 
 /// An example activity of `activities.toml`.
@@ -87,6 +87,7 @@ impl Checker<'_> {
                 "places",
                 "registered",
                 "waitlisted",
+                "plan",
             ],
         );
         let id = self.id(reader, table, "id");
@@ -140,6 +141,7 @@ impl Checker<'_> {
         } else {
             Some(0)
         };
+        let plan = self.plan(reader, table);
         Some(SampleActivity {
             id: id?,
             title,
@@ -149,7 +151,7 @@ impl Checker<'_> {
             host,
             picture,
             details: ActivityDetails::default(),
-            plan: OverflowPlan::default(),
+            plan,
             weekday: weekday?,
             start: start?,
             minutes: minutes?,
@@ -157,5 +159,79 @@ impl Checker<'_> {
             registered: registered?,
             waitlisted: waitlisted?,
         })
+    }
+}
+
+/// Most minutes, hours, days or people a plan may name.
+const PLAN_NUMBER_MAX: i64 = 86_400;
+
+impl Checker<'_> {
+    /// `plan` is a table of an overflow plan's numbers; whatever is not in it is as usual.
+    fn plan(&mut self, reader: &Reader, table: &Table) -> OverflowPlan {
+        let mut plan = OverflowPlan::default();
+        let Some(given) = table.table("plan") else {
+            if let Some((_, place)) = table.get("plan") {
+                let (key, wanted) = ("plan".to_owned(), "table".to_owned());
+                self.error(reader, place, ProblemKind::WrongType { key, wanted });
+            }
+            return plan;
+        };
+        self.only(
+            reader,
+            &given,
+            &[
+                "order",
+                "kept_for_walk_ins",
+                "kept_without_phone",
+                "kept_until_hours",
+                "first_timers_until_hours",
+                "opens_days_before",
+                "closes_minutes_before",
+                "waitlist_max",
+                "offer_minutes",
+                "standby_minutes",
+                "another_at",
+            ],
+        );
+        if given.has("order") {
+            let orders = "first_come, lottery, first_timers";
+            plan.order = self
+                .one_of(reader, &given, "order", PlaceOrder::from_key, orders)
+                .unwrap_or_default();
+        }
+        let mut number = |key: &str| -> Option<u32> {
+            if !given.has(key) {
+                return None;
+            }
+            let (value, place) = self.number(reader, &given, key)?;
+            if !(0..=PLAN_NUMBER_MAX).contains(&value) {
+                let max = PLAN_NUMBER_MAX;
+                self.error(reader, place, ProblemKind::OutOfRange { value, max });
+                return None;
+            }
+            u32::try_from(value).ok()
+        };
+        for (key, field) in [
+            ("kept_for_walk_ins", &mut plan.kept_for_walk_ins),
+            ("kept_without_phone", &mut plan.kept_without_phone),
+            ("kept_until_hours", &mut plan.kept_until_hours),
+            (
+                "first_timers_until_hours",
+                &mut plan.first_timers_until_hours,
+            ),
+            ("closes_minutes_before", &mut plan.closes_minutes_before),
+        ] {
+            *field = number(key).unwrap_or(*field);
+        }
+        for (key, field) in [
+            ("opens_days_before", &mut plan.opens_days_before),
+            ("waitlist_max", &mut plan.waitlist_max),
+            ("offer_minutes", &mut plan.offer_minutes),
+            ("standby_minutes", &mut plan.standby_minutes),
+            ("another_at", &mut plan.another_at),
+        ] {
+            *field = number(key);
+        }
+        plan
     }
 }

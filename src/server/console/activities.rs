@@ -7,9 +7,10 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::page::{Page, Words};
+use super::places::{self, Known, PlacesPart, Why};
 use super::{html, words};
-use crate::model::activity::{PlacesLeft, RegistrationStatus};
-use crate::model::registration::AgeBand;
+use crate::model::activity::PlacesLeft;
+use crate::model::registration::{AgeBand, FAMILY_MAX, Standing};
 use crate::model::text::masked_name;
 use crate::server::app::{day_start, days_later, local_day};
 use crate::server::routes::SignedIn;
@@ -124,7 +125,7 @@ fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
         room: words::local(words, &listed.activity.room),
         host: words::local(words, &listed.activity.host),
         category: words.shared(&format!("category-{}", listed.activity.category.key())),
-        places: places(words, listed),
+        places: places_in_words(words, listed),
         attended: listed.attended,
         canceled: listed.occurrence.canceled,
         over: listed.occurrence.ends_at <= now,
@@ -132,7 +133,7 @@ fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
     }
 }
 
-fn places(words: Words, listed: &Listed) -> PlacesInWords {
+fn places_in_words(words: Words, listed: &Listed) -> PlacesInWords {
     let (state, text) = match listed.places.left() {
         PlacesLeft::WalkIn => ("walk-in", words.t("places-walk-in")),
         PlacesLeft::Free(count) => ("free", words.n("places-free", "count", &count)),
@@ -152,6 +153,13 @@ fn places(words: Words, listed: &Listed) -> PlacesInWords {
 struct Person {
     id: String,
     name: String,
+    /// For the form that corrects it, which opens when asked.
+    full_name: String,
+    guardian: String,
+    age_key: &'static str,
+    /// Whether it is still known who it is.
+    known: bool,
+    why: Why,
     age_band: String,
     phone: String,
     code: String,
@@ -176,6 +184,7 @@ struct People {
     form_token: String,
     line: Line,
     people: Vec<Person>,
+    ages: Vec<(&'static str, String)>,
     uncounted: Vec<Uncounted>,
 }
 
@@ -186,7 +195,8 @@ pub(in crate::server) async fn people(
     listed: Listed,
 ) -> Result<Html<String>, ServerError> {
     let words = Page::new(app, by, "activities", "").words;
-    html(&people_part(app, by, words, &listed).await?)
+    let known = Known::read(app, &listed).await?;
+    html(&people_part(app, by, words, &listed, &known).await?)
 }
 
 async fn people_part(
@@ -194,20 +204,22 @@ async fn people_part(
     by: &SignedIn,
     words: Words,
     listed: &Listed,
+    known: &Known,
 ) -> Result<People, ServerError> {
     let centre = super::chosen_centre(app, &listed.activity.centre);
     let mut conn = app.store.read().await?;
-    let people = store::registrations::of_occurrence(&mut conn, listed.occurrence.id).await?;
     let uncounted = store::check_ins::uncounted(&mut conn, listed.occurrence.id).await?;
     let at = |at| words::moment(words, at, app.now(), centre.time_zone);
     Ok(People {
         words,
         form_token: by.form_token.clone(),
         line: line(words, listed, app.now(), centre.time_zone),
-        people: people
-            .into_iter()
-            .map(|registration| person(words, registration, at))
+        people: known
+            .people
+            .iter()
+            .map(|row| person(words, row, known.why(words, listed, row, at), at))
             .collect(),
+        ages: ages(words),
         uncounted: uncounted
             .into_iter()
             .map(|check_in| Uncounted {
@@ -223,27 +235,46 @@ async fn people_part(
 
 fn person(
     words: Words,
-    registration: ListedRegistration,
+    row: &ListedRegistration,
+    why: Why,
     at: impl Fn(DateTime<Utc>) -> String,
 ) -> Person {
+    let known = row.forgotten_at.is_none();
+    let guardian = row.guardian.as_ref();
     Person {
-        id: registration.id.to_string(),
-        name: masked_name(&registration.name),
-        age_band: registration
+        id: row.id.to_string(),
+        name: if known {
+            masked_name(&row.name)
+        } else {
+            words.t("person-forgotten")
+        },
+        full_name: row.name.clone(),
+        guardian: guardian.map(|given| given.name.clone()).unwrap_or_default(),
+        age_key: row.age_band.map_or("", AgeBand::key),
+        known,
+        why,
+        age_band: row
             .age_band
             .map(|band| words.t(&format!("age-{}", band.key())))
             .unwrap_or_default(),
-        phone: registration.phone_masked.unwrap_or_default(),
-        code: spaced(&registration.code),
-        status: words.t(&format!("status-{}", registration.status.key())),
-        status_key: registration.status.key(),
-        kiosk: registration
+        phone: row.phone_masked.clone().unwrap_or_default(),
+        code: spaced(&row.code),
+        status: words.t(&format!("status-{}", row.standing.key())),
+        status_key: row.status.key(),
+        kiosk: row
             .attended
             .as_ref()
             .map(|(_, kiosk)| kiosk.clone())
             .unwrap_or_default(),
-        attended: registration.attended.map(|(when, _)| at(when)),
+        attended: row.attended.as_ref().map(|(when, _)| at(*when)),
     }
+}
+
+fn ages(words: Words) -> Vec<(&'static str, String)> {
+    AgeBand::ALL
+        .iter()
+        .map(|band| (band.key(), words.t(&format!("age-{}", band.key()))))
+        .collect()
 }
 
 /// `407 215`: two groups are read out without a slip.
@@ -258,7 +289,25 @@ fn spaced(code: &str) -> String {
 struct Registered {
     name: String,
     code: String,
-    confirmed: bool,
+    standing: Standing,
+}
+
+impl Registered {
+    fn heading(&self) -> &'static str {
+        match self.standing {
+            Standing::Confirmed => "registered-confirmed",
+            Standing::Entered => "registered-entered",
+            _ => "registered-waitlisted",
+        }
+    }
+
+    fn more(&self) -> &'static str {
+        match self.standing {
+            Standing::Confirmed => "registered-confirmed-more",
+            Standing::Entered => "registered-entered-more",
+            _ => "registered-waitlisted-more",
+        }
+    }
 }
 
 #[derive(Template)]
@@ -270,9 +319,13 @@ struct OccurrencePage {
     summary: String,
     cancel_reason: String,
     cover: Option<String>,
-    registered: Option<Registered>,
+    /// Everyone who was just registered together.
+    registered: Vec<Registered>,
     ages: Vec<(&'static str, String)>,
+    /// Numbers of further people of a family.
+    further: Vec<u32>,
     part: People,
+    places: PlacesPart,
 }
 
 /// One occurrence.
@@ -287,19 +340,24 @@ pub(in crate::server) async fn occurrence_page(
         centres: Vec::new(),
         ..Page::new(app, by, "activities", &centre.id)
     };
-    let registered = match registered {
-        Some(id) => store::registrations::by_id(&mut *app.store.read().await?, id).await?,
-        None => None,
-    };
-    let registered = registered
-        .filter(|registration| registration.occurrence == listed.occurrence.id)
-        .map(|registration| Registered {
-            name: registration.name,
-            code: spaced(&registration.code),
-            confirmed: registration.status == RegistrationStatus::Confirmed,
-        });
+    let known = Known::read(app, &listed).await?;
+    let party = registered
+        .and_then(|id| known.people.iter().find(|row| row.id == id))
+        .map(|row| row.party);
+    let registered = known
+        .people
+        .iter()
+        .filter(|row| Some(row.party) == party)
+        .map(|row| Registered {
+            name: row.name.clone(),
+            code: spaced(&row.code),
+            standing: row.standing,
+        })
+        .collect();
     let day = local_day(listed.occurrence.starts_at, centre.time_zone);
-    let part = people_part(app, by, page.words, &listed).await?;
+    let part = people_part(app, by, page.words, &listed, &known).await?;
+    let zone = centre.time_zone;
+    let places = places::part(app, page.words, &by.form_token, &listed, &known, zone);
     html(&OccurrencePage {
         day: words::day(page.words, day),
         week: day.to_string(),
@@ -307,11 +365,10 @@ pub(in crate::server) async fn occurrence_page(
         cancel_reason: listed.cancel_reason.clone(),
         cover: picture_address(app, &centre.id, listed.activity.picture.as_deref()).await?,
         registered,
-        ages: AgeBand::ALL
-            .iter()
-            .map(|band| (band.key(), page.t(&format!("age-{}", band.key()))))
-            .collect(),
+        ages: ages(page.words),
+        further: (2..=FAMILY_MAX as u32).collect(),
         part,
+        places,
         page,
     })
 }

@@ -9,9 +9,11 @@ use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::page::{Page, Words};
+use super::plan_form::{self, PlanForm};
 use super::{html, words};
 use crate::config::CentreSettings;
 use crate::model::activity::Category;
+use crate::model::overflow::OverflowPlan;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::server::app::{days_later, local_day};
 use crate::server::routes::SignedIn;
@@ -23,6 +25,20 @@ use crate::server::{App, ServerError};
 pub(in crate::server) struct ActivityForm {
     values: BTreeMap<&'static str, String>,
     errors: BTreeMap<&'static str, &'static str>,
+    /// The plan that is stored, or the fields of one as they were sent.
+    plan: PlanState,
+}
+
+/// What stands in the part about the overflow plan.
+enum PlanState {
+    Stored(OverflowPlan),
+    Written(BTreeMap<String, String>),
+}
+
+impl Default for PlanState {
+    fn default() -> Self {
+        Self::Stored(OverflowPlan::default())
+    }
 }
 
 /// Every field of the form.
@@ -63,7 +79,7 @@ impl ActivityForm {
             .collect();
         Self {
             values,
-            errors: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
@@ -106,7 +122,8 @@ impl ActivityForm {
         ]);
         Self {
             values,
-            errors: BTreeMap::new(),
+            plan: PlanState::Stored(activity.plan.clone()),
+            ..Self::default()
         }
     }
 
@@ -118,6 +135,16 @@ impl ActivityForm {
         Self {
             values: FIELDS.iter().map(|name| (*name, value(name))).collect(),
             errors,
+            plan: PlanState::Written(plan_form::fields(value)),
+        }
+    }
+
+    fn plan_form(&self, words: Words) -> PlanForm {
+        match &self.plan {
+            PlanState::Stored(plan) => PlanForm::of(words, plan),
+            PlanState::Written(fields) => {
+                PlanForm::written(words, |name| fields.get(name).cloned().unwrap_or_default())
+            }
         }
     }
 
@@ -146,6 +173,7 @@ struct FormPage {
     form: ActivityForm,
     categories: Vec<(&'static str, String)>,
     pictures: Vec<Picture>,
+    plan: PlanForm,
 }
 
 /// The form.
@@ -181,6 +209,7 @@ pub(in crate::server) async fn form_page(
         })
         .collect();
     html(&FormPage {
+        plan: form.plan_form(page.words),
         page,
         editing: editing.map(|id| id.to_string()),
         form,

@@ -9,6 +9,8 @@ pub(super) mod kiosks;
 pub(super) mod outbox;
 pub(super) mod packs;
 mod page;
+mod places;
+pub(super) mod plan_form;
 pub(super) mod questions;
 pub(super) mod rollouts;
 pub(super) mod rule_form;

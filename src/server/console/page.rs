@@ -31,6 +31,15 @@ impl Words {
         self.0.text(key)
     }
 
+    /// A message that is not the console's own, with arguments.
+    pub(super) fn shared_with<'a>(
+        &self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> String {
+        self.0.text_with(key, args)
+    }
+
     /// The message `console-…` with one number.
     pub(super) fn n(&self, key: &str, name: &str, number: &u32) -> String {
         self.with(key, [(name, FluentValue::from(*number))])

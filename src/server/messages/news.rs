@@ -56,7 +56,7 @@ impl App {
             id: self.message_id("answer", &outcome),
             centre,
             kind: MessageKind::Registration,
-            sealed_phone: &phone.sealed,
+            sealed_phone: &self.secrets.seal(&phone.digits)?,
             last4: &phone.last4,
             text: &text,
             useful_for: USEFUL_FOR,

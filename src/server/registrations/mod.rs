@@ -223,7 +223,7 @@ impl App {
             hash: phone.hash,
             last4: phone.last4,
             masked: phone.masked,
-            sealed: phone.sealed,
+            sealed: self.secrets.seal(&phone.digits)?,
             confirmed,
         })))
     }
@@ -362,11 +362,7 @@ impl App {
     }
 
     /// After times or places of an occurrence changed: more places go to those who wait, at once.
-    pub(super) async fn settle_after_change(
-        &self,
-        tx: &mut Tx,
-        occurrence: Uuid,
-    ) -> Result<(), ServerError> {
+    pub(super) async fn promote(&self, tx: &mut Tx, occurrence: Uuid) -> Result<(), ServerError> {
         let mut unit = Unit::hold(self, tx, occurrence).await?;
         if unit.activity().plan.order == PlaceOrder::Lottery {
             self.prepare_lottery(tx, unit.lottery_subject()).await?;

@@ -25,7 +25,9 @@ impl App {
     pub async fn phone_of(&self, registration: Uuid) -> Result<Option<String>, ServerError> {
         let row = store::registrations::by_id(&mut *self.store.read().await?, registration).await?;
         let sealed = row.and_then(|row| row.phone_sealed);
-        Ok(sealed.and_then(|sealed| self.secrets.unsealed_phone(&sealed)))
+        sealed
+            .map(|sealed| self.secrets.open_sealed(&sealed))
+            .transpose()
     }
 
     /// Everything that is known of the person of a registration, as JSON for them to take along. That it was handed out
@@ -68,13 +70,16 @@ impl App {
         let listed = store::activities::by_occurrence(conn, row.occurrence).await?;
         let record = store::places::record_of_party(conn, row.occurrence, row.party).await?;
         let sealed = row.phone_sealed.as_deref();
+        let phone = sealed
+            .map(|sealed| self.secrets.open_sealed(sealed))
+            .transpose()?;
         Ok(json!({
             "registration": row.id,
             "activity": listed.as_ref().map(|listed| &listed.activity.title),
             "starts_at": listed.as_ref().map(|listed| listed.occurrence.starts_at),
             "name": row.name,
             "age_band": row.age_band,
-            "phone": sealed.and_then(|sealed| self.secrets.unsealed_phone(sealed)),
+            "phone": phone,
             "guardian": row.guardian,
             "source": row.source,
             "language": row.language,
@@ -90,7 +95,7 @@ impl App {
     }
 
     /// Erases who the person of a registration is, everywhere: what was to come is given up, and nothing that names them
-    /// is left. That it was done is in the audit log. Returns how many registrations were theirs.
+    /// is left. That it was done is in the audit log. Returns the occurrence of that registration.
     ///
     /// # Errors
     ///
@@ -99,7 +104,7 @@ impl App {
         &self,
         actor: &Actor,
         registration: Uuid,
-    ) -> Result<usize, ServerError> {
+    ) -> Result<Uuid, ServerError> {
         let mut tx = self.store.write().await?;
         let rows = person(&mut tx, registration).await?;
         let cause = Cause {
@@ -135,7 +140,8 @@ impl App {
         )
         .await?;
         tx.commit().await?;
-        Ok(rows.len())
+        let this = rows.iter().find(|row| row.id == registration);
+        this.map(|row| row.occurrence).ok_or(ServerError::NotFound)
     }
 
     /// Forgets names, numbers, ages and consents some days after the occurrence; who was there stays as a number.

@@ -118,7 +118,7 @@ impl App {
             self.draw_lots(tx, unit, PLAN).await?;
         }
         let released = self.release_to_the_door(tx, unit).await?;
-        let promoted = self.promote(tx, unit).await?;
+        let promoted = self.give_free_places(tx, unit).await?;
         Ok(lapsed || lots_due || released || promoted)
     }
 
@@ -232,7 +232,7 @@ impl App {
     }
 
     /// Gives free places to those who wait, in their order.
-    async fn promote(&self, tx: &mut Tx, unit: &mut Unit) -> Result<bool, ServerError> {
+    async fn give_free_places(&self, tx: &mut Tx, unit: &mut Unit) -> Result<bool, ServerError> {
         if unit.first().held.waiting == 0 {
             return Ok(false);
         }
@@ -326,7 +326,7 @@ impl App {
             return Err(ServerError::Conflict("no_lots_to_draw"));
         }
         self.draw_lots(&mut tx, &mut unit, &actor.account).await?;
-        self.promote(&mut tx, &mut unit).await?;
+        self.give_free_places(&mut tx, &mut unit).await?;
         unit.let_go(&mut tx).await?;
         let title = super::title(unit.activity()).to_owned();
         let detail = json!({ "occurrence": occurrence });

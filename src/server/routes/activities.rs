@@ -16,11 +16,10 @@ use crate::config::CentreSettings;
 use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
-use crate::model::registration::AgeBand;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
-use crate::server::activities::Person;
 use crate::server::app::days_later;
 use crate::server::console::activity_form::ActivityForm;
+use crate::server::console::plan_form;
 use crate::server::store::activities::Listed;
 use crate::server::{App, ServerError, console, store};
 
@@ -199,41 +198,7 @@ pub(super) async fn cancel(
     )))
 }
 
-/// Registers a person at the desk.
-pub(super) async fn register(
-    State(app): State<Arc<App>>,
-    Path(id): Path<Uuid>,
-    form: CheckedForm,
-) -> Result<Redirect, ServerError> {
-    let person = Person {
-        name: form.fields.line("name", LINE_CHARS_MAX),
-        phone: form.fields.line("phone", LINE_CHARS_MAX),
-        age_band: AgeBand::from_key(form.fields.get("age_band")),
-    };
-    if person.name.is_empty() {
-        return Err(ServerError::Conflict("name_missing"));
-    }
-    let registration = app.register(&form.by.actor(), id, &person).await?;
-    Ok(Redirect::to(&format!(
-        "/console/occurrences/{id}?registered={}",
-        registration.id
-    )))
-}
-
-/// Gives a registration up.
-pub(super) async fn cancel_registration(
-    State(app): State<Arc<App>>,
-    Path(id): Path<Uuid>,
-    form: CheckedForm,
-) -> Result<Redirect, ServerError> {
-    let registration = app.cancel_registration(&form.by.actor(), id).await?;
-    Ok(Redirect::to(&format!(
-        "/console/occurrences/{}?done=registration-canceled",
-        registration.occurrence
-    )))
-}
-
-async fn listed(app: &App, id: Uuid) -> Result<Listed, ServerError> {
+pub(super) async fn listed(app: &App, id: Uuid) -> Result<Listed, ServerError> {
     store::activities::by_occurrence(&mut *app.store.read().await?, id)
         .await?
         .ok_or(ServerError::NotFound)
@@ -309,6 +274,10 @@ fn read_activity(
         errors.insert("weeks", "weeks");
     }
     let picture = fields.line("picture", TEXT_CHARS_MAX);
+    let plan = plan_form::read(|name| fields.line(name, LINE_CHARS_MAX));
+    for name in plan.as_ref().err().into_iter().flatten() {
+        errors.insert(name, "plan-bad");
+    }
     let activity = Activity {
         title,
         summary: text("summary_zh", "summary_en", &before.summary, TEXT_CHARS_MAX),
@@ -316,6 +285,7 @@ fn read_activity(
         room,
         host: text("host_zh", "host_en", &before.host, LINE_CHARS_MAX),
         picture: (!picture.is_empty()).then_some(picture),
+        plan: plan.unwrap_or_default(),
         ..before
     };
     let (Some(starts_at), Some(ends_at), true) = (starts_at, ends_at, errors.is_empty()) else {

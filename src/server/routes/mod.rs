@@ -13,6 +13,7 @@ mod phones;
 mod public;
 mod questions;
 mod refusals;
+mod registrations;
 mod rollouts;
 mod schedules;
 mod wall;
@@ -55,6 +56,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
         .route(paths::CHECK_INS, post(kiosks::check_ins))
+        .route(paths::REGISTRATIONS, post(registrations::register))
+        .route(paths::OWN_REGISTRATION, post(registrations::own))
         .route(paths::DELIVERIES, post(kiosks::deliveries))
         .route(paths::PHONE_CODES, post(phones::send_code))
         .route(paths::PHONE_CODE_TRIES, post(phones::try_code))
@@ -158,12 +161,33 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/occurrences/{id}/cancel", post(activities::cancel))
         .route(
             "/console/occurrences/{id}/registrations",
-            post(activities::register),
+            post(registrations::at_the_desk),
         )
         .route(
             "/console/registrations/{id}/cancel",
-            post(activities::cancel_registration),
+            post(registrations::cancel),
         )
+        .route(
+            "/console/registrations/{id}/restore",
+            post(registrations::restore),
+        )
+        .route(
+            "/console/registrations/{id}/stand-by",
+            post(registrations::stand_by),
+        )
+        .route(
+            "/console/registrations/{id}/change",
+            post(registrations::change),
+        )
+        .route(
+            "/console/registrations/{id}/export",
+            post(registrations::export),
+        )
+        .route(
+            "/console/registrations/{id}/erase",
+            post(registrations::erase),
+        )
+        .route("/console/occurrences/{id}/draw", post(registrations::draw))
         .route("/console/questions", get(questions::page))
         .route("/console/questions/list", get(questions::list))
         .route("/console/questions/done", post(questions::mark_done))

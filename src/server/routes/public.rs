@@ -56,6 +56,8 @@ pub(super) async fn activities(
         super::kiosks::events,
         super::kiosks::days,
         super::kiosks::check_ins,
+        super::registrations::register,
+        super::registrations::own,
         super::kiosks::deliveries,
         super::kiosks::walls,
         super::phones::send_code,

@@ -5,6 +5,7 @@ mod activities;
 mod authors;
 mod fleet;
 mod packs;
+mod places;
 mod played;
 mod questions;
 mod rollouts;
