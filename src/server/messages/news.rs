@@ -39,7 +39,7 @@ impl App {
         let text = match &answer.registration {
             Some(own) => self.standing_text(catalog, centre, own),
             None => {
-                let key = format!("register-answer-{}", answer.reason.key().replace('_', "-"));
+                let key = format!("registration-reason-{}", answer.reason.key().replace('_', "-"));
                 let centre = console::chosen_centre(self, centre);
                 let title = centre.title.in_language(catalog.language()).to_owned();
                 catalog.text_with(

@@ -296,8 +296,10 @@ fn faults(app: &App, frame: &Frame, listed: &Listed, draft: &Draft) -> Faults {
 }
 
 fn reason_in_words(frame: &Frame, reason: RegistrationReason) -> String {
-    let key = format!("register-answer-{}", reason.key().replace('_', "-"));
-    format!("{} {}", frame.shared(&key), frame.shared(&format!("{key}-more")))
+    let key = reason.key().replace('_', "-");
+    let said = frame.shared(&format!("registration-reason-{key}"));
+    let more = frame.shared(&format!("register-answer-{key}-more"));
+    format!("{said}. {more}")
 }
 
 /// Everything the form can do: one person more or fewer, send a code, take a code, register.

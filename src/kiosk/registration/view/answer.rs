@@ -82,8 +82,10 @@ pub(super) fn answer_ui(
     {
         return place_ui(ui, theme, area, frame, own);
     }
-    let key = format!("register-answer-{}", answer.reason.key().replace('_', "-"));
-    let mut lines = vec![(theme.text(&key), TextSize::Title)];
+    let reason = answer.reason.key().replace('_', "-");
+    let heading = theme.text(&format!("registration-reason-{reason}"));
+    let key = format!("register-answer-{reason}");
+    let mut lines = vec![(heading, TextSize::Title)];
     let (name, facts) = ticket(theme, frame);
     lines.push((format!("{name}\n{facts}"), TextSize::Body));
     let own = answer.registration.as_ref();
@@ -203,7 +205,7 @@ fn place_ui(
     let mut head = take_top(&mut inside, mark * 2.0, theme.u(space::M));
     result_mark(ui, theme, pos2(head.left() + mark, head.center().y), mark, true);
     head.min.x += mark * 2.0 + theme.u(space::M);
-    let heading = theme.text("register-answer-confirmed");
+    let heading = theme.text("registration-reason-confirmed");
     line(ui, theme, head, Align2::LEFT_CENTER, &heading, TextStyle::bold(TextSize::Title, palette.ink));
     let (name, facts) = ticket(theme, frame);
     let bold = |size| TextStyle::bold(size, palette.ink).rows(2);

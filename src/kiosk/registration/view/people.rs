@@ -133,7 +133,7 @@ pub(super) fn list_ui(
     let mut wanted = foot_ui(ui, theme, &mut area, &buttons);
     let said = match fault {
         Some(reason @ crate::model::registration::RegistrationReason::NotForThisAge) => {
-            let words = theme.text(&format!("register-answer-{}", reason.key().replace('_', "-")));
+            let words = theme.text(&format!("registration-reason-{}", reason.key().replace('_', "-")));
             (words, theme.palette.lacquer)
         }
         _ => {

@@ -35,7 +35,7 @@ pub(super) fn review_ui(
     let label = theme.text("register-send");
     let mut wanted = foot_ui(ui, theme, &mut area, &[(kind, label, action)]);
     if let Some(reason) = fault {
-        let key = format!("register-answer-{}", reason.key().replace('_', "-"));
+        let key = format!("registration-reason-{}", reason.key().replace('_', "-"));
         let style = TextStyle::bold(TextSize::Body, theme.palette.lacquer);
         said_ui(ui, theme, &mut area, &theme.text(&key), style, theme.u(space::S));
     }

@@ -224,7 +224,7 @@ fn carried_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, reason: &str, name: &s
     let heading = TextStyle::bold(TextSize::Title, palette.ink).rows(2);
     let rect = centered_text(ui, theme, inside, &thanks, heading);
     inside.min.y = rect.bottom() + theme.u(space::M);
-    let key = format!("register-answer-{}", reason.replace('_', "-"));
+    let key = format!("registration-reason-{}", reason.replace('_', "-"));
     let body = TextStyle::regular(TextSize::Card, palette.ink).rows(3);
     centered_text(ui, theme, inside, &theme.text(&key), body);
     wanted
