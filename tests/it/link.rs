@@ -424,6 +424,11 @@ impl Stage {
 
     /// An activity that people can check in to now.
     pub(super) fn add_activity(&self) -> Uuid {
+        self.add_activity_in(-chrono::Duration::minutes(5))
+    }
+
+    /// An activity that begins so much later.
+    pub(super) fn add_activity_in(&self, later: chrono::Duration) -> Uuid {
         let text = LocalizedText::zh_en("义诊", "Free clinic");
         let activity = Activity {
             id: Uuid::new_v4(),
@@ -440,8 +445,8 @@ impl Stage {
         let now = Utc::now();
         let occurrence = Occurrence {
             id: Uuid::new_v4(),
-            starts_at: now - chrono::Duration::minutes(5),
-            ends_at: now + chrono::Duration::hours(2),
+            starts_at: now + later,
+            ends_at: now + later + chrono::Duration::hours(2),
             capacity: Some(10),
             canceled: false,
         };

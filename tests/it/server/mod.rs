@@ -5,6 +5,7 @@ mod activities;
 mod authors;
 mod fleet;
 mod packs;
+mod phones;
 mod places;
 mod played;
 mod questions;
@@ -57,13 +58,22 @@ impl Bench {
 
     /// A server with these centres: id, Chinese and English title.
     async fn with_centres(folder: Arc<TempDir>, centres: &[(&str, &str, &str)]) -> Self {
+        Self::with_phone(folder, centres, tongxin::config::PhoneSettings::default()).await
+    }
+
+    /// The same with these settings of visitors' phones.
+    async fn with_phone(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        phone: tongxin::config::PhoneSettings,
+    ) -> Self {
         let settings = ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data_dir: folder.path().join("server"),
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
-            phone: tongxin::config::PhoneSettings::default(),
+            phone,
             registrations: tongxin::config::RegistrationSettings::default(),
             centres: centres
                 .iter()
