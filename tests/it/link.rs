@@ -699,7 +699,7 @@ impl Seen {
             LinkMessage::Walls(walls) => self.walls = Some(walls),
             LinkMessage::Outbox(count) => self.outbox = Some(count),
             LinkMessage::Staff(staff) => self.staff = staff,
-            LinkMessage::Update { .. } | LinkMessage::NoContent => {}
+            LinkMessage::Update { .. } | LinkMessage::NoContent | LinkMessage::Registration(_) => {}
             LinkMessage::Problem(problem) => {
                 self.problems.insert(problem);
             }

@@ -393,7 +393,7 @@ fn apply(
         }
         RegistrationAction::Together(together) => {
             state.form.set_together(together, &language);
-            state.go_on(connected);
+            go_on(&mut state, &language, connected);
         }
         RegistrationAction::OnPhone => {
             state.page = Page::OnPhone;
