@@ -1,9 +1,9 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
-//! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `registrations`, `check_ins`, `deliveries`, `questions`,
-//! `wall` and `fleet` are what can be done, each the same from a
-//! page, a test or `tongxin demo`.
+//! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages
+//! of staff and `phone_pages` those of visitors' phones; `store` remembers. `publishing`, `rollouts`, `scheduling`,
+//! `activities`, `registrations`, `check_ins`, `deliveries`, `questions`, `wall`, `messages`, `phone_codes`,
+//! `carry_overs` and `fleet` are what can be done, each the same from a page, a test or `tongxin demo`.
 
 pub mod activities;
 mod app;
