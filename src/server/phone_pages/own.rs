@@ -107,7 +107,12 @@ pub(in crate::server) fn page(
         room: frame.local(&own.room),
         course: own.course,
         heading,
-        why: frame.local(&own.why),
+        // A place needs no reason.
+        why: if own.standing == Standing::Confirmed {
+            String::new()
+        } else {
+            frame.local(&own.why)
+        },
         tone: if own.occurrence_canceled { "bad" } else { tone(own.standing) },
         position: own
             .position
