@@ -3,6 +3,7 @@
 pub mod author;
 pub mod delivery;
 pub mod kiosk;
+pub mod neighbours;
 pub mod paths;
 pub mod phone;
 pub mod registration;

@@ -61,6 +61,8 @@ pub const AUTHOR_UPLOAD: &str = "/api/author/v1/uploads/{id}";
 pub const AUTHOR_PUBLISH: &str = "/api/author/v1/uploads/{id}/publish";
 /// OpenAPI 3.1 of the public and the kiosk API.
 pub const OPENAPI: &str = "/api/openapi.json";
+/// Of a kiosk, for kiosks of its centre: `GET ?after=` and `POST` a [`super::neighbours::SeenPage`].
+pub const NEIGHBOURS_SEEN: &str = "/neighbours/seen";
 
 /// The path of a centre's feed, of one category or all.
 pub fn centre_feed(centre: &str, category: Option<&str>, language: &str) -> String {

@@ -135,6 +135,7 @@ impl Demo {
         let settings = ServerSettings {
             listen,
             data_dir: data_dir.to_owned(),
+            database: None,
             https: false,
             trusted_proxies: 0,
             wall: crate::config::WallSettings::default(),

@@ -55,6 +55,16 @@ pub struct ActivityDetails {
     pub accessibility: Option<LocalizedText>,
     /// Whether all its occurrences count as one: who registers for a course registers for each of them.
     pub course: bool,
+    /// Whether coming and going both count, as at an exhibition: a second check-in is leaving. Volunteering always
+    /// counts both.
+    pub in_and_out: bool,
+}
+
+impl Activity {
+    /// Whether a second check-in is leaving.
+    pub fn in_and_out(&self) -> bool {
+        self.details.in_and_out || self.category == Category::Volunteer
+    }
 }
 
 /// One date of an activity.

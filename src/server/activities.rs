@@ -8,7 +8,7 @@ use super::store::activities::Listed;
 use super::store::audit::Actor;
 use super::store::{self, Tx};
 use super::{App, ServerError};
-use crate::api::kiosk::{CalendarEntry, CentreDays, PushEvent};
+use crate::api::kiosk::{CalendarEntry, CentreDays, CentreKeys, PushEvent};
 use crate::config::CentreSettings;
 use crate::model::activity::{Activity, Occurrence};
 use crate::model::overflow::PlaceOrder;
@@ -135,10 +135,27 @@ impl App {
         let check_in_list =
             store::check_ins::entries_between(&mut conn, &centre.id, start, days_from_now(2))
                 .await?;
+        let walked_in =
+            store::attendance::walked_in_between(&mut conn, &centre.id, start, days_from_now(2))
+                .await?;
+        let calendar = listed.into_iter().map(|listed| {
+            let walked_in = walked_in.get(&listed.occurrence.id).copied();
+            CalendarEntry {
+                walked_in: walked_in.unwrap_or_default(),
+                ..calendar_entry(listed)
+            }
+        });
         Ok(CentreDays {
-            calendar: listed.into_iter().map(calendar_entry).collect(),
+            calendar: calendar.collect(),
             known_until: Some(days_later(today, CALENDAR_DAYS - 1)),
             check_in_list,
+            keys: CentreKeys {
+                passes: self.pass_keys.public(),
+                neighbours: self.secrets.centre_key(&centre.id, "neighbours"),
+                tails: self
+                    .secrets
+                    .centre_key(&centre.id, &format!("tails {today}")),
+            },
         })
     }
 }
@@ -170,5 +187,6 @@ pub(super) fn calendar_entry(listed: Listed) -> CalendarEntry {
         canceled: listed.occurrence.canceled,
         details: listed.activity.details,
         plan: listed.activity.plan,
+        walked_in: 0,
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages
 //! of staff and `phone_pages` those of visitors' phones; `store` remembers. `publishing`, `rollouts`, `scheduling`,
-//! `activities`, `registrations`, `check_ins`, `deliveries`, `questions`, `wall`, `messages`, `phone_codes`,
-//! `carry_overs` and `fleet` are what can be done, each the same from a page, a test or `tongxin demo`.
+//! `activities`, `registrations`, `check_ins`, `attendance`, `passes`, `deliveries`, `questions`, `wall`, `messages`,
+//! `phone_codes`, `carry_overs` and `fleet` are what can be done, each the same from a page, a test or `tongxin demo`;
+//! `replicas` tells servers beside this one what changed.
 
 pub mod activities;
 mod app;
+mod attendance;
 mod carry_overs;
 mod check_ins;
 mod console;
@@ -25,6 +27,7 @@ mod pushes;
 mod questions;
 mod reach;
 mod registrations;
+mod replicas;
 mod rollouts;
 mod routes;
 mod scheduling;
@@ -60,6 +63,7 @@ pub struct RunningServer {
     pub first_password: Option<String>,
     serving: JoinHandle<std::io::Result<()>>,
     jobs: JoinHandle<()>,
+    replicas: JoinHandle<()>,
 }
 
 /// Starts a server by the real clock.
@@ -86,6 +90,8 @@ pub async fn start_with_clock(
     let address = listener.local_addr()?;
     let (app, first_password) = App::open(settings, clock).await?;
     let app = Arc::new(app);
+    // Before the first kiosk comes: it would wait in vain for what another replica says.
+    let line = app.store.listen().await?;
     let routes = routes::table(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.stopping.clone();
     let serving = tokio::spawn(async move {
@@ -94,6 +100,7 @@ pub async fn start_with_clock(
             .await
     });
     let jobs = tokio::spawn(jobs::run(app.clone()));
+    let replicas = tokio::spawn(replicas::run(app.clone(), line));
     tracing::info!(%address, "the server answers");
     Ok(RunningServer {
         address,
@@ -101,6 +108,7 @@ pub async fn start_with_clock(
         first_password,
         serving,
         jobs,
+        replicas,
     })
 }
 
@@ -133,6 +141,9 @@ impl RunningServer {
             }
         }
         self.jobs.await.context("the server's jobs ended badly")?;
+        self.replicas
+            .await
+            .context("the server's line to its replicas ended badly")?;
         self.app.store.close().await;
         tracing::info!("the server has stopped");
         Ok(())

@@ -36,6 +36,7 @@ pub(super) struct Secrets {
     pub cookies: cookie::Key,
     forms: hmac::Key,
     phones: hmac::Key,
+    kiosks: hmac::Key,
     sealing: RandomizedNonceKey,
 }
 
@@ -69,6 +70,7 @@ impl Secrets {
             forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
             phones,
             sealing,
+            kiosks: hmac::Key::new(hmac::HMAC_SHA256, &console),
         })
     }
 
@@ -122,6 +124,12 @@ impl Secrets {
         hex::decode(given).is_ok_and(|given| {
             hmac::verify(&self.forms, format!("form\0{token}").as_bytes(), &given).is_ok()
         })
+    }
+
+    /// A key that the kiosks of one centre share, in hex; `what` says for what and for how long.
+    pub(super) fn centre_key(&self, centre: &str, what: &str) -> String {
+        let text = format!("kiosks of a centre\0{centre}\0{what}");
+        hex::encode(hmac::sign(&self.kiosks, text.as_bytes()))
     }
 
     /// A phone number without what people write between the digits; `None` when it cannot be one.

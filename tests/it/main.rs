@@ -8,9 +8,14 @@ mod access;
 mod archives;
 #[cfg(feature = "server")]
 mod authoring;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod check_in_views;
+#[cfg(feature = "server")]
+mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
+#[cfg(feature = "kiosk")]
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;
@@ -33,6 +38,8 @@ mod link;
 mod locale;
 #[cfg(feature = "kiosk")]
 mod looks;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
 mod plans;
@@ -50,6 +57,8 @@ mod shipped;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "server")]
+mod support;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

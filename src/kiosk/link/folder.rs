@@ -180,12 +180,8 @@ impl Watcher {
         {
             self.inbox.put(LinkMessage::Registration(news)).await;
         }
-        if let LinkRequest::CheckIn { id, .. } = request {
-            let answer = CheckInAnswer {
-                id,
-                reason: CheckInReason::NoList,
-                entry: None,
-            };
+        if let LinkRequest::CheckIn(request) = request {
+            let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
             self.inbox
                 .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                 .await;
@@ -246,6 +242,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
                 canceled: false,
                 details: sample.details.clone(),
                 plan: sample.plan.clone(),
+                walked_in: 0,
             });
         }
     }
@@ -253,6 +250,6 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
     CentreDays {
         calendar,
         known_until: today.checked_add_signed(chrono::Duration::days(DAYS - 1)),
-        check_in_list: Vec::new(),
+        ..CentreDays::default()
     }
 }

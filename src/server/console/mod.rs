@@ -5,10 +5,12 @@
 pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod activity_form;
+pub(super) mod attendance;
 pub(super) mod kiosks;
 pub(super) mod outbox;
 pub(super) mod packs;
 mod page;
+pub(super) mod person;
 mod places;
 pub(super) mod plan_form;
 pub(super) mod questions;

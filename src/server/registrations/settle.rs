@@ -11,7 +11,7 @@ use super::unit::{Unit, lottery_subject};
 use crate::api::kiosk::PushEvent;
 use crate::model::overflow::PlaceOrder;
 use crate::model::overflow::lottery;
-use crate::model::overflow::places::{Promoter, Verdict, WaitingParty};
+use crate::model::overflow::places::{Promoter, Seats, Verdict, WaitingParty};
 use crate::model::overflow::record::{Change, HowCanceled, HowConfirmed};
 use crate::model::registration::Standing;
 use crate::server::store::activities::Listed;
@@ -239,9 +239,12 @@ impl App {
         let free = unit.free(self, tx).await?;
         let activity = unit.activity().clone();
         let date = unit.first().held.date.clone();
-        let seats = crate::model::overflow::places::Seats {
+        let seats = Seats {
             plan: &activity.plan,
-            ..unit.seats(unit.first())
+            capacity: date.capacity,
+            starts_at: date.starts_at,
+            ends_at: date.ends_at,
+            drawn: unit.first().listed.drawn_at.is_some(),
         };
         let mut promoter = Promoter::new(seats, free, self.now());
         let mut any = false;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activities;
+mod attendance;
 mod authors;
 mod console_files;
 mod health;
@@ -163,10 +164,26 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/occurrences/{id}/registrations",
             post(registrations::at_the_desk),
         )
+        .route("/console/registrations/{id}", get(registrations::page))
         .route(
             "/console/registrations/{id}/cancel",
             post(registrations::cancel),
         )
+        .route("/console/occurrences/{id}/attendance", get(attendance::part))
+        .route(
+            "/console/occurrences/{id}/walk-ins",
+            post(attendance::count_walk_ins),
+        )
+        .route(
+            "/console/walk-ins/{id}/undo",
+            post(attendance::undo_walk_in),
+        )
+        .route(
+            "/console/registrations/{id}/undo-check-in",
+            post(attendance::undo_check_in),
+        )
+        .route("/console/hours", get(attendance::hours_page))
+        .route("/console/hours/export", post(attendance::export_hours))
         .route(
             "/console/registrations/{id}/restore",
             post(registrations::restore),

@@ -3,14 +3,18 @@
 mod accounts;
 mod activities;
 mod authors;
+mod doors;
 mod fleet;
+mod killed;
 mod packs;
 mod phones;
 mod places;
 mod played;
 mod questions;
+mod replicas;
 mod rollouts;
 mod schedules;
+mod store;
 mod wall;
 
 use std::collections::BTreeMap;
@@ -24,10 +28,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tongxin::api::kiosk::EnrolmentAnswer;
 use tongxin::api::paths;
-use tongxin::config::{CentreSettings, ServerSettings};
+use tongxin::config::{CentreSettings, DatabaseUrl, ServerSettings};
 use tongxin::model::text::LocalizedText;
 use tongxin::server::{self, RunningServer};
 use uuid::Uuid;
+
+use crate::support;
 
 /// A Monday, nine in the morning in Hainan.
 const MONDAY_NINE: &str = "2026-11-23T01:00:00Z";
@@ -58,7 +64,18 @@ impl Bench {
 
     /// A server with these centres: id, Chinese and English title.
     async fn with_centres(folder: Arc<TempDir>, centres: &[(&str, &str, &str)]) -> Self {
-        Self::with_phone(folder, centres, tongxin::config::PhoneSettings::default()).await
+        let database = support::database(folder.path()).await;
+        let phone = tongxin::config::PhoneSettings::default();
+        Self::with(folder, centres, database, phone).await
+    }
+
+    async fn on_database(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        database: Option<DatabaseUrl>,
+    ) -> Self {
+        let phone = tongxin::config::PhoneSettings::default();
+        Self::with(folder, centres, database, phone).await
     }
 
     /// The same with these settings of visitors' phones.
@@ -67,9 +84,20 @@ impl Bench {
         centres: &[(&str, &str, &str)],
         phone: tongxin::config::PhoneSettings,
     ) -> Self {
+        let database = support::database(folder.path()).await;
+        Self::with(folder, centres, database, phone).await
+    }
+
+    async fn with(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        database: Option<DatabaseUrl>,
+        phone: tongxin::config::PhoneSettings,
+    ) -> Self {
         let settings = ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data_dir: folder.path().join("server"),
+            database,
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
