@@ -158,11 +158,17 @@ fn walk(
         // Where a place can still be had, and not by checking in.
         let today = now.with_timezone(&shown.time_zone()).date_naive();
         let free = days.calendar.iter().find(|entry| {
-            let day = entry.starts_at.with_timezone(&shown.time_zone()).date_naive();
+            let day = entry
+                .starts_at
+                .with_timezone(&shown.time_zone())
+                .date_naive();
             day > today && !entry.canceled && matches!(entry.places.left(), PlacesLeft::Free(4..))
         });
         let free = free.map(|entry| {
-            let day = entry.starts_at.with_timezone(&shown.time_zone()).date_naive();
+            let day = entry
+                .starts_at
+                .with_timezone(&shown.time_zone())
+                .date_naive();
             (entry.title.clone(), day)
         });
         tour.steps = Some(script::script(

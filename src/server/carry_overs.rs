@@ -3,9 +3,9 @@
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::store;
 use super::store::carry_overs::{CarryOver, NewCarryOver};
 use super::store::kiosks::Kiosk;
-use super::store;
 use super::{App, ServerError, secrets};
 use crate::api::phone::{CarryOverAnswer, CarryOverRequest, CarryOverState};
 use crate::api::registration::RegistrationAnswer;
@@ -42,7 +42,9 @@ impl App {
             return Err(ServerError::TooManyTries { wait_secs: 300 });
         }
         // From the id and the key: asked again it is the same, and the kiosk need not keep it.
-        let token = &self.secrets.personal_hash("carry-over", &request.id.to_string())[..32];
+        let token = &self
+            .secrets
+            .personal_hash("carry-over", &request.id.to_string())[..32];
         let expires_at = now + HOLDS;
         let language: String = request.language.chars().take(16).collect();
         let new = NewCarryOver {

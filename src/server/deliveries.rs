@@ -70,13 +70,17 @@ impl App {
             source: RegistrationSource::Kiosk,
             language: delivery.language.clone(),
         };
-        let answer = match self.register_party(&Actor::program("kiosk"), &request).await {
+        let answer = match self
+            .register_party(&Actor::program("kiosk"), &request)
+            .await
+        {
             Ok(answer) => answer,
             // The occurrence is no more: there is nothing to be had, and the kiosk need not try again.
             Err(ServerError::NotFound) => return Ok(()),
             Err(error) => return Err(error),
         };
-        self.tell_registration(&kiosk.centre, &request, &answer).await
+        self.tell_registration(&kiosk.centre, &request, &answer)
+            .await
     }
 
     /// Whether it is taken now or was before.

@@ -11,9 +11,7 @@ use egui_kittest::kittest::Queryable as _;
 use tongxin::api::kiosk::CalendarEntry;
 use tongxin::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use tongxin::kiosk::registration::form::{AgeAnswer, Form, PhoneGiven, Question};
-use tongxin::kiosk::registration::view::{
-    RegistrationAction, RegistrationFrame, registration_ui,
-};
+use tongxin::kiosk::registration::view::{RegistrationAction, RegistrationFrame, registration_ui};
 use tongxin::kiosk::registration::{Page, Trouble};
 use tongxin::kiosk::theme::{Panel, Theme, fonts};
 use tongxin::kiosk::writing::Press;
@@ -61,7 +59,12 @@ fn family(language: &str) -> Form {
     form.add_person(language);
     form.add_person(language);
     let ages = [AgeBand::From35To59, AgeBand::Under14, AgeBand::From75];
-    for ((person, name), age) in form.people.iter_mut().zip(["王大明", "王小明", "李秀英"]).zip(ages) {
+    for ((person, name), age) in form
+        .people
+        .iter_mut()
+        .zip(["王大明", "王小明", "李秀英"])
+        .zip(ages)
+    {
         for character in name.chars() {
             person.name.press(Press::Character(character));
         }
@@ -145,10 +148,11 @@ impl Shown {
                     time_zone: chrono_tz::Asia::Shanghai,
                     form: &form,
                     page: &page,
-                    connected: true,
                     asking: false,
                     trouble,
-                    phone_address: Some("https://huodong.example/c/0123456789abcdef0123456789abcdef"),
+                    phone_address: Some(
+                        "https://huodong.example/c/0123456789abcdef0123456789abcdef",
+                    ),
                     carry: None,
                 };
                 let stage = ui.max_rect();
@@ -162,7 +166,9 @@ impl Shown {
 
     #[track_caller]
     fn touch(mut self, label: &str) -> Option<RegistrationAction> {
-        self.harness.get_by_role_and_label(Role::Button, label).click();
+        self.harness
+            .get_by_role_and_label(Role::Button, label)
+            .click();
         self.harness.run();
         self.wanted.borrow_mut().take()
     }
@@ -173,9 +179,20 @@ fn check(page: &Page, trouble: Option<Trouble>, zh: &str, en: &str, wanted: &Reg
     for shape in SHAPES {
         for (language, label) in [("zh-CN", zh), ("en", en)] {
             for large in [false, true] {
-                let shown = Shown::new(shape, language, large, family("zh-CN"), page.clone(), trouble);
+                let shown = Shown::new(
+                    shape,
+                    language,
+                    large,
+                    family("zh-CN"),
+                    page.clone(),
+                    trouble,
+                );
                 let got = shown.touch(label);
-                assert_eq!(got.as_ref(), Some(wanted), "{page:?} {language} {shape:?} {large}");
+                assert_eq!(
+                    got.as_ref(),
+                    Some(wanted),
+                    "{page:?} {language} {shape:?} {large}"
+                );
             }
         }
     }
@@ -185,29 +202,107 @@ fn check(page: &Page, trouble: Option<Trouble>, zh: &str, en: &str, wanted: &Reg
 fn every_question_has_its_way_on() {
     use RegistrationAction as Action;
     let ask = |question| Page::Asking(question);
-    check(&ask(Question::Who), None, "我自己", "Only me", &Action::Together(false));
-    check(&ask(Question::Who), None, "用我的手机", "On my own phone", &Action::OnPhone);
+    check(
+        &ask(Question::Who),
+        None,
+        "我自己",
+        "Only me",
+        &Action::Together(false),
+    );
+    check(
+        &ask(Question::Who),
+        None,
+        "用我的手机",
+        "On my own phone",
+        &Action::OnPhone,
+    );
     let band = Action::Age(AgeAnswer::Band(AgeBand::Under14));
     check(&ask(Question::Age(0)), None, "14 岁以下", "Under 14", &band);
-    check(&ask(Question::People), None, "再加一位", "Add another person", &Action::AddPerson);
-    check(&ask(Question::People), None, "都齐了", "That is everyone", &Action::PeopleDone);
-    check(&ask(Question::People), None, "去掉王小明", "Remove 王小明", &Action::RemovePerson(1));
-    check(&ask(Question::Guardian), None, "王大明", "王大明", &Action::GuardianIs("王大明".to_owned()));
-    check(&ask(Question::Consent), None, "下一步", "Next", &Action::ConsentDone);
-    check(&ask(Question::Phone), None, "下一步", "Next", &Action::PhoneDone);
-    check(&ask(Question::Phone), None, "我没有手机", "I have no phone", &Action::NoPhone);
+    check(
+        &ask(Question::People),
+        None,
+        "再加一位",
+        "Add another person",
+        &Action::AddPerson,
+    );
+    check(
+        &ask(Question::People),
+        None,
+        "都齐了",
+        "That is everyone",
+        &Action::PeopleDone,
+    );
+    check(
+        &ask(Question::People),
+        None,
+        "去掉王小明",
+        "Remove 王小明",
+        &Action::RemovePerson(1),
+    );
+    check(
+        &ask(Question::Guardian),
+        None,
+        "王大明",
+        "王大明",
+        &Action::GuardianIs("王大明".to_owned()),
+    );
+    check(
+        &ask(Question::Consent),
+        None,
+        "下一步",
+        "Next",
+        &Action::ConsentDone,
+    );
+    check(
+        &ask(Question::Phone),
+        None,
+        "下一步",
+        "Next",
+        &Action::PhoneDone,
+    );
+    check(
+        &ask(Question::Phone),
+        None,
+        "我没有手机",
+        "I have no phone",
+        &Action::NoPhone,
+    );
     let wrong = Some(Trouble::CodeWrong { tries_left: 2 });
     check(&ask(Question::Code), wrong, "7", "7", &Action::Digit('7'));
-    check(&ask(Question::Code), wrong, "重新发送", "Send it again", &Action::SendAgain);
-    check(&ask(Question::Review), None, "确认报名", "Register now", &Action::Send);
+    check(
+        &ask(Question::Code),
+        wrong,
+        "重新发送",
+        "Send it again",
+        &Action::SendAgain,
+    );
+    check(
+        &ask(Question::Review),
+        None,
+        "确认报名",
+        "Register now",
+        &Action::Send,
+    );
 }
 
 #[test]
 fn what_went_wrong_and_what_is_away_have_a_way_on_too() {
     use RegistrationAction as Action;
     let silent = Some(Trouble::NoAnswer);
-    check(&Page::Sending, silent, "再试一次", "Try again", &Action::Send);
-    check(&Page::Offline, None, "把申请留在这里", "Leave the request here", &Action::Leave);
+    check(
+        &Page::Sending,
+        silent,
+        "再试一次",
+        "Try again",
+        &Action::Send,
+    );
+    check(
+        &Page::Offline,
+        None,
+        "把申请留在这里",
+        "Leave the request here",
+        &Action::Leave,
+    );
     check(&Page::Kept, None, "完成", "Done", &Action::Done);
     for reason in RegistrationReason::ALL {
         let page = Page::Answer(Box::new(answer(reason, 3)));
@@ -221,7 +316,11 @@ fn a_pass_can_be_read_from_the_screen_by_one_and_by_eight() {
         for people in [1, 8] {
             let page = Page::Answer(Box::new(answer(RegistrationReason::Confirmed, people)));
             let shown = Shown::new(shape, "zh-CN", false, family("zh-CN"), page, None);
-            assert_eq!(crate::qr::read(&shown.harness), [PASS], "{shape:?} {people}");
+            assert_eq!(
+                crate::qr::read(&shown.harness),
+                [PASS],
+                "{shape:?} {people}"
+            );
         }
     }
 }

@@ -281,7 +281,13 @@ async fn work(
     );
     let (calls, mut registrations) = mpsc::channel(registration::CALLS_MAX);
     tokio::join!(
-        neighbours::run(&shared, &settings.neighbours, &neighbours, &days, keeper.blobs()),
+        neighbours::run(
+            &shared,
+            &settings.neighbours,
+            &neighbours,
+            &days,
+            keeper.blobs()
+        ),
         serve(&shared, &days, &keeper, &mut queue, calls),
         events::run(&shared, &days),
         days::run(&shared, &days),

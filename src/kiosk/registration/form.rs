@@ -229,7 +229,10 @@ impl Form {
             return Question::People;
         }
         if self.needs_guardian() {
-            let named = self.guardian.as_ref().is_some_and(|name| !written(name).is_empty());
+            let named = self
+                .guardian
+                .as_ref()
+                .is_some_and(|name| !written(name).is_empty());
             if !named || !self.guardian_done {
                 return Question::Guardian;
             }
@@ -272,7 +275,11 @@ impl Form {
     ///
     /// The reason the server would give.
     pub fn check(&self, details: &ActivityDetails) -> Result<(), RegistrationReason> {
-        check_people(&self.people_to_register(), self.consent(DateTime::UNIX_EPOCH).as_ref(), details)
+        check_people(
+            &self.people_to_register(),
+            self.consent(DateTime::UNIX_EPOCH).as_ref(),
+            details,
+        )
     }
 
     fn people_to_register(&self) -> Vec<PersonToRegister> {
@@ -286,7 +293,11 @@ impl Form {
     }
 
     fn consent(&self, at: DateTime<Utc>) -> Option<GuardianConsent> {
-        let name = self.guardian.as_ref().map(written).filter(|name| !name.is_empty())?;
+        let name = self
+            .guardian
+            .as_ref()
+            .map(written)
+            .filter(|name| !name.is_empty())?;
         (self.needs_guardian() && self.consents).then_some(GuardianConsent {
             name,
             consented_at: at,

@@ -151,16 +151,6 @@ impl RegistrationState {
         self.form.occurrence
     }
 
-    /// What is filled in.
-    pub fn form(&self) -> &Form {
-        &self.form
-    }
-
-    /// What is asked or said.
-    pub fn page(&self) -> &Page {
-        &self.page
-    }
-
     fn ask(&mut self, question: Question) {
         self.page = Page::Asking(question);
         self.trouble = None;
@@ -216,7 +206,9 @@ pub(super) fn take_news(visit: &mut Visit, news: RegistrationNews) {
             state.asked = None;
             code_tried(state, answer);
         }
-        RegistrationNews::Answer { id, answer } if id == state.form.id && asked == Some(Asked::Place) => {
+        RegistrationNews::Answer { id, answer }
+            if id == state.form.id && asked == Some(Asked::Place) =>
+        {
             state.asked = None;
             match answer {
                 None => state.trouble = Some(Trouble::NoAnswer),
@@ -330,7 +322,6 @@ fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>
         time_zone: stage.shown.time_zone(),
         form: &state.form,
         page: &state.page,
-        connected: stage.shown.connected,
         asking: state.asked.is_some(),
         trouble: state.trouble,
         phone_address: address.as_deref(),
@@ -357,9 +348,15 @@ fn phone_address(
     let base = stage.shown.phone_address(settings)?;
     let base = base.trim_end_matches('/');
     match &state.carry {
-        Some(Carry { path: Some(path), .. }) => Some(format!("{base}{path}")),
+        Some(Carry {
+            path: Some(path), ..
+        }) => Some(format!("{base}{path}")),
         Some(Carry { path: None, .. }) => None,
-        None => Some(format!("{base}{}{}", paths::PHONE_ACTIVITY, entry.occurrence)),
+        None => Some(format!(
+            "{base}{}{}",
+            paths::PHONE_ACTIVITY,
+            entry.occurrence
+        )),
     }
 }
 
@@ -513,7 +510,11 @@ fn apply(
             state.page = Page::Offline;
             state.asked = Some((Asked::Keeping, steady));
             if let Some(link) = link {
-                link.send(LinkRequest::Send(Box::new(late(&state.form, &language, now))));
+                link.send(LinkRequest::Send(Box::new(late(
+                    &state.form,
+                    &language,
+                    now,
+                ))));
             }
         }
     }
@@ -526,7 +527,10 @@ fn apply(
 /// Back to the calendar; what was typed stays for as long as the visit.
 fn leave(stage: &mut Stage, state: RegistrationState) {
     let finished = matches!(state.page, Page::Answer(_) | Page::Kept)
-        || state.carry.as_ref().is_some_and(|carry| matches!(carry.state, CarryOverState::Done { .. }));
+        || state
+            .carry
+            .as_ref()
+            .is_some_and(|carry| matches!(carry.state, CarryOverState::Done { .. }));
     stage.visit.registration = (!finished).then_some(state);
     stage.next.set(Screen::Calendar);
 }
@@ -542,7 +546,8 @@ fn back(state: &mut RegistrationState, asking: bool, connected: bool) -> bool {
             state.ask(before);
         }
         Page::OnPhone => {
-            if matches!(&state.carry, Some(carry) if matches!(carry.state, CarryOverState::Done { .. })) {
+            if matches!(&state.carry, Some(carry) if matches!(carry.state, CarryOverState::Done { .. }))
+            {
                 return false;
             }
             state.ask(Question::Who);
@@ -595,7 +600,9 @@ fn type_digit(state: &mut RegistrationState, digit: char) {
             form.phone.push(digit);
             form.phone_changed();
         }
-        Page::Asking(Question::Code) if form.code.len() < PHONE_CODE_DIGITS => form.code.push(digit),
+        Page::Asking(Question::Code) if form.code.len() < PHONE_CODE_DIGITS => {
+            form.code.push(digit)
+        }
         _ => {}
     }
 }
@@ -604,7 +611,11 @@ fn erase(state: &mut RegistrationState, all: bool) {
     state.trouble = None;
     let form = &mut state.form;
     let on_phone = state.page == Page::Asking(Question::Phone);
-    let digits = if on_phone { &mut form.phone } else { &mut form.code };
+    let digits = if on_phone {
+        &mut form.phone
+    } else {
+        &mut form.code
+    };
     if all {
         digits.clear();
     } else {

@@ -33,8 +33,6 @@ pub struct RegistrationFrame<'a> {
     pub form: &'a Form,
     /// What is asked or said.
     pub page: &'a Page,
-    /// Whether the server can be reached.
-    pub connected: bool,
     /// Whether the server is being asked.
     pub asking: bool,
     /// What went wrong last.
@@ -95,7 +93,12 @@ pub enum RegistrationAction {
 pub(super) type Wanted = Option<RegistrationAction>;
 
 /// Draws the screen on `stage`.
-pub fn registration_ui(ui: &mut Ui, theme: &Theme, stage: Rect, frame: &RegistrationFrame) -> Wanted {
+pub fn registration_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    stage: Rect,
+    frame: &RegistrationFrame,
+) -> Wanted {
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = title(theme, frame);
     let shell = header_ui(ui, theme, &mut area, &title).map(RegistrationAction::Shell);

@@ -330,7 +330,11 @@ impl Walk<'_> {
         self.touch(steps, "register");
         self.picture(steps, "4-register-1-who");
         self.touch(steps, "register-alone");
-        let name = if language.starts_with("zh") { "王" } else { "A" };
+        let name = if language.starts_with("zh") {
+            "王"
+        } else {
+            "A"
+        };
         steps.push_back(Step::Touch(name.to_owned()));
         self.picture(steps, "4-register-2-name");
         self.touch(steps, "register-next");

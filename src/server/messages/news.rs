@@ -39,7 +39,10 @@ impl App {
         let text = match &answer.registration {
             Some(own) => self.standing_text(catalog, centre, own),
             None => {
-                let key = format!("registration-reason-{}", answer.reason.key().replace('_', "-"));
+                let key = format!(
+                    "registration-reason-{}",
+                    answer.reason.key().replace('_', "-")
+                );
                 let centre = console::chosen_centre(self, centre);
                 let title = centre.title.in_language(catalog.language()).to_owned();
                 catalog.text_with(
@@ -129,18 +132,31 @@ impl App {
         let settings = console::chosen_centre(self, centre);
         let language = catalog.language();
         let zone = settings.time_zone;
-        let codes: Vec<_> = own.people.iter().map(|person| person.code.as_str()).collect();
+        let codes: Vec<_> = own
+            .people
+            .iter()
+            .map(|person| person.code.as_str())
+            .collect();
         let until = own.offer_until.or(own.draw_at);
         let words = catalog.text_with(
             &format!("sms-standing-{}", own.standing.key()),
             [
-                ("centre", settings.title.in_language(language).to_owned().into()),
+                (
+                    "centre",
+                    settings.title.in_language(language).to_owned().into(),
+                ),
                 ("title", own.title.in_language(language).to_owned().into()),
                 ("when", moment(catalog, own.starts_at, zone).into()),
                 ("room", own.room.in_language(language).to_owned().into()),
                 ("codes", codes.join(" ").into()),
                 ("position", own.position.unwrap_or_default().into()),
-                ("until", until.map(|at| moment(catalog, at, zone)).unwrap_or_default().into()),
+                (
+                    "until",
+                    until
+                        .map(|at| moment(catalog, at, zone))
+                        .unwrap_or_default()
+                        .into(),
+                ),
             ],
         );
         match &self.settings.phone.public_url {
@@ -158,5 +174,10 @@ fn moment(catalog: &Catalog, at: DateTime<Utc>, zone: Tz) -> String {
 
 /// The path of the page of one's own registration: who has it may change it.
 pub(in crate::server) fn own_path(own: &OwnRegistration) -> String {
-    format!("{}{}-{}", paths::PHONE_OWN, own.party.simple(), own.manage_token)
+    format!(
+        "{}{}-{}",
+        paths::PHONE_OWN,
+        own.party.simple(),
+        own.manage_token
+    )
 }

@@ -143,9 +143,11 @@ pub(in crate::server) fn page(
             removable: index > 0,
         })
         .collect();
-    let child = shown.draft.people.iter().any(|(_, age)| {
-        AgeBand::from_key(age).is_some_and(AgeBand::needs_guardian)
-    });
+    let child = shown
+        .draft
+        .people
+        .iter()
+        .any(|(_, age)| AgeBand::from_key(age).is_some_and(AgeBand::needs_guardian));
     html(&ActivityPage {
         facts: facts(&frame, centre, listed),
         occurrence: listed.occurrence.id,
@@ -181,9 +183,10 @@ fn facts(frame: &Frame, centre: &CentreSettings, listed: &Listed) -> Facts {
     let (tone, places) = match listed.places.left() {
         PlacesLeft::WalkIn => ("good", frame.t("places-walk-in")),
         PlacesLeft::Free(count) => ("good", frame.with("places-free", [("count", count.into())])),
-        PlacesLeft::Waitlist(count) => {
-            ("wait", frame.with("places-waitlist", [("count", count.into())]))
-        }
+        PlacesLeft::Waitlist(count) => (
+            "wait",
+            frame.with("places-waitlist", [("count", count.into())]),
+        ),
         PlacesLeft::Full => ("wait", frame.t("places-full")),
     };
     let plan = match activity.plan.order {
@@ -211,7 +214,11 @@ fn facts(frame: &Frame, centre: &CentreSettings, listed: &Listed) -> Facts {
             .map_or_else(|| frame.t("free"), |cost| frame.local(cost)),
         for_whom,
         accessibility: details.accessibility.as_ref().map(|text| frame.local(text)),
-        tone: if listed.occurrence.canceled { "bad" } else { tone },
+        tone: if listed.occurrence.canceled {
+            "bad"
+        } else {
+            tone
+        },
         places: if listed.occurrence.canceled {
             frame.t("closed-canceled")
         } else {

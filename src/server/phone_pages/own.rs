@@ -113,7 +113,11 @@ pub(in crate::server) fn page(
         } else {
             frame.local(&own.why)
         },
-        tone: if own.occurrence_canceled { "bad" } else { tone(own.standing) },
+        tone: if own.occurrence_canceled {
+            "bad"
+        } else {
+            tone(own.standing)
+        },
         position: own
             .position
             .filter(|_| active)

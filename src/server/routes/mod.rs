@@ -82,7 +82,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/", get(|| async { Redirect::to("/console") }));
 
     let phone = Router::new()
-        .route("/a/{occurrence}", get(phone::activity).post(phone::register))
+        .route(
+            "/a/{occurrence}",
+            get(phone::activity).post(phone::register),
+        )
         .route("/c/{token}", get(phone::carry_over))
         .route("/r", get(phone::find_page).post(phone::find))
         .route("/r/{token}", get(phone::own).post(phone::change))
@@ -169,7 +172,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(registrations::cancel),
         )
-        .route("/console/occurrences/{id}/attendance", get(attendance::part))
+        .route(
+            "/console/occurrences/{id}/attendance",
+            get(attendance::part),
+        )
         .route(
             "/console/occurrences/{id}/walk-ins",
             post(attendance::count_walk_ins),

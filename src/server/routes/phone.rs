@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
+use axum::RequestExt as _;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use axum::RequestExt as _;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -43,7 +43,10 @@ const PHONE_CHARS_MAX: usize = 24;
 
 /// Whether a path is one of these pages.
 pub(super) fn is_page(path: &str) -> bool {
-    path == "/r" || ["/a/", "/r/", "/c/"].iter().any(|start| path.starts_with(start))
+    path == "/r"
+        || ["/a/", "/r/", "/c/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 /// A visitor's browser.
@@ -93,7 +96,13 @@ impl Visitor {
     }
 
     fn frame(&self, app: &App, centre: &str) -> Frame {
-        Frame::new(app, self.language, centre, self.form_token(app), self.path.clone())
+        Frame::new(
+            app,
+            self.language,
+            centre,
+            self.form_token(app),
+            self.path.clone(),
+        )
     }
 
     /// The page, with the cookies that its forms need.
@@ -217,7 +226,11 @@ pub(super) async fn carry_over(
         .into_iter()
         .find(|known| *known == carry.language)
         .unwrap_or(visitor.language);
-    let to = format!("{}{}?lang={language}", paths::PHONE_ACTIVITY, carry.occurrence);
+    let to = format!(
+        "{}{}?lang={language}",
+        paths::PHONE_ACTIVITY,
+        carry.occurrence
+    );
     let mut response = Redirect::to(&to).into_response();
     let cookie = visitor_cookie(&app, CARRY_COOKIE, token);
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
@@ -321,7 +334,10 @@ pub(super) async fn register(
         let page = activity_page(&app, &visitor, &listed, draft, Faults::new(), None)?;
         return Ok(page.into_response());
     }
-    if let Some(i) = wish.strip_prefix("less-").and_then(|i| i.parse::<usize>().ok()) {
+    if let Some(i) = wish
+        .strip_prefix("less-")
+        .and_then(|i| i.parse::<usize>().ok())
+    {
         if i < draft.people.len() && draft.people.len() > 1 {
             draft.people.remove(i);
         }
@@ -358,7 +374,11 @@ pub(super) async fn register(
         language: visitor.language.to_owned(),
     };
     let answer = app.register_party(&Visitor::actor(), &request).await?;
-    let Some(own) = answer.registration.as_ref().filter(|_| answer.reason.is_taken()) else {
+    let Some(own) = answer
+        .registration
+        .as_ref()
+        .filter(|_| answer.reason.is_taken())
+    else {
         let trouble = reason_in_words(&frame, answer.reason);
         return again(draft, Faults::new(), Some(trouble));
     };
@@ -398,19 +418,25 @@ async fn confirmed(
     fields: &Fields,
 ) -> Result<Confirmed, ServerError> {
     let sent: Option<Uuid> = fields.get("sent").parse().ok();
-    let digits: String = fields.get("code").chars().filter(char::is_ascii_digit).collect();
+    let digits: String = fields
+        .get("code")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     if let (Some(sent), "code") = (sent, fields.get("do")) {
         if !crate::model::phone_code::is_code(&digits) {
             return Ok(Confirmed::Ask(sent, Some(frame.t("code-six"))));
         }
-        return Ok(match app.try_phone_code(sent, &draft.phone, &digits).await? {
-            PhoneCodeTried::Confirmed { confirmation } => Confirmed::Yes(confirmation),
-            PhoneCodeTried::Wrong { tries_left } => {
-                let words = frame.with("code-wrong", [("left", tries_left.into())]);
-                Confirmed::Ask(sent, Some(words))
-            }
-            PhoneCodeTried::Over => Confirmed::Ask(sent, Some(frame.t("code-over"))),
-        });
+        return Ok(
+            match app.try_phone_code(sent, &draft.phone, &digits).await? {
+                PhoneCodeTried::Confirmed { confirmation } => Confirmed::Yes(confirmation),
+                PhoneCodeTried::Wrong { tries_left } => {
+                    let words = frame.with("code-wrong", [("left", tries_left.into())]);
+                    Confirmed::Ask(sent, Some(words))
+                }
+                PhoneCodeTried::Over => Confirmed::Ask(sent, Some(frame.t("code-over"))),
+            },
+        );
     }
     let id = Uuid::new_v4();
     let asker = visitor.address.0.to_string();
@@ -524,12 +550,18 @@ pub(super) async fn change(
             };
             (wish, "changed")
         }
-        _ => return Err(ServerError::Malformed("the form asks for nothing".to_owned())),
+        _ => {
+            return Err(ServerError::Malformed(
+                "the form asks for nothing".to_owned(),
+            ));
+        }
     };
     let answer = asked(&app, proof_of(&token)?, "", Uuid::nil(), wish).await?;
     let own = answer.registration.ok_or(ServerError::NotFound)?;
     if answer.reason.is_taken() {
-        return Ok(Redirect::to(&format!("{}{token}?done={done}", paths::PHONE_OWN)).into_response());
+        return Ok(
+            Redirect::to(&format!("{}{token}?done={done}", paths::PHONE_OWN)).into_response(),
+        );
     }
     let listed = listed(&app, own.occurrence).await?;
     let frame = visitor.frame(&app, &listed.activity.centre);
@@ -562,7 +594,13 @@ pub(super) async fn find(
     form: VisitorForm,
 ) -> Result<Response, ServerError> {
     let VisitorForm { visitor, fields } = form;
-    let digits = |name| fields.get(name).chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |name| {
+        fields
+            .get(name)
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     let centre = console::chosen_centre(&app, &query.centre);
     let proof = OwnershipProof::Code {
         code: digits("code"),

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::who;
 use crate::api::kiosk::ErrorAnswer;
 use crate::locale::{self, FluentValue};
-use crate::server::{console, phone_pages};
 use crate::server::error::Refusal;
+use crate::server::{console, phone_pages};
 
 const HX_REQUEST: &str = "hx-request";
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");

@@ -96,7 +96,10 @@ fn without_a_server_no_place_is_promised_and_a_request_is_not_lost() {
     kiosk.touch("I have no phone");
     stage.stop_server();
     kiosk.until("the network is away", |kiosk| {
-        let shown = kiosk.app.world().resource::<tongxin::kiosk::content::Shown>();
+        let shown = kiosk
+            .app
+            .world()
+            .resource::<tongxin::kiosk::content::Shown>();
         !shown.connected
     });
     kiosk.touch("Register now");

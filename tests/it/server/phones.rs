@@ -32,9 +32,12 @@ async fn gateway(mut failures: u32) -> (PhoneSettings, mpsc::UnboundedReceiver<V
                 let Some((head, body)) = text.split_once("\r\n\r\n") else {
                     continue;
                 };
-                let length = head
-                    .lines()
-                    .find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+                let length = head.lines().find_map(|line| {
+                    line.to_lowercase()
+                        .strip_prefix("content-length: ")?
+                        .parse()
+                        .ok()
+                });
                 if body.len() >= length.unwrap_or(0) {
                     assert!(head.contains("authorization: Bearer secret"), "{head}");
                     break body.to_owned();
@@ -100,9 +103,15 @@ async fn a_code_comes_through_the_gateway_even_when_it_was_down_and_confirms_one
     let (settings, mut received) = gateway(1).await;
     let (bench, kiosk) = bench(settings).await;
     let id = Uuid::new_v4();
-    assert_eq!(send_code(&bench, &kiosk, id, PHONE).await, json!({ "answer": "sent" }));
+    assert_eq!(
+        send_code(&bench, &kiosk, id, PHONE).await,
+        json!({ "answer": "sent" })
+    );
     // The same again is the same code, and another too soon is none.
-    assert_eq!(send_code(&bench, &kiosk, id, PHONE).await, json!({ "answer": "sent" }));
+    assert_eq!(
+        send_code(&bench, &kiosk, id, PHONE).await,
+        json!({ "answer": "sent" })
+    );
     let soon = send_code(&bench, &kiosk, Uuid::new_v4(), PHONE).await;
     assert_eq!(soon, json!({ "answer": "wait", "wait_secs": 60 }));
     // The first call failed; it is tried again when its time has come and there is something new to send.
@@ -116,13 +125,24 @@ async fn a_code_comes_through_the_gateway_even_when_it_was_down_and_confirms_one
             break message;
         }
     };
-    assert_eq!((message["to"].as_str(), message["e164"].as_str()), (Some(PHONE), Some("+8613876541234")));
+    assert_eq!(
+        (message["to"].as_str(), message["e164"].as_str()),
+        (Some(PHONE), Some("+8613876541234"))
+    );
     let code = code_in(&message);
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let tried = |phone: &'static str, code: String| {
-        call(&bench, &kiosk, paths::PHONE_CODE_TRIES, json!({ "id": id, "phone": phone, "code": code }))
+        call(
+            &bench,
+            &kiosk,
+            paths::PHONE_CODE_TRIES,
+            json!({ "id": id, "phone": phone, "code": code }),
+        )
     };
-    assert_eq!(tried(PHONE, wrong.to_owned()).await, json!({ "answer": "wrong", "tries_left": 4 }));
+    assert_eq!(
+        tried(PHONE, wrong.to_owned()).await,
+        json!({ "answer": "wrong", "tries_left": 4 })
+    );
     // For another number the right digits are wrong.
     assert_eq!(tried("13900001111", code.clone()).await["answer"], "wrong");
     let confirmed = tried("+86 138 7654 1234", code).await;
@@ -138,7 +158,10 @@ async fn a_code_comes_through_the_gateway_even_when_it_was_down_and_confirms_one
 
 #[tokio::test]
 async fn five_wrong_codes_end_it_and_ten_minutes_do() {
-    let settings = PhoneSettings { codes_in_console: true, ..PhoneSettings::default() };
+    let settings = PhoneSettings {
+        codes_in_console: true,
+        ..PhoneSettings::default()
+    };
     let (bench, kiosk) = bench(settings).await;
     let id = Uuid::new_v4();
     send_code(&bench, &kiosk, id, PHONE).await;
@@ -147,7 +170,12 @@ async fn five_wrong_codes_end_it_and_ten_minutes_do() {
     let code = code_in(&json!({ "text": page }));
     let wrong = if code == "111111" { "222222" } else { "111111" };
     let tried = |code: String| {
-        call(&bench, &kiosk, paths::PHONE_CODE_TRIES, json!({ "id": id, "phone": PHONE, "code": code }))
+        call(
+            &bench,
+            &kiosk,
+            paths::PHONE_CODE_TRIES,
+            json!({ "id": id, "phone": PHONE, "code": code }),
+        )
     };
     for left in [4, 3, 2, 1] {
         assert_eq!(tried(wrong.to_owned()).await["tries_left"], left);
@@ -160,19 +188,29 @@ async fn five_wrong_codes_end_it_and_ten_minutes_do() {
     let code = code_in(&json!({ "text": bench.page("/console/outbox").await }));
     bench.pass(Duration::minutes(11));
     let body = json!({ "id": late, "phone": PHONE, "code": code });
-    assert_eq!(call(&bench, &kiosk, paths::PHONE_CODE_TRIES, body).await["answer"], "over");
+    assert_eq!(
+        call(&bench, &kiosk, paths::PHONE_CODE_TRIES, body).await["answer"],
+        "over"
+    );
 }
 
 #[tokio::test]
 async fn nothing_on_disk_says_whose_number_it_is() {
-    let settings = PhoneSettings { codes_in_console: true, ..PhoneSettings::default() };
+    let settings = PhoneSettings {
+        codes_in_console: true,
+        ..PhoneSettings::default()
+    };
     let (bench, kiosk) = bench(settings).await;
     send_code(&bench, &kiosk, Uuid::new_v4(), PHONE).await;
     let code = code_in(&json!({ "text": bench.page("/console/outbox").await }));
     let folder = bench.folder.path().join("server");
     for name in ["server.sqlite", "server.sqlite-wal"] {
         let bytes = std::fs::read(folder.join(name)).unwrap_or_default();
-        let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        let holds = |text: &str| {
+            bytes
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        };
         assert!(!holds(PHONE) && !holds(&format!("is {code}")), "{name}");
     }
 }
@@ -180,8 +218,13 @@ async fn nothing_on_disk_says_whose_number_it_is() {
 /// The page's form fields that a browser would send back.
 fn hidden(page: &str, name: &str) -> String {
     let start = format!("name=\"{name}\" value=\"");
-    let found = page.split(&start).nth(1).and_then(|rest| rest.split('"').next());
-    found.unwrap_or_else(|| panic!("no {name} in {page}")).to_owned()
+    let found = page
+        .split(&start)
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    found
+        .unwrap_or_else(|| panic!("no {name} in {page}"))
+        .to_owned()
 }
 
 async fn send(bench: &Bench, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
@@ -196,7 +239,10 @@ fn to(response: &reqwest::Response) -> String {
 
 #[tokio::test]
 async fn a_visit_goes_on_on_a_phone_and_the_kiosk_hears_of_it() {
-    let settings = PhoneSettings { codes_in_console: true, ..PhoneSettings::default() };
+    let settings = PhoneSettings {
+        codes_in_console: true,
+        ..PhoneSettings::default()
+    };
     let (bench, kiosk) = bench(settings).await;
     let occurrence = bench.activity("10:00", "11:30", "10").await;
     let id = Uuid::new_v4();
@@ -209,7 +255,12 @@ async fn a_visit_goes_on_on_a_phone_and_the_kiosk_hears_of_it() {
     };
     assert_eq!(state().await, json!({ "state": "waiting" }));
     let path = carry["path"].as_str().expect("a path").to_owned();
-    let opened = bench.browser.get(bench.url(&path)).send().await.expect("an answer");
+    let opened = bench
+        .browser
+        .get(bench.url(&path))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(opened.status(), StatusCode::SEE_OTHER);
     assert_eq!(state().await, json!({ "state": "open" }));
     let activity = format!("/a/{occurrence}");
@@ -224,11 +275,19 @@ async fn a_visit_goes_on_on_a_phone_and_the_kiosk_hears_of_it() {
         ("phone", PHONE),
         ("do", "send"),
     ];
-    let asks = send(&bench, &activity, &form).await.text().await.expect("a page");
+    let asks = send(&bench, &activity, &form)
+        .await
+        .text()
+        .await
+        .expect("a page");
     let sent = hidden(&asks, "sent");
     let code = code_in(&json!({ "text": bench.page("/console/outbox").await }));
     let mut with_code = form[..5].to_vec();
-    with_code.extend([("sent", sent.as_str()), ("code", code.as_str()), ("do", "code")]);
+    with_code.extend([
+        ("sent", sent.as_str()),
+        ("code", code.as_str()),
+        ("do", "code"),
+    ]);
     let done = send(&bench, &activity, &with_code).await;
     assert_eq!(done.status(), StatusCode::SEE_OTHER);
     let own = to(&done);
@@ -240,7 +299,12 @@ async fn a_visit_goes_on_on_a_phone_and_the_kiosk_hears_of_it() {
         json!({ "state": "done", "reason": "confirmed", "masked_name": "A** L**" })
     );
     // The code of the kiosk is used up.
-    let again = bench.browser.get(bench.url(&path)).send().await.expect("an answer");
+    let again = bench
+        .browser
+        .get(bench.url(&path))
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(again.status(), StatusCode::CONFLICT);
     // The address of the page is what gives it up.
     let path = own.split('?').next().expect("a path");
@@ -277,6 +341,8 @@ async fn a_child_needs_a_guardian_on_the_phone_too_and_what_was_written_stays() 
     assert_eq!(done.status(), StatusCode::SEE_OTHER);
     // The same form once more is the same registration.
     assert_eq!(to(&send(&bench, &activity, &form).await), to(&done));
-    let people = bench.page(&format!("/console/occurrences/{occurrence}/people")).await;
+    let people = bench
+        .page(&format!("/console/occurrences/{occurrence}/people"))
+        .await;
     assert_eq!(people.matches("tag good").count(), 1);
 }

@@ -24,8 +24,16 @@ pub(super) fn sending_ui(
     let mut wanted = None;
     if frame.trouble.is_some() {
         let buttons = [
-            (ButtonKind::Plain, theme.text("register-leave-short"), RegistrationAction::Leave),
-            (ButtonKind::Main, theme.text("register-try-again"), RegistrationAction::Send),
+            (
+                ButtonKind::Plain,
+                theme.text("register-leave-short"),
+                RegistrationAction::Leave,
+            ),
+            (
+                ButtonKind::Main,
+                theme.text("register-try-again"),
+                RegistrationAction::Send,
+            ),
         ];
         wanted = foot_ui(ui, theme, &mut area, &buttons);
         let rest = area.height() * 0.2;
@@ -39,7 +47,13 @@ pub(super) fn sending_ui(
     let heading = TextStyle::bold(TextSize::Title, theme.palette.ink).rows(2);
     let rest = area.height() * 0.3;
     take_top(&mut area, rest, 0.0);
-    let rect = centered_text(ui, theme, area, &theme.text("register-sending-now"), heading);
+    let rect = centered_text(
+        ui,
+        theme,
+        area,
+        &theme.text("register-sending-now"),
+        heading,
+    );
     area.min.y = rect.bottom() + theme.u(space::M);
     let body = TextStyle::regular(TextSize::Card, theme.palette.soft);
     centered_text(ui, theme, area, &theme.text("register-sending-more"), body);
@@ -47,12 +61,7 @@ pub(super) fn sending_ui(
 }
 
 /// It is kept here and goes when the network is back.
-pub(super) fn kept_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    area: Rect,
-    frame: &RegistrationFrame,
-) -> Wanted {
+pub(super) fn kept_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &RegistrationFrame) -> Wanted {
     let phone = frame.form.phone_number().is_empty();
     let more = if phone {
         "register-leave-no-phone"
@@ -95,7 +104,11 @@ pub(super) fn answer_ui(
     }
     if let Some(at) = answer.at.or(own.and_then(|own| own.draw_at)) {
         let at = at.with_timezone(&frame.time_zone);
-        let when = format!("{} {}", dates::long_date(theme, at.date_naive()), dates::clock(&at));
+        let when = format!(
+            "{} {}",
+            dates::long_date(theme, at.date_naive()),
+            dates::clock(&at)
+        );
         let words = theme.text_with(&format!("{key}-at"), [("time", when.into())]);
         if !words.starts_with("register-answer") {
             lines.push((words, TextSize::Heading));
@@ -131,7 +144,11 @@ fn said_card_ui(
     good: bool,
     lines: &[(String, TextSize)],
 ) -> Wanted {
-    let done = [(ButtonKind::Main, theme.text("register-done"), RegistrationAction::Done)];
+    let done = [(
+        ButtonKind::Main,
+        theme.text("register-done"),
+        RegistrationAction::Done,
+    )];
     let wanted = foot_ui(ui, theme, &mut area, &done);
     ground_ui(ui, theme, area, good);
     let inside = area.shrink(theme.u(space::PAGE));
@@ -143,10 +160,17 @@ fn said_card_ui(
     let gap = theme.u(space::M);
     let heights: Vec<f32> = lines
         .iter()
-        .map(|(words, size)| layout(ui, theme, words, style(*size), inside.width()).size().y + gap)
+        .map(|(words, size)| {
+            layout(ui, theme, words, style(*size), inside.width())
+                .size()
+                .y
+                + gap
+        })
         .collect();
     let all: f32 = heights.iter().sum();
-    let mark = ((inside.height() - all) / 2.0 - gap).min(theme.u(90.0)).max(0.0);
+    let mark = ((inside.height() - all) / 2.0 - gap)
+        .min(theme.u(90.0))
+        .max(0.0);
     let mut top = inside.top() + ((inside.height() - all - mark * 2.0 - gap) / 2.0).max(0.0);
     if mark > theme.u(24.0) {
         result_mark(ui, theme, pos2(inside.center().x, top + mark), mark, good);
@@ -184,7 +208,11 @@ fn place_ui(
     frame: &RegistrationFrame,
     own: &OwnRegistration,
 ) -> Wanted {
-    let done = [(ButtonKind::Main, theme.text("register-done"), RegistrationAction::Done)];
+    let done = [(
+        ButtonKind::Main,
+        theme.text("register-done"),
+        RegistrationAction::Done,
+    )];
     let wanted = foot_ui(ui, theme, &mut area, &done);
     ground_ui(ui, theme, area, true);
     let mut inside = area.shrink(theme.u(space::PAGE).min(area.height() * 0.08));
@@ -203,13 +231,33 @@ fn place_ui(
     let palette = &theme.palette;
     let mark = theme.text_size(TextSize::Title) * 0.6;
     let mut head = take_top(&mut inside, mark * 2.0, theme.u(space::M));
-    result_mark(ui, theme, pos2(head.left() + mark, head.center().y), mark, true);
+    result_mark(
+        ui,
+        theme,
+        pos2(head.left() + mark, head.center().y),
+        mark,
+        true,
+    );
     head.min.x += mark * 2.0 + theme.u(space::M);
     let heading = theme.text("registration-reason-confirmed");
-    line(ui, theme, head, Align2::LEFT_CENTER, &heading, TextStyle::bold(TextSize::Title, palette.ink));
+    line(
+        ui,
+        theme,
+        head,
+        Align2::LEFT_CENTER,
+        &heading,
+        TextStyle::bold(TextSize::Title, palette.ink),
+    );
     let (name, facts) = ticket(theme, frame);
     let bold = |size| TextStyle::bold(size, palette.ink).rows(2);
-    said_ui(ui, theme, &mut inside, &name, bold(TextSize::Heading), theme.u(space::XS));
+    said_ui(
+        ui,
+        theme,
+        &mut inside,
+        &name,
+        bold(TextSize::Heading),
+        theme.u(space::XS),
+    );
     let regular = TextStyle::regular(TextSize::Body, palette.ink);
     said_ui(ui, theme, &mut inside, &facts, regular, theme.u(space::M));
     let mut codes = Vec::new();
@@ -242,6 +290,12 @@ fn place_ui(
     }
     inside.min.y += theme.u(space::S);
     let picture = theme.text("register-take-picture");
-    text(ui, theme, inside, &picture, TextStyle::bold(TextSize::Card, palette.sea));
+    text(
+        ui,
+        theme,
+        inside,
+        &picture,
+        TextStyle::bold(TextSize::Card, palette.sea),
+    );
     wanted
 }

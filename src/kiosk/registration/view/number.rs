@@ -33,7 +33,11 @@ pub(super) fn phone_ui(
         theme.text("register-next")
     };
     let buttons = [
-        (ButtonKind::Plain, theme.text("register-no-phone"), RegistrationAction::NoPhone),
+        (
+            ButtonKind::Plain,
+            theme.text("register-no-phone"),
+            RegistrationAction::NoPhone,
+        ),
         (next, next_label, RegistrationAction::PhoneDone),
     ];
     let foot = foot_ui(ui, theme, &mut words, &buttons);
@@ -42,7 +46,14 @@ pub(super) fn phone_ui(
     trouble_ui(ui, theme, &mut words, frame.trouble);
     let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
     for key in ["register-phone-why", "register-no-phone-more"] {
-        said_ui(ui, theme, &mut words, &theme.text(key), style, theme.u(space::S));
+        said_ui(
+            ui,
+            theme,
+            &mut words,
+            &theme.text(key),
+            style,
+            theme.u(space::S),
+        );
     }
     let more = form.phone.len() < PHONE_DIGITS && !frame.asking;
     keypad_ui(ui, theme, keys, more).or(foot)
@@ -57,9 +68,16 @@ pub(super) fn code_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &Registrati
     } else {
         ButtonKind::Plain
     };
-    let buttons = [(again, theme.text("register-code-again"), RegistrationAction::SendAgain)];
+    let buttons = [(
+        again,
+        theme.text("register-code-again"),
+        RegistrationAction::SendAgain,
+    )];
     let foot = foot_ui(ui, theme, &mut words, &buttons);
-    let sent = theme.text_with("register-code-sent", [("phone", grouped(&form.phone).into())]);
+    let sent = theme.text_with(
+        "register-code-sent",
+        [("phone", grouped(&form.phone).into())],
+    );
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
     said_ui(ui, theme, &mut words, &sent, style, theme.u(space::M));
     let row = take_top(&mut words, theme.touch(112.0), theme.u(space::M));
@@ -132,7 +150,14 @@ fn cells_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
         );
         if let Some(digit) = typed.get(i) {
             let style = TextStyle::bold(TextSize::Heading, palette.ink);
-            line(ui, theme, cell, Align2::CENTER_CENTER, &digit.to_string(), style);
+            line(
+                ui,
+                theme,
+                cell,
+                Align2::CENTER_CENTER,
+                &digit.to_string(),
+                style,
+            );
         }
     }
 }
@@ -140,8 +165,7 @@ fn cells_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
 /// Digits; `more`: whether another one is taken.
 fn keypad_ui(ui: &mut Ui, theme: &Theme, area: Rect, more: bool) -> Wanted {
     let gap = theme.u(space::S);
-    let height = ((area.height() - gap * 3.0) / 4.0)
-        .min(theme.touch(touch::MAIN) * 1.6);
+    let height = ((area.height() - gap * 3.0) / 4.0).min(theme.touch(touch::MAIN) * 1.6);
     let keys = [
         ["1", "2", "3"],
         ["4", "5", "6"],
@@ -156,8 +180,16 @@ fn keypad_ui(ui: &mut Ui, theme: &Theme, area: Rect, more: bool) -> Wanted {
         );
         for (key, cell) in row.iter().zip(columns(rect, 3, gap)) {
             let (label, size, action) = match *key {
-                "clear" => (theme.text("key-clear"), TextSize::Body, RegistrationAction::Clear),
-                "erase" => (theme.text("key-erase"), TextSize::Body, RegistrationAction::Erase),
+                "clear" => (
+                    theme.text("key-clear"),
+                    TextSize::Body,
+                    RegistrationAction::Clear,
+                ),
+                "erase" => (
+                    theme.text("key-erase"),
+                    TextSize::Body,
+                    RegistrationAction::Erase,
+                ),
                 digit => (
                     digit.to_owned(),
                     TextSize::Heading,

@@ -36,7 +36,13 @@ pub(super) fn name_ui(
         let inside = ground.shrink(theme.u(space::L));
         let inside = Align2::CENTER_CENTER
             .align_size_within_rect(vec2(inside.width(), field.min(inside.height())), inside);
-        written_ui(ui, theme, inside, writing, &theme.text("register-name-hint"));
+        written_ui(
+            ui,
+            theme,
+            inside,
+            writing,
+            &theme.text("register-name-hint"),
+        );
         wanted_height
     } else {
         wanted_height.min(area.height() * 0.72)
@@ -46,7 +52,10 @@ pub(super) fn name_ui(
     if !names.is_empty() && area.height() >= row {
         let names_row = take_bottom(&mut area, row, theme.u(space::S));
         let count = names.len().min(4);
-        for (rect, name) in columns(names_row, count, theme.u(space::S)).into_iter().zip(names) {
+        for (rect, name) in columns(names_row, count, theme.u(space::S))
+            .into_iter()
+            .zip(names)
+        {
             if button(ui, theme, rect, ButtonKind::Plain, name, "guardian").clicked() {
                 wanted = Some(RegistrationAction::GuardianIs(name.clone()));
             }
@@ -133,7 +142,10 @@ pub(super) fn list_ui(
     let mut wanted = foot_ui(ui, theme, &mut area, &buttons);
     let said = match fault {
         Some(reason @ crate::model::registration::RegistrationReason::NotForThisAge) => {
-            let words = theme.text(&format!("registration-reason-{}", reason.key().replace('_', "-")));
+            let words = theme.text(&format!(
+                "registration-reason-{}",
+                reason.key().replace('_', "-")
+            ));
             (words, theme.palette.lacquer)
         }
         _ => {
@@ -172,7 +184,10 @@ fn person_ui(
     let mut inside = rect.shrink2(vec2(theme.u(space::L), theme.u(space::M) / 2.0));
     let mut wanted = None;
     let name = person.written();
-    let mut actions = vec![("register-change", RegistrationAction::Ask(Question::Name(i)))];
+    let mut actions = vec![(
+        "register-change",
+        RegistrationAction::Ask(Question::Name(i)),
+    )];
     // Whoever stands here comes.
     if removable && i > 0 {
         actions.push(("register-remove", RegistrationAction::RemovePerson(i)));
@@ -182,7 +197,11 @@ fn person_ui(
         let label = theme.text_with(&format!("{key}-name"), [("name", name.clone().into())]);
         let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
         let width = layout(ui, theme, &words, style, f32::INFINITY).size().x + theme.u(56.0);
-        let at = take_right(&mut inside, width.max(theme.touch(touch::CONTROL)), theme.u(space::S));
+        let at = take_right(
+            &mut inside,
+            width.max(theme.touch(touch::CONTROL)),
+            theme.u(space::S),
+        );
         if small_button_ui(ui, theme, at, &words, &label) {
             wanted = Some(action);
         }
@@ -190,7 +209,11 @@ fn person_ui(
     let age = age_words(theme, person.age);
     let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
     let width = layout(ui, theme, &name, style, f32::INFINITY).size().x;
-    let name_rect = take_left(&mut inside, width.min(inside.width() * 0.6), theme.u(space::M));
+    let name_rect = take_left(
+        &mut inside,
+        width.min(inside.width() * 0.6),
+        theme.u(space::M),
+    );
     line(ui, theme, name_rect, Align2::LEFT_CENTER, &name, style);
     let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
     line(ui, theme, inside, Align2::LEFT_CENTER, &age, style);
@@ -240,7 +263,10 @@ pub(super) fn consent_ui(
     trouble_ui(ui, theme, &mut area, frame.trouble);
     card(ui, theme, area, false);
     let mut inside = area.shrink(theme.u(space::L));
-    let guardian = form.guardian.as_ref().map(|name| name.text().trim().to_owned());
+    let guardian = form
+        .guardian
+        .as_ref()
+        .map(|name| name.text().trim().to_owned());
     let children: Vec<_> = form
         .coming()
         .iter()
@@ -251,7 +277,10 @@ pub(super) fn consent_ui(
         "register-consent-tick",
         [
             ("name", guardian.unwrap_or_default().into()),
-            ("children", children.join(&theme.text("names-between")).into()),
+            (
+                "children",
+                children.join(&theme.text("names-between")).into(),
+            ),
         ],
     );
     let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
@@ -281,8 +310,13 @@ pub(super) fn consent_ui(
     let box_area = take_left(&mut content, side, theme.u(space::L));
     let small = Rect::from_center_size(box_area.center(), vec2(side, side) * 0.72);
     let thick = egui::Stroke::new(theme.u(5.0), outline);
-    ui.painter()
-        .rect(small, radius(theme, corner::TAG), theme.palette.card, thick, inside_kind);
+    ui.painter().rect(
+        small,
+        radius(theme, corner::TAG),
+        theme.palette.card,
+        thick,
+        inside_kind,
+    );
     if form.consents {
         let at = |x: f32, y: f32| small.center() + vec2(x, y) * small.width();
         let mark = vec![at(-0.26, 0.02), at(-0.07, 0.22), at(0.3, -0.22)];

@@ -37,13 +37,21 @@ pub(super) fn review_ui(
     if let Some(reason) = fault {
         let key = format!("registration-reason-{}", reason.key().replace('_', "-"));
         let style = TextStyle::bold(TextSize::Body, theme.palette.lacquer);
-        said_ui(ui, theme, &mut area, &theme.text(&key), style, theme.u(space::S));
+        said_ui(
+            ui,
+            theme,
+            &mut area,
+            &theme.text(&key),
+            style,
+            theme.u(space::S),
+        );
     }
     trouble_ui(ui, theme, &mut area, frame.trouble);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     let privacy = theme.text("register-privacy");
     let privacy_height = layout(ui, theme, &privacy, style, area.width()).size().y;
-    let foot = crate::kiosk::theme::widgets::take_bottom(&mut area, privacy_height, theme.u(space::S));
+    let foot =
+        crate::kiosk::theme::widgets::take_bottom(&mut area, privacy_height, theme.u(space::S));
     crate::kiosk::theme::widgets::text(ui, theme, foot, &privacy, style);
     let lines = lines(theme, frame);
     let gap = theme.u(space::S);
@@ -84,7 +92,10 @@ fn lines(theme: &Theme, frame: &RegistrationFrame) -> Vec<Line> {
         })
         .collect();
     if form.needs_guardian() {
-        let guardian = form.guardian.as_ref().map(|name| name.text().trim().to_owned());
+        let guardian = form
+            .guardian
+            .as_ref()
+            .map(|name| name.text().trim().to_owned());
         lines.push(Line {
             name: theme.text("register-review-guardian"),
             said: theme.text_with(
@@ -111,10 +122,17 @@ fn line_ui(ui: &mut Ui, theme: &Theme, rect: Rect, shown: &Line) -> Wanted {
     card(ui, theme, rect, false);
     let mut inside = rect.shrink2(vec2(theme.u(space::L), theme.u(space::M) / 2.0));
     let words = theme.text("register-change");
-    let label = theme.text_with("register-change-name", [("name", shown.name.clone().into())]);
+    let label = theme.text_with(
+        "register-change-name",
+        [("name", shown.name.clone().into())],
+    );
     let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
     let width = layout(ui, theme, &words, style, f32::INFINITY).size().x + theme.u(56.0);
-    let at = take_right(&mut inside, width.max(theme.touch(touch::CONTROL)), theme.u(space::S));
+    let at = take_right(
+        &mut inside,
+        width.max(theme.touch(touch::CONTROL)),
+        theme.u(space::S),
+    );
     let changed = small_button_ui(ui, theme, at, &words, &label);
     let width = (inside.width() * 0.26).max(theme.u(180.0));
     let name = take_left(&mut inside, width, theme.u(space::S));

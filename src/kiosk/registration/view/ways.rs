@@ -24,11 +24,23 @@ enum Figure {
 /// Alone, together, or on one's own phone?
 pub(super) fn who_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &RegistrationFrame) -> Wanted {
     let mut ways = vec![
-        (Figure::One, "register-alone", RegistrationAction::Together(false)),
-        (Figure::Some, "register-together", RegistrationAction::Together(true)),
+        (
+            Figure::One,
+            "register-alone",
+            RegistrationAction::Together(false),
+        ),
+        (
+            Figure::Some,
+            "register-together",
+            RegistrationAction::Together(true),
+        ),
     ];
     if frame.phone_address.is_some() {
-        ways.push((Figure::Phone, "register-phone-way", RegistrationAction::OnPhone));
+        ways.push((
+            Figure::Phone,
+            "register-phone-way",
+            RegistrationAction::OnPhone,
+        ));
     }
     let mut wanted = None;
     for (rect, (figure, key, action)) in cells(theme, area, ways.len()).into_iter().zip(ways) {
@@ -88,9 +100,24 @@ fn figure_ui(ui: &Ui, theme: &Theme, area: Rect, figure: Figure) {
     match figure {
         Figure::One => person(ui, at, side * 0.9, palette.lacquer),
         Figure::Some => {
-            person(ui, at + vec2(-side * 0.32, side * 0.02), side * 0.78, palette.sea);
-            person(ui, at + vec2(side * 0.34, side * 0.02), side * 0.78, palette.lacquer);
-            person(ui, at + vec2(side * 0.02, side * 0.2), side * 0.5, palette.gold_ink);
+            person(
+                ui,
+                at + vec2(-side * 0.32, side * 0.02),
+                side * 0.78,
+                palette.sea,
+            );
+            person(
+                ui,
+                at + vec2(side * 0.34, side * 0.02),
+                side * 0.78,
+                palette.lacquer,
+            );
+            person(
+                ui,
+                at + vec2(side * 0.02, side * 0.2),
+                side * 0.5,
+                palette.gold_ink,
+            );
         }
         Figure::Phone => {
             let body = Rect::from_center_size(at, vec2(side * 0.5, side * 0.92));
@@ -106,7 +133,11 @@ fn figure_ui(ui: &Ui, theme: &Theme, area: Rect, figure: Figure) {
             ui.painter()
                 .rect_filled(paper, radius(theme, corner::BUTTON), palette.gold_soft);
             let stroke = Stroke::new(side * 0.03, palette.gold_ink);
-            let fold = vec![paper.left_top(), paper.center() + vec2(0.0, side * 0.06), paper.right_top()];
+            let fold = vec![
+                paper.left_top(),
+                paper.center() + vec2(0.0, side * 0.06),
+                paper.right_top(),
+            ];
             ui.painter().add(egui::Shape::line(fold, stroke));
         }
     }
@@ -176,7 +207,11 @@ pub(super) fn on_phone_ui(
     frame: &RegistrationFrame,
 ) -> Wanted {
     let state = frame.carry.map(|carry| &carry.state);
-    if let Some(CarryOverState::Done { reason, masked_name }) = state {
+    if let Some(CarryOverState::Done {
+        reason,
+        masked_name,
+    }) = state
+    {
         return carried_ui(ui, theme, area, reason.key(), masked_name);
     }
     let wanted = foot_ui(
@@ -210,7 +245,11 @@ fn carried_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, reason: &str, name: &s
         ui,
         theme,
         &mut area,
-        &[(ButtonKind::Main, theme.text("register-done"), RegistrationAction::Done)],
+        &[(
+            ButtonKind::Main,
+            theme.text("register-done"),
+            RegistrationAction::Done,
+        )],
     );
     let palette = &theme.palette;
     ui.painter()
@@ -218,7 +257,13 @@ fn carried_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, reason: &str, name: &s
     let mut inside = area.shrink(theme.u(space::PAGE));
     let mark = (inside.height() * 0.2).min(theme.u(110.0));
     inside.min.y += ((inside.height() - mark * 2.0) * 0.25).max(0.0);
-    result_mark(ui, theme, pos2(inside.center().x, inside.top() + mark), mark, true);
+    result_mark(
+        ui,
+        theme,
+        pos2(inside.center().x, inside.top() + mark),
+        mark,
+        true,
+    );
     inside.min.y += mark * 2.0 + theme.u(space::L);
     let thanks = theme.text_with("register-phone-done", [("name", name.into())]);
     let heading = TextStyle::bold(TextSize::Title, palette.ink).rows(2);
