@@ -4,7 +4,10 @@
 //! cannot be reached a visitor goes on on their own phone, or leaves a request that is delivered later and is told so.
 
 pub mod form;
+mod news;
 pub mod view;
+
+pub(super) use news::{note_kept, take_news};
 
 use std::time::Duration;
 
@@ -13,7 +16,7 @@ use bevy_egui::EguiPrimaryContextPass;
 use uuid::Uuid;
 
 use super::content::LinkHandle;
-use super::link::registration::{RegistrationCall, RegistrationNews};
+use super::link::registration::RegistrationCall;
 use super::link::{Link, LinkRequest};
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
@@ -24,14 +27,10 @@ use super::{Screen, ScreenSystems, Settings, Stage};
 use crate::api::delivery::Delivery;
 use crate::api::kiosk::CalendarEntry;
 use crate::api::paths;
-use crate::api::phone::{
-    CarryOverRequest, CarryOverState, PhoneCodeAnswer, PhoneCodeRequest, PhoneCodeTried,
-    PhoneCodeTry,
-};
+use crate::api::phone::{CarryOverRequest, CarryOverState, PhoneCodeRequest, PhoneCodeTry};
 use crate::api::registration::RegistrationAnswer;
 use crate::model::outgoing::{LateRegistration, Outgoing};
 use crate::model::phone_code::PHONE_CODE_DIGITS;
-use crate::model::registration::RegistrationReason;
 use form::{Confirmation, Form, PHONE_DIGITS, PhoneGiven, Question};
 use view::{RegistrationAction, RegistrationFrame, registration_ui};
 
@@ -189,110 +188,6 @@ fn forget_phone(link: Option<Res<LinkHandle>>) {
         link.0
             .send(LinkRequest::Registration(RegistrationCall::EndCarryOver));
     }
-}
-
-/// What the link has to say; what is about another visitor's request is dropped.
-pub(super) fn take_news(visit: &mut Visit, news: RegistrationNews) {
-    let Some(state) = &mut visit.registration else {
-        return;
-    };
-    let asked = state.asked.map(|(asked, _)| asked);
-    match news {
-        RegistrationNews::Code { id, answer } if asked == Some(Asked::Code(id)) => {
-            state.asked = None;
-            code_sent(state, id, answer);
-        }
-        RegistrationNews::CodeTried { id, answer } if asked == Some(Asked::Try(id)) => {
-            state.asked = None;
-            code_tried(state, answer);
-        }
-        RegistrationNews::Answer { id, answer }
-            if id == state.form.id && asked == Some(Asked::Place) =>
-        {
-            state.asked = None;
-            match answer {
-                None => state.trouble = Some(Trouble::NoAnswer),
-                Some(answer) => answered(state, answer),
-            }
-        }
-        RegistrationNews::CarryOver { id, answer } if asked == Some(Asked::Carry(id)) => {
-            state.asked = None;
-            match (answer, &mut state.carry) {
-                (Some(answer), Some(carry)) => carry.path = Some(answer.path),
-                // The page that anybody can open does as well; only nobody hears of it here.
-                _ => state.carry = None,
-            }
-        }
-        RegistrationNews::Carried { id, state: far } => {
-            if let Some(carry) = state.carry.as_mut().filter(|carry| carry.id == id) {
-                carry.state = far;
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether a request that was to be left here is on disk.
-pub(super) fn note_kept(visit: &mut Visit, id: Uuid, kept: bool) {
-    let Some(state) = visit.registration.as_mut() else {
-        return;
-    };
-    if state.form.id == id && matches!(state.asked, Some((Asked::Keeping, _))) {
-        state.asked = None;
-        if kept {
-            state.page = Page::Kept;
-        } else {
-            state.trouble = Some(Trouble::NotKept);
-        }
-    }
-}
-
-fn code_sent(state: &mut RegistrationState, id: Uuid, answer: Option<PhoneCodeAnswer>) {
-    let form = &mut state.form;
-    match answer {
-        Some(PhoneCodeAnswer::Sent) => {
-            form.phone_given = PhoneGiven::Number;
-            form.confirmation = Confirmation::Sent(id);
-            form.code.clear();
-            state.go_on(true);
-        }
-        Some(PhoneCodeAnswer::NotNeeded) => {
-            form.phone_given = PhoneGiven::Number;
-            form.confirmation = Confirmation::NotNeeded;
-            state.go_on(true);
-        }
-        Some(PhoneCodeAnswer::PhoneUnclear) => state.trouble = Some(Trouble::PhoneUnclear),
-        Some(PhoneCodeAnswer::Wait { wait_secs }) => {
-            state.trouble = Some(Trouble::Wait { secs: wait_secs });
-        }
-        None => state.trouble = Some(Trouble::NoAnswer),
-    }
-}
-
-fn code_tried(state: &mut RegistrationState, answer: Option<PhoneCodeTried>) {
-    state.form.code.clear();
-    match answer {
-        Some(PhoneCodeTried::Confirmed { confirmation }) => {
-            state.form.confirmation = Confirmation::Confirmed(confirmation);
-            state.go_on(true);
-        }
-        Some(PhoneCodeTried::Wrong { tries_left }) => {
-            state.trouble = Some(Trouble::CodeWrong { tries_left });
-        }
-        Some(PhoneCodeTried::Over) => state.trouble = Some(Trouble::CodeOver),
-        None => state.trouble = Some(Trouble::NoAnswer),
-    }
-}
-
-fn answered(state: &mut RegistrationState, answer: Box<RegistrationAnswer>) {
-    if answer.reason == RegistrationReason::PhoneUnconfirmed {
-        // The visitor took longer than the confirmation holds.
-        state.form.phone_changed();
-        state.page = Page::Asking(Question::Phone);
-        state.trouble = Some(Trouble::Unconfirmed);
-        return;
-    }
-    state.page = Page::Answer(answer);
 }
 
 fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>) -> Result {

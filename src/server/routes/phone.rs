@@ -3,20 +3,18 @@
 //! No scripts, no other servers. A form carries a token that belongs to the browser it was given to; what is filled in
 //! travels in the form itself, so that nothing is kept of those who do not finish.
 
+mod visitor;
+
 use std::sync::Arc;
 
-use axum::RequestExt as _;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::who::{
-    ClientAddress, FORM_TOKEN, Fields, LANGUAGE_COOKIE, check_origin, language, read_fields,
-};
+use self::visitor::{CARRY_COOKIE, Visitor, VisitorForm, visitor_cookie};
+use super::who::Fields;
 use crate::api::paths;
 use crate::api::phone::{PhoneCodeAnswer, PhoneCodeTried};
 use crate::api::registration::{
@@ -24,6 +22,7 @@ use crate::api::registration::{
     RegistrationRequest,
 };
 use crate::locale;
+use crate::model::phone_code::is_code;
 use crate::model::registration::{
     AgeBand, FAMILY_MAX, GuardianConsent, NAME_CHARS_MAX, PersonToRegister, RegistrationReason,
     RegistrationSource, check_people,
@@ -32,13 +31,8 @@ use crate::server::messages::own_path;
 use crate::server::phone_pages::activity::{Draft, Faults, Shown};
 use crate::server::phone_pages::{self, Frame};
 use crate::server::store::activities::Listed;
-use crate::server::store::audit::Actor;
-use crate::server::{App, ServerError, console, secrets, store};
+use crate::server::{App, ServerError, console, store};
 
-/// Tells one browser's forms from another's.
-const VISITOR_COOKIE: &str = "tongxin_visitor";
-/// The carry-over that a kiosk waits for.
-const CARRY_COOKIE: &str = "tongxin_carry";
 const PHONE_CHARS_MAX: usize = 24;
 
 /// Whether a path is one of these pages.
@@ -47,119 +41,6 @@ pub(super) fn is_page(path: &str) -> bool {
         || ["/a/", "/r/", "/c/"]
             .iter()
             .any(|start| path.starts_with(start))
-}
-
-/// A visitor's browser.
-pub(super) struct Visitor {
-    language: &'static str,
-    /// Of its forms.
-    token: String,
-    new: bool,
-    carry: Option<String>,
-    path: String,
-    address: ClientAddress,
-}
-
-impl FromRequestParts<Arc<App>> for Visitor {
-    type Rejection = ServerError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ServerError> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let cookie = |name| jar.get(name).map(|cookie| cookie.value().to_owned());
-        let known = cookie(VISITOR_COOKIE).filter(|token| token.len() == 64);
-        // A language chosen by a link on the page itself.
-        let chosen = Query::<LanguageQuery>::try_from_uri(&parts.uri)
-            .ok()
-            .and_then(|query| query.0.lang);
-        let chosen = locale::languages()
-            .into_iter()
-            .find(|known| chosen.as_deref() == Some(*known));
-        Ok(Self {
-            language: chosen.unwrap_or_else(|| language(&parts.headers)),
-            new: known.is_none(),
-            token: known.unwrap_or_else(secrets::random_token),
-            carry: cookie(CARRY_COOKIE),
-            path: parts.uri.path().to_owned(),
-            address: ClientAddress::from_request_parts(parts, app).await?,
-        })
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct LanguageQuery {
-    lang: Option<String>,
-}
-
-impl Visitor {
-    fn form_token(&self, app: &App) -> String {
-        app.secrets.form_token(&format!("visitor\0{}", self.token))
-    }
-
-    fn frame(&self, app: &App, centre: &str) -> Frame {
-        Frame::new(
-            app,
-            self.language,
-            centre,
-            self.form_token(app),
-            self.path.clone(),
-        )
-    }
-
-    /// The page, with the cookies that its forms need.
-    fn answer(&self, app: &App, page: Html<String>) -> Response {
-        let mut response = page.into_response();
-        let mut set = |cookie: Cookie<'static>| {
-            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
-                response.headers_mut().append(header::SET_COOKIE, value);
-            }
-        };
-        if self.new {
-            set(visitor_cookie(app, VISITOR_COOKIE, self.token.clone()));
-        }
-        set(language_cookie(self.language));
-        response
-    }
-
-    /// Who does this, for records: a phone's page, not a person.
-    fn actor() -> Actor {
-        Actor::program("phone")
-    }
-}
-
-fn visitor_cookie(app: &App, name: &'static str, value: String) -> Cookie<'static> {
-    super::who::cookie(app, name, value)
-}
-
-fn language_cookie(language: &'static str) -> Cookie<'static> {
-    Cookie::build((LANGUAGE_COOKIE, language))
-        .path("/")
-        .same_site(SameSite::Lax)
-        .build()
-}
-
-/// A form from a page we gave to this browser.
-pub(super) struct VisitorForm {
-    visitor: Visitor,
-    fields: Fields,
-}
-
-impl FromRequest<Arc<App>> for VisitorForm {
-    type Rejection = ServerError;
-
-    async fn from_request(mut request: Request, app: &Arc<App>) -> Result<Self, ServerError> {
-        let visitor: Visitor = request.extract_parts_with_state(app).await?;
-        check_origin(request.headers())?;
-        app.limits.phone_form(visitor.address.0)?;
-        let fields = read_fields(request).await?;
-        let fits = app.secrets.form_token_fits(
-            &format!("visitor\0{}", visitor.token),
-            fields.get(FORM_TOKEN),
-        );
-        if visitor.new || !fits {
-            return Err(ServerError::StrangeForm);
-        }
-        Ok(Self { visitor, fields })
-    }
 }
 
 /// The style of these pages.
@@ -424,7 +305,7 @@ async fn confirmed(
         .filter(char::is_ascii_digit)
         .collect();
     if let (Some(sent), "code") = (sent, fields.get("do")) {
-        if !crate::model::phone_code::is_code(&digits) {
+        if !is_code(&digits) {
             return Ok(Confirmed::Ask(sent, Some(frame.t("code-six"))));
         }
         return Ok(
