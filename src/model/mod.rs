@@ -19,3 +19,4 @@ pub mod rollout_progress;
 pub mod search;
 pub mod subtitles;
 pub mod text;
+pub mod written;

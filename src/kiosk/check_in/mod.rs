@@ -14,9 +14,9 @@ use super::link::LinkRequest;
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
 use super::visit::{LastTouch, Visit};
-use super::{KioskSystems, Screen, ScreenSystems, Stage, WallClock};
+use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
 use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTries};
-use scanner::{Key, Scanner};
+use scanner::Scanner;
 use view::{CheckInAction, CheckInFrame, check_in_ui};
 
 /// How long an answer stays before the screen is ready for the next person.
@@ -63,7 +63,11 @@ pub(super) fn plugin(app: &mut App) {
         )
         .add_systems(
             EguiPrimaryContextPass,
-            (take_keys, show).chain().in_set(ScreenSystems),
+            (
+                // Before any screen: a scan is typed into no field.
+                take_keys.before(ScreenSystems),
+                show.in_set(ScreenSystems),
+            ),
         );
 }
 
@@ -119,54 +123,49 @@ fn take_keys(
     mut visit: ResMut<Visit>,
     mut touch: ResMut<LastTouch>,
     mut next: ResMut<NextState<Screen>>,
+    mut wake: ResMut<NextWake>,
 ) -> Result {
     if matches!(screen.get(), Screen::Preparing | Screen::Staff) {
         return Ok(());
     }
-    let keys = contexts.ctx_mut()?.input(|input| keys(&input.events));
     let steady = clock.steady();
-    for key in keys {
-        if let Some(code) = scan.0.key(&key, steady, CODE_DIGITS) {
-            // The Enter that ends a scan presses no button the keyboard may be on.
-            contexts.ctx_mut()?.input_mut(|input| {
-                input.consume_key(egui::Modifiers::NONE, egui::Key::Enter);
-            });
-            let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-            if let (CODE_DIGITS, Some(link)) = (digits.len(), &link) {
-                visit.check_in = CheckInState {
-                    digits,
-                    ..default()
-                };
-                ask(&mut visit.check_in, &tries.0, link, &clock);
-                touch.0 = steady;
-                next.set(Screen::CheckIn);
-            }
-            continue;
-        }
-        if *screen.get() != Screen::CheckIn {
-            continue;
-        }
-        let Some(link) = &link else { continue };
-        if let Key::Character(digit) = key {
-            type_digit(&mut visit.check_in, digit, &tries.0, link, &clock);
+    let (code, typed) = contexts.ctx_mut()?.input_mut(|input| {
+        let code = scan.0.sift(&mut input.events, steady, CODE_DIGITS);
+        (code, typed(&input.events))
+    });
+    if scan.0.is_holding() {
+        wake.within(scanner::GAP_MAX);
+    }
+    let Some(link) = link else {
+        return Ok(());
+    };
+    let digits: String = code
+        .iter()
+        .flat_map(|code| code.chars())
+        .filter(char::is_ascii_digit)
+        .collect();
+    if digits.len() == CODE_DIGITS {
+        visit.check_in = CheckInState {
+            digits,
+            ..default()
+        };
+        ask(&mut visit.check_in, &tries.0, &link, &clock);
+        touch.0 = steady;
+        next.set(Screen::CheckIn);
+    } else if *screen.get() == Screen::CheckIn {
+        for digit in typed {
+            type_digit(&mut visit.check_in, digit, &tries.0, &link, &clock);
         }
     }
     Ok(())
 }
 
-fn keys(events: &[egui::Event]) -> Vec<Key> {
-    events
-        .iter()
-        .flat_map(|event| match event {
-            egui::Event::Text(text) => text.chars().map(Key::Character).collect::<Vec<_>>(),
-            egui::Event::Key {
-                key: egui::Key::Enter,
-                pressed: true,
-                ..
-            } => vec![Key::Enter],
-            _ => Vec::new(),
-        })
-        .collect()
+fn typed(events: &[egui::Event]) -> Vec<char> {
+    let text = |event: &egui::Event| match event {
+        egui::Event::Text(text) => text.chars().collect(),
+        _ => Vec::new(),
+    };
+    events.iter().flat_map(text).collect()
 }
 
 fn type_digit(

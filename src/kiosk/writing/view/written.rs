@@ -3,9 +3,11 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
-use super::super::Writing;
+use super::super::{Refused, Writing};
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
-use crate::kiosk::theme::widgets::{radius, stroke};
+use crate::kiosk::theme::widgets::{
+    TextStyle, layout, radius, stroke, take_bottom, text as text_ui,
+};
 use crate::kiosk::theme::{Theme, Weight};
 
 /// Writes the text in `area`: its last rows when it has more than fit, `hint` when there is none. What is being composed
@@ -21,7 +23,10 @@ pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hin
     );
     let (text, composing) = writing.shown();
     let empty = writing.is_empty();
-    let inside = area.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    let mut inside = area.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    if let Some(refused) = writing.refused() {
+        refused_ui(ui, theme, &mut inside, refused);
+    }
     let font = theme.font(TextSize::Card, Weight::Regular);
     let format = |color| TextFormat {
         line_height: Some((font.size * 1.35).round()),
@@ -65,4 +70,16 @@ pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hin
     };
     let response = ui.interact(area, ui.id().with("written"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &said));
+}
+
+/// Why the last thing was not taken, at the foot of the field.
+fn refused_ui(ui: &mut Ui, theme: &Theme, inside: &mut Rect, refused: Refused) {
+    let words = theme.text(match refused {
+        Refused::Full => "writing-full",
+        Refused::Unseen => "writing-unseen",
+    });
+    let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink).rows(1);
+    let height = layout(ui, theme, &words, style, inside.width()).size().y;
+    let foot = take_bottom(inside, height, theme.u(space::XS));
+    text_ui(ui, theme, foot, &words, style);
 }
