@@ -9,7 +9,9 @@ use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
 use tongxin::kiosk::writing::handwriting::{Packed, shapes};
 use tongxin::kiosk::writing::pinyin::{Spot, candidates};
-use tongxin::kiosk::writing::{Field, Typed, Writing, keyboard_height, keyboard_ui, written_ui};
+use tongxin::kiosk::writing::{
+    Field, Typed, Writing, keyboard_height_for, keyboard_ui, written_ui,
+};
 
 const SENTENCES: &str = include_str!("data/writing/sentences.txt");
 /// Half of them written down, half drawn at random from the names that the PyPI package Faker makes.
@@ -133,7 +135,7 @@ impl Desk {
                 }
                 let writing = state.borrow().0.clone();
                 let mut keys = ui.max_rect().shrink(40.0);
-                keys.min.y = keys.max.y - keyboard_height(&theme, keys.width());
+                keys.min.y = keys.max.y - keyboard_height_for(&theme, keys.width(), &writing);
                 let mut above = keys;
                 above.max.y = keys.min.y - 20.0;
                 above.min.y = above.max.y - 120.0;
@@ -179,8 +181,8 @@ fn chinese_is_written_with_the_keys_of_both_shapes() {
         desk.press("s");
         desk.press("h");
         desk.press("i");
-        desk.press("下一页");
-        desk.press("上一页");
+        desk.press("下页");
+        desk.press("上页");
         desk.press("退格");
         desk.press("退格");
         desk.press("退格");

@@ -9,7 +9,7 @@ pub mod handwriting;
 pub mod pinyin;
 pub mod view;
 
-pub use view::{keyboard_height, keyboard_ui, written_ui};
+pub use view::{keyboard_height, keyboard_height_for, keyboard_ui, written_ui};
 
 use composing::Composing;
 use egui::{Event, Pos2, Rect};

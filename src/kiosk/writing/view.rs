@@ -35,6 +35,19 @@ pub fn keyboard_height(theme: &Theme, width: f32) -> f32 {
     rows * theme.touch(touch::CONTROL) + (rows - 1.0) * theme.u(GAP)
 }
 
+/// Height the keyboard wants for this writing: paper for a finger is higher than keys.
+pub fn keyboard_height_for(theme: &Theme, width: f32, writing: &Writing) -> f32 {
+    if by_hand(writing) {
+        hand::height(theme, width)
+    } else {
+        keyboard_height(theme, width)
+    }
+}
+
+fn by_hand(writing: &Writing) -> bool {
+    writing.script() == Script::Hand && !writing.symbols()
+}
+
 /// Draws the keyboard over `area`, with `done` on the key that finishes. Keys of a real keyboard count as well.
 pub fn keyboard_ui(
     ui: &mut Ui,
@@ -45,7 +58,7 @@ pub fn keyboard_ui(
 ) -> Option<Typed> {
     let mut presses = real_keys::pressed(ui, writing);
     let mut next = writing.clone();
-    if writing.script() == Script::Hand && !writing.symbols() {
+    if by_hand(writing) {
         presses.extend(hand::hand_ui(ui, theme, area, &mut next, done));
     } else {
         let (keys, panel) = parts(theme, area);

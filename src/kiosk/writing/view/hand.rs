@@ -6,7 +6,7 @@ use super::super::handwriting::{self, OFFERED};
 use super::super::{Press, Writing};
 use super::keys::{COLUMNS, last_row_ui};
 use super::repeat::erase_ui;
-use super::{GAP, KeyLook, PANEL_ROWS, Pressed, ROWS, WIDE, grid, key};
+use super::{GAP, KeyLook, Pressed, WIDE, grid, key};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::hear_each;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
@@ -18,8 +18,22 @@ use crate::kiosk::theme::widgets::{
 const INK: f32 = 11.0;
 /// The paper's share of the width where keys stand beside it.
 const PAPER_SHARE: f32 = 0.46;
+/// Height of a tile, in `u`.
+const TILE: f32 = 108.0;
+/// The paper's height where keys stand above and below it, in `u`.
+const PAPER_HEIGHT: f32 = 460.0;
 /// Marks while nothing is written.
 const MARKS: &str = "，。？！、：；（）·";
+
+/// Height wanted in an area of this width.
+pub(super) fn height(theme: &Theme, width: f32) -> f32 {
+    let (tile, key, gap) = (theme.touch(TILE), theme.touch(touch::CONTROL), theme.u(GAP));
+    if width >= theme.u(WIDE) {
+        tile * 2.0 + key * 2.0 + gap * 3.0
+    } else {
+        tile * 2.0 + key + theme.u(PAPER_HEIGHT) + gap * 3.0
+    }
+}
 
 /// Draws the paper and the keys; the finger writes on `next`.
 pub(super) fn hand_ui(
@@ -53,10 +67,10 @@ struct Parts {
 impl Parts {
     fn of(theme: &Theme, mut area: Rect) -> Self {
         let gap = theme.u(GAP);
-        let wide = area.width() >= theme.u(WIDE);
-        let rows = if wide { ROWS } else { ROWS + PANEL_ROWS } as f32;
-        let row = (area.height() + gap) / rows - gap;
-        if wide {
+        // Where there is less room than wanted everything is as much lower.
+        let share = (area.height() / height(theme, area.width())).min(1.0);
+        let row = theme.touch(touch::CONTROL) * share;
+        if area.width() >= theme.u(WIDE) {
             let width = area.width() * PAPER_SHARE;
             let paper = take_left(&mut area, width, theme.u(space::M));
             let last = take_bottom(&mut area, row, gap);
@@ -68,14 +82,8 @@ impl Parts {
                 last,
             };
         }
-        let one_row = (area.width() + gap) / OFFERED as f32 - gap >= theme.touch(touch::CONTROL);
-        let tiles = if one_row {
-            let top = take_top(&mut area, row, gap);
-            grid(theme, top, OFFERED, 1)
-        } else {
-            let top = take_top(&mut area, row * 2.0 + gap, gap);
-            grid(theme, top, OFFERED / 2, 2)
-        };
+        let top = take_top(&mut area, theme.touch(TILE) * share * 2.0 + gap, gap);
+        let tiles = grid(theme, top, OFFERED / 2, 2);
         let last = take_bottom(&mut area, row, gap);
         let side = area.width() * 0.2;
         let tools = take_right(&mut area, side, gap);
@@ -103,8 +111,10 @@ fn paper_ui(ui: &mut Ui, theme: &Theme, paper: Rect, next: &mut Writing, now_sec
     let edge = stroke(theme, palette.soft);
     ui.painter()
         .rect(paper, corners, palette.card, edge, StrokeKind::Inside);
-    let side = paper.height().min(paper.width()) - theme.u(space::M) * 2.0;
-    let square = Align2::CENTER_CENTER.align_size_within_rect(vec2(side, side), paper);
+    let mut inside = paper.shrink(theme.u(space::S));
+    let foot = take_bottom(&mut inside, theme.text_size(TextSize::Second) * 1.3, 0.0);
+    let side = inside.height().min(inside.width());
+    let square = Align2::CENTER_CENTER.align_size_within_rect(vec2(side, side), inside);
     let thin = Stroke::new(theme.u(2.0), palette.line);
     let painter = ui.painter().with_clip_rect(paper.intersect(ui.clip_rect()));
     painter.rect_stroke(square, 0.0, thin, StrokeKind::Inside);
@@ -132,9 +142,6 @@ fn paper_ui(ui: &mut Ui, theme: &Theme, paper: Rect, next: &mut Writing, now_sec
         (false, false) => "writing-looking",
         (false, true) => return,
     };
-    let mut foot = paper.shrink(theme.u(space::S));
-    let height = theme.text_size(TextSize::Second) * 1.4;
-    let foot = take_bottom(&mut foot, height, 0.0);
     let style = TextStyle::regular(TextSize::Second, palette.soft);
     line(
         ui,
