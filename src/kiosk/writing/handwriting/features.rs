@@ -82,6 +82,8 @@ struct Spot {
     weight: f32,
 }
 
+/// Points of an outline: a scribble has no more than the fullest character.
+const SPOTS_MAX: usize = 240;
 /// What another way costs, against the square of a distance.
 const WAY_COST: f32 = 0.06;
 /// Farther than this there is nothing near.
@@ -104,11 +106,12 @@ impl Outline {
                 weight: piece.length,
             }
         };
-        Some(Self(pieces.iter().map(spot).collect()))
+        let step = pieces.len().div_ceil(SPOTS_MAX).max(1);
+        Some(Self(pieces.iter().step_by(step).map(spot).collect()))
     }
 
     /// How far this ink is from a shape: 0 when one lies on the other.
-    pub fn from_shape(&self, shape: &Self) -> f32 {
+    pub fn distance_to(&self, shape: &Self) -> f32 {
         shape.missed_by(self) + MORE_INK * self.missed_by(shape)
     }
 
@@ -268,5 +271,55 @@ fn blur(cells: &mut [f32; LENGTH]) {
                 cells[here] = before[here] * (1.0 - 2.0 * BLUR) + (less + more) * BLUR;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CROSS: [[Point; 2]; 2] = [[[0.0, 50.0], [100.0, 50.0]], [[50.0, 0.0], [50.0, 100.0]]];
+
+    fn lines(lines: &[[Point; 2]]) -> Vec<Vec<Point>> {
+        lines.iter().map(|line| line.to_vec()).collect()
+    }
+
+    fn likeness(a: &[Vec<Point>], b: &[Vec<Point>]) -> f32 {
+        alike(&look(a).expect("a look"), &look(b).expect("a look"))
+    }
+
+    #[test]
+    fn neither_order_nor_place_nor_size_counts() {
+        let cross = lines(&CROSS);
+        let mut other = cross.clone();
+        other.reverse();
+        assert!(likeness(&cross, &other) > 0.99);
+        for point in other.iter_mut().flatten() {
+            *point = point.map(|at| at * 3.0 + 700.0);
+        }
+        assert!(likeness(&cross, &other) > 0.99);
+        let level = lines(&CROSS[..1]);
+        let upright = lines(&CROSS[1..]);
+        assert!(likeness(&level, &upright) < 0.2);
+        assert!(look(&[]).is_none() && Outline::of(&[]).is_none());
+    }
+
+    #[test]
+    fn ink_between_two_strokes_counts_less_than_a_stroke_that_lacks() {
+        let cross = lines(&CROSS);
+        let joined = vec![cross.concat()];
+        let half = lines(&CROSS[..1]);
+        let [shape, joined, half] =
+            [&cross, &joined, &half].map(|lines| Outline::of(lines).expect("an outline"));
+        let far = |ink: &Outline| ink.distance_to(&shape);
+        assert!(far(&shape) < 1e-6 && far(&joined) < far(&half));
+    }
+
+    #[test]
+    fn a_scribble_is_no_more_work_than_a_character() {
+        let turn = |i: u16| [f32::from(i * 37 % 100), f32::from(i * 61 % 100)];
+        let scribble = vec![(0..3000).map(turn).collect()];
+        let outline = Outline::of(&scribble).expect("an outline");
+        assert!(outline.0.len() <= SPOTS_MAX);
     }
 }

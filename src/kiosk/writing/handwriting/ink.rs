@@ -6,8 +6,9 @@ use super::features::Point;
 
 /// Lines of one character: the most have 36, and some hands shake.
 const LINES_MAX: usize = 64;
-/// Points of one line.
+/// Points of one line, and of all of them.
 const POINTS_MAX: usize = 400;
+const ALL_POINTS_MAX: usize = 3000;
 /// How far a finger has to go before it is somewhere else, of the paper's height.
 const STEP_MIN: f32 = 1.0 / 200.0;
 
@@ -118,6 +119,9 @@ impl Ink {
     }
 
     fn go(&mut self, finger: Finger, paper: Rect, at: Pos2) {
+        if self.lines.iter().map(Vec::len).sum::<usize>() >= ALL_POINTS_MAX {
+            return;
+        }
         let Some(line) = self
             .lines
             .last_mut()
@@ -206,6 +210,8 @@ mod tests {
         let ink = after(&events);
         assert_eq!(ink.lines().len(), LINES_MAX);
         assert!(ink.lines().iter().all(|line| line.len() <= POINTS_MAX));
+        let all: usize = ink.lines().iter().map(Vec::len).sum();
+        assert!(all < ALL_POINTS_MAX + LINES_MAX, "{all}");
     }
 
     #[test]

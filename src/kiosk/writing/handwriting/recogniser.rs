@@ -66,7 +66,7 @@ impl Recogniser {
             let shape = entry.packed.shape();
             let outline = shape.and_then(|shape| Outline::of(&lines(&shape.lines)));
             if let Some(outline) = outline {
-                *likeness -= DISTANCE * views[*view].1.from_shape(&outline);
+                *likeness -= DISTANCE * views[*view].1.distance_to(&outline);
             }
             *likeness += self.likely.bonus(before, entry.written);
         }

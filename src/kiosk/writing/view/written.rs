@@ -1,12 +1,12 @@
 //! What has been written, with a cursor at its end.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::super::{Refused, Writing};
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    TextStyle, layout, radius, stroke, take_bottom, text as text_ui,
+    TextStyle, layout, radius, stroke, take_right, text as said_ui,
 };
 use crate::kiosk::theme::{Theme, Weight};
 
@@ -72,14 +72,16 @@ pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hin
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &said));
 }
 
-/// Why the last thing was not taken, at the foot of the field.
+/// Why the last thing was not taken, at the end of the field.
 fn refused_ui(ui: &mut Ui, theme: &Theme, inside: &mut Rect, refused: Refused) {
     let words = theme.text(match refused {
         Refused::Full => "writing-full",
         Refused::Unseen => "writing-unseen",
     });
-    let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink).rows(1);
-    let height = layout(ui, theme, &words, style, inside.width()).size().y;
-    let foot = take_bottom(inside, height, theme.u(space::XS));
-    text_ui(ui, theme, foot, &words, style);
+    let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink).rows(2);
+    let most = inside.width() * 0.45;
+    let size = layout(ui, theme, &words, style, most).size();
+    let side = take_right(inside, size.x.min(most) + 1.0, theme.u(space::M));
+    let place = Align2::CENTER_CENTER.align_size_within_rect(vec2(side.width(), size.y), side);
+    said_ui(ui, theme, place, &words, style);
 }
