@@ -4,6 +4,7 @@
 //! learnt from it and nothing of it is kept. [`keyboard_ui`] draws the keys, [`written_ui`] the text; both take the
 //! state and neither changes it.
 
+mod by_hand;
 mod composing;
 pub mod handwriting;
 pub mod pinyin;
@@ -11,17 +12,14 @@ pub mod view;
 
 pub use view::{keyboard_height, keyboard_height_for, keyboard_ui, written_ui};
 
+use by_hand::Hand;
 use composing::Composing;
-use egui::{Event, Pos2, Rect};
-use handwriting::{Before, Ink, OFFERED, Recogniser};
 use pinyin::{Candidate, Spot};
 
 use crate::model::written::unseen;
 
 /// Surnames offered in a name that has not begun.
 const SURNAMES: usize = 16;
-/// How long a finger rests before what it wrote is taken for a whole character.
-const REST_SECS: f64 = 0.8;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,16 +125,6 @@ pub struct Writing {
     refused: Option<Refused>,
 }
 
-/// One character on its way from a finger to the text.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Hand {
-    ink: Ink,
-    /// Strokes of the ink that the candidates are for.
-    read: usize,
-    /// Whether the finger has rested.
-    rested: bool,
-}
-
 impl Writing {
     /// Nothing written yet, on the keys a speaker of `language` expects.
     pub fn new(language: &str, field: Field) -> Self {
@@ -189,16 +177,6 @@ impl Writing {
         self.composing.is_active() || !self.hand.ink.is_empty()
     }
 
-    /// What the finger has written of the next character.
-    pub fn ink(&self) -> &Ink {
-        &self.hand.ink
-    }
-
-    /// Whether all strokes of the ink have been looked at.
-    pub fn ink_is_read(&self) -> bool {
-        self.hand.read == self.hand.ink.lines().len()
-    }
-
     /// Why the last thing was not taken, if it was not.
     pub fn refused(&self) -> Option<Refused> {
         self.refused
@@ -240,50 +218,6 @@ impl Writing {
     /// Whether letters are capitals.
     pub fn shift(&self) -> Shift {
         self.shift
-    }
-
-    /// Lets a finger write on `paper`; see [`Ink::follow`].
-    pub fn follow_finger(
-        &mut self,
-        events: &[Event],
-        paper: Rect,
-        now_secs: f64,
-        ours: impl Fn(Pos2) -> bool,
-    ) {
-        let before = self.hand.ink.lines().len();
-        self.hand.ink.follow(events, paper, now_secs, ours);
-        if self.hand.ink.lines().len() == before {
-            return;
-        }
-        self.hand.rested = false;
-        self.refused = None;
-        if self.chars_left() == 0 {
-            self.hand = Hand::default();
-            self.refused = Some(Refused::Full);
-        }
-    }
-
-    /// Looks at the ink after each stroke, and takes it for a whole character once the finger has rested. A stroke that
-    /// comes later still belongs to it: who writes slowly is not cut off. Whether there is more to do soon.
-    pub fn look_at_ink(&mut self, recogniser: Option<&Recogniser>, now_secs: f64) -> bool {
-        let ink = &self.hand.ink;
-        if ink.is_empty() || ink.is_live() {
-            return false;
-        }
-        if !self.ink_is_read() {
-            let Some(recogniser) = recogniser else {
-                return true;
-            };
-            let found = recogniser.characters(ink.lines(), self.before(), OFFERED);
-            let candidate = |character: char| Candidate {
-                text: character.to_string(),
-                letters: 0,
-            };
-            self.hand.read = ink.lines().len();
-            self.composing = Composing::offering(found.into_iter().map(candidate).collect());
-        }
-        self.hand.rested = now_secs - self.hand.ink.lifted_secs() >= REST_SECS;
-        !self.hand.rested
     }
 
     /// Does what a key does.
@@ -343,13 +277,6 @@ impl Writing {
         self.write(character);
     }
 
-    fn undo_stroke(&mut self) {
-        self.hand.ink.undo();
-        if self.hand.ink.is_empty() {
-            self.begin_anew();
-        }
-    }
-
     fn erase(&mut self) {
         if !self.hand.ink.is_empty() {
             self.undo_stroke();
@@ -391,15 +318,6 @@ impl Writing {
                 Spot::Name
             }
             Field::Name { .. } => Spot::GivenName,
-        }
-    }
-
-    /// What stands before the character that a finger writes.
-    fn before(&self) -> Before {
-        match self.field {
-            Field::Words { .. } => Before::Words(self.text.chars().last()),
-            Field::Name { .. } if self.text.is_empty() => Before::Name,
-            Field::Name { .. } => Before::Surname,
         }
     }
 
