@@ -31,3 +31,4 @@ pub mod solar_term;
 pub mod subtitles;
 pub mod tail;
 pub mod text;
+pub mod written;

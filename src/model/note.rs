@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::color::Rgb;
+use super::written::{own_numbers, unseen};
 
 /// Characters of a wish.
 pub const WORDS_CHARS_MAX: usize = 60;
@@ -155,17 +156,11 @@ impl Note {
         }
     }
 
-    /// Whether it may say how to reach somebody: staff look twice at a run of seven digits or more.
+    /// Whether it may say how to reach somebody: staff look twice at a long number.
     pub fn may_hold_a_number(&self) -> bool {
-        let mut run = 0;
-        self.words().unwrap_or_default().chars().any(|c| {
-            match c {
-                ' ' | '-' => {}
-                _ if c.is_numeric() => run += 1,
-                _ => run = 0,
-            }
-            run >= 7
-        })
+        own_numbers(self.words().unwrap_or_default())
+            .next()
+            .is_some()
     }
 }
 
@@ -180,25 +175,6 @@ fn check_words(words: &str) -> Result<(), NoteFault> {
         return Err(NoteFault::Empty);
     }
     Ok(())
-}
-
-/// Control characters, and those of Unicode that join, hide or turn what is around them.
-fn unseen(c: char) -> bool {
-    let hidden = [
-        '\u{ad}'..='\u{ad}',
-        '\u{61c}'..='\u{61c}',
-        '\u{115f}'..='\u{1160}',
-        '\u{180e}'..='\u{180e}',
-        '\u{200b}'..='\u{200f}',
-        '\u{2028}'..='\u{202e}',
-        '\u{2060}'..='\u{206f}',
-        '\u{3164}'..='\u{3164}',
-        '\u{fe00}'..='\u{fe0f}',
-        '\u{feff}'..='\u{feff}',
-        '\u{fff0}'..='\u{fffb}',
-        '\u{e0000}'..='\u{10ffff}',
-    ];
-    c.is_control() || hidden.iter().any(|range| range.contains(&c))
 }
 
 fn check_strokes(strokes: &[Stroke], inks: usize) -> Result<(), NoteFault> {
@@ -425,6 +401,8 @@ mod tests {
         assert!(wish("call 138-0000 1234").may_hold_a_number());
         assert!(wish("电话１３８００００１２３４").may_hold_a_number());
         assert!(!wish("2027 新年快乐 100 分").may_hold_a_number());
+        // What is struck out of a question is seen here, too.
+        assert!(wish("138.0000.1234").may_hold_a_number());
     }
 
     #[test]

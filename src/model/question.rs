@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::search::folded;
 use super::text::{FIRST_LANGUAGE, LocalizedText};
+use super::written::own_numbers;
 
 /// A question that a guide could not answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,9 +70,6 @@ impl AnswerRead {
 const LANGUAGES_MAX: usize = 8;
 /// Characters of a question.
 pub const QUESTION_CHARS_MAX: usize = 200;
-/// Digits in a row that may belong to a person: telephone, identity card, bank card. `12345` and a year may not.
-const OWN_NUMBER_DIGITS: usize = 7;
-
 /// A question as it is kept: one line, at most [`QUESTION_CHARS_MAX`] characters, nobody's number in it. `None` when
 /// it says nothing.
 pub fn fit_to_keep(text: &str) -> Option<String> {
@@ -89,37 +87,16 @@ pub fn key(text: &str) -> String {
     folded(text)
 }
 
-/// Long numbers as `***`, however they are spaced.
+/// Long numbers as `***`.
 fn without_numbers(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
     let mut kept = String::new();
     let mut at = 0;
-    while at < chars.len() {
-        let end = number_end(&chars, at);
-        let number = &chars[at..end];
-        if number.iter().filter(|c| c.is_numeric()).count() >= OWN_NUMBER_DIGITS {
-            kept.push_str("***");
-        } else {
-            kept.extend(number);
-        }
-        if let Some(c) = chars.get(end).filter(|_| end == at) {
-            kept.push(*c);
-            at += 1;
-        }
-        at = at.max(end);
+    for number in own_numbers(text) {
+        kept.push_str(&text[at..number.start]);
+        kept.push_str("***");
+        at = number.end;
     }
-    kept
-}
-
-/// Where a number that begins at `at` ends: digits, with at most one space, hyphen or point between two of them.
-fn number_end(chars: &[char], at: usize) -> usize {
-    let digit = |i: usize| chars.get(i).is_some_and(|c| c.is_numeric());
-    let gap = |i: usize| chars.get(i).is_some_and(|c| " -.·－　".contains(*c));
-    let mut end = at;
-    while digit(end) || (end > at && gap(end) && digit(end + 1)) {
-        end += 1;
-    }
-    end
+    kept + &text[at..]
 }
 
 #[cfg(test)]
@@ -142,6 +119,8 @@ mod tests {
             "身份证１２３４５６１９９００１０１１２３４",
             Some("身份证***"),
         );
+        check("(0898) 6553 1234 找我", Some("(*** 找我"));
+        check("１３８ - 0000 - 1234", Some("***"));
         check("打 12345 有用吗", Some("打 12345 有用吗"));
         check("2026 年 11 月 27 日开吗", Some("2026 年 11 月 27 日开吗"));
         check("1 2", Some("1 2"));

@@ -322,6 +322,12 @@ fn a_scanner_checks_in_from_any_screen() {
             .days
             .is_some()
     });
+    kiosk.frame(scanned(&code));
+    kiosk.until_says("陈**，欢迎！");
+}
+
+/// What a scanner types.
+fn scanned(code: &str) -> Vec<Event> {
     let mut burst: Vec<Event> = code
         .chars()
         .map(|digit| Event::Text(digit.to_string()))
@@ -333,8 +339,53 @@ fn a_scanner_checks_in_from_any_screen() {
         repeat: false,
         modifiers: egui::Modifiers::NONE,
     });
-    kiosk.frame(burst);
-    kiosk.until_says("陈**，欢迎！");
+    burst
+}
+
+/// A kiosk whose visitor has the keyboard of the wall open, with two words written.
+fn at_the_keyboard(stage: &Stage) -> Headless {
+    stage.publish_wall();
+    let mut kiosk = on_show(stage);
+    open_keyboard(&mut kiosk);
+    for key in ["x", "i", "e", "x", "i", "e", "谢谢"] {
+        kiosk.touch(key);
+    }
+    kiosk.until_says("谢谢");
+    kiosk
+}
+
+fn open_keyboard(kiosk: &mut Headless) {
+    kiosk.touch("轻触屏幕开始   Touch to begin");
+    kiosk.touch("心愿墙");
+    kiosk.touch("我要留言");
+    kiosk.touch("写一句祝福");
+}
+
+#[test]
+fn a_scan_is_not_typed_into_what_a_visitor_writes() {
+    let stage = Stage::new();
+    let mut kiosk = at_the_keyboard(&stage);
+    let hand = |key: &str| vec![Event::Text(key.to_owned())];
+    // Something else than a code of ours.
+    kiosk.frame(scanned("40721599"));
+    kiosk.frame(Vec::new());
+    assert!(kiosk.seen.contains_key("谢谢"), "{:?}", kiosk.seen.keys());
+    // What somebody types with real keys is there.
+    kiosk.frame(hand("好"));
+    kiosk.until_says("谢谢好");
+}
+
+#[test]
+fn what_was_written_goes_with_the_visit() {
+    let stage = Stage::new();
+    let mut kiosk = at_the_keyboard(&stage);
+    kiosk.leave_alone(Duration::from_secs(161));
+    assert_eq!(kiosk.screen(), Screen::Attract);
+    let visit = kiosk.app.world().resource::<tongxin::kiosk::visit::Visit>();
+    assert!(visit.exhibit.is_none());
+    open_keyboard(&mut kiosk);
+    kiosk.until_says("新的一年，想祝大家什么？");
+    assert!(!kiosk.seen.contains_key("谢谢"));
 }
 
 #[test]

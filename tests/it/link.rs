@@ -384,6 +384,22 @@ impl Stage {
             .expect("published");
     }
 
+    /// The pack once more, with a wall to write on.
+    pub(super) fn publish_wall(&self) {
+        let pack = self.folder.path().join("pack");
+        let wall = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue/wall");
+        std::fs::create_dir_all(pack.join("wall")).expect("a folder");
+        for name in ["exhibit.toml", "cover.webp", "board.webp"] {
+            std::fs::copy(wall.join(name), pack.join("wall").join(name)).expect("copied");
+        }
+        let text = std::fs::read_to_string(pack.join("pack.toml")).expect("read");
+        let text = text.replace("[\"qilou\"]", "[\"qilou\", \"wall\"]");
+        std::fs::write(pack.join("pack.toml"), text).expect("written");
+        self.runtime
+            .block_on(self.app().publish_pack_folder(&pack, "test"))
+            .expect("published");
+    }
+
     pub(super) fn start_kiosk(&self) -> Kiosk {
         Kiosk::start(self.kiosk_settings())
     }

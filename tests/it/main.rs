@@ -33,6 +33,8 @@ mod fuzz;
 #[cfg(feature = "kiosk")]
 mod gallery_screen;
 #[cfg(feature = "kiosk")]
+mod handwriting;
+#[cfg(feature = "kiosk")]
 mod kiosk;
 mod layering;
 #[cfg(feature = "kiosk")]

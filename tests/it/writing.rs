@@ -6,9 +6,12 @@ use std::rc::Rc;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
+use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::kiosk::writing::handwriting::{Packed, shapes};
 use tongxin::kiosk::writing::pinyin::{Spot, candidates};
-use tongxin::kiosk::writing::{Field, Typed, Writing, keyboard_height, keyboard_ui, written_ui};
+use tongxin::kiosk::writing::{
+    Field, Typed, Writing, keyboard_height_for, keyboard_ui, written_ui,
+};
 
 const SENTENCES: &str = include_str!("data/writing/sentences.txt");
 /// Half of them written down, half drawn at random from the names that the PyPI package Faker makes.
@@ -72,7 +75,14 @@ fn every_character_of_the_lists_can_be_picked_alone_and_rare_ones_too() {
         }
     }
     assert!(first_page * 10 >= all * 8, "{first_page} of {all}");
-    for (rare, syllable) in [("喆", "zhe"), ("彧", "yu"), ("赟", "yun"), ("𬱖", "di")] {
+    for (rare, syllable) in [
+        ("喆", "zhe"),
+        ("彧", "yu"),
+        ("赟", "yun"),
+        ("𬱖", "di"),
+        ("㛃", "jie"),
+        ("𬭎", "hong"),
+    ] {
         for spot in [Spot::Name, Spot::GivenName] {
             let offered = candidates(syllable, spot, false);
             assert!(offered.iter().any(|found| found.text == rare), "{rare}");
@@ -120,12 +130,12 @@ impl Desk {
             .with_size(egui::vec2(width, height))
             .build_ui(move |ui| {
                 if !std::mem::replace(&mut dressed, true) {
-                    ui.ctx().set_fonts(fonts::definitions());
+                    theme::dress(ui.ctx());
                     return;
                 }
                 let writing = state.borrow().0.clone();
                 let mut keys = ui.max_rect().shrink(40.0);
-                keys.min.y = keys.max.y - keyboard_height(&theme, keys.width());
+                keys.min.y = keys.max.y - keyboard_height_for(&theme, keys.width(), &writing);
                 let mut above = keys;
                 above.max.y = keys.min.y - 20.0;
                 above.min.y = above.max.y - 120.0;
@@ -171,8 +181,8 @@ fn chinese_is_written_with_the_keys_of_both_shapes() {
         desk.press("s");
         desk.press("h");
         desk.press("i");
-        desk.press("下一页");
-        desk.press("上一页");
+        desk.press("下页");
+        desk.press("上页");
         desk.press("退格");
         desk.press("退格");
         desk.press("退格");
@@ -182,6 +192,118 @@ fn chinese_is_written_with_the_keys_of_both_shapes() {
         desk.press("Done");
         assert!(desk.now.borrow().1);
     }
+}
+
+/// Lets a finger write the shape of a character on the paper, as a mouse tells of it.
+fn write_by_finger(desk: &mut Desk, character: char) {
+    let paper = desk.harness.get_by_label("手写区").rect();
+    let shape = shapes()
+        .filter_map(Packed::shape)
+        .find(|shape| shape.drawn == character)
+        .expect("a shape");
+    let side = paper.height() * 0.8;
+    let at = |[x, y]: [u8; 2]| {
+        let share = egui::vec2(f32::from(x), f32::from(y)) / 256.0;
+        paper.center() + (share - egui::vec2(0.5, 0.5)) * side
+    };
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    for line in &shape.lines {
+        let (first, last) = (at(line[0]), at(line[line.len() - 1]));
+        desk.harness.event(egui::Event::PointerMoved(first));
+        desk.harness.event(button(first, true));
+        for place in line {
+            desk.harness.event(egui::Event::PointerMoved(at(*place)));
+        }
+        desk.harness.event(button(last, false));
+        desk.harness.step();
+    }
+}
+
+/// Draws until a candidate is there: the shapes are read on another thread.
+fn until_offered(desk: &mut Desk) {
+    while desk.now.borrow().0.candidates().is_empty() {
+        desk.harness.step();
+        std::thread::yield_now();
+    }
+    desk.harness.run_steps(6);
+}
+
+#[test]
+fn a_finger_writes_chinese_on_both_shapes() {
+    for shape in SHAPES {
+        for high_contrast in [false, true] {
+            let comfort = Comfort {
+                high_contrast,
+                ..Comfort::new("zh-CN")
+            };
+            let mut desk = Desk::new(shape, comfort, WORDS);
+            desk.press("手写");
+            desk.harness.get_by_label("在这里写一个字");
+            write_by_finger(&mut desk, '春');
+            until_offered(&mut desk);
+            // The finger has rested: the first candidate stands in the text already.
+            assert_eq!(desk.shown(), (String::new(), "春".into()));
+            assert!(desk.now.borrow().0.candidates().len() == 10);
+            desk.press("退一笔");
+            desk.press("重写");
+            assert!(desk.now.borrow().0.is_empty());
+            // A traditional form is read, and written as our fonts have it.
+            write_by_finger(&mut desk, '國');
+            until_offered(&mut desk);
+            desk.press("国");
+            desk.press("，");
+            // The next one is taken by whatever finishes.
+            write_by_finger(&mut desk, '好');
+            until_offered(&mut desk);
+            desk.press("Done");
+            assert_eq!(desk.shown(), ("国，好".into(), String::new()));
+            assert!(desk.now.borrow().1);
+        }
+    }
+}
+
+#[test]
+fn a_held_key_erases_on_and_on_and_a_full_field_says_so() {
+    let mut desk = Desk::new(
+        SHAPES[0],
+        Comfort::new("zh-CN"),
+        Field::Words { chars_max: 12 },
+    );
+    for text in "123456789012".chars() {
+        desk.harness.event(egui::Event::Text(text.to_string()));
+    }
+    desk.harness.run();
+    desk.press("，");
+    desk.harness.get_by_label("写满了，不能再写");
+    let at = desk
+        .harness
+        .get_by_role_and_label(Role::Button, "退格")
+        .rect()
+        .center();
+    let button = |pressed| egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    desk.harness.event(egui::Event::PointerMoved(at));
+    desk.harness.event(button(true));
+    // A quarter of a second each.
+    desk.harness.run_steps(2);
+    assert_eq!(desk.shown().0, "123456789012");
+    desk.harness.run_steps(5);
+    let left = desk.shown().0;
+    assert!((5..10).contains(&left.len()), "{left}");
+    desk.harness.event(button(false));
+    desk.harness.run_steps(3);
+    assert_eq!(desk.shown().0, left, "letting go erases nothing more");
+    desk.press("退格");
+    assert_eq!(desk.shown().0.len(), left.len() - 1);
 }
 
 #[test]
@@ -231,6 +353,11 @@ fn every_key_is_large_enough_for_a_finger() {
             desk.press("s");
             desk.press("h");
             desk.press("i");
+            for key in desk.harness.get_all_by_role(Role::Button) {
+                let rect = key.rect();
+                assert!(rect.height() >= 87.0 && rect.width() >= 86.0, "{rect:?}");
+            }
+            desk.press("手写");
             for key in desk.harness.get_all_by_role(Role::Button) {
                 let rect = key.rect();
                 assert!(rect.height() >= 87.0 && rect.width() >= 86.0, "{rect:?}");

@@ -346,6 +346,14 @@ key-part = Split
 key-take-first = Take the first
 key-before = Back
 key-more = More
+key-hand = 手写
+key-undo-stroke = Undo stroke
+key-write-again = Start over
+writing-paper = Paper to write on
+writing-here = Write one character here
+writing-looking = Looking…
+writing-full = There is no room for more
+writing-unseen = That sign cannot be seen, so it is left out
 
 # Before there is anything to show
 preparing-searching = Looking for the server

@@ -323,8 +323,16 @@ key-english = 英文
 key-pinyin = 拼音
 key-part = 分隔
 key-take-first = 选第一个
-key-before = 上一页
-key-more = 下一页
+key-before = 上页
+key-more = 下页
+key-hand = 手写
+key-undo-stroke = 退一笔
+key-write-again = 重写
+writing-paper = 手写区
+writing-here = 在这里写一个字
+writing-looking = 正在辨认…
+writing-full = 写满了，不能再写
+writing-unseen = 这个符号看不见，没有写进去
 
 # Before there is anything to show
 preparing-searching = 正在寻找服务器

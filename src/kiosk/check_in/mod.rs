@@ -19,7 +19,7 @@ use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
 use crate::api::kiosk::CheckInRequest;
 use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTries};
 use crate::model::pass::{self, is_pass_like};
-use scanner::{Heard, Key, Scanner};
+use scanner::Scanner;
 use steps::{Context, Step};
 use view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui};
 
@@ -75,7 +75,11 @@ pub(super) fn plugin(app: &mut App) {
         )
         .add_systems(
             EguiPrimaryContextPass,
-            (take_keys, show).chain().in_set(ScreenSystems),
+            (
+                // Before any screen: a scan is typed into no field.
+                take_keys.before(ScreenSystems),
+                show.in_set(ScreenSystems),
+            ),
         );
 }
 
@@ -172,42 +176,27 @@ fn take_keys(
     if matches!(screen.get(), Screen::Preparing | Screen::Staff) {
         return Ok(());
     }
-    let keys = contexts.ctx_mut()?.input(|input| keys(&input.events));
     let steady = clock.steady();
-    let mut heard: Vec<Heard> = keys
-        .iter()
-        .flat_map(|key| scan.0.key(key, steady, CODE_DIGITS))
-        .collect();
-    heard.extend(scan.0.wait(steady, CODE_DIGITS));
+    let here = *screen.get() == Screen::CheckIn;
+    let (scans, typed) = contexts.ctx_mut()?.input_mut(|input| {
+        let is_code = |text: &str| scanned(text, here).is_some();
+        let scans = scan.0.sift(&mut input.events, steady, is_code);
+        (scans, typed(&input.events))
+    });
     if let Some(wait) = scan.0.holds(steady) {
         wake.within(wait);
     }
-    let here = *screen.get() == Screen::CheckIn;
     let Some(link) = link else { return Ok(()) };
-    for heard in heard {
-        match heard {
-            Heard::Scan(text, enter) => {
-                let Some(code) = scanned(&text, here) else {
-                    continue;
-                };
-                if enter {
-                    // The Enter that ends a scan presses no button the keyboard may be on.
-                    contexts.ctx_mut()?.input_mut(|input| {
-                        input.consume_key(egui::Modifiers::NONE, egui::Key::Enter);
-                    });
-                }
-                visit.check_in = CheckInState::default();
-                let request = CheckInRequest::with_code(Uuid::new_v4(), code, clock.now());
-                ask(&mut visit.check_in, request, &tries.0, &link, &clock);
-                touch.0 = steady;
-                next.set(Screen::CheckIn);
-            }
-            Heard::Typed(text) if here => {
-                for digit in text.chars() {
-                    type_digit(&mut visit.check_in, digit, &shown, &tries.0, &link, &clock);
-                }
-            }
-            Heard::Typed(_) => {}
+    for code in scans.iter().filter_map(|text| scanned(text, here)) {
+        visit.check_in = CheckInState::default();
+        let request = CheckInRequest::with_code(Uuid::new_v4(), code, clock.now());
+        ask(&mut visit.check_in, request, &tries.0, &link, &clock);
+        touch.0 = steady;
+        next.set(Screen::CheckIn);
+    }
+    if here {
+        for digit in typed {
+            type_digit(&mut visit.check_in, digit, &shown, &tries.0, &link, &clock);
         }
     }
     Ok(())
@@ -222,23 +211,16 @@ fn scanned(text: &str, here: bool) -> Option<String> {
         return Some(last.to_owned());
     }
     let digits = text.len() == CODE_DIGITS && text.bytes().all(|sign| sign.is_ascii_digit());
-    let fits = text.len() <= pass::TEXT_CHARS_MAX;
+    let fits = (CODE_DIGITS..=pass::TEXT_CHARS_MAX).contains(&text.len());
     (digits || (here && fits)).then(|| text.to_owned())
 }
 
-fn keys(events: &[egui::Event]) -> Vec<Key> {
-    events
-        .iter()
-        .flat_map(|event| match event {
-            egui::Event::Text(text) => text.chars().map(Key::Character).collect::<Vec<_>>(),
-            egui::Event::Key {
-                key: egui::Key::Enter,
-                pressed: true,
-                ..
-            } => vec![Key::Enter],
-            _ => Vec::new(),
-        })
-        .collect()
+fn typed(events: &[egui::Event]) -> Vec<char> {
+    let text = |event: &egui::Event| match event {
+        egui::Event::Text(text) => text.chars().collect(),
+        _ => Vec::new(),
+    };
+    events.iter().flat_map(text).collect()
 }
 
 fn type_digit(

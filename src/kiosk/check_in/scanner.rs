@@ -1,8 +1,11 @@
 //! USB scanners type like a keyboard: a burst of keys, each soon after the last, mostly ending in Enter.
 //!
-//! What a scanner types is not typed into the screen as well: keys are held back until it is clear whose they are.
+//! What a scanner types is not typed into the screen as well: keys are held back until it is clear whose they are. What
+//! proves to be typed by hand comes back a moment later.
 
 use std::time::Duration;
+
+use egui::{Event, Key};
 
 use crate::model::pass::TEXT_CHARS_MAX;
 
@@ -16,66 +19,78 @@ const LENGTH_MAX: usize = TEXT_CHARS_MAX;
 #[derive(Debug, Default)]
 pub struct Scanner {
     burst: String,
+    /// Keys of the burst, as they came.
+    held: Vec<Event>,
     last: Option<Duration>,
 }
 
-/// What a key turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
-    /// A character.
-    Character(char),
-    /// Enter.
-    Enter,
-}
-
-/// What keys came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
-    /// Somebody typed this.
-    Typed(String),
-    /// A scanner read this; `true` when Enter ended it.
-    Scan(String, bool),
-}
-
 impl Scanner {
-    /// Takes one key at a steady time. A burst of at least `length_min` is a scan.
-    pub fn key(&mut self, key: &Key, at: Duration, length_min: usize) -> Vec<Heard> {
-        let mut heard = Vec::from_iter(self.wait(at, length_min));
-        self.last = Some(at);
-        match key {
-            Key::Character(character) if self.burst.len() < LENGTH_MAX => {
-                self.burst.push(*character);
+    /// Takes what may be a scan from the `events` of a steady time, and puts back what proves to be none. Returns the
+    /// bursts that are codes.
+    pub fn sift(
+        &mut self,
+        events: &mut Vec<Event>,
+        at: Duration,
+        is_code: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let mut scans = Vec::new();
+        let mut passed = Vec::new();
+        if self.is_over(at) {
+            scans.extend(self.end(&mut passed, &is_code));
+        }
+        for event in events.drain(..) {
+            match &event {
+                Event::Text(text) => {
+                    self.last = Some(at);
+                    if self.burst.len() + text.len() <= LENGTH_MAX {
+                        self.burst.push_str(text);
+                        self.held.push(event);
+                    }
+                }
+                Event::Key {
+                    key: Key::Enter,
+                    pressed: true,
+                    ..
+                } => match self.end(&mut passed, &is_code) {
+                    // The Enter that ends a scan presses no button the keyboard may be on.
+                    Some(scan) => scans.push(scan),
+                    None => passed.push(event),
+                },
+                // Only these part what was typed before from what comes after.
+                Event::Key {
+                    key: Key::Backspace | Key::Escape | Key::Tab,
+                    pressed: true,
+                    ..
+                } => {
+                    scans.extend(self.end(&mut passed, &is_code));
+                    passed.push(event);
+                }
+                _ => passed.push(event),
             }
-            Key::Character(_) => {}
-            Key::Enter => heard.extend(self.end(length_min, true)),
         }
-        heard
+        *events = passed;
+        scans
     }
 
-    /// What a burst came to that nothing has continued until now.
-    pub fn wait(&mut self, at: Duration, length_min: usize) -> Option<Heard> {
-        let goes_on = self
-            .last
-            .is_some_and(|last| at.saturating_sub(last) <= GAP_MAX);
-        if goes_on {
-            return None;
-        }
-        self.end(length_min, false)
-    }
-
-    /// How long until [`Scanner::wait`] has something to say, while keys are held back.
+    /// How long until [`Scanner::sift`] has something to say, while keys are held back.
     pub fn holds(&self, at: Duration) -> Option<Duration> {
         let last = self.last.filter(|_| !self.burst.is_empty())?;
         Some((last + GAP_MAX).saturating_sub(at) + Duration::from_millis(1))
     }
 
-    fn end(&mut self, length_min: usize, enter: bool) -> Option<Heard> {
+    fn is_over(&self, at: Duration) -> bool {
+        self.last
+            .is_none_or(|last| at.saturating_sub(last) > GAP_MAX)
+    }
+
+    fn end(&mut self, passed: &mut Vec<Event>, is_code: impl Fn(&str) -> bool) -> Option<String> {
         let burst = std::mem::take(&mut self.burst);
-        match burst.len() {
-            0 => None,
-            length if length < length_min => Some(Heard::Typed(burst)),
-            _ => Some(Heard::Scan(burst, enter)),
+        let held = std::mem::take(&mut self.held);
+        if is_code(&burst) {
+            return Some(burst);
         }
+        passed.extend(held);
+        None
     }
 }
 
@@ -83,59 +98,77 @@ impl Scanner {
 mod tests {
     use super::*;
 
-    fn heard(text: &str, gap_ms: u64, enter: bool) -> Vec<Heard> {
+    fn typed(text: &str) -> Vec<Event> {
+        text.chars().map(|c| Event::Text(c.to_string())).collect()
+    }
+
+    fn enter() -> Event {
+        Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        }
+    }
+
+    /// A code here is six signs or more that are no words.
+    fn is_code(text: &str) -> bool {
+        text.len() >= 6 && text.bytes().any(|sign| sign.is_ascii_digit())
+    }
+
+    /// Keys, one every `gap_ms`: what was scanned, and what came through.
+    fn keys(keys: Vec<Event>, gap_ms: u64) -> (Vec<String>, Vec<Event>) {
         let mut scanner = Scanner::default();
         let mut at = Duration::from_secs(5);
-        let mut heard = Vec::new();
-        let keys = text.chars().map(Key::Character);
-        for key in keys.chain(enter.then_some(Key::Enter)) {
+        let (mut scans, mut through) = (Vec::new(), Vec::new());
+        for key in keys {
             at += Duration::from_millis(gap_ms);
-            heard.extend(scanner.key(&key, at, 6));
+            let mut events = vec![key];
+            scans.extend(scanner.sift(&mut events, at, is_code));
+            through.extend(events);
         }
         while let Some(wait) = scanner.holds(at) {
             at += wait;
-            heard.extend(scanner.wait(at, 6));
+            let mut events = Vec::new();
+            scans.extend(scanner.sift(&mut events, at, is_code));
+            through.extend(events);
         }
-        heard
-    }
-
-    fn typed(text: &str) -> Vec<Heard> {
-        let one = |sign: char| Heard::Typed(sign.to_string());
-        text.chars().map(one).collect()
+        (scans, through)
     }
 
     #[test]
-    fn a_burst_is_a_scan_and_slow_typing_is_not() {
-        assert_eq!(
-            heard("407215", 5, true),
-            [Heard::Scan("407215".into(), true)]
-        );
-        assert_eq!(
-            heard("407215", 5, false),
-            [Heard::Scan("407215".into(), false)]
-        );
-        assert_eq!(heard("407215", 120, true), typed("407215"));
-        assert_eq!(
-            heard("12", 5, true),
-            [Heard::Typed("12".into())],
-            "too short to be a code"
-        );
+    fn a_burst_is_a_scan_and_is_typed_nowhere() {
+        for ends in [vec![enter()], Vec::new()] {
+            let (scans, through) = keys([typed("407215"), ends].concat(), 5);
+            assert_eq!(scans, ["407215"]);
+            assert!(through.is_empty(), "{through:?}");
+        }
     }
 
     #[test]
-    fn a_long_pass_is_one_scan_and_nothing_of_it_is_typed() {
+    fn what_is_typed_by_hand_comes_through_in_its_order() {
+        for (text, gap_ms) in [("407215", 120), ("12", 5), ("quicklytyped", 5)] {
+            let all = [typed(text), vec![enter()]].concat();
+            let (scans, through) = keys(all.clone(), gap_ms);
+            assert!(scans.is_empty(), "{text}");
+            assert_eq!(through, all);
+        }
+    }
+
+    #[test]
+    fn a_long_pass_is_one_scan() {
         let pass = format!("TX1{}", "A2B3".repeat(60));
         for gap_ms in [1, 33, 80] {
-            assert_eq!(
-                heard(&pass, gap_ms, true),
-                [Heard::Scan(pass.clone(), true)]
-            );
+            let (scans, through) = keys([typed(&pass), vec![enter()]].concat(), gap_ms);
+            assert_eq!(scans, std::slice::from_ref(&pass));
+            assert!(through.is_empty());
         }
     }
 
     #[test]
     fn a_scanner_gone_wild_fills_no_memory() {
-        let heard = heard(&"9".repeat(100_000), 1, true);
-        assert!(matches!(&heard[..], [Heard::Scan(text, true)] if text.len() == LENGTH_MAX));
+        let (scans, _) = keys([typed(&"9".repeat(100_000)), vec![enter()]].concat(), 1);
+        assert!(matches!(&scans[..], [text] if text.len() == LENGTH_MAX));
     }
 }

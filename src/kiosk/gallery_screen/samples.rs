@@ -11,7 +11,7 @@ use crate::kiosk::theme::widgets::{
     result_mark, ring, stroke, tag, take_bottom, take_left, take_top,
 };
 use crate::kiosk::theme::{Theme, Weight};
-use crate::kiosk::writing::{Typed, Writing, keyboard_height, keyboard_ui, written_ui};
+use crate::kiosk::writing::{Typed, Writing, keyboard_height_for, keyboard_ui, written_ui};
 
 /// Rows of the list that scrolls.
 const LIST_ROWS: usize = 24;
@@ -294,7 +294,7 @@ pub(super) fn keyboard(ui: &mut Ui, sheet: &mut Sheet, writing: &Writing) -> Opt
     let hint = theme.text("gallery-screen-hint");
     written_ui(ui, theme, written, writing, &hint);
     let width = written.width();
-    let area = sheet.row(keyboard_height(theme, width));
+    let area = sheet.row(keyboard_height_for(theme, width, writing));
     let done = theme.text("gallery-screen-done");
     let (Typed::Writing(writing) | Typed::Done(writing)) =
         keyboard_ui(ui, theme, area, writing, &done)?;

@@ -260,7 +260,7 @@ impl Walk<'_> {
         self.touch(steps, "back");
     }
 
-    /// The keyboard, then a dot on the paper, all the way to the thanks.
+    /// The keyboard, the paper for a finger, then a dot on the paper, all the way to the thanks.
     fn wall(&self, steps: &mut VecDeque<Step>, exhibit: &Exhibit, wall: &Wall) {
         let picture = |steps: &mut VecDeque<Step>, name: &str| {
             self.picture(steps, &format!("3-{}-{name}", exhibit.id));
@@ -270,6 +270,8 @@ impl Walk<'_> {
             picture(steps, "choose");
             self.touch(steps, "wall-write");
             picture(steps, "write");
+            self.touch(steps, "key-hand");
+            picture(steps, "write-by-hand");
             self.touch(steps, "back");
             self.touch(steps, "wall-draw");
         }

@@ -4,14 +4,19 @@
 //! learnt from it and nothing of it is kept. [`keyboard_ui`] draws the keys, [`written_ui`] the text; both take the
 //! state and neither changes it.
 
+mod by_hand;
 mod composing;
+pub mod handwriting;
 pub mod pinyin;
 pub mod view;
 
-pub use view::{keyboard_height, keyboard_ui, written_ui};
+pub use view::{keyboard_height, keyboard_height_for, keyboard_ui, written_ui};
 
+use by_hand::Hand;
 use composing::Composing;
 use pinyin::{Candidate, Spot};
+
+use crate::model::written::unseen;
 
 /// Surnames offered in a name that has not begun.
 const SURNAMES: usize = 16;
@@ -44,8 +49,19 @@ impl Field {
 pub enum Script {
     /// Chinese, from how it is read.
     Pinyin,
+    /// Chinese, written by finger.
+    Hand,
     /// Latin letters.
     English,
+}
+
+/// Why the last thing was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no room for more.
+    Full,
+    /// It would not be seen, or would turn what is around it.
+    Unseen,
 }
 
 /// Whether letters are capitals.
@@ -80,6 +96,8 @@ pub enum Press {
     Page(usize),
     /// Takes the letters as they are.
     AsTyped,
+    /// Takes back the last stroke written by finger.
+    UndoStroke,
     /// Drops what is being composed.
     Escape,
 }
@@ -103,6 +121,8 @@ pub struct Writing {
     symbols: bool,
     shift: Shift,
     southern_sounds: bool,
+    hand: Hand,
+    refused: Option<Refused>,
 }
 
 impl Writing {
@@ -120,6 +140,8 @@ impl Writing {
             symbols: false,
             shift: Shift::Off,
             southern_sounds: true,
+            hand: Hand::default(),
+            refused: None,
         };
         writing.begin_anew();
         writing
@@ -140,17 +162,24 @@ impl Writing {
 
     /// What has been written, and what is being composed after it; the cursor stands at the end.
     pub fn shown(&self) -> (&str, &str) {
-        (&self.text, self.composing.shown())
+        let written = self.candidates().first().filter(|_| self.hand.rested);
+        let composing = written.map_or(self.composing.shown(), |found| &found.text);
+        (&self.text, composing)
     }
 
     /// Whether there is nothing, not even something being composed.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && !self.composing.is_active()
+        self.text.is_empty() && !self.is_composing()
     }
 
     /// Whether something is being composed.
     pub fn is_composing(&self) -> bool {
-        self.composing.is_active()
+        self.composing.is_active() || !self.hand.ink.is_empty()
+    }
+
+    /// Why the last thing was not taken, if it was not.
+    pub fn refused(&self) -> Option<Refused> {
+        self.refused
     }
 
     /// What may be picked, the likeliest first.
@@ -193,6 +222,7 @@ impl Writing {
 
     /// Does what a key does.
     pub fn press(&mut self, press: Press) {
+        self.refused = None;
         match press {
             Press::Character(character) => self.character(character),
             Press::Space if self.is_composing() => self.pick(0),
@@ -218,6 +248,7 @@ impl Writing {
                 let letters = self.composing.take_as_typed();
                 self.composed(&letters);
             }
+            Press::UndoStroke => self.undo_stroke(),
             Press::Escape => self.begin_anew(),
         }
     }
@@ -237,6 +268,8 @@ impl Writing {
             if self.chars_left() > 0 {
                 self.composing.letter(character);
                 self.composed("");
+            } else {
+                self.refused = Some(Refused::Full);
             }
             return;
         }
@@ -245,7 +278,9 @@ impl Writing {
     }
 
     fn erase(&mut self) {
-        if self.is_composing() {
+        if !self.hand.ink.is_empty() {
+            self.undo_stroke();
+        } else if self.is_composing() {
             let left = self.composing.erase();
             self.composed(&left);
         } else {
@@ -255,13 +290,16 @@ impl Writing {
     }
 
     fn pick(&mut self, candidate: usize) {
+        if self.script == Script::Hand && candidate >= self.candidates().len() {
+            return;
+        }
         let whole = self.composing.pick(candidate);
         self.composed(&whole);
     }
 
     /// Letters have changed: looks them up, or takes what they became.
     fn composed(&mut self, whole: &str) {
-        if self.is_composing() {
+        if self.composing.is_active() {
             let spot = self.spot();
             self.composing.read(spot, self.southern_sounds);
             return;
@@ -284,6 +322,11 @@ impl Writing {
     }
 
     fn compose_to_the_end(&mut self) {
+        if !self.hand.ink.is_empty() {
+            self.pick(0);
+            // Ink that is like nothing is dropped.
+            self.hand = Hand::default();
+        }
         // Each turn takes at least one letter.
         while self.is_composing() {
             self.pick(0);
@@ -291,7 +334,13 @@ impl Writing {
     }
 
     fn write(&mut self, character: char) {
-        if character.is_control() || self.chars_left() == 0 {
+        let refused = match character {
+            _ if unseen(character) => Some(Refused::Unseen),
+            _ if self.chars_left() == 0 => Some(Refused::Full),
+            _ => None,
+        };
+        if refused.is_some() {
+            self.refused = refused;
             return;
         }
         self.text.push(character);
@@ -300,7 +349,8 @@ impl Writing {
 
     /// Nothing is composed; what comes next may begin with a capital, or with a surname.
     fn begin_anew(&mut self) {
-        let surnames = self.script == Script::Pinyin && self.spot_is_bare_name();
+        self.hand = Hand::default();
+        let surnames = self.script != Script::English && self.spot_is_bare_name();
         self.composing = Composing::offering(if surnames {
             pinyin::common_surnames(SURNAMES)
         } else {
@@ -440,6 +490,28 @@ mod tests {
         let mut writing = typed("zh-CN", WORDS, "nihaoi");
         writing.finish();
         assert_eq!(writing.text(), "你好i");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_refused_and_said() {
+        let mut writing = typed("en", Field::Words { chars_max: 2 }, "ab");
+        assert_eq!(writing.refused(), None);
+        writing.press(Press::Character('c'));
+        assert_eq!(
+            (writing.text(), writing.refused()),
+            ("ab", Some(Refused::Full))
+        );
+        writing.press(Press::Erase);
+        assert_eq!(writing.refused(), None);
+        for hidden in ['\u{200b}', '\u{202e}', '\u{200d}', '\u{7}', '\u{feff}'] {
+            writing.press(Press::Character(hidden));
+            assert_eq!(
+                (writing.text(), writing.refused()),
+                ("a", Some(Refused::Unseen))
+            );
+        }
+        let full = typed("zh-CN", Field::Words { chars_max: 1 }, "wo h");
+        assert_eq!((full.text(), full.refused()), ("我", Some(Refused::Full)));
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Draws the keyboard, and the text it writes.
 
+mod hand;
 mod keys;
 mod panel;
 mod real_keys;
+mod repeat;
 mod written;
 
 use egui::{Rect, Response, Ui, vec2};
 
-use super::{Press, Typed, Writing};
+use super::{Press, Script, Typed, Writing};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{ButtonKind, button_sized, take_right, take_top};
@@ -33,6 +35,19 @@ pub fn keyboard_height(theme: &Theme, width: f32) -> f32 {
     rows * theme.touch(touch::CONTROL) + (rows - 1.0) * theme.u(GAP)
 }
 
+/// Height the keyboard wants for this writing: paper for a finger is higher than keys.
+pub fn keyboard_height_for(theme: &Theme, width: f32, writing: &Writing) -> f32 {
+    if by_hand(writing) {
+        hand::height(theme, width)
+    } else {
+        keyboard_height(theme, width)
+    }
+}
+
+fn by_hand(writing: &Writing) -> bool {
+    writing.script() == Script::Hand && !writing.symbols()
+}
+
 /// Draws the keyboard over `area`, with `done` on the key that finishes. Keys of a real keyboard count as well.
 pub fn keyboard_ui(
     ui: &mut Ui,
@@ -41,14 +56,19 @@ pub fn keyboard_ui(
     writing: &Writing,
     done: &str,
 ) -> Option<Typed> {
-    let (keys, panel) = parts(theme, area);
     let mut presses = real_keys::pressed(ui, writing);
-    presses.extend(panel::panel_ui(ui, theme, panel, writing).map(Pressed::Key));
-    presses.extend(keys::keys_ui(ui, theme, keys, writing, done));
-    if presses.is_empty() {
-        return None;
+    let mut next = writing.clone();
+    if by_hand(writing) {
+        presses.extend(hand::hand_ui(ui, theme, area, &mut next, done));
+    } else {
+        let (keys, panel) = parts(theme, area);
+        presses.extend(panel::panel_ui(ui, theme, panel, writing).map(Pressed::Key));
+        presses.extend(keys::keys_ui(ui, theme, keys, writing, done));
     }
-    let mut next = writing.clone().with_southern_sounds(theme.southern_sounds);
+    if presses.is_empty() {
+        return (next != *writing).then_some(Typed::Writing(next));
+    }
+    next = next.with_southern_sounds(theme.southern_sounds);
     for press in presses {
         match press {
             Pressed::Key(press) => next.press(press),
@@ -110,6 +130,9 @@ enum KeyLook {
     Off,
     /// The first candidate: what the space bar takes.
     First,
+    /// A character to pick, and the one that the space bar takes.
+    Tile,
+    FirstTile,
     /// It finishes.
     Main,
 }
@@ -121,6 +144,8 @@ fn key(ui: &mut Ui, theme: &Theme, rect: Rect, look: KeyLook, label: &str) -> Re
         KeyLook::Chosen => (ButtonKind::Chosen, TextSize::Small),
         KeyLook::Off => (ButtonKind::Disabled, TextSize::Small),
         KeyLook::First => (ButtonKind::Chosen, TextSize::Card),
+        KeyLook::Tile => (ButtonKind::Plain, TextSize::Heading),
+        KeyLook::FirstTile => (ButtonKind::Chosen, TextSize::Heading),
         KeyLook::Main => (ButtonKind::Main, TextSize::Card),
     };
     let salt = (rect.min.x as i32, rect.min.y as i32);

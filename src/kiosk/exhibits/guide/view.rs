@@ -15,7 +15,7 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_width, card, focus_ring, layout, pressable, radius,
     stroke, take_bottom, take_left, take_right, take_top, text,
 };
-use crate::kiosk::writing::{Typed, Writing, keyboard_height, keyboard_ui, written_ui};
+use crate::kiosk::writing::{Typed, Writing, keyboard_height_for, keyboard_ui, written_ui};
 use crate::model::exhibit::Guide;
 
 /// Height of the field, in `u`.
@@ -40,7 +40,7 @@ pub fn guide_ui(
         .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let writing = state.writing.as_ref().filter(|_| state.typing);
     let keys = writing.map(|writing| {
-        let height = keyboard_height(theme, area.width());
+        let height = keyboard_height_for(theme, area.width(), writing);
         (writing, take_bottom(&mut area, height, theme.u(space::M)))
     });
     // Low on a panel there is room for the keys or for the header.

@@ -63,9 +63,14 @@ impl Drawing {
         self.undone.extend(self.strokes.pop());
     }
 
-    /// Has it again.
+    /// Has it again, where there is room: other fingers may have drawn meanwhile.
     pub fn redo(&mut self) {
-        self.strokes.extend(self.undone.pop());
+        let points: usize = self.strokes().map(|stroke| stroke.points.len()).sum();
+        let strokes = self.strokes.len() + self.live.len();
+        let fits = |stroke: &mut Stroke| {
+            strokes < STROKES_MAX && points + stroke.points.len() <= POINTS_MAX
+        };
+        self.strokes.extend(self.undone.pop_if(fits));
     }
 
     /// A finger comes down.

@@ -14,7 +14,7 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, card, centered_text, columns, focus_ring, layout, pressable,
     result_mark, take_bottom, take_top, text,
 };
-use crate::kiosk::writing::{Typed, keyboard_height, keyboard_ui, written_ui};
+use crate::kiosk::writing::{Typed, keyboard_height_for, keyboard_ui, written_ui};
 use crate::model::color::Rgb;
 use crate::model::exhibit::Wall;
 use crate::model::note::{Note, NoteContent, Stroke};
@@ -137,7 +137,7 @@ pub(super) fn write_ui(
     let Some(writing) = &state.draft.writing else {
         return Some(Step::Go(state.write(theme.language())));
     };
-    let wanted_height = keyboard_height(theme, area.width());
+    let wanted_height = keyboard_height_for(theme, area.width(), writing);
     let beside_height = theme.touch(touch::CONTROL) + theme.text_size(TextSize::Second) * 1.5;
     let mut next = state.clone();
     // Within low reach there is no room for more than keys: what is written stands above, where nobody has to touch.

@@ -9,6 +9,8 @@ const BEGINNING_COST: f32 = 5.0;
 /// Sounds that the south does not tell apart, at the beginning and at the end of a syllable.
 const SOUTHERN_INITIALS: [(&str, &str); 4] = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")];
 const SOUTHERN_FINALS: [(&str, &str); 2] = [("ing", "in"), ("eng", "en")];
+/// Letters that are read by the beginnings of syllables: each may be hundreds of words, and nobody abbreviates more.
+const ABBREVIATED_MAX: usize = 16;
 /// Longest syllable: `zhuang`.
 const LETTERS_MAX: usize = 6;
 
@@ -28,13 +30,15 @@ pub struct Edge {
 
 impl Lattice {
     /// Reads the letters (`a` to `z`, and `'` between syllables). Only the last syllable may be unfinished, unless
-    /// they cannot be read so: then the beginning of each will do.
+    /// they cannot be read so: then the beginning of each will do, for as many as are bearable.
     pub fn new(dictionary: &Dictionary, letters: &str, southern: bool) -> Self {
         let strict = Self::read(dictionary, letters, southern, false);
         if strict.end == letters.len() {
             return strict;
         }
-        Self::read(dictionary, letters, southern, true)
+        // Letters are ASCII: any place is between two of them.
+        let some = &letters[..letters.len().min(ABBREVIATED_MAX)];
+        Self::read(dictionary, some, southern, true)
     }
 
     /// Where the readable part of the letters ends.

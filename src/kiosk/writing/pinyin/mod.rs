@@ -82,6 +82,19 @@ pub fn common_surnames(count: usize) -> Vec<Candidate> {
     names::common_surnames(count)
 }
 
+/// Every word of the dictionary, with what it costs: the negative logarithm of its share.
+pub fn each_word(mut with: impl FnMut(&[char], f32)) {
+    let dictionary = dictionary();
+    let mut open = vec![dictionary.root()];
+    while let Some(branch) = open.pop() {
+        for word in dictionary.words(branch) {
+            with(word.characters, word.cost);
+        }
+        let all = (0, dictionary::Syllable::MAX);
+        open.extend(dictionary.branches(branch, all).map(|(_, more)| more));
+    }
+}
+
 /// The letters up to the first that is none.
 fn readable(letters: &str) -> &str {
     let letter = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'\'';
@@ -173,4 +186,28 @@ fn sentence(dictionary: &Dictionary, lattice: &Lattice) -> Option<Candidate> {
         text: words.concat(),
         letters: end,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words looked at for a whole field of letters.
+    fn looked_at(letters: &str) -> usize {
+        let lattice = Lattice::new(dictionary(), readable(letters), true);
+        (0..lattice.end())
+            .map(|at| words_at(dictionary(), &lattice, at).len())
+            .sum()
+    }
+
+    #[test]
+    fn whatever_is_typed_there_is_little_to_look_at() {
+        let most = "bcdfghjklmnpqrstwxyz"
+            .chars()
+            .map(|initial| initial.to_string())
+            .chain(["zh", "sh", "jl", "ng", "xian", "shi", "lin", "nggn", "a'"].map(str::to_owned))
+            .map(|letters| looked_at(&letters.repeat(LETTERS_MAX)[..LETTERS_MAX]))
+            .max();
+        assert!(most.is_some_and(|most| most < 30_000), "{most:?}");
+    }
 }

@@ -3,12 +3,13 @@
 use egui::{Rect, Ui, pos2, vec2};
 
 use super::super::{Press, Script, Shift, Writing};
+use super::repeat::erase_ui;
 use super::{GAP, KeyLook, Pressed, ROWS, key};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::widgets::{take_left, take_right};
 
 /// Keys in the longest row.
-const COLUMNS: usize = 10;
+pub(super) const COLUMNS: usize = 10;
 const LETTERS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const MARKS: [&str; 3] = ["1234567890", ".,?!:;'\"-_", "@#%&+=()"];
 const CHINESE_MARKS: [&str; 3] = ["1234567890", "，。？！、：；…—·", "（）《》“”@#"];
@@ -40,9 +41,7 @@ pub(super) fn keys_ui(
     for (strip, characters) in strips.into_iter().zip(characters(writing)) {
         pressed = characters_ui(ui, theme, strip, unit, characters, writing).or(pressed);
     }
-    if key(ui, theme, erase, KeyLook::Other, &theme.text("key-erase")).clicked() {
-        pressed = Some(Press::Erase);
-    }
+    pressed = erase_ui(ui, theme, erase).or(pressed);
     last_row_ui(ui, theme, rows[ROWS - 1], unit, writing, done).or(pressed.map(Pressed::Key))
 }
 
@@ -50,7 +49,7 @@ fn characters(writing: &Writing) -> [&'static str; 3] {
     match writing.script() {
         _ if !writing.symbols() => LETTERS,
         Script::English => MARKS,
-        Script::Pinyin => CHINESE_MARKS,
+        Script::Pinyin | Script::Hand => CHINESE_MARKS,
     }
 }
 
@@ -88,7 +87,7 @@ fn side_key_ui(ui: &mut Ui, theme: &Theme, rect: Rect, writing: &Writing) -> Opt
         (Script::Pinyin, _) if writing.is_composing() => {
             (KeyLook::Other, "key-part", Press::Character('\''))
         }
-        (Script::Pinyin, _) => (KeyLook::Off, "key-part", Press::Character('\'')),
+        (Script::Pinyin | Script::Hand, _) => (KeyLook::Off, "key-part", Press::Character('\'')),
         (Script::English, Shift::Off) => (KeyLook::Other, "key-shift", Press::Shift),
         (Script::English, Shift::Once) => (KeyLook::Chosen, "key-shift", Press::Shift),
         (Script::English, Shift::Lock) => (KeyLook::Chosen, "key-shift-lock", Press::Shift),
@@ -98,8 +97,8 @@ fn side_key_ui(ui: &mut Ui, theme: &Theme, rect: Rect, writing: &Writing) -> Opt
         .then_some(press)
 }
 
-/// Marks, the other script, space and the key that finishes.
-fn last_row_ui(
+/// Marks, the other scripts, space and the key that finishes.
+pub(super) fn last_row_ui(
     ui: &mut Ui,
     theme: &Theme,
     mut row: Rect,
@@ -109,7 +108,6 @@ fn last_row_ui(
 ) -> Option<Pressed> {
     let gap = theme.u(GAP);
     let symbols = take_left(&mut row, unit * 1.5 - gap, gap);
-    let script = take_left(&mut row, unit * 1.5 - gap, gap);
     let finish = take_right(&mut row, unit * 2.5 - gap, gap);
     let mut pressed = None;
     let label = theme.text(if writing.symbols() {
@@ -120,12 +118,19 @@ fn last_row_ui(
     if key(ui, theme, symbols, KeyLook::Other, &label).clicked() {
         pressed = Some(Press::Symbols);
     }
-    let (label, other) = match writing.script() {
-        Script::Pinyin => ("key-english", Script::English),
-        Script::English => ("key-pinyin", Script::Pinyin),
-    };
-    if key(ui, theme, script, KeyLook::Other, &theme.text(label)).clicked() {
-        pressed = Some(Press::Script(other));
+    let scripts = [
+        ("key-pinyin", Script::Pinyin),
+        ("key-hand", Script::Hand),
+        ("key-english", Script::English),
+    ];
+    for (label, other) in scripts {
+        if other == writing.script() {
+            continue;
+        }
+        let rect = take_left(&mut row, unit * 1.5 - gap, gap);
+        if key(ui, theme, rect, KeyLook::Other, &theme.text(label)).clicked() {
+            pressed = Some(Press::Script(other));
+        }
     }
     let label = theme.text(if writing.is_composing() {
         "key-take-first"

@@ -42,7 +42,7 @@ fn at_hand_ui(
 ) -> Option<Press> {
     let characters = match writing.script() {
         Script::English => AT_HAND,
-        Script::Pinyin => CHINESE_AT_HAND,
+        Script::Pinyin | Script::Hand => CHINESE_AT_HAND,
     };
     let mut pressed = None;
     for (cell, character) in grid(theme, area, across, TILES / across)

@@ -32,7 +32,7 @@ pub(super) fn pressed(ui: &Ui, writing: &Writing) -> Vec<Pressed> {
 }
 
 fn typed(character: char, writing: &Writing) -> Press {
-    let chinese = writing.script() == Script::Pinyin;
+    let chinese = writing.script() != Script::English;
     match character {
         ' ' => Press::Space,
         '1'..='9' if chinese && writing.is_composing() => {

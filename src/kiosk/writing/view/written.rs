@@ -1,11 +1,13 @@
 //! What has been written, with a cursor at its end.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
-use super::super::Writing;
+use super::super::{Refused, Writing};
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
-use crate::kiosk::theme::widgets::{radius, stroke};
+use crate::kiosk::theme::widgets::{
+    TextStyle, layout, radius, stroke, take_right, text as said_ui,
+};
 use crate::kiosk::theme::{Theme, Weight};
 
 /// Writes the text in `area`: its last rows when it has more than fit, `hint` when there is none. What is being composed
@@ -21,7 +23,10 @@ pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hin
     );
     let (text, composing) = writing.shown();
     let empty = writing.is_empty();
-    let inside = area.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    let mut inside = area.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
+    if let Some(refused) = writing.refused() {
+        refused_ui(ui, theme, &mut inside, refused);
+    }
     let font = theme.font(TextSize::Card, Weight::Regular);
     let format = |color| TextFormat {
         line_height: Some((font.size * 1.35).round()),
@@ -65,4 +70,18 @@ pub fn written_ui(ui: &mut Ui, theme: &Theme, area: Rect, writing: &Writing, hin
     };
     let response = ui.interact(area, ui.id().with("written"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &said));
+}
+
+/// Why the last thing was not taken, at the end of the field.
+fn refused_ui(ui: &mut Ui, theme: &Theme, inside: &mut Rect, refused: Refused) {
+    let words = theme.text(match refused {
+        Refused::Full => "writing-full",
+        Refused::Unseen => "writing-unseen",
+    });
+    let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink).rows(2);
+    let most = inside.width() * 0.45;
+    let size = layout(ui, theme, &words, style, most).size();
+    let side = take_right(inside, size.x.min(most) + 1.0, theme.u(space::M));
+    let place = Align2::CENTER_CENTER.align_size_within_rect(vec2(side.width(), size.y), side);
+    said_ui(ui, theme, place, &words, style);
 }
