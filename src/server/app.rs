@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::ServerError;
+use super::known_kiosks::KnownKiosks;
 use super::limits::Limits;
 use super::passes::PassKeys;
 use super::pushes::Pushes;
@@ -65,6 +66,8 @@ pub struct App {
     pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
+    /// Kiosks that called a moment ago.
+    pub(super) known_kiosks: KnownKiosks,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
     /// What time it is.
@@ -130,6 +133,7 @@ impl App {
             secrets,
             pass_keys,
             limits: Limits::new(),
+            known_kiosks: KnownKiosks::default(),
             pushes,
             clock,
             stopping: CancellationToken::new(),

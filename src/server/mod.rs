@@ -14,6 +14,7 @@ mod error;
 mod examples;
 mod fleet;
 mod jobs;
+mod known_kiosks;
 mod limits;
 mod passes;
 mod publishing;
