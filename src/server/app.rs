@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::ServerError;
 use super::feeds::Feeds;
+use super::known_kiosks::KnownKiosks;
 use super::limits::Limits;
 use super::messages::Gateway;
 use super::passes::PassKeys;
@@ -69,6 +70,8 @@ pub struct App {
     pub(super) limits: Limits,
     /// iCalendar feeds as they were last written.
     pub(super) feeds: Feeds,
+    /// Kiosks that called a moment ago.
+    pub(super) known_kiosks: KnownKiosks,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
     /// Who sends text messages.
@@ -140,6 +143,7 @@ impl App {
             pass_keys,
             limits: Limits::new(),
             feeds: Feeds::default(),
+            known_kiosks: KnownKiosks::default(),
             pushes,
             gateway,
             message_queued: Notify::new(),

@@ -149,18 +149,29 @@ impl App {
 
     /// The kiosk that holds this secret, and that it called.
     pub(super) async fn kiosk_with_secret(&self, secret: &str) -> Result<Kiosk, ServerError> {
-        let kiosk =
-            store::kiosks::by_secret(&mut *self.store.read().await?, &secrets::token_hash(secret))
-                .await?;
-        let kiosk = kiosk
+        let (hash, now) = (secrets::token_hash(secret), self.now());
+        let since = match self.known_kiosks.find(&hash, now) {
+            Ok(kiosk) => return Ok(kiosk),
+            Err(since) => since,
+        };
+        let kiosk = store::kiosks::by_secret(&mut *self.store.read().await?, &hash).await?;
+        let mut kiosk = kiosk
             .filter(|kiosk| kiosk.state == KioskState::Approved)
             .ok_or(ServerError::NotEnrolled)?;
-        if store::kiosks::seen_is_old(&kiosk, self.now()) {
+        if store::kiosks::seen_is_old(&kiosk, now) {
             let mut tx = self.store.write_beside().await?;
-            store::kiosks::set_seen(&mut tx, kiosk.id, self.now()).await?;
+            store::kiosks::set_seen(&mut tx, kiosk.id, now).await?;
             tx.commit().await?;
+            kiosk.last_seen_at = now;
         }
+        self.known_kiosks.keep(&kiosk, since);
         Ok(kiosk)
+    }
+
+    /// A kiosk's name, centre or permission has changed.
+    fn identity_changed(&self, id: Uuid) {
+        self.known_kiosks.forget(id);
+        self.pushes.to_kiosk(id, PushEvent::Identity);
     }
 
     /// Keeps what a kiosk says about itself, within bounds. Rollouts go on by it.
@@ -181,6 +192,7 @@ impl App {
         let mut tx = self.store.write_beside().await?;
         store::kiosks::set_report(&mut tx, kiosk.id, &report, self.now()).await?;
         tx.commit().await?;
+        self.known_kiosks.forget(kiosk.id);
         // The report is kept whatever comes of it; the kiosk has no use for our troubles.
         if let Err(error) = self.heard_of_packs(kiosk, &report).await {
             tracing::error!(%error, "a rollout could not go on after a report");
@@ -217,7 +229,7 @@ impl App {
         let detail = json!({ "kiosk": id, "centre": centre.id, "hostname": kiosk.hostname });
         store::audit::note(&mut tx, actor, self.now(), "kiosk-approved", name, detail).await?;
         tx.commit().await?;
-        self.pushes.to_kiosk(id, PushEvent::Identity);
+        self.identity_changed(id);
         Ok(())
     }
 
@@ -272,7 +284,7 @@ impl App {
         )
         .await?;
         tx.commit().await?;
-        self.pushes.to_kiosk(id, PushEvent::Identity);
+        self.identity_changed(id);
         Ok(())
     }
 
@@ -316,7 +328,7 @@ impl App {
         let detail = json!({ "kiosk": id, "before": kiosk.name, "after": name });
         store::audit::note(&mut tx, actor, self.now(), "kiosk-renamed", name, detail).await?;
         tx.commit().await?;
-        self.pushes.to_kiosk(id, PushEvent::Identity);
+        self.identity_changed(id);
         Ok(())
     }
 }

@@ -85,6 +85,11 @@ async fn every_hour(app: &App) {
         app.pass_keys.renew(app.now()).map_err(Into::into),
     );
     report("clean up", clean_up(app).await);
+    // PostgreSQL does it by itself.
+    if !app.store.is_shared() {
+        let counted = app.store.count_anew().await;
+        report("count the database anew", counted.map_err(Into::into));
+    }
     report("forget messages of walls", app.forget_notes().await);
     report("forget text messages", app.forget_messages().await);
     report("forget visits on phones", app.forget_carry_overs().await);

@@ -18,6 +18,7 @@ mod examples;
 mod feeds;
 mod fleet;
 mod jobs;
+mod known_kiosks;
 mod limits;
 mod messages;
 mod passes;

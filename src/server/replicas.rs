@@ -15,6 +15,8 @@ use crate::api::kiosk::PushEvent;
 
 /// How long to wait before a line that failed is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The first push goes at once; what comes within this time after it goes together.
+const GATHERING: Duration = Duration::from_millis(100);
 
 /// One push on its way between replicas.
 #[derive(Serialize, Deserialize)]
@@ -35,7 +37,7 @@ pub(super) async fn run(app: Arc<App>, line: Option<Listener>) {
     }
 }
 
-/// Tells the others what happened here. What comes while a notice is on its way goes with the next.
+/// Tells the others what happened here. A hall full of check-ins is some notices a second, not one each.
 async fn tell(app: &App) {
     loop {
         let pushes = app.pushes.for_others().await;
@@ -44,6 +46,7 @@ async fn tell(app: &App) {
             app.pushes.put_back(pushes);
             tokio::time::sleep(PAUSE).await;
         }
+        tokio::time::sleep(GATHERING).await;
     }
 }
 
@@ -93,10 +96,14 @@ async fn listen(app: &App, mut line: Listener) -> Result<Infallible, StoreError>
 fn pass_on(app: &App, text: &str) {
     match serde_json::from_str::<Notice>(text) {
         Ok(notice) if notice.from == app.replica => {}
-        Ok(notice) => notice
-            .pushes
-            .into_iter()
-            .for_each(|push| app.pushes.pass_on(push)),
+        Ok(notice) => {
+            for push in notice.pushes {
+                if let Audience::Kiosk(kiosk) = push.audience {
+                    app.known_kiosks.forget(kiosk);
+                }
+                app.pushes.pass_on(push);
+            }
+        }
         // A replica of another version of the program.
         Err(_) => look_again(app),
     }
@@ -104,6 +111,7 @@ fn pass_on(app: &App, text: &str) {
 
 /// What was said meanwhile nobody knows, so every kiosk looks at everything.
 fn look_again(app: &App) {
+    app.known_kiosks.forget_all();
     for event in [PushEvent::Content, PushEvent::Days, PushEvent::Walls] {
         app.pushes.pass_on(Push {
             audience: Audience::All,

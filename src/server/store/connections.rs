@@ -45,6 +45,8 @@ const POSTGRES_SETTINGS: [&str; 3] = [
 const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 /// The numbers are ASCII for "tx"; they are a name that nothing else in the database uses.
 const POSTGRES_BEGIN: &str = "BEGIN; SELECT pg_advisory_xact_lock(29816, 1)";
+/// After a statement that failed, `COMMIT` alone would undo everything and say that all is well.
+const POSTGRES_COMMIT: &str = "SAVEPOINT last; COMMIT";
 const POSTGRES_BEGIN_BESIDE: &str = "BEGIN; SELECT pg_advisory_xact_lock_shared(29816, 1)";
 
 /// The database of a server.
@@ -84,7 +86,7 @@ impl Store {
         first.close().await?;
         let read_only = any_options(&file_url(path, "ro")?)?;
         Ok(Self {
-            lane: Lane::new(options, SQLITE_BEGIN),
+            lane: Lane::new(options, SQLITE_BEGIN, "COMMIT"),
             readers: pool(&read_only, READERS),
             shared: None,
         })
@@ -102,7 +104,7 @@ impl Store {
         migrator().run(&mut first).await?;
         first.close().await?;
         Ok(Self {
-            lane: Lane::new(options.clone(), POSTGRES_BEGIN),
+            lane: Lane::new(options.clone(), POSTGRES_BEGIN, POSTGRES_COMMIT),
             readers: pool(&options, POSTGRES_READERS),
             shared: Some(Shared {
                 url: url.clone(),
@@ -170,6 +172,22 @@ impl Store {
             Ok(tx) => tx.rollback().await.is_ok(),
             Err(_) => false,
         }
+    }
+
+    /// Counts anew what the database chooses its ways by, after much was written.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn count_anew(&self) -> Result<(), StoreError> {
+        let mut tx = self.write_beside().await?;
+        let statement = if self.is_shared() {
+            "ANALYZE"
+        } else {
+            "PRAGMA optimize"
+        };
+        run(&mut tx, statement).await?;
+        tx.commit().await
     }
 
     /// Ends every connection, after what is running.

@@ -8,24 +8,24 @@
 //! # Design
 //!
 //! A change that is finished stays in the open transaction and queues again, behind those that wait already. When its
-//! turn comes it commits for all that were finished meanwhile, or finds that another did. So nobody waits for a clock,
+//! turn comes it commits for all that were finished meanwhile, unless another did before. So nobody waits for a clock,
 //! a server with one visitor commits at once, and a full one commits its whole queue together. A change is answered only
 //! after the commit that holds it.
 //!
 //! # Implementation
 //!
-//! The first change of a group is the transaction itself, each further one a savepoint in it: undoing one undoes no
-//! other. Steps that must not stop halfway run as tasks of their own, because a caller whose client went away is
+//! The first change of a group is the transaction itself, each further one a savepoint in it, which lasts until the next
+//! begins: undoing one undoes no other. Steps that must not stop halfway run as tasks of their own, because a caller whose client went away is
 //! dropped at any point. When a step fails the connection is thrown away, everything of the group with it, and each of
 //! its changes is told.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sqlx::Connection as _;
 use sqlx::any::AnyConnectOptions;
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tokio::time::timeout;
 
 use super::{Conn, StoreError, WAIT_MAX, connections};
@@ -33,8 +33,8 @@ use super::{Conn, StoreError, WAIT_MAX, connections};
 /// More changes in one commit would keep the first of them waiting.
 const GROUP_MAX: u32 = 64;
 
-/// What became of a group.
-type Outcome = Arc<OnceLock<Result<(), String>>>;
+/// What became of a group; `None` while it is open.
+type Outcome = Option<Result<(), String>>;
 
 /// One connection that changes things, and the queue for it.
 #[derive(Clone)]
@@ -44,14 +44,17 @@ pub(super) struct Lane(Arc<Mutex<Group>>);
 struct Group {
     options: AnyConnectOptions,
     begin: &'static str,
+    commit: &'static str,
     /// `None` before the first change, and after a failure.
     conn: Option<Conn>,
     /// There while a transaction is open.
-    outcome: Option<Outcome>,
+    outcome: Option<watch::Sender<Outcome>>,
     /// Changes in it that are finished.
     finished: u32,
     /// Whether a change was begun that is neither finished nor undone.
     begun: bool,
+    /// Whether it is a savepoint, or one before it was.
+    savepoint: bool,
 }
 
 /// A change whose turn it is. Dropped, it is undone.
@@ -62,15 +65,21 @@ pub(super) struct Turn {
 }
 
 impl Lane {
-    /// A lane through connections of these options, whose transactions begin with this statement.
-    pub(super) fn new(options: AnyConnectOptions, begin: &'static str) -> Self {
+    /// A lane through connections of these options, whose transactions begin and end with these statements.
+    pub(super) fn new(
+        options: AnyConnectOptions,
+        begin: &'static str,
+        commit: &'static str,
+    ) -> Self {
         Self(Arc::new(Mutex::new(Group {
             options,
             begin,
+            commit,
             conn: None,
             outcome: None,
             finished: 0,
             begun: false,
+            savepoint: false,
         })))
     }
 
@@ -106,20 +115,23 @@ impl Turn {
         let (lane, group) = (self.lane.clone(), self.group.take());
         let mut group = group.expect("a turn has its group until it ends");
         let committed = tokio::spawn(async move {
-            let outcome = group.finish_change().await?;
+            let mut outcome = group.finish_change().await;
             drop(group);
-            if outcome.get().is_none() {
-                let mut group = lane.0.lock().await;
-                if outcome.get().is_none() {
-                    group.undo().await;
-                    group.commit().await;
+            tokio::select! {
+                biased;
+                _ = async { outcome.wait_for(Option::is_some).await.is_ok() } => {}
+                mut group = lane.0.lock() => {
+                    // Open still, it is the only one that is.
+                    if outcome.borrow().is_none() {
+                        group.undo().await;
+                        group.commit().await;
+                    }
                 }
             }
-            match outcome.get() {
-                Some(Ok(())) => Ok(()),
-                Some(Err(why)) => Err(StoreError::Lost(why.clone())),
-                None => Err(StoreError::Lost("its group is gone".to_owned())),
-            }
+            let outcome = outcome.borrow().clone();
+            outcome
+                .unwrap_or_else(|| Err("its group is gone".to_owned()))
+                .map_err(StoreError::Lost)
         });
         committed.await.unwrap_or_else(|error| Err(broken(&error)))
     }
@@ -172,32 +184,33 @@ impl Drop for Turn {
 impl Group {
     async fn begin_change(&mut self) -> Result<(), StoreError> {
         self.undo().await;
-        let statement = if self.outcome.is_some() {
-            "SAVEPOINT change"
-        } else {
-            self.begin
+        let statement = match (&self.outcome, self.savepoint) {
+            (None, _) => self.begin,
+            (Some(_), false) => "SAVEPOINT change",
+            (Some(_), true) => "RELEASE SAVEPOINT change; SAVEPOINT change",
         };
         if self.conn.is_none() {
             self.conn = Some(connections::connect(&self.options).await?);
         }
         self.run(statement).await?;
-        self.outcome.get_or_insert_default();
+        self.savepoint = self.outcome.is_some();
+        self.outcome.get_or_insert_with(|| watch::channel(None).0);
         self.begun = true;
         Ok(())
     }
 
     /// What will become of the change.
-    async fn finish_change(&mut self) -> Result<Outcome, StoreError> {
-        let outcome = self.outcome.clone().unwrap_or_default();
-        if self.finished > 0 {
-            self.run("RELEASE SAVEPOINT change").await?;
-        }
+    async fn finish_change(&mut self) -> watch::Receiver<Outcome> {
+        let outcome = self
+            .outcome
+            .as_ref()
+            .map_or_else(|| watch::channel(None).1, watch::Sender::subscribe);
         self.begun = false;
         self.finished += 1;
         if self.finished >= GROUP_MAX {
             self.commit().await;
         }
-        Ok(outcome)
+        outcome
     }
 
     /// Undoes a change that was begun and will not be finished.
@@ -205,20 +218,18 @@ impl Group {
         if !std::mem::take(&mut self.begun) {
             return;
         }
-        // The first change is the transaction itself. What fails here has ended the group, which tells its changes.
-        if self.finished == 0 {
-            if self.run("ROLLBACK").await.is_ok() {
-                self.outcome = None;
-            }
-        } else if self.run("ROLLBACK TO SAVEPOINT change").await.is_ok() {
-            self.run("RELEASE SAVEPOINT change")
+        // What fails here has ended the group, which tells its changes.
+        if self.finished > 0 {
+            self.run("ROLLBACK TO SAVEPOINT change")
                 .await
                 .unwrap_or_default();
+        } else if self.run("ROLLBACK").await.is_ok() {
+            self.outcome = None;
         }
     }
 
     async fn commit(&mut self) {
-        if self.outcome.is_some() && self.run("COMMIT").await.is_ok() {
+        if self.outcome.is_some() && self.run(self.commit).await.is_ok() {
             self.end(Ok(()));
         }
     }
@@ -238,9 +249,10 @@ impl Group {
 
     fn end(&mut self, how: Result<(), String>) {
         self.begun = false;
+        self.savepoint = false;
         self.finished = 0;
         if let Some(outcome) = self.outcome.take() {
-            outcome.set(how).unwrap_or_default();
+            outcome.send_replace(Some(how));
         }
     }
 }
