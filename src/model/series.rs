@@ -406,14 +406,10 @@ mod tests {
                 .map(|collision| (collision.room, collision.host))
                 .collect()
         };
-        assert!(
-            told(booking(2, "大 厅", "", "07T10:30", "07T12:00")),
-            [(true, false)]
-        );
-        assert_eq!(
-            told(booking(2, "二楼", "王老师", "07T09:00", "07T10:01")),
-            [(false, true)]
-        );
+        let taken = booking(2, "大 厅", "", "07T10:30", "07T12:00");
+        assert_eq!(told(taken), [(true, false)]);
+        let busy = booking(2, "二楼", "王老师", "07T09:00", "07T10:01");
+        assert_eq!(told(busy), [(false, true)]);
         assert!(told(booking(2, "大厅", "", "07T11:00", "07T12:00")).is_empty());
         assert!(told(booking(2, "二楼", "", "07T10:00", "07T11:00")).is_empty());
         assert!(told(hall.clone()).is_empty());

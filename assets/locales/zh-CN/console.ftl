@@ -750,7 +750,7 @@ console-lunar-day-choice = 农历日
 console-lunar-month = { $month }
 console-lunar-day = { $day }
 console-lunar-leap = 闰{ $month }
-console-lunar-eve = 除夕
+console-lunar-eve = 农历除夕
 console-lunar-more = 三十指当月最后一天；闰月不算。别的日历逐日收到（RDATE）。
 console-repeat-rule-text = 规则
 console-repeat-rule-more = 表单说不清的规则写在这里。时间以上面填的为准。
@@ -794,7 +794,7 @@ console-repeat-month-weekday = { $n ->
    *[other] 每 { $n } 个月{ $what }
  }
 console-nth-weekday = { $nth }{ $day }
-console-repeat-lunar = 每年农历{ $day }
+console-repeat-lunar = 每年{ $day }
 console-repeat-dates = 指定日期
 console-repeat-rule = 按规则 { $rule }
 console-repeat-count = 共 { $count } 次
