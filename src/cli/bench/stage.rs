@@ -13,7 +13,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::api::paths;
-use crate::config::{CentreSettings, DatabaseUrl, ServerSettings, WallSettings};
+use crate::config::{
+    CentreSettings, DatabaseUrl, RegistrationSettings, ServerSettings, WallSettings,
+};
 use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::text::LocalizedText;
@@ -33,6 +35,7 @@ pub fn settings(data_dir: PathBuf, database: Option<DatabaseUrl>) -> ServerSetti
         https: false,
         trusted_proxies: 0,
         wall: WallSettings::default(),
+        registrations: RegistrationSettings::default(),
         centres: vec![CentreSettings {
             id: CENTRE.to_owned(),
             title: LocalizedText::zh_en("测试", "Bench"),

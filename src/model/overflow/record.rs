@@ -274,10 +274,10 @@ impl Roster {
         }
         let mut order: Vec<_> = parties.into_iter().collect();
         order.sort_by_key(|(_, (class, rank, ..))| (*class, *rank));
-        let before = |index: usize, of_class: &dyn Fn(u8) -> bool| {
+        let before = |index: usize, way: Standing, of_class: &dyn Fn(u8) -> bool| {
             let earlier = order[..index].iter();
             earlier
-                .filter(|(_, (class, ..))| of_class(*class))
+                .filter(|(_, (class, .., standing))| *standing == way && of_class(*class))
                 .map(|(_, (.., people, _))| people)
                 .sum()
         };
@@ -286,8 +286,8 @@ impl Roster {
             .map(|(index, (party, (class, _, people, standing)))| Place {
                 party: *party,
                 people: *people,
-                before_by_class: before(index, &|other| other < *class),
-                before_by_rank: before(index, &|other| other == *class),
+                before_by_class: before(index, *standing, &|other| other < *class),
+                before_by_rank: before(index, *standing, &|other| other == *class),
                 class: *class,
                 standing: *standing,
             })
@@ -296,7 +296,7 @@ impl Roster {
 }
 
 impl Place {
-    /// From 1: how many people get a place before this party's first, and one.
+    /// From 1: how many people who wait in the same way get a place before this party's first, and one.
     pub fn position(&self) -> u32 {
         self.before_by_class + self.before_by_rank + 1
     }

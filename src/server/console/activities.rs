@@ -153,10 +153,6 @@ fn places_in_words(words: Words, listed: &Listed) -> PlacesInWords {
 struct Person {
     id: String,
     name: String,
-    /// For the form that corrects it, which opens when asked.
-    full_name: String,
-    guardian: String,
-    age_key: &'static str,
     /// Whether it is still known who it is.
     known: bool,
     why: Why,
@@ -184,7 +180,6 @@ struct People {
     form_token: String,
     line: Line,
     people: Vec<Person>,
-    ages: Vec<(&'static str, String)>,
     uncounted: Vec<Uncounted>,
 }
 
@@ -219,7 +214,6 @@ async fn people_part(
             .iter()
             .map(|row| person(words, row, known.why(words, listed, row, at), at))
             .collect(),
-        ages: ages(words),
         uncounted: uncounted
             .into_iter()
             .map(|check_in| Uncounted {
@@ -240,7 +234,6 @@ fn person(
     at: impl Fn(DateTime<Utc>) -> String,
 ) -> Person {
     let known = row.forgotten_at.is_none();
-    let guardian = row.guardian.as_ref();
     Person {
         id: row.id.to_string(),
         name: if known {
@@ -248,9 +241,6 @@ fn person(
         } else {
             words.t("person-forgotten")
         },
-        full_name: row.name.clone(),
-        guardian: guardian.map(|given| given.name.clone()).unwrap_or_default(),
-        age_key: row.age_band.map_or("", AgeBand::key),
         known,
         why,
         age_band: row
@@ -270,7 +260,7 @@ fn person(
     }
 }
 
-fn ages(words: Words) -> Vec<(&'static str, String)> {
+pub(super) fn ages(words: Words) -> Vec<(&'static str, String)> {
     AgeBand::ALL
         .iter()
         .map(|band| (band.key(), words.t(&format!("age-{}", band.key()))))

@@ -9,6 +9,7 @@ pub(super) mod attendance;
 pub(super) mod kiosks;
 pub(super) mod packs;
 mod page;
+pub(super) mod person;
 mod places;
 pub(super) mod plan_form;
 pub(super) mod questions;

@@ -62,6 +62,17 @@ impl App {
         conn: &mut Conn,
         party: Uuid,
     ) -> Result<Option<OwnRegistration>, ServerError> {
+        self.own_at(conn, party, None).await
+    }
+
+    /// The same right after they registered, when it is `last` on the waitlist: then nobody has to be counted, and
+    /// nothing has happened to them yet.
+    pub(super) async fn own_at(
+        &self,
+        conn: &mut Conn,
+        party: Uuid,
+        last: Option<u32>,
+    ) -> Result<Option<OwnRegistration>, ServerError> {
         let rows = store::registrations::of_party(conn, party).await?;
         let Some(listed) = self.next_date(conn, &rows).await? else {
             return Ok(None);
@@ -77,13 +88,22 @@ impl App {
             .into_iter()
             .find_map(|standing| here.iter().find(|row| row.standing == standing));
         let Some(best) = best else { return Ok(None) };
-        let position = if matches!(best.standing, Standing::Waiting | Standing::Standby) {
-            let place = (best.class, best.rank);
-            Some(store::places::waiting_before(conn, best.occurrence, place).await? + 1)
-        } else {
-            None
+        let position = match (best.standing, last) {
+            (Standing::Waiting, Some(last)) => Some(last),
+            (Standing::Waiting | Standing::Standby, _) => {
+                let place = (best.class, best.rank);
+                Some(
+                    store::places::waiting_before(conn, best.occurrence, best.standing, place)
+                        .await?
+                        + 1,
+                )
+            }
+            _ => None,
         };
-        let record = store::places::record_of_party(conn, listed.occurrence.id, party).await?;
+        let record = match last {
+            Some(_) => Vec::new(),
+            None => store::places::record_of_party(conn, listed.occurrence.id, party).await?,
+        };
         let activity = &listed.activity;
         let closes_at = activity.plan.closes_at(listed.occurrence.starts_at);
         let course = activity.details.course;

@@ -101,8 +101,9 @@ impl App {
             let now = self.now();
             store::audit::note(&mut tx, actor, now, "registration-added", title, detail).await?;
         }
+        let last = last_position(&unit, request.people.len());
         let own = self
-            .own(&mut tx, request.id)
+            .own_at(&mut tx, request.id, last)
             .await?
             .ok_or(ServerError::NotFound)?;
         tx.commit().await?;
@@ -370,6 +371,16 @@ impl App {
         self.settle(tx, &mut unit).await?;
         unit.let_go(tx).await
     }
+}
+
+/// The position of people who have just gone on the waitlist, where nobody can have come before others there.
+fn last_position(unit: &Unit, people: usize) -> Option<u32> {
+    let plan = &unit.activity().plan;
+    let in_order = plan.order == PlaceOrder::FirstCome && plan.standby_minutes.is_none();
+    let before = usize::try_from(unit.first().held.waiting)
+        .ok()?
+        .checked_sub(people)?;
+    u32::try_from(before + 1).ok().filter(|_| in_order)
 }
 
 fn at_the_desk(occurrence: Uuid, person: PersonToRegister, phone: String) -> RegistrationRequest {

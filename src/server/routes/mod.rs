@@ -150,6 +150,7 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/occurrences/{id}/registrations",
             post(registrations::at_the_desk),
         )
+        .route("/console/registrations/{id}", get(registrations::page))
         .route(
             "/console/registrations/{id}/cancel",
             post(registrations::cancel),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{Html, IntoResponse, Redirect};
 use uuid::Uuid;
 
-use super::who::{Body, CheckedForm, Fields, ThisKiosk};
+use super::who::{Body, CheckedForm, Fields, SignedIn, ThisKiosk};
 use crate::api::kiosk::ErrorAnswer;
 use crate::api::paths;
 use crate::api::registration::{OwnRegistrationRequest, RegistrationAnswer, RegistrationRequest};
@@ -16,7 +16,7 @@ use crate::model::registration::{
     AgeBand, FAMILY_MAX, GuardianConsent, NAME_CHARS_MAX, PersonToRegister, RegistrationSource,
 };
 use crate::server::store::audit::Actor;
-use crate::server::{App, ServerError};
+use crate::server::{App, ServerError, console};
 
 /// Register one person or a family
 #[utoipa::path(post, path = paths::REGISTRATIONS, tag = "kiosk", security(("kiosk_secret" = [])), request_body = RegistrationRequest,
@@ -92,6 +92,15 @@ pub(super) async fn at_the_desk(
         "/console/occurrences/{id}?registered={}",
         first.unwrap_or_default()
     )))
+}
+
+/// What is known of one person.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    by: SignedIn,
+    Path(id): Path<Uuid>,
+) -> Result<Html<String>, ServerError> {
+    console::person::page(&app, &by, id).await
 }
 
 /// The consent that staff wrote down: given now, to them.

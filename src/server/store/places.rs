@@ -223,17 +223,19 @@ pub async fn held_without_phone(conn: &mut Conn, occurrence: Uuid) -> Result<u32
     Ok(count(number))
 }
 
-/// How many people wait before this place in the order.
+/// How many people wait in the same way before this place in the order.
 pub async fn waiting_before(
     conn: &mut Conn,
     occurrence: Uuid,
+    standing: Standing,
     place: (u8, i64),
 ) -> Result<u32, StoreError> {
     let (number,): (i64,) = sqlx::query_as(
         "SELECT COUNT(*) FROM registration
-         WHERE occurrence = $1 AND standing IN ('waiting', 'standby') AND (wait_class, wait_rank) < ($2, $3)",
+         WHERE occurrence = $1 AND standing = $2 AND (wait_class, wait_rank) < ($3, $4)",
     )
     .bind(occurrence.to_string())
+    .bind(standing.key())
     .bind(i64::from(place.0))
     .bind(place.1)
     .fetch_one(conn)

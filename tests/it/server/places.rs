@@ -283,7 +283,7 @@ async fn random_histories_are_told_by_the_record_alone() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_at_once_never_hold_more_places_than_there_are() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();
@@ -329,7 +329,7 @@ async fn a_thousand_at_once_never_hold_more_places_than_there_are() {
     assert_eq!(standing_in(&rows, Standing::Confirmed), 100);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_request_twice_changes_nothing() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();
@@ -794,7 +794,7 @@ async fn the_desk_sees_the_plan_and_what_it_did() {
         kept_for_walk_ins: 1,
         ..OverflowPlan::default()
     };
-    let occurrence = one(&app, plan, 2).await;
+    let occurrence = one(&app, plan, 3).await;
     let holder = join(&app, occurrence, &["甲"]).await;
     join(&app, occurrence, &["乙", "丙"]).await;
     let single = join(&app, occurrence, &["丁"]).await;
@@ -816,6 +816,9 @@ async fn the_desk_sees_the_plan_and_what_it_did() {
     );
     give_up(&app, &holder).await;
     assert_eq!(look(&app, &single).await.standing, Standing::Offered);
+    // Passes two families of two, too.
+    let next = join(&app, occurrence, &["庚"]).await;
+    assert_eq!(next.standing, Standing::Offered);
     let page = bench.page(&path).await;
     for words in [
         "1 place is kept for whoever walks in",
