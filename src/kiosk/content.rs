@@ -18,7 +18,7 @@ use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::api::wall::Walls;
 use crate::config::KioskSettings;
-use crate::model::check_in::{CheckInAnswer, CheckInReason};
+use crate::model::check_in::CheckInAnswer;
 use crate::model::manifest::{Manifest, SHARED};
 use crate::model::play_schedule::{Explanation, Play, explain};
 use crate::pack::activation::{Content, RevertReason};

@@ -155,7 +155,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
             "/console/registrations/{id}/cancel",
             post(registrations::cancel),
         )
-        .route("/console/occurrences/{id}/attendance", get(attendance::part))
+        .route(
+            "/console/occurrences/{id}/attendance",
+            get(attendance::part),
+        )
         .route(
             "/console/occurrences/{id}/walk-ins",
             post(attendance::count_walk_ins),

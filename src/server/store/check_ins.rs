@@ -167,8 +167,7 @@ pub async fn entries_of_party(
     centre: &str,
     party: Uuid,
 ) -> Result<Vec<CheckInEntry>, StoreError> {
-    let sql =
-        format!("{ENTRIES} WHERE party = $1 AND centre = $2 ORDER BY starts_at, seq");
+    let sql = format!("{ENTRIES} WHERE party = $1 AND centre = $2 ORDER BY starts_at, seq");
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(party.to_string())
         .bind(centre)

@@ -90,7 +90,11 @@ fn migrator() -> Migrator {
         ),
         (6, "leases", include_str!("migrations/0006_leases.sql")),
         (7, "places", include_str!("migrations/0007_places.sql")),
-        (11, "attendance", include_str!("migrations/0011_attendance.sql")),
+        (
+            11,
+            "attendance",
+            include_str!("migrations/0011_attendance.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
