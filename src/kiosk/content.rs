@@ -281,7 +281,10 @@ fn take_messages(
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
                 let kept = via == CheckInVia::OwnList && answer.reason.passes();
-                answers.write(CheckInAnswered { answer, kept });
+                answers.write(CheckInAnswered {
+                    answer: *answer,
+                    kept,
+                });
             }
             LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),
             LinkMessage::Outbox(count) => shown.outbox = count,

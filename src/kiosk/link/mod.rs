@@ -92,7 +92,7 @@ pub enum LinkMessage {
     /// Whether the server answers.
     Connected(bool),
     /// The answer to a check-in.
-    CheckIn(CheckInAnswer, CheckInVia),
+    CheckIn(Box<CheckInAnswer>, CheckInVia),
     /// Whether what a visitor left is kept: on disk, or with the server.
     Sent {
         /// Its id.
@@ -352,7 +352,7 @@ async fn serve_before_enrolment(
             LinkRequest::CheckIn(request) => {
                 let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
                 base.inbox
-                    .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
+                    .put(LinkMessage::CheckIn(Box::new(answer), CheckInVia::OwnList))
                     .await;
             }
             LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
