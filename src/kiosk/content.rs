@@ -20,7 +20,7 @@ use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::api::wall::Walls;
 use crate::config::KioskSettings;
-use crate::model::check_in::{CheckInAnswer, CheckInReason};
+use crate::model::check_in::CheckInAnswer;
 use crate::model::manifest::{Manifest, SHARED};
 use crate::model::play_schedule::{Explanation, Play, explain};
 use crate::pack::activation::{Content, RevertReason};
@@ -307,7 +307,10 @@ fn take_messages(
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
                 let kept = via == CheckInVia::OwnList && answer.reason.passes();
-                answers.write(CheckInAnswered { answer, kept });
+                answers.write(CheckInAnswered {
+                    answer: *answer,
+                    kept,
+                });
             }
             LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),
             LinkMessage::Registration(news) => registration::take_news(&mut visit, news),

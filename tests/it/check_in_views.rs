@@ -188,7 +188,7 @@ fn names_and_surnames_are_chosen_from_large_tiles() {
         .iter()
         .position(|name| name == "＊＊明")
         .expect("the name");
-    let names = || CheckInFrame::Names { names: &list.names };
+    let names = move || CheckInFrame::Names { names: &list.names };
     let said = ["最后一个字是“明”的名字", "Name ending in 明"];
     check(said, names, Some(CheckInAction::Name(at)));
     check(
@@ -201,7 +201,7 @@ fn names_and_surnames_are_chosen_from_large_tiles() {
         .iter()
         .position(|sign| sign == "王")
         .expect("the surname");
-    let surnames = || CheckInFrame::Surnames {
+    let surnames = move || CheckInFrame::Surnames {
         name: "＊＊明",
         surnames: &list.initials,
     };
@@ -219,7 +219,7 @@ fn a_family_touches_whoever_has_not_come() {
             .map(|(at, name)| (entry(name, at == 1), at != 2))
             .collect(),
     );
-    let who = || CheckInFrame::Who { people };
+    let who = move || CheckInFrame::Who { people };
     check(
         ["7 位签到", "Check 7 people in"],
         who,
@@ -236,7 +236,7 @@ fn a_family_touches_whoever_has_not_come() {
         Some(CheckInAction::Toggle(1)),
     );
     let nobody: &'static Vec<_> = leak(vec![(entry("王**", false), false)]);
-    let who = || CheckInFrame::Who { people: nobody };
+    let who = move || CheckInFrame::Who { people: nobody };
     check(["还没有选人", "Nobody chosen"], who, None);
 }
 

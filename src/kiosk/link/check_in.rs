@@ -29,7 +29,7 @@ pub(super) async fn answer(shared: &Shared, keeper: &DaysKeeper, request: CheckI
     shared
         .base
         .inbox
-        .put(LinkMessage::CheckIn(answer, via))
+        .put(LinkMessage::CheckIn(Box::new(answer), via))
         .await;
     shared.wanted.outbox.notify_one();
 }

@@ -183,7 +183,7 @@ impl Watcher {
         if let LinkRequest::CheckIn(request) = request {
             let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
             self.inbox
-                .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
+                .put(LinkMessage::CheckIn(Box::new(answer), CheckInVia::OwnList))
                 .await;
         }
     }

@@ -93,7 +93,7 @@ pub enum LinkMessage {
     /// Whether the server answers.
     Connected(bool),
     /// The answer to a check-in.
-    CheckIn(CheckInAnswer, CheckInVia),
+    CheckIn(Box<CheckInAnswer>, CheckInVia),
     /// Whether what a visitor left is kept: on disk, or with the server.
     Sent {
         /// Its id.
@@ -372,7 +372,7 @@ async fn serve_before_enrolment(
             LinkRequest::CheckIn(request) => {
                 let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
                 base.inbox
-                    .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
+                    .put(LinkMessage::CheckIn(Box::new(answer), CheckInVia::OwnList))
                     .await;
             }
             LinkRequest::Registration(call) => unanswered(base, call).await,

@@ -1,3 +1,5 @@
+//! The door without a server: what the list, the passes and what was seen come to.
+
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
