@@ -60,7 +60,7 @@ fn wide_ui(
         picture(ui, theme, pictures, left, path, "", corner::CARD);
     }
     let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
-    if let Some(width) = code_side(ui, theme, &code, theme.u(330.0)) {
+    if let Some(width) = code_side(ui, theme, &code, theme.u(360.0)) {
         let width = width + theme.u(space::M) * 2.0;
         let column = take_right(&mut area, width, theme.u(space::L));
         let height = code_height(ui, theme, &code, width);
@@ -79,7 +79,8 @@ fn wide_ui(
     wanted
 }
 
-/// Everything one below the other; what to do stays at the foot, and the code above it where there is room.
+/// What to do stays at the foot. Where there is room picture and code stand side by side above the words, else
+/// everything is one below the other.
 fn narrow_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -90,29 +91,35 @@ fn narrow_ui(
 ) -> Option<CalendarAction> {
     let mut wanted = foot_ui(ui, theme, &mut area, entry, frame);
     let gap = theme.u(space::M);
+    let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
+    let side = code_side(ui, theme, &code, theme.u(280.0));
+    let roomy = area.height() > theme.u(LOW * 1.3);
+    let mut path = entry.picture.as_deref();
+    if let (true, Some(side)) = (roomy, side) {
+        let width = side + gap * 2.0;
+        let height = code_height(ui, theme, &code, width);
+        let mut band = take_top(&mut area, height, gap);
+        code_ui(ui, theme, take_right(&mut band, width, gap), &code);
+        if let Some(path) = path.take() {
+            picture(ui, theme, pictures, band, path, "", corner::CARD);
+        }
+    }
     let width = area.width();
     let words = Words::of(theme, entry, frame);
     let words_height = words.height(ui, theme, width);
-    let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
-    let side = code_side(ui, theme, &code, theme.u(290.0));
-    let mut code_height = side.map_or(0.0, |side| side + gap * 2.0);
-    if code_height > 0.0 && area.height() > theme.u(LOW) {
-        let rect = take_bottom(&mut area, code_height, gap);
-        code_beside_ui(ui, theme, rect, &code);
-        code_height = 0.0;
-    }
-    let picture_height = match &entry.picture {
-        Some(_) => {
-            let left = area.height() - words_height - code_height - gap * 2.0;
-            left.clamp(theme.u(PICTURE_LEAST), theme.u(460.0)) + gap
-        }
+    let picture_height = match path {
+        Some(_) => theme.u(if roomy { 420.0 } else { 300.0 }) + gap,
         None => 0.0,
+    };
+    let code_height = match side {
+        Some(side) if !roomy => side + gap * 2.0,
+        _ => 0.0,
     };
     let all = picture_height + words_height + gap + code_height;
     Scroll::new(theme, area).show(ui, ("detail", entry.occurrence), |ui, _| {
         let top = ui.min_rect().min;
         let mut rest = Rect::from_min_size(top, vec2(width, all));
-        if let Some(path) = &entry.picture {
+        if let Some(path) = path {
             let rect = take_top(&mut rest, picture_height - gap, gap);
             picture(ui, theme, pictures, rect, path, "", corner::CARD);
         }
