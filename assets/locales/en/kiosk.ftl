@@ -188,8 +188,8 @@ register-opens = Registration opens on { $when }
 register-closed = Registration has closed; the desk may still be able to help.
 register-full = Places and waitlist are full; perhaps another date?
 phone-code = Scan with your phone
-phone-code-address = Your phone opens a page of this centre and puts this date into its calendar.
-phone-code-event = The code holds time and place: your phone can put them into its calendar, without a network.
+phone-code-address = Opens a page of this centre and puts this date into your phone's calendar.
+phone-code-event = Puts this date into your phone's calendar; no network needed.
 
 # Exhibits
 page-back = Previous

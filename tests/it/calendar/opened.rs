@@ -182,7 +182,7 @@ fn the_code_leads_to_the_servers_own_file_where_a_phone_reaches_it() {
                     "https://huodong.example/feeds/occurrences/00000000-0000-0000-0000-000000000001.ics?lang=en"
                 ]
             );
-            kiosk.hears("Your phone opens a page of this centre");
+            kiosk.hears("Opens a page of this centre");
         }
     }
 }

@@ -67,6 +67,8 @@ fn wide_ui(
         let rect = column.with_max_y(column.top() + height.min(column.height()));
         code_ui(ui, theme, rect, &code);
     }
+    // Down to the screen's edge: what is cut off there says that there is more.
+    area.max.y += theme.u(space::L);
     let words = Words::of(theme, entry, frame);
     let height = words.height(ui, theme, area.width());
     Scroll::new(theme, area).show(ui, ("detail", entry.occurrence), |ui, _| {
@@ -74,7 +76,7 @@ fn wide_ui(
         let rect = Rect::from_min_size(top, vec2(area.width(), height));
         let opened = words.ui(ui, theme, rect, entry);
         wanted = opened.map(open).or(wanted.take());
-        ui.allocate_space(vec2(area.width(), height));
+        ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
     });
     wanted
 }
@@ -108,27 +110,26 @@ fn narrow_ui(
     let words = Words::of(theme, entry, frame);
     let words_height = words.height(ui, theme, width);
     let picture_height = match path {
-        Some(_) => theme.u(if roomy { 420.0 } else { 300.0 }) + gap,
+        Some(_) => theme.u(420.0),
         None => 0.0,
     };
     let code_height = match side {
         Some(side) if !roomy => side + gap * 2.0,
         _ => 0.0,
     };
-    let all = picture_height + words_height + gap + code_height;
+    let all = words_height + gap * 2.0 + code_height + picture_height;
     Scroll::new(theme, area).show(ui, ("detail", entry.occurrence), |ui, _| {
         let top = ui.min_rect().min;
         let mut rest = Rect::from_min_size(top, vec2(width, all));
-        if let Some(path) = path {
-            let rect = take_top(&mut rest, picture_height - gap, gap);
-            picture(ui, theme, pictures, rect, path, "", corner::CARD);
-        }
         let rect = take_top(&mut rest, words_height, gap);
         let opened = words.ui(ui, theme, rect, entry);
         wanted = opened.map(open).or(wanted.take());
         if code_height > 0.0 {
-            let rect = take_top(&mut rest, code_height, 0.0);
+            let rect = take_top(&mut rest, code_height, gap);
             code_beside_ui(ui, theme, rect, &code);
+        }
+        if let Some(path) = path {
+            picture(ui, theme, pictures, rest, path, "", corner::CARD);
         }
         ui.allocate_space(vec2(width, all));
     });
@@ -429,6 +430,7 @@ impl Words {
         for (words, style, gap) in &self.lines {
             rest.min.y = text(ui, theme, rest, words, *style).bottom() + gap;
         }
+        let opened = self.dates_ui(ui, theme, &mut rest, entry);
         let label_width = self.label_width(ui, theme, rect.width());
         for (label, words) in &self.facts {
             let mut row = rest;
@@ -440,11 +442,23 @@ impl Words {
             let written = text(ui, theme, row, words, Self::fact_style(theme));
             rest.min.y = written.bottom() + theme.u(6.0);
         }
-        let (places, _) = self.date_places(ui, theme, rect.width());
+        opened
+    }
+
+    /// The other dates, cut from the top of `rest`; the one that was touched.
+    fn dates_ui(
+        &self,
+        ui: &mut Ui,
+        theme: &Theme,
+        rest: &mut Rect,
+        entry: &CalendarEntry,
+    ) -> Option<Uuid> {
+        let (places, height) = self.date_places(ui, theme, rest.width());
         if places.is_empty() {
             return None;
         }
-        let heading = rest.translate(vec2(0.0, theme.u(space::S)));
+        let area = take_top(rest, height, 0.0);
+        let heading = area;
         text(
             ui,
             theme,
@@ -456,7 +470,7 @@ impl Words {
         let by_keyboard = ui.memory(|memory| memory.focused().is_some());
         let mut opened = None;
         for ((label, occurrence), place) in self.dates.iter().zip(places) {
-            let place = place.translate(rest.min.to_vec2());
+            let place = place.translate(area.min.to_vec2());
             let kind = ButtonKind::Plain;
             let size = TextSize::Second;
             let salt = (entry.occurrence, occurrence);
