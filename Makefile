@@ -10,6 +10,7 @@ BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev li
 RUN_PACKAGES   := xvfb mesa-vulkan-drivers libxkbcommon-x11-0 libx11-6 libxcursor1 libxi6 libxrandr2
 FILM_PACKAGES  := gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
 TEST_PACKAGES  := chromium nodejs npm
+DATA_PACKAGES  := postgresql
 
 .PHONY: run test packages test-packages
 
@@ -36,4 +37,5 @@ test-packages:
 	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
 	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
 	    --for "to play films" $(FILM_PACKAGES) \
-	    --for "to test the console in a browser" $(TEST_PACKAGES)
+	    --for "to test the console in a browser" $(TEST_PACKAGES) \
+	    --for "to test with a second database" $(DATA_PACKAGES)

@@ -10,6 +10,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 
@@ -220,7 +221,7 @@ impl RateWindow {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NeighbourSettings {
-    /// Whether to give files to neighbours and take files from them.
+    /// Whether to give files to neighbours and take files from them, and to tell each other who has checked in.
     pub enabled: bool,
     /// Where to give files; port 0 is any free one, which neighbours find by multicast DNS.
     pub listen: SocketAddr,
@@ -267,8 +268,11 @@ pub struct ServerSettings {
     /// Address to listen on.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
-    /// Folder of database, repository, blobs and keys.
+    /// Folder of repository, blobs, keys and, where `database` names no other, the database.
     pub data_dir: PathBuf,
+    /// A PostgreSQL database instead of the file in `data_dir`; `TONGXIN_DATABASE` goes before it.
+    #[serde(default, skip_serializing)]
+    pub database: Option<DatabaseUrl>,
     /// Whether the console is reached over HTTPS, so that its cookies travel on nothing else.
     #[serde(default)]
     pub https: bool,
@@ -278,11 +282,62 @@ pub struct ServerSettings {
     /// How long messages on walls are kept.
     #[serde(default)]
     pub wall: WallSettings,
+    /// How long it is known who was registered.
+    #[serde(default)]
+    pub registrations: RegistrationSettings,
     /// Visitors' phones: their pages and text messages.
     #[serde(default)]
     pub phone: PhoneSettings,
     /// The centres of this server.
     pub centres: Vec<CentreSettings>,
+}
+
+/// Where a PostgreSQL database is, with the password for it, which shows nowhere.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DatabaseUrl(Url);
+
+impl DatabaseUrl {
+    /// The address with everything in it, for the driver alone.
+    pub fn secret(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DatabaseUrl {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let fault = |why: &str| {
+            format!("database: {why}; write it as postgres://USER:PASSWORD@HOST:5432/NAME")
+        };
+        // What does not parse is not repeated: it may hold a password.
+        let url = Url::parse(text.trim()).map_err(|error| fault(&error.to_string()))?;
+        if !matches!(url.scheme(), "postgres" | "postgresql") {
+            return Err(fault("it is no postgres:// address"));
+        }
+        if url.path().trim_matches('/').is_empty() {
+            return Err(fault("it names no database"));
+        }
+        Ok(Self(url))
+    }
+}
+
+impl std::fmt::Display for DatabaseUrl {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let host = self.0.host_str().unwrap_or_default();
+        write!(out, "postgres://{host}")?;
+        if let Some(port) = self.0.port() {
+            write!(out, ":{port}")?;
+        }
+        write!(out, "{}", self.0.path())
+    }
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, out)
+    }
 }
 
 /// How long messages that visitors left on walls are kept.
@@ -301,6 +356,20 @@ impl Default for WallSettings {
             declined_kept_days: 30,
             shown_kept_days: 365,
         }
+    }
+}
+
+/// How long it is known who was registered for an activity.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RegistrationSettings {
+    /// Days after an occurrence at which names, numbers, ages and consents are forgotten.
+    pub kept_days: u32,
+}
+
+impl Default for RegistrationSettings {
+    fn default() -> Self {
+        Self { kept_days: 90 }
     }
 }
 
@@ -413,7 +482,40 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("could not read the settings file {}", path.display()))?;
     toml::from_str(&text)
+        .map_err(|error| without_secrets(error, &text))
         .with_context(|| format!("the settings file does not fit: {}", path.display()))
+}
+
+/// An error shows the line it is about, which is not for logs when a password stands in it.
+fn without_secrets(error: toml::de::Error, text: &str) -> anyhow::Error {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default();
+    let line = text
+        .lines()
+        .nth(before.matches('\n').count())
+        .unwrap_or_default();
+    if line.contains("://") && line.contains('@') {
+        let number = before.matches('\n').count() + 1;
+        anyhow::anyhow!("line {number}: {}", error.message())
+    } else {
+        error.into()
+    }
+}
+
+impl ServerSettings {
+    /// Reads a settings file, and the environment over it.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`], and when `TONGXIN_DATABASE` does not fit.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let mut settings: Self = read(path)?;
+        if let Ok(url) = std::env::var("TONGXIN_DATABASE") {
+            let url = DatabaseUrl::try_from(url).map_err(anyhow::Error::msg);
+            settings.database = Some(url.context("TONGXIN_DATABASE does not fit")?);
+        }
+        Ok(settings)
+    }
 }
 
 impl KioskSettings {
@@ -571,5 +673,44 @@ pub fn terminal_language() -> String {
         default_language()
     } else {
         "en".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_databases_password_shows_nowhere() {
+        let url = DatabaseUrl::try_from(
+            "postgres://town:s3cret@db.example:5433/tongxin?sslmode=require".to_owned(),
+        );
+        let url = url.expect("an address");
+        assert_eq!(
+            format!("{url} {url:?}"),
+            "postgres://db.example:5433/tongxin postgres://db.example:5433/tongxin"
+        );
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(
+            file.path(),
+            "data_dir = \"x\"\ndatabase = \"mysql://town:s3cret@db/x\"\ncentres = []\n",
+        )
+        .expect("written");
+        let why = format!(
+            "{:#}",
+            ServerSettings::read(file.path()).expect_err("refused")
+        );
+        assert!(why.contains("line 2") && !why.contains("s3cret"), "{why}");
+        for wrong in [
+            "s3cret",
+            "mysql://town:s3cret@db/tongxin",
+            "postgres://town:s3cret@db",
+        ] {
+            let why = DatabaseUrl::try_from(wrong.to_owned()).expect_err("refused");
+            assert!(
+                !why.contains("s3cret") && why.contains("postgres://USER"),
+                "{why}"
+            );
+        }
     }
 }

@@ -48,10 +48,11 @@ for (const box of all("[data-disables]")) {
   box.addEventListener("change", follow);
   follow();
 }
-// A choice that shows its own part, also in parts of a page that came later.
+// A choice that shows its own part, also in parts of a page that came later. A part may belong to several choices.
 function showParts() {
-  for (const choice of all("[data-shows]")) {
-    for (const part of all(`[data-part="${choice.dataset.shows}"]`)) part.hidden = !choice.checked;
+  for (const part of all("[data-part]")) {
+    const names = part.dataset.part.split(" ");
+    part.hidden = !all("[data-shows]").some((choice) => choice.checked && names.includes(choice.dataset.shows));
   }
 }
 document.addEventListener("change", showParts);
@@ -155,4 +156,100 @@ if (items) {
     button.focus();
   });
   reveal();
+}
+
+// A form that is looked at while it is filled in: what comes when, what is in the way.
+const looks = new Map();
+function lookAt(form) {
+  const part = form.querySelector("#check, [data-check]");
+  const values = {};
+  for (const [name, value] of new FormData(form)) (values[name] ??= []).push(value);
+  htmx.ajax("POST", "/console/activities/check", { source: part, target: part, swap: "innerHTML", values });
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-checked]");
+  if (!form || event.target.name === "despite") return;
+  clearTimeout(looks.get(form));
+  looks.set(form, setTimeout(() => lookAt(form), 300));
+});
+// A room or host that is known brings its other name along.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.dataset?.fills) return;
+  const known = all("option", field.list).find((option) => option.value === field.value);
+  const other = field.form.elements[field.dataset.fills];
+  if (known && other && known.dataset.english) other.value = known.dataset.english;
+});
+
+// A week by the hour: each block stands where its time is; those at one time stand side by side.
+const week = document.querySelector(".week-grid");
+const QUARTER = 15;
+if (week) {
+  const first = Number(week.dataset.first) * 60;
+  const rows = (Number(week.dataset.last) * 60 - first) / QUARTER;
+  for (let minute = first; minute < first + rows * QUARTER; minute += 60) {
+    const hour = document.createElement("span");
+    hour.textContent = `${String(minute / 60).padStart(2, "0")}:00`;
+    week.querySelector(".hours").append(hour);
+  }
+  for (const column of all(".blocks", week)) {
+    column.style.gridTemplateRows = `repeat(${rows}, minmax(14px, 1fr))`;
+    const lanes = [];
+    for (const block of all(".block", column)) {
+      const from = Math.floor((Number(block.dataset.from) - first) / QUARTER);
+      const to = Math.max(from + 2, Math.ceil((Number(block.dataset.to) - first) / QUARTER));
+      let lane = lanes.findIndex((end) => end <= from);
+      if (lane < 0) lane = lanes.length;
+      lanes[lane] = to;
+      block.style.gridRow = `${from + 1} / ${to + 1}`;
+      block.style.gridColumn = String(lane + 1);
+    }
+    column.classList.add("by-hour");
+  }
+  week.classList.add("by-hour");
+}
+// Dragged to another day or hour: asked before anything changes.
+const grid = document.querySelector("[data-move-to]");
+if (grid) {
+  const sheet = document.getElementById("move-sheet");
+  let dragged = null;
+  grid.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-move]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.dataset.move);
+  });
+  grid.addEventListener("dragend", () => {
+    dragged = null;
+    all(".drop-here", grid).forEach((day) => day.classList.remove("drop-here"));
+  });
+  grid.addEventListener("dragover", (event) => {
+    const day = event.target.closest("[data-day]");
+    if (!dragged || !day) return;
+    event.preventDefault();
+    all(".drop-here", grid).forEach((other) => other !== day && other.classList.remove("drop-here"));
+    day.classList.add("drop-here");
+  });
+  grid.addEventListener("drop", async (event) => {
+    const day = event.target.closest("[data-day]");
+    all(".drop-here", grid).forEach((other) => other.classList.remove("drop-here"));
+    if (!dragged || !day) return;
+    event.preventDefault();
+    let start = dragged.dataset.start;
+    if (day.classList.contains("by-hour")) {
+      const box = day.getBoundingClientRect();
+      const minutes = (Number(week.dataset.last) - Number(week.dataset.first)) * 60;
+      const quarter = Math.round(((event.clientY - box.top) / box.height) * minutes / QUARTER) * QUARTER;
+      const at = Math.min(Number(week.dataset.first) * 60 + quarter, 24 * 60 - QUARTER);
+      start = `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
+    }
+    const query = new URLSearchParams({ day: day.dataset.day, start, back: grid.dataset.moveTo });
+    await htmx.ajax("GET", `/console/occurrences/${dragged.dataset.move}/move?${query}`, { target: sheet, swap: "innerHTML" });
+    if (sheet.querySelector("form")) sheet.showPopover();
+  });
+  sheet.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    sheet.hidePopover();
+  });
 }

@@ -10,7 +10,9 @@ use crate::model::check_in::{CheckInAnswer, CheckInEntry};
 use crate::model::clock::ClockState;
 use crate::model::day_class::DayMarks;
 use crate::model::overflow::OverflowPlan;
+use crate::model::pass::PassKey;
 use crate::model::play_schedule::Explanation;
+use crate::model::tail::TailClaim;
 use crate::model::text::LocalizedText;
 
 /// A device asks to join the fleet.
@@ -186,6 +188,22 @@ pub struct CentreDays {
     pub day_marks: DayMarks,
     /// Registrations of today and tomorrow.
     pub check_in_list: Vec<CheckInEntry>,
+    /// What a kiosk needs to check people in by itself.
+    #[serde(default)]
+    pub keys: CentreKeys,
+}
+
+/// Keys that the kiosks of one centre share.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct CentreKeys {
+    /// Passes signed with one of these are ours.
+    pub passes: Vec<PassKey>,
+    /// What kiosks of this centre tell each other is marked with it; hex.
+    pub neighbours: String,
+    /// Made-up names in lists of phone numbers follow from it; hex, another one every day.
+    pub tails: String,
 }
 
 /// One occurrence as the calendar shows it.
@@ -222,6 +240,9 @@ pub struct CalendarEntry {
     /// What happens when more come than fit.
     #[serde(default)]
     pub plan: OverflowPlan,
+    /// How many came in without having registered.
+    #[serde(default)]
+    pub walked_in: u32,
 }
 
 /// Check-ins from a kiosk, in the order they happened.
@@ -235,19 +256,54 @@ pub struct CheckInBatch {
 /// Most check-ins in one [`CheckInBatch`].
 pub const CHECK_IN_BATCH_MAX: usize = 100;
 
-/// One person at one kiosk with one code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Somebody at one kiosk: with a code, a pass, a phone's last digits, or without having registered.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct CheckInRequest {
     /// Made on the kiosk; sending it twice is harmless.
     pub id: Uuid,
-    /// Six digits.
+    /// Six digits, or the text of a pass; empty where something else says who it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
     /// When it happened, by the kiosk's clock.
     pub at: DateTime<Utc>,
     /// Whether the kiosk already let the person in from its own list.
     pub offline: bool,
+    /// Those who came, where several can be meant; or those whom the kiosk let in from its own list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<Uuid>,
+    /// Who says to be whom, by phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tail: Option<TailClaim>,
+    /// People who came to an occurrence without having registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walk_in: Option<WalkIn>,
 }
+
+impl CheckInRequest {
+    /// A check-in with a code or the text of a pass.
+    pub fn with_code(id: Uuid, code: impl Into<String>, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            code: code.into(),
+            at,
+            ..Self::default()
+        }
+    }
+}
+
+/// People who came without having registered: how many, and nothing else about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct WalkIn {
+    /// What they came to.
+    pub occurrence: Uuid,
+    /// At least 1, at most [`WALK_IN_PEOPLE_MAX`].
+    pub people: u32,
+}
+
+/// Most people in one [`WalkIn`].
+pub const WALK_IN_PEOPLE_MAX: u32 = 10;
 
 /// The answers to a [`CheckInBatch`], in its order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

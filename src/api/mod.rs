@@ -3,6 +3,7 @@
 pub mod author;
 pub mod delivery;
 pub mod kiosk;
+pub mod neighbours;
 pub mod paths;
 pub mod registration;
 pub mod wall;

@@ -37,6 +37,10 @@ pub const PUBLIC_ACTIVITIES: &str = "/api/v1/activities";
 pub const FEED_CENTRES: &str = "/feeds/centres/";
 /// One occurrence as iCalendar: `GET FEED_OCCURRENCES + {id}.ics`, with `?lang=`. Use [`occurrence_feed`].
 pub const FEED_OCCURRENCES: &str = "/feeds/occurrences/";
+/// [`FEED_CENTRES`] as OpenAPI names it.
+pub const FEED_OF_CENTRE: &str = "/feeds/centres/{centre}.ics";
+/// [`FEED_OCCURRENCES`] as OpenAPI names it.
+pub const FEED_OF_OCCURRENCE: &str = "/feeds/occurrences/{id}.ics";
 /// The newest published manifest of a pack, for anyone: its files are public, too.
 pub const PUBLISHED_PACK: &str = "/api/v1/packs/{centre}/{pack}";
 /// Sign in to publish: `POST` [`super::author::SignInRequest`]; `DELETE` signs out.
@@ -49,6 +53,8 @@ pub const AUTHOR_UPLOAD: &str = "/api/author/v1/uploads/{id}";
 pub const AUTHOR_PUBLISH: &str = "/api/author/v1/uploads/{id}/publish";
 /// OpenAPI 3.1 of the public and the kiosk API.
 pub const OPENAPI: &str = "/api/openapi.json";
+/// Of a kiosk, for kiosks of its centre: `GET ?after=` and `POST` a [`super::neighbours::SeenPage`].
+pub const NEIGHBOURS_SEEN: &str = "/neighbours/seen";
 
 /// The path of a centre's feed, of one category or all.
 pub fn centre_feed(centre: &str, category: Option<&str>, language: &str) -> String {

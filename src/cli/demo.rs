@@ -135,9 +135,11 @@ impl Demo {
         let settings = ServerSettings {
             listen,
             data_dir: data_dir.to_owned(),
+            database: None,
             https: false,
             trusted_proxies: 0,
             wall: crate::config::WallSettings::default(),
+            registrations: crate::config::RegistrationSettings::default(),
             phone: crate::config::PhoneSettings {
                 codes_in_console: true,
                 ..crate::config::PhoneSettings::default()

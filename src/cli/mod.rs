@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 
-#[cfg(all(feature = "server", feature = "kiosk"))]
+#[cfg(feature = "server")]
 pub mod bench;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 pub mod demo;
@@ -73,7 +73,7 @@ enum Command {
     #[cfg(all(feature = "server", feature = "kiosk"))]
     Demo(demo::DemoArgs),
     /// Measure what Tongxin costs on this machine.
-    #[cfg(all(feature = "server", feature = "kiosk"))]
+    #[cfg(feature = "server")]
     Bench {
         #[command(subcommand)]
         command: bench::BenchCommand,
@@ -116,7 +116,7 @@ impl Cli {
             Command::Trust(args) => tokio::runtime::Runtime::new()?.block_on(trust::run(*args)),
             #[cfg(all(feature = "server", feature = "kiosk"))]
             Command::Demo(args) => demo::run(args),
-            #[cfg(all(feature = "server", feature = "kiosk"))]
+            #[cfg(feature = "server")]
             Command::Bench { command } => bench::run(command),
         }
     }

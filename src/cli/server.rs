@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{self, ServerSettings};
+use crate::config::ServerSettings;
 use crate::server::{self, App};
 
 /// Runs until it is asked to stop.
@@ -14,7 +14,7 @@ use crate::server::{self, App};
 ///
 /// When the settings do not fit, or the data folder or address cannot be used.
 pub async fn run(config: &Path) -> anyhow::Result<()> {
-    let settings: ServerSettings = config::read(config)?;
+    let settings = ServerSettings::read(config)?;
     let mut server = server::start(settings).await?;
     if let Some(password) = &server.first_password {
         eprintln!("tongxin server: first start; sign in as admin with the password {password}");
@@ -39,7 +39,7 @@ pub async fn run(config: &Path) -> anyhow::Result<()> {
 ///
 /// When the settings do not fit or the data folder cannot be used.
 pub async fn new_password(config: &Path) -> anyhow::Result<()> {
-    let settings: ServerSettings = config::read(config)?;
+    let settings = ServerSettings::read(config)?;
     let (app, first) = App::open(settings, Arc::new(chrono::Utc::now)).await?;
     let password = match first {
         Some(password) => password,

@@ -305,7 +305,7 @@ fn take_messages(
             LinkMessage::Walls(walls) => shown.walls = walls,
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
-                let kept = via == CheckInVia::OwnList && answer.reason == CheckInReason::Ok;
+                let kept = via == CheckInVia::OwnList && answer.reason.passes();
                 answers.write(CheckInAnswered { answer, kept });
             }
             LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),

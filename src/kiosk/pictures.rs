@@ -274,7 +274,8 @@ fn as_texture(mut rgba: image::RgbaImage, key: &Key) -> Image {
         size,
         TextureDimension::D2,
         rgba.into_raw(),
-        TextureFormat::Rgba8UnormSrgb,
+        // Encoded, as the screen is drawn.
+        TextureFormat::Rgba8Unorm,
         RenderAssetUsages::RENDER_WORLD,
     );
     let mut sampler = ImageSamplerDescriptor::linear();

@@ -55,6 +55,28 @@ pub struct ActivityDetails {
     pub accessibility: Option<LocalizedText>,
     /// Whether all its occurrences count as one: who registers for a course registers for each of them.
     pub course: bool,
+    /// Whether coming and going both count, as at an exhibition: a second check-in is leaving. Volunteering always
+    /// counts both.
+    pub in_and_out: bool,
+}
+
+impl Activity {
+    /// Whether a second check-in is leaving.
+    pub fn in_and_out(&self) -> bool {
+        self.details.in_and_out || self.category == Category::Volunteer
+    }
+}
+
+/// Whether this can be a BCP 47 language tag: parts of 1 to 8 letters and digits, the first of 2 or 3 letters.
+pub fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().is_some_and(|part| {
+        matches!(part.len(), 2 | 3) && part.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    let plain = |part: &str| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    first && text.len() <= 35 && parts.all(plain)
 }
 
 /// One date of an activity.

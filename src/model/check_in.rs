@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::activity::RegistrationStatus;
+use super::presence::{self, LEAVES_UNTIL, TWICE_WITHIN};
+use super::tail::TailEntry;
 use super::text::LocalizedText;
 
 /// Digits of a check-in code.
@@ -44,11 +46,21 @@ pub enum CheckInReason {
     Unknown,
     /// The kiosk has no list and no server: it cannot know.
     NoList,
+    /// A pass of another centre.
+    OtherCentre,
+    /// Went out, where coming and going count.
+    Left,
+    /// Came in once more, where coming and going count.
+    InAgain,
+    /// Several people can be meant: the answer lists them, and the kiosk asks who came.
+    Choose,
+    /// No place is free for somebody who has not registered.
+    Full,
 }
 
 impl CheckInReason {
     /// Every reason, for tests that want a sentence for each.
-    pub const ALL: [CheckInReason; 10] = [
+    pub const ALL: [CheckInReason; 15] = [
         CheckInReason::Ok,
         CheckInReason::AlreadyIn,
         CheckInReason::NotToday,
@@ -59,6 +71,11 @@ impl CheckInReason {
         CheckInReason::OccurrenceCanceled,
         CheckInReason::Unknown,
         CheckInReason::NoList,
+        CheckInReason::OtherCentre,
+        CheckInReason::Left,
+        CheckInReason::InAgain,
+        CheckInReason::Choose,
+        CheckInReason::Full,
     ];
 
     /// The name in JSON, the database and locale keys.
@@ -74,7 +91,22 @@ impl CheckInReason {
             CheckInReason::OccurrenceCanceled => "occurrence_canceled",
             CheckInReason::Unknown => "unknown",
             CheckInReason::NoList => "no_list",
+            CheckInReason::OtherCentre => "other_centre",
+            CheckInReason::Left => "left",
+            CheckInReason::InAgain => "in_again",
+            CheckInReason::Choose => "choose",
+            CheckInReason::Full => "full",
         }
+    }
+
+    /// The reason with this [`CheckInReason::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
+
+    /// Whether somebody passed the door, so that it has to be kept.
+    pub fn passes(self) -> bool {
+        matches!(self, Self::Ok | Self::Left | Self::InAgain)
     }
 }
 
@@ -104,6 +136,38 @@ pub struct CheckInEntry {
     pub occurrence_canceled: bool,
     /// When the person was first let in.
     pub checked_in_at: Option<DateTime<Utc>>,
+    /// The activity.
+    #[serde(default)]
+    pub activity: Uuid,
+    /// What registrations that were made together share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Uuid>,
+    /// Whether coming and going both count.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_and_out: bool,
+    /// When the person passed the door, in any order; kept only where coming and going count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passages: Vec<DateTime<Utc>>,
+    /// When staff took a check-in back: what happened before then does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_at: Option<DateTime<Utc>>,
+    /// For checking in by phone; `None` without a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tail: Option<TailEntry>,
+}
+
+impl CheckInEntry {
+    /// Notes that the person passed the door at this time, unless staff have taken that back.
+    pub fn note_passage(&mut self, at: DateTime<Utc>) {
+        if self.undone_at.is_some_and(|undone| at <= undone) {
+            return;
+        }
+        let first = self.checked_in_at.map_or(at, |before| before.min(at));
+        self.checked_in_at = Some(first);
+        if self.in_and_out && !self.passages.contains(&at) {
+            self.passages.push(at);
+        }
+    }
 }
 
 /// What a check-in came to.
@@ -114,9 +178,24 @@ pub struct CheckInAnswer {
     pub id: Uuid,
     /// Why.
     pub reason: CheckInReason,
-    /// The registration the code belongs to, where it is known.
+    /// The registration that is meant, where it is known; of several the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<CheckInEntry>,
+    /// Of several people: those to choose from, or those who were let in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<CheckInEntry>,
+}
+
+impl CheckInAnswer {
+    /// An answer that names nobody.
+    pub fn nameless(id: Uuid, reason: CheckInReason) -> Self {
+        Self {
+            id,
+            reason,
+            entry: None,
+            people: Vec::new(),
+        }
+    }
 }
 
 /// The code as lists carry it: SHA-256 of centre and code, lower-case hex.
@@ -138,6 +217,16 @@ pub fn decide(entry: &CheckInEntry, now: DateTime<Utc>, same_day: bool) -> Check
         RegistrationStatus::Waitlisted => return CheckInReason::Waitlisted,
         RegistrationStatus::Confirmed => {}
     }
+    if let (true, Some(presence)) = (entry.in_and_out, presence::presence(&entry.passages)) {
+        let again = (now - presence.since).abs() < TWICE_WITHIN;
+        return match (presence.inside, again) {
+            (true, true) => CheckInReason::AlreadyIn,
+            (false, true) => CheckInReason::Left,
+            (true, false) if now <= entry.ends_at + LEAVES_UNTIL => CheckInReason::Left,
+            (false, false) if now <= entry.ends_at => CheckInReason::InAgain,
+            _ => CheckInReason::TooLate,
+        };
+    }
     if entry.checked_in_at.is_some() {
         return CheckInReason::AlreadyIn;
     }
@@ -156,20 +245,6 @@ pub fn decide(entry: &CheckInEntry, now: DateTime<Utc>, same_day: bool) -> Check
         };
     }
     CheckInReason::Ok
-}
-
-/// The registration a code means: of several with one code, the one that can be let in, else the next to begin.
-pub fn find<'a>(
-    entries: &'a [CheckInEntry],
-    hash: &str,
-    now: DateTime<Utc>,
-    same_day: impl Fn(DateTime<Utc>) -> bool,
-) -> Option<(&'a CheckInEntry, CheckInReason)> {
-    entries
-        .iter()
-        .filter(|entry| entry.code_hash == hash)
-        .map(|entry| (entry, decide(entry, now, same_day(entry.starts_at))))
-        .min_by_key(|(entry, reason)| (*reason != CheckInReason::Ok, (entry.starts_at - now).abs()))
 }
 
 /// Counts wrong codes on one kiosk, whoever types them, so that codes cannot be tried out.
@@ -229,6 +304,12 @@ mod tests {
             status: RegistrationStatus::Confirmed,
             occurrence_canceled: false,
             checked_in_at: None,
+            activity: Uuid::nil(),
+            group: None,
+            in_and_out: false,
+            passages: Vec::new(),
+            undone_at: None,
+            tail: None,
         }
     }
 
@@ -283,21 +364,51 @@ mod tests {
     }
 
     #[test]
-    fn of_two_registrations_with_one_code_the_one_that_can_come_in_is_meant() {
-        let mut later = entry();
-        later.starts_at = at("08:00");
-        later.ends_at = at("09:00");
-        let entries = [later, entry()];
-        let (found, reason) = find(&entries, &code_hash("riyue", "407215"), at("02:00"), |_| {
-            true
-        })
-        .expect("found");
-        assert_eq!((found.starts_at, reason), (at("02:00"), CheckInReason::Ok));
-        assert!(
-            find(&entries, &code_hash("other", "407215"), at("02:00"), |_| {
-                true
-            })
-            .is_none()
+    fn where_coming_and_going_count_every_second_time_is_leaving() {
+        let there = |passages: &[&str]| {
+            let passages: Vec<_> = passages.iter().map(|text| at(text)).collect();
+            move |entry: &mut CheckInEntry| {
+                entry.in_and_out = true;
+                passages.iter().for_each(|at| entry.note_passage(*at));
+            }
+        };
+        check(there(&[]), "02:00", true, CheckInReason::Ok);
+        check(there(&["02:00"]), "02:00", true, CheckInReason::AlreadyIn);
+        check(there(&["02:00"]), "02:30", true, CheckInReason::Left);
+        check(there(&["02:00"]), "04:30", true, CheckInReason::Left);
+        check(there(&["02:00"]), "06:30", true, CheckInReason::TooLate);
+        check(
+            there(&["02:00", "02:30"]),
+            "02:30",
+            true,
+            CheckInReason::Left,
+        );
+        check(
+            there(&["02:00", "02:30"]),
+            "03:00",
+            true,
+            CheckInReason::InAgain,
+        );
+        check(
+            there(&["02:00", "02:30"]),
+            "04:00",
+            true,
+            CheckInReason::TooLate,
+        );
+    }
+
+    #[test]
+    fn what_staff_took_back_does_not_count_and_what_came_after_does() {
+        let mut entry = entry();
+        entry.undone_at = Some(at("02:05"));
+        entry.note_passage(at("02:05"));
+        assert_eq!(entry.checked_in_at, None);
+        entry.note_passage(at("02:30"));
+        entry.note_passage(at("02:20"));
+        assert_eq!(
+            entry.checked_in_at,
+            Some(at("02:20")),
+            "the earliest counts"
         );
     }
 

@@ -1,15 +1,19 @@
 //! Everything a running server works with.
 
+use std::fs::{File, TryLockError};
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::ServerError;
+use super::feeds::Feeds;
 use super::limits::Limits;
 use super::messages::Gateway;
 use super::passes::PassKeys;
@@ -27,6 +31,17 @@ use crate::pack::trust::sign::{Expiring, Repository, SignError};
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// How often, and after which pause, a replica asks whether another has finished publishing.
+const TURN_TRIES: usize = 200;
+const TURN_PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
+
+/// The turn of whoever publishes: of all replicas one at a time, so that versions are taken and signed in one order.
+pub(super) struct PublishingTurn<'a> {
+    repository: MutexGuard<'a, Repository>,
+    // Its lock ends when it is closed.
+    _turn: File,
+}
+
 /// The account that is there from the start.
 pub(super) const ADMIN: &str = "admin";
 
@@ -36,9 +51,11 @@ pub struct App {
     pub settings: ServerSettings,
     /// The database.
     pub store: Store,
+    /// Which of the replicas on the database this is.
+    pub(super) replica: Uuid,
     /// The files of every published pack, by SHA-256.
     pub blobs: BlobStore,
-    /// The signed repository. Whoever holds the lock is the one who publishes.
+    /// The signed repository, as this replica last read it.
     pub(super) repository: Mutex<Repository>,
     /// When the repository's roles expire.
     pub(super) trust_watch: TrustWatch,
@@ -50,6 +67,8 @@ pub struct App {
     pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
+    /// iCalendar feeds as they were last written.
+    pub(super) feeds: Feeds,
     /// Tells connected kiosks to look again.
     pub(super) pushes: Pushes,
     /// Who sends text messages.
@@ -76,9 +95,14 @@ impl App {
         let data = settings.data_dir.clone();
         std::fs::create_dir_all(data.join("uploads"))
             .with_context(|| format!("could not make the folder {}", data.display()))?;
-        let store = Store::open(&data.join("server.sqlite"))
-            .await
-            .context("could not open the database")?;
+        let store = match &settings.database {
+            Some(url) => Store::connect(url)
+                .await
+                .with_context(|| format!("could not use the database {url}"))?,
+            None => Store::open(&data.join("server.sqlite"))
+                .await
+                .context("could not open the database")?,
+        };
         let gateway = settings.phone.sms.as_ref().map(Gateway::new).transpose()?;
         let secrets = Secrets::open(&data.join("keys")).context("could not open the keys")?;
         let now = clock();
@@ -104,7 +128,9 @@ impl App {
         }
         let trust_watch = TrustWatch::default();
         trust_watch.look(&repository);
+        let pushes = Pushes::new(store.is_shared());
         let app = Self {
+            replica: Uuid::new_v4(),
             trust_watch,
             first_root: repository.first_root().to_owned(),
             blobs: BlobStore::open(data.join("blobs")).context("could not open the blob store")?,
@@ -113,7 +139,8 @@ impl App {
             secrets,
             pass_keys,
             limits: Limits::new(),
-            pushes: Pushes::new(),
+            feeds: Feeds::default(),
+            pushes,
             gateway,
             message_queued: Notify::new(),
             clock,
@@ -186,9 +213,31 @@ impl App {
         self.reset_admin_password().await.map(Some)
     }
 
+    /// Waits until nobody else publishes, here or at another replica.
+    pub(super) async fn publishing_turn(&self) -> Result<PublishingTurn<'_>, ServerError> {
+        let mut repository = self.repository.lock().await;
+        let turn = File::create(self.settings.data_dir.join("publishing.lock"))?;
+        for _ in 0..TURN_TRIES {
+            match turn.try_lock() {
+                Ok(()) => {
+                    repository.look_again()?;
+                    return Ok(PublishingTurn {
+                        repository,
+                        _turn: turn,
+                    });
+                }
+                Err(TryLockError::WouldBlock) => tokio::time::sleep(TURN_PAUSE).await,
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+        }
+        Err(ServerError::Internal(
+            "another server is publishing for very long".to_owned(),
+        ))
+    }
+
     /// Signs the repository's short-lived metadata anew.
     pub(super) async fn renew_repository(&self) -> Result<(), ServerError> {
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         let expiring = repository.renew(self.now()).await?;
         self.trust_watch.look(&repository);
         for Expiring { role, expires_at } in expiring {
@@ -198,7 +247,7 @@ impl App {
     }
 
     /// Where an uploaded pack lies until it is published.
-    pub(super) fn upload_folder(&self, upload: uuid::Uuid) -> PathBuf {
+    pub(super) fn upload_folder(&self, upload: Uuid) -> PathBuf {
         self.settings
             .data_dir
             .join("uploads")
@@ -206,7 +255,7 @@ impl App {
     }
 
     /// Throws an uploaded pack away.
-    pub(super) async fn remove_upload_folder(&self, upload: uuid::Uuid) {
+    pub(super) async fn remove_upload_folder(&self, upload: Uuid) {
         if let Err(error) = tokio::fs::remove_dir_all(self.upload_folder(upload)).await {
             tracing::warn!(%error, "an upload's folder stays behind: {upload}");
         }
@@ -215,6 +264,20 @@ impl App {
     /// The folder served as `/tuf/`.
     pub(super) fn repository_folder(&self) -> PathBuf {
         self.settings.data_dir.join("tuf")
+    }
+}
+
+impl Deref for PublishingTurn<'_> {
+    type Target = Repository;
+
+    fn deref(&self) -> &Repository {
+        &self.repository
+    }
+}
+
+impl DerefMut for PublishingTurn<'_> {
+    fn deref_mut(&mut self) -> &mut Repository {
+        &mut self.repository
     }
 }
 

@@ -1,19 +1,24 @@
 //! Check-ins as kiosks deliver them: each counts once, those let in offline at their own time.
 
 use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
 
-use super::app::local_day;
+use super::app::{day_start, days_later, local_day};
+use super::store::attendance::WalkedIn;
 use super::store::check_ins::Decided;
 use super::store::kiosks::Kiosk;
 use super::store::{self, Tx};
 use super::{App, ServerError};
 use crate::api::kiosk::{
-    CHECK_IN_BATCH_MAX, CheckInBatch, CheckInBatchAnswer, CheckInRequest, PushEvent,
+    CHECK_IN_BATCH_MAX, CheckInBatch, CheckInBatchAnswer, CheckInRequest, PushEvent, WalkIn,
 };
 use crate::config::CentreSettings;
 use crate::model::check_in::{
     self, CODE_DIGITS, CheckInAnswer, CheckInEntry, CheckInReason, OPENS_BEFORE,
 };
+use crate::model::door::{self, Decision};
+use crate::model::pass::{self, PEOPLE_MAX, PassHolders};
+use crate::model::presence::LEAVES_UNTIL;
 
 /// A kiosk that was alone for longer has lost its sense of time.
 const OFFLINE_MAX: Duration = Duration::days(30);
@@ -42,10 +47,7 @@ impl App {
             answers.push(self.take_check_in(&mut tx, kiosk, centre, request).await?);
         }
         tx.commit().await?;
-        if answers
-            .iter()
-            .any(|answer| answer.reason == CheckInReason::Ok)
-        {
+        if answers.iter().any(|answer| answer.reason.passes()) {
             self.pushes.to_centre(&centre.id, PushEvent::Days);
         }
         Ok(CheckInBatchAnswer { answers })
@@ -58,61 +60,139 @@ impl App {
         centre: &CentreSettings,
         request: &CheckInRequest,
     ) -> Result<CheckInAnswer, ServerError> {
-        let id = request.id;
-        if let Some((reason, registration)) = store::check_ins::decided(tx, kiosk.id, id).await? {
-            let entry = match registration {
-                Some(registration) => store::check_ins::entry(tx, registration).await?,
-                None => None,
-            };
-            return Ok(CheckInAnswer { id, reason, entry });
+        if let Some(answer) = answered_before(tx, kiosk, request).await? {
+            return Ok(answer);
+        }
+        if let Some(walk_in) = request.walk_in {
+            return self.take_walk_in(tx, kiosk, request, walk_in).await;
         }
         let now = self.now();
-        let entries = if request.code.len() == CODE_DIGITS {
-            store::check_ins::entries_with_code(
-                tx,
-                &centre.id,
-                &check_in::code_hash(&centre.id, &request.code),
-            )
-            .await?
+        let meant = self.meant(tx, centre, request).await?;
+        if !request.offline {
+            match &meant {
+                Meant::People(_) => self.limits.note_code(kiosk.id, true, now),
+                Meant::Nobody(CheckInReason::Unknown) => {
+                    self.limits.note_code(kiosk.id, false, now)
+                }
+                Meant::Nobody(_) => {}
+            }
+        }
+        let (at, decision) = match meant {
+            Meant::Nobody(reason) => (now, Err(reason)),
+            Meant::People(people) if request.offline => {
+                let at = plausible(request.at, now);
+                let decided = let_in_already(people, &request.who, centre, at);
+                (at, decided.ok_or(CheckInReason::Unknown))
+            }
+            Meant::People(people) => {
+                let same_day =
+                    |at| local_day(at, centre.time_zone) == local_day(now, centre.time_zone);
+                let decided = door::decide_for(people, &request.who, now, same_day);
+                (now, decided.ok_or(CheckInReason::Unknown))
+            }
+        };
+        let mut decision = match decision {
+            Ok(decision) => decision,
+            Err(reason) => {
+                let nobody = Decided {
+                    id: request.id,
+                    registration: None,
+                    reason,
+                    at,
+                    offline: request.offline,
+                };
+                store::check_ins::add(tx, kiosk.id, &nobody, now).await?;
+                return Ok(CheckInAnswer::nameless(request.id, reason));
+            }
+        };
+        // Who came is asked first; what is answered then is a check-in of its own.
+        if decision.reason != CheckInReason::Choose {
+            keep(tx, kiosk, request, &mut decision, at, now).await?;
+        }
+        Ok(decision.answer(request.id))
+    }
+
+    /// Whom a check-in is about.
+    async fn meant(
+        &self,
+        tx: &mut Tx,
+        centre: &CentreSettings,
+        request: &CheckInRequest,
+    ) -> Result<Meant, ServerError> {
+        if request.who.len() > PEOPLE_MAX || request.code.len() > pass::TEXT_CHARS_MAX {
+            let told = format!("a check-in is about {PEOPLE_MAX} people at the most");
+            return Err(ServerError::Malformed(told));
+        }
+        let people = if let Some(claim) = &request.tail {
+            let today = local_day(self.now(), centre.time_zone);
+            let day = |later| day_start(days_later(today, later), centre.time_zone);
+            let mut entries =
+                store::check_ins::entries_with_tail(tx, &centre.id, &claim.digits, day(0), day(1))
+                    .await?;
+            entries.retain(|entry| {
+                let tail = entry.tail.as_ref();
+                tail.is_some_and(|tail| claim.means(&centre.id, tail, &entry.masked_name))
+            });
+            entries
+        } else if pass::is_pass_like(&request.code) {
+            let pass = match self.read_pass(&request.code) {
+                Ok(pass) if pass.centre == centre.id => pass,
+                Ok(_) => return Ok(Meant::Nobody(CheckInReason::OtherCentre)),
+                Err(error) => {
+                    tracing::info!(%error, "a pass was not taken");
+                    return Ok(Meant::Nobody(CheckInReason::Unknown));
+                }
+            };
+            let mut entries = match &pass.holders {
+                PassHolders::Registrations(registrations) => {
+                    store::check_ins::entries_of(tx, &centre.id, registrations).await?
+                }
+                PassHolders::Group { group, .. } => {
+                    store::check_ins::entries_of_party(tx, &centre.id, *group).await?
+                }
+            };
+            entries.retain(|entry| door::is_holder(&pass, entry));
+            entries
+        } else if request.code.len() == CODE_DIGITS {
+            let hash = check_in::code_hash(&centre.id, &request.code);
+            store::check_ins::entries_with_code(tx, &centre.id, &hash).await?
+        } else if request.offline {
+            // The kiosk found them in its own list.
+            store::check_ins::entries_of(tx, &centre.id, &request.who).await?
         } else {
             Vec::new()
         };
-        if !request.offline {
-            self.limits.note_code(kiosk.id, !entries.is_empty(), now);
-        }
-        let verdict = if request.offline {
-            let_in_already(&entries, centre, request.at, now)
+        Ok(if people.is_empty() {
+            Meant::Nobody(CheckInReason::Unknown)
         } else {
-            let_in_now(&entries, centre, now)
-        };
-        let decided = Decided {
-            id,
-            registration: verdict.entry.as_ref().map(|entry| entry.registration),
-            reason: verdict.reason,
-            at: verdict.at,
-            offline: request.offline,
-        };
-        store::check_ins::add(tx, kiosk.id, &decided, now).await?;
-        let Some(mut entry) = verdict.entry else {
-            return Ok(CheckInAnswer {
-                id,
-                reason: verdict.reason,
-                entry: None,
-            });
-        };
-        if verdict.came {
-            store::check_ins::attend(tx, entry.registration, kiosk.id, verdict.at).await?;
-            entry.checked_in_at = Some(
-                entry
-                    .checked_in_at
-                    .map_or(verdict.at, |before| before.min(verdict.at)),
-            );
-        }
-        Ok(CheckInAnswer {
-            id,
-            reason: verdict.reason,
-            entry: Some(entry),
+            Meant::People(people)
         })
+    }
+
+    async fn take_walk_in(
+        &self,
+        tx: &mut Tx,
+        kiosk: &Kiosk,
+        request: &CheckInRequest,
+        walk_in: WalkIn,
+    ) -> Result<CheckInAnswer, ServerError> {
+        let now = self.now();
+        let at = if request.offline {
+            plausible(request.at, now)
+        } else {
+            now
+        };
+        let walked_in = WalkedIn {
+            id: request.id,
+            occurrence: walk_in.occurrence,
+            people: walk_in.people,
+            at,
+            kiosk: kiosk.id.to_string(),
+        };
+        let reason = self
+            .add_walk_in(tx, &kiosk.centre, &walked_in, request.offline)
+            .await?;
+        Ok(CheckInAnswer::nameless(request.id, reason))
     }
 
     /// Check-in codes of example registrations of the centre that can come in at `now` and have not, at most `count`.
@@ -138,105 +218,132 @@ impl App {
     }
 }
 
-struct Verdict {
-    entry: Option<CheckInEntry>,
-    reason: CheckInReason,
-    at: DateTime<Utc>,
-    /// Whether this is a time at which the person was there.
-    came: bool,
+/// Whom a check-in is about.
+enum Meant {
+    People(Vec<CheckInEntry>),
+    Nobody(CheckInReason),
 }
 
-fn verdict_on(
-    entries: &[CheckInEntry],
-    centre: &CentreSettings,
-    at: DateTime<Utc>,
-) -> Option<(CheckInEntry, CheckInReason)> {
-    let same_day =
-        |starts_at| local_day(starts_at, centre.time_zone) == local_day(at, centre.time_zone);
-    let hash = entries.first().map(|entry| entry.code_hash.clone())?;
-    check_in::find(entries, &hash, at, same_day).map(|(entry, reason)| (entry.clone(), reason))
-}
-
-/// Someone stands at the kiosk and waits for the answer.
-fn let_in_now(entries: &[CheckInEntry], centre: &CentreSettings, now: DateTime<Utc>) -> Verdict {
-    match verdict_on(entries, centre, now) {
-        Some((entry, reason)) => Verdict {
-            entry: Some(entry),
-            reason,
-            at: now,
-            came: reason == CheckInReason::Ok,
-        },
-        None => Verdict {
-            entry: None,
-            reason: CheckInReason::Unknown,
-            at: now,
-            came: false,
-        },
+/// What was answered to a check-in that is sent again.
+async fn answered_before(
+    tx: &mut Tx,
+    kiosk: &Kiosk,
+    request: &CheckInRequest,
+) -> Result<Option<CheckInAnswer>, ServerError> {
+    if request.walk_in.is_some() {
+        let known = store::attendance::walk_in(tx, request.id).await?;
+        return Ok(known.map(|_| CheckInAnswer::nameless(request.id, CheckInReason::Ok)));
     }
+    let Some((reason, registration)) = store::check_ins::decided(tx, kiosk.id, request.id).await?
+    else {
+        return Ok(None);
+    };
+    let mut who: Vec<Uuid> = registration.into_iter().collect();
+    let others = request.who.iter().take(PEOPLE_MAX);
+    who.extend(others.filter(|other| Some(**other) != registration));
+    let entries = store::check_ins::entries_of(tx, &kiosk.centre, &who).await?;
+    let people = entries.into_iter().map(|entry| (entry, reason)).collect();
+    Ok(Some(Decision { reason, people }.answer(request.id)))
 }
 
-/// The kiosk let someone in by its own list: that happened, whatever has changed since.
-fn let_in_already(
-    entries: &[CheckInEntry],
-    centre: &CentreSettings,
+/// Keeps what was decided of each person, and notes in the answer that those who passed did.
+async fn keep(
+    tx: &mut Tx,
+    kiosk: &Kiosk,
+    request: &CheckInRequest,
+    decision: &mut Decision,
     at: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Verdict {
-    let at = if at > now || at < now - OFFLINE_MAX {
+) -> Result<(), ServerError> {
+    for (place, (entry, reason)) in decision.people.iter_mut().enumerate() {
+        // The kiosk's clock or the hour of the occurrence may have been another then.
+        let at = if request.offline {
+            let latest = if entry.in_and_out {
+                entry.ends_at + LEAVES_UNTIL
+            } else {
+                entry.ends_at
+            };
+            at.max(entry.starts_at - OPENS_BEFORE).min(latest).min(now)
+        } else {
+            at
+        };
+        let id = if place == 0 {
+            request.id
+        } else {
+            door::id_of_person(request.id, entry.registration)
+        };
+        let decided = Decided {
+            id,
+            registration: Some(entry.registration),
+            reason: *reason,
+            at,
+            offline: request.offline,
+        };
+        store::check_ins::add(tx, kiosk.id, &decided, now).await?;
+        let let_in = request.offline && *reason == CheckInReason::AlreadyIn;
+        let undone = entry.undone_at.is_some_and(|undone| at <= undone);
+        if (reason.passes() || let_in) && !undone {
+            if entry.checked_in_at.is_none_or(|before| at < before) {
+                store::check_ins::attend(tx, entry.registration, kiosk.id, id, at).await?;
+            }
+            entry.note_passage(at);
+        }
+    }
+    Ok(())
+}
+
+/// When something happened, by a kiosk's clock.
+fn plausible(at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    if at > now || at < now - OFFLINE_MAX {
         now
     } else {
         at
-    };
+    }
+}
+
+/// The kiosk let them in by its own list or by their pass: that happened, whatever has changed since.
+fn let_in_already(
+    people: Vec<CheckInEntry>,
+    who: &[Uuid],
+    centre: &CentreSettings,
+    at: DateTime<Utc>,
+) -> Option<Decision> {
+    let known = people.clone();
+    let same_day = |other| local_day(other, centre.time_zone) == local_day(at, centre.time_zone);
     // Having been let in elsewhere does not make this time untrue; the earlier one will count.
-    let fresh: Vec<_> = entries
-        .iter()
-        .map(|entry| CheckInEntry {
-            checked_in_at: None,
-            ..entry.clone()
-        })
-        .collect();
-    let Some((found, reason)) = verdict_on(&fresh, centre, at) else {
-        return Verdict {
-            entry: None,
-            reason: CheckInReason::Unknown,
-            at,
-            came: false,
-        };
+    let fresh = people.into_iter().map(|entry| CheckInEntry {
+        checked_in_at: None,
+        passages: Vec::new(),
+        ..entry
+    });
+    let decided = door::decide_for(fresh.collect(), who, at, same_day)?.people;
+    let as_known = |registration: Uuid| {
+        known
+            .iter()
+            .find(|entry| entry.registration == registration)
     };
-    let entry = entries
-        .iter()
-        .find(|entry| entry.registration == found.registration)
-        .cloned()
-        .unwrap_or(found);
-    let had_place = !matches!(
-        reason,
-        CheckInReason::Waitlisted
-            | CheckInReason::Canceled
-            | CheckInReason::OccurrenceCanceled
-            | CheckInReason::Unknown
-    );
-    if !had_place {
-        return Verdict {
-            entry: Some(entry),
+    let people = decided.into_iter().filter_map(|(entry, reason)| {
+        let entry = as_known(entry.registration)?.clone();
+        let had_no_place = matches!(
             reason,
-            at,
-            came: false,
+            CheckInReason::Waitlisted | CheckInReason::Canceled | CheckInReason::OccurrenceCanceled
+        );
+        let reason = match (had_no_place, entry.checked_in_at) {
+            (true, _) => reason,
+            (false, None) => CheckInReason::Ok,
+            (false, Some(_)) if entry.in_and_out => {
+                let before = entry.passages.iter().filter(|passed| **passed < at).count();
+                if before % 2 == 0 {
+                    CheckInReason::InAgain
+                } else {
+                    CheckInReason::Left
+                }
+            }
+            (false, Some(_)) => CheckInReason::AlreadyIn,
         };
-    }
-    // The kiosk's clock or the hour of the occurrence may have been another then.
-    let at = at
-        .max(entry.starts_at - OPENS_BEFORE)
-        .min(entry.ends_at)
-        .min(now);
-    let reason = if entry.checked_in_at.is_some() {
-        CheckInReason::AlreadyIn
-    } else {
-        CheckInReason::Ok
-    };
-    Verdict {
-        entry: Some(entry),
-        reason,
-        at,
-        came: true,
-    }
+        Some((entry, reason))
+    });
+    let people: Vec<_> = people.collect();
+    let reason = people.first()?.1;
+    Some(Decision { reason, people })
 }

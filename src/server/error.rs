@@ -141,6 +141,9 @@ impl ServerError {
             Self::PackProblems(_) | Self::UnknownCentre(_) | Self::Archive(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "pack_refused")
             }
+            Self::Store(StoreError::Database(error)) if is_no_text(error) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "malformed")
+            }
             Self::Store(_) | Self::Disk(_) | Self::Blob(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "storage_failed")
             }
@@ -156,6 +159,12 @@ impl ServerError {
     pub fn reason(&self) -> &'static str {
         self.answer().1
     }
+}
+
+/// PostgreSQL keeps no text with a zero character in it, and nobody types one.
+fn is_no_text(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("22021")
 }
 
 impl IntoResponse for ServerError {

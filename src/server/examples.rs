@@ -1,10 +1,11 @@
 //! Example activities a pack brings along, with example registrations that belong to nobody.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Timelike as _, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::activities::Person;
 use super::app::days_later;
 use super::store::audit::Actor;
 use super::store::{self, Tx};
@@ -12,17 +13,21 @@ use super::{App, ServerError};
 use crate::api::kiosk::PushEvent;
 use crate::config::CentreSettings;
 use crate::locale::{self, FluentValue};
-use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence, RegistrationStatus};
+use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
+use crate::model::registration::Standing;
+use crate::model::series::Series;
 use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
 use crate::pack::author::SampleActivity;
 
-/// A kiosk's calendar shows two weeks, so an import fills two.
-const WEEKS: i64 = 2;
+/// A kiosk's calendar shows a month and a half, so an import fills seven weeks.
+const WEEKS: u32 = 7;
+/// People register for the next two weeks; for later ones only some have so far.
+const WEEKS_FULL: u32 = 2;
 
 impl App {
-    /// Makes the examples' activities in the week of `week_of` and the one after; those made before stay as they are.
+    /// Makes the examples' activities in the week of `week_of` and those after; those made before stay as they are.
     /// Returns how many occurrences are new.
     ///
     /// # Errors
@@ -43,12 +48,15 @@ impl App {
         );
         let mut tx = self.store.write().await?;
         let mut new = 0;
+        for sample in samples.iter().filter(|sample| sample.repeats.is_some()) {
+            new += self.import_series(&mut tx, centre, sample, monday).await?;
+        }
         for week in 0..WEEKS {
-            for sample in samples {
-                new += usize::from(
-                    self.import_sample(&mut tx, centre, sample, days_later(monday, week * 7))
-                        .await?,
-                );
+            let monday = days_later(monday, i64::from(week) * 7);
+            for sample in samples.iter().filter(|sample| sample.repeats.is_none()) {
+                let sample = registered_by_now(sample, week);
+                let made = self.import_sample(&mut tx, centre, &sample, monday).await?;
+                new += usize::from(made);
             }
         }
         if new > 0 {
@@ -97,6 +105,8 @@ impl App {
             picture,
             details: ActivityDetails::default(),
             plan: OverflowPlan::default(),
+            repeats: None,
+            not_on_holidays: false,
             weekday: local.weekday(),
             start,
             minutes: 120,
@@ -124,18 +134,7 @@ impl App {
         let Some(starts_at) = local_instant(day.and_time(sample.start), centre.time_zone) else {
             return Ok(false);
         };
-        let activity = Activity {
-            id: Uuid::now_v7(),
-            centre: centre.id.clone(),
-            title: sample.title.clone(),
-            summary: sample.summary.clone(),
-            category: sample.category,
-            room: sample.room.clone(),
-            host: sample.host.clone(),
-            picture: sample.picture.clone(),
-            details: sample.details.clone(),
-            plan: sample.plan.clone(),
-        };
+        let activity = activity_of(sample, centre);
         let occurrence = Occurrence {
             id: Uuid::now_v7(),
             starts_at,
@@ -154,18 +153,68 @@ impl App {
             return Ok(false);
         }
         store::activities::add_occurrence(tx, activity.id, &occurrence).await?;
-        let confirmed = sample
-            .registered
-            .min(occurrence.capacity.unwrap_or(sample.registered));
+        self.add_registrations_of(tx, sample, &activity, &occurrence)
+            .await?;
+        Ok(true)
+    }
+
+    /// Makes an example that comes again by a rule of its own, once. Returns how many dates it has.
+    async fn import_series(
+        &self,
+        tx: &mut Tx,
+        centre: &CentreSettings,
+        sample: &SampleActivity,
+        monday: NaiveDate,
+    ) -> Result<usize, ServerError> {
+        let Some(by) = &sample.repeats else {
+            return Ok(0);
+        };
+        let activity = activity_of(sample, centre);
+        let example = format!("{} again", sample.id);
+        if !store::activities::add(tx, &activity, Some(&example), self.now()).await? {
+            return Ok(0);
+        }
+        let first = days_later(monday, i64::from(sample.weekday.num_days_from_monday()));
+        let series = Series {
+            starts: first.and_time(sample.start),
+            minutes: sample.minutes,
+            capacity: (sample.places > 0).then_some(sample.places),
+            by: by.clone(),
+            also: BTreeSet::new(),
+            except: BTreeSet::new(),
+            not_on_holidays: sample.not_on_holidays,
+        };
+        store::series::put(tx, activity.id, Some(&series)).await?;
+        let dates = self.make_dates(tx, centre, activity.id, &series).await?;
+        for (number, date) in (0..WEEKS).zip(&dates) {
+            if let Some(listed) = store::activities::by_occurrence(tx, *date).await? {
+                let sample = registered_by_now(sample, number);
+                self.add_registrations_of(tx, &sample, &activity, &listed.occurrence)
+                    .await?;
+            }
+        }
+        Ok(dates.len())
+    }
+
+    async fn add_registrations_of(
+        &self,
+        tx: &mut Tx,
+        sample: &SampleActivity,
+        activity: &Activity,
+        occurrence: &Occurrence,
+    ) -> Result<(), ServerError> {
+        let open = occurrence
+            .capacity
+            .map(|capacity| activity.plan.open_places(capacity));
+        let confirmed = sample.registered.min(open.unwrap_or(sample.registered));
         // Nobody waits while there is a place.
-        let waitlisted = if occurrence.capacity == Some(confirmed) {
+        let waitlisted = if open == Some(confirmed) {
             sample.waitlisted
         } else {
             0
         };
         self.add_example_registrations(tx, occurrence.id, confirmed, waitlisted)
-            .await?;
-        Ok(true)
+            .await
     }
 
     async fn add_example_registrations(
@@ -175,40 +224,58 @@ impl App {
         confirmed: u32,
         waitlisted: u32,
     ) -> Result<(), ServerError> {
-        let listed = store::activities::by_occurrence(tx, occurrence)
-            .await?
-            .ok_or(ServerError::NotFound)?;
-        for number in 1..=confirmed + waitlisted {
-            let words = locale::catalog(FIRST_LANGUAGE);
-            let families = words.text("console-example-families");
+        let words = locale::catalog(FIRST_LANGUAGE);
+        let families = words.text("console-example-families");
+        let name = |number: u32| {
             let family = families
                 .split_whitespace()
                 .cycle()
                 .nth(number as usize)
                 .unwrap_or_default();
             // The family name comes first: it is all that a kiosk shows of a name.
-            let name = words.text_with(
+            words.text_with(
                 "console-example-person",
                 [
                     ("family", FluentValue::from(family)),
                     ("number", FluentValue::from(number)),
                 ],
-            );
-            let status = if number <= confirmed {
-                RegistrationStatus::Confirmed
+            )
+        };
+        let people = (1..=confirmed + waitlisted).map(|number| {
+            let standing = if number <= confirmed {
+                Standing::Confirmed
             } else {
-                RegistrationStatus::Waitlisted
+                Standing::Waiting
             };
-            let person = Person {
-                name,
-                ..Person::default()
-            };
-            let new = self
-                .new_registration(tx, &listed, &person, status, true)
-                .await?;
-            store::registrations::add(tx, &new, self.now()).await?;
-        }
-        Ok(())
+            (name(number), standing)
+        });
+        self.register_examples(tx, occurrence, people.collect())
+            .await
+    }
+}
+
+/// An example with as many registrations as it would have so long before.
+fn registered_by_now(sample: &SampleActivity, week: u32) -> SampleActivity {
+    let some = |count: u32| count >> (week + 1).saturating_sub(WEEKS_FULL).min(31);
+    SampleActivity {
+        registered: some(sample.registered),
+        waitlisted: some(sample.waitlisted),
+        ..sample.clone()
+    }
+}
+
+fn activity_of(sample: &SampleActivity, centre: &CentreSettings) -> Activity {
+    Activity {
+        id: Uuid::now_v7(),
+        centre: centre.id.clone(),
+        title: sample.title.clone(),
+        summary: sample.summary.clone(),
+        category: sample.category,
+        room: sample.room.clone(),
+        host: sample.host.clone(),
+        picture: sample.picture.clone(),
+        details: sample.details.clone(),
+        plan: sample.plan.clone(),
     }
 }
 

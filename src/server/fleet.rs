@@ -156,7 +156,7 @@ impl App {
             .filter(|kiosk| kiosk.state == KioskState::Approved)
             .ok_or(ServerError::NotEnrolled)?;
         if store::kiosks::seen_is_old(&kiosk, self.now()) {
-            let mut tx = self.store.write().await?;
+            let mut tx = self.store.write_beside().await?;
             store::kiosks::set_seen(&mut tx, kiosk.id, self.now()).await?;
             tx.commit().await?;
         }
@@ -178,7 +178,7 @@ impl App {
         for reverted in &mut report.reverted {
             reverted.reason = reverted.reason.chars().take(REASON_CHARS_MAX).collect();
         }
-        let mut tx = self.store.write().await?;
+        let mut tx = self.store.write_beside().await?;
         store::kiosks::set_report(&mut tx, kiosk.id, &report, self.now()).await?;
         tx.commit().await?;
         // The report is kept whatever comes of it; the kiosk has no use for our troubles.

@@ -1,21 +1,23 @@
-//! What the server does by itself: every hour, and every half minute where kiosks wait for it.
+//! What the server does by itself: every hour, and every some seconds where people wait for it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Duration as Days;
+use chrono::Duration as Span;
 
-use super::{App, ServerError, store};
+use super::{App, ServerError, registrations, store};
 
 const PERIOD: Duration = Duration::from_secs(60 * 60);
 /// Rollouts also go on at every report; this is for the end of a watch and for kiosks that went silent.
 const ROLLOUT_PERIOD: Duration = Duration::from_secs(30);
+/// Longer than a job takes.
+const LEASE: Span = Span::minutes(10);
 /// Text messages also go at once when there is a new one; this is for those that are tried again.
 const MESSAGE_PERIOD: Duration = Duration::from_secs(5);
 /// An upload nobody published.
-const UPLOAD_KEPT: Days = Days::days(2);
+const UPLOAD_KEPT: Span = Span::days(2);
 /// A device that asked to join and was never approved.
-const WAITING_KEPT: Days = Days::days(2);
+const WAITING_KEPT: Span = Span::days(2);
 
 /// Runs until the server stops.
 pub(super) async fn run(app: Arc<App>) {
@@ -26,21 +28,72 @@ pub(super) async fn run(app: Arc<App>) {
 async fn look_after(app: &App) {
     let mut ticks = tokio::time::interval(PERIOD);
     let mut rollout_ticks = tokio::time::interval(ROLLOUT_PERIOD);
+    let mut place_ticks = tokio::time::interval(registrations::TICK);
     loop {
         tokio::select! {
             () = app.stopping.cancelled() => return,
-            _ = rollout_ticks.tick() => report("go on with rollouts", app.advance_rollouts().await),
+            _ = rollout_ticks.tick() => {
+                if may_run(app, "rollouts").await {
+                    report("go on with rollouts", app.advance_rollouts().await);
+                    end(app, "rollouts").await;
+                }
+            }
+            // Beside other replicas: whoever holds an occurrence looks again, and one that died keeps nobody waiting.
+            _ = place_ticks.tick() => report("give free places away", app.settle_due().await),
             _ = ticks.tick() => {
-                // Kiosks notice a repository that falls behind long before it expires; the log says why.
-                report("renew the repository", app.renew_repository().await);
-                report("renew the key of passes", app.pass_keys.renew(app.now()).map_err(Into::into));
-                report("clean up", clean_up(app).await);
-                report("forget messages of walls", app.forget_notes().await);
-                report("forget text messages", app.forget_messages().await);
-                report("forget questions for the desk", app.forget_questions().await);
+                app.limits.forget_old();
+                if may_run(app, "every-hour").await {
+                    every_hour(app).await;
+                    end(app, "every-hour").await;
+                }
             }
         }
     }
+}
+
+async fn every_hour(app: &App) {
+    // Kiosks notice a repository that falls behind long before it expires; the log says why.
+    report("renew the repository", app.renew_repository().await);
+    report("make dates ahead", app.make_dates_ahead().await);
+    report(
+        "renew the key of passes",
+        app.pass_keys.renew(app.now()).map_err(Into::into),
+    );
+    report("clean up", clean_up(app).await);
+    report("forget messages of walls", app.forget_notes().await);
+    report("forget text messages", app.forget_messages().await);
+    report(
+        "forget questions for the desk",
+        app.forget_questions().await,
+    );
+    report(
+        "forget who was registered",
+        app.forget_registrations().await,
+    );
+}
+
+/// Whether no other replica is at it. One that ends in the middle keeps the others from it for [`LEASE`].
+async fn may_run(app: &App, job: &str) -> bool {
+    let now = app.now();
+    let take = async {
+        let mut tx = app.store.write_beside().await?;
+        let taken = store::leases::take(&mut tx, job, app.replica, now, now + LEASE).await?;
+        tx.commit().await?;
+        Ok::<bool, ServerError>(taken)
+    };
+    take.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "could not begin the job {job}");
+        false
+    })
+}
+
+async fn end(app: &App, job: &str) {
+    let give_back = async {
+        let mut tx = app.store.write_beside().await?;
+        store::leases::give_back(&mut tx, job, app.replica).await?;
+        Ok(tx.commit().await?)
+    };
+    report("give a job's lease back", give_back.await);
 }
 
 async fn send_messages(app: &App) {
@@ -75,7 +128,6 @@ fn report(what: &str, done: Result<(), ServerError>) {
 
 async fn clean_up(app: &App) -> Result<(), ServerError> {
     let now = app.now();
-    app.limits.forget_old();
     let mut tx = app.store.write().await?;
     store::accounts::forget_expired_sessions(&mut tx, now).await?;
     store::kiosks::forget_waiting(&mut tx, now - WAITING_KEPT).await?;

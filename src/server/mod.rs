@@ -1,17 +1,20 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
 //! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `check_ins`, `deliveries`, `questions`,
+//! `feeds` writes iCalendar; `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `series`,
+//! `registrations`, `check_ins`, `attendance`, `passes`, `deliveries`, `questions`,
 //! `wall` and `fleet` are what can be done, each the same from a
-//! page, a test or `tongxin demo`.
+//! page, a test or `tongxin demo`; `replicas` tells servers beside this one what changed.
 
 pub mod activities;
 mod app;
+mod attendance;
 mod check_ins;
 mod console;
 mod deliveries;
 mod error;
 mod examples;
+mod feeds;
 mod fleet;
 mod jobs;
 mod limits;
@@ -22,10 +25,14 @@ mod publishing;
 mod pushes;
 mod questions;
 mod reach;
+mod recurrence;
+mod registrations;
+mod replicas;
 mod rollouts;
 mod routes;
 mod scheduling;
 mod secrets;
+mod series;
 pub mod store;
 mod trust_watch;
 mod wall;
@@ -57,6 +64,7 @@ pub struct RunningServer {
     pub first_password: Option<String>,
     serving: JoinHandle<std::io::Result<()>>,
     jobs: JoinHandle<()>,
+    replicas: JoinHandle<()>,
 }
 
 /// Starts a server by the real clock.
@@ -83,6 +91,8 @@ pub async fn start_with_clock(
     let address = listener.local_addr()?;
     let (app, first_password) = App::open(settings, clock).await?;
     let app = Arc::new(app);
+    // Before the first kiosk comes: it would wait in vain for what another replica says.
+    let line = app.store.listen().await?;
     let routes = routes::table(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = app.stopping.clone();
     let serving = tokio::spawn(async move {
@@ -91,6 +101,7 @@ pub async fn start_with_clock(
             .await
     });
     let jobs = tokio::spawn(jobs::run(app.clone()));
+    let replicas = tokio::spawn(replicas::run(app.clone(), line));
     tracing::info!(%address, "the server answers");
     Ok(RunningServer {
         address,
@@ -98,6 +109,7 @@ pub async fn start_with_clock(
         first_password,
         serving,
         jobs,
+        replicas,
     })
 }
 
@@ -130,6 +142,9 @@ impl RunningServer {
             }
         }
         self.jobs.await.context("the server's jobs ended badly")?;
+        self.replicas
+            .await
+            .context("the server's line to its replicas ended badly")?;
         self.app.store.close().await;
         tracing::info!("the server has stopped");
         Ok(())

@@ -114,8 +114,8 @@ impl App {
         let Some(sent) = store::phone_codes::count_try(&mut tx, id).await? else {
             return Ok(CodeAnswer::Over);
         };
-        let right = sent.phone == phone.hash
-            && secrets::same(&sent.code, &self.code_hash(id, digits));
+        let right =
+            sent.phone == phone.hash && secrets::same(&sent.code, &self.code_hash(id, digits));
         let answer = SentCode {
             wrong: sent.tries.saturating_sub(1),
             expired: sent.expires_at <= now,

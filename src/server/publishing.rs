@@ -49,7 +49,7 @@ impl App {
         self.check_owner(&manifest).await?;
         manifest = self.store_blobs(folder, &manifest).await?;
         // Version numbers are taken and signed in the same order: one publication at a time.
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         if let Some(same) = self.published_already(&manifest).await? {
             return Ok(same);
         }

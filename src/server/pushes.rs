@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::broadcast;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
 use crate::api::kiosk::PushEvent;
@@ -12,7 +13,8 @@ use crate::api::kiosk::PushEvent;
 const BACKLOG: usize = 64;
 
 /// Whom a push is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Audience {
     /// Every kiosk.
     All,
@@ -23,7 +25,7 @@ pub(super) enum Audience {
 }
 
 /// One push.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Push {
     /// For whom.
     pub audience: Audience,
@@ -33,8 +35,17 @@ pub(super) struct Push {
 
 /// The pushes of a server.
 pub(super) struct Pushes {
+    /// There where other replicas are to hear of them too.
+    outbox: Option<Outbox>,
     sender: broadcast::Sender<Push>,
     listening: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+/// Pushes the other replicas have not heard of, each once.
+#[derive(Default)]
+struct Outbox {
+    waiting: Mutex<Vec<Push>>,
+    filled: Notify,
 }
 
 /// A kiosk's stream; while it lives, the kiosk counts as connected.
@@ -46,8 +57,10 @@ pub(super) struct Listening {
 }
 
 impl Pushes {
-    pub(super) fn new() -> Self {
+    /// `shared` where other replicas are to hear of them.
+    pub(super) fn new(shared: bool) -> Self {
         Self {
+            outbox: shared.then(Outbox::default),
             sender: broadcast::channel(BACKLOG).0,
             listening: Arc::default(),
         }
@@ -78,6 +91,36 @@ impl Pushes {
     }
 
     fn send(&self, push: Push) {
+        if let Some(outbox) = &self.outbox {
+            outbox.put([push.clone()]);
+        }
+        self.pass_on(push);
+    }
+
+    /// What the other replicas are to hear, when there is something.
+    pub(super) async fn for_others(&self) -> Vec<Push> {
+        let Some(outbox) = &self.outbox else {
+            return std::future::pending().await;
+        };
+        loop {
+            let filled = outbox.filled.notified();
+            let waiting = std::mem::take(&mut *lock(&outbox.waiting));
+            if !waiting.is_empty() {
+                return waiting;
+            }
+            filled.await;
+        }
+    }
+
+    /// Puts back what they could not be told.
+    pub(super) fn put_back(&self, pushes: Vec<Push>) {
+        if let Some(outbox) = &self.outbox {
+            outbox.put(pushes);
+        }
+    }
+
+    /// Tells the kiosks of this replica what happened at another.
+    pub(super) fn pass_on(&self, push: Push) {
         // An error means that nobody listens, which is fine.
         self.sender.send(push).unwrap_or_default();
     }
@@ -95,6 +138,19 @@ impl Pushes {
     /// Whether a kiosk holds a stream open.
     pub(super) fn connected(&self, kiosk: Uuid) -> bool {
         lock(&self.listening).contains_key(&kiosk)
+    }
+}
+
+impl Outbox {
+    fn put(&self, pushes: impl IntoIterator<Item = Push>) {
+        let mut waiting = lock(&self.waiting);
+        for push in pushes {
+            if !waiting.contains(&push) {
+                waiting.push(push);
+            }
+        }
+        drop(waiting);
+        self.filled.notify_one();
     }
 }
 

@@ -179,7 +179,7 @@ impl App {
         version: u64,
     ) -> Result<(), ServerError> {
         self.check_listed(owner, pack, version).await?;
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         let mut tx = self.store.write().await?;
         let before = version_in_effect(&mut tx, owner, pack).await?;
         let on_its_way = store::rollouts::open_of(&mut tx, owner, pack).await?;
@@ -364,7 +364,7 @@ impl App {
         action: &str,
         change: impl FnOnce(&mut Rollout) -> Result<(), ServerError>,
     ) -> Result<Rollout, ServerError> {
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         let mut tx = self.store.write().await?;
         let mut rollout = store::rollouts::by_id(&mut tx, id)
             .await?
@@ -410,7 +410,7 @@ impl App {
     }
 
     async fn sign_again(&self, owner: &str) -> Result<(), ServerError> {
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         let plans = store::rollouts::plans(&mut *self.store.read().await?, owner).await?;
         self.sign_plans(&mut repository, owner, &plans).await
     }
@@ -445,7 +445,12 @@ impl App {
 
     /// Versions of a pack that kiosks can fetch.
     pub(super) async fn listed_versions(&self, owner: &str, pack: &str) -> Vec<u64> {
-        self.repository.lock().await.versions(owner, pack)
+        let mut repository = self.repository.lock().await;
+        // What cannot be read again now is as it was.
+        if let Err(error) = repository.look_again() {
+            tracing::warn!(%error, "could not look at the signed repository");
+        }
+        repository.versions(owner, pack)
     }
 
     async fn check_listed(&self, owner: &str, pack: &str, version: u64) -> Result<(), ServerError> {

@@ -155,7 +155,7 @@ impl App {
         mut schedule: PlaySchedule,
         actor: &Actor,
     ) -> Result<PlaySchedule, ServerError> {
-        let mut repository = self.repository.lock().await;
+        let mut repository = self.publishing_turn().await?;
         let mut tx = self.store.write().await?;
         store::schedules::begin(&mut tx, &mut schedule, &actor.account, self.now()).await?;
         tx.commit().await?;

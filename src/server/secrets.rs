@@ -8,8 +8,10 @@ use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, hmac};
 use axum_extra::extract::cookie;
+use chrono::{DateTime, Utc};
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::ServerError;
 use crate::model::check_in::CODE_DIGITS;
@@ -23,6 +25,8 @@ const PASSWORD_GROUPS: usize = 3;
 const PASSWORD_GROUP_LENGTH: usize = 4;
 /// Of AES-GCM.
 const NONCE_BYTES: usize = 12;
+/// 128 bits in hex.
+const MANAGE_TOKEN_CHARS: usize = 32;
 /// Shortest password a person may choose.
 pub(super) const PASSWORD_CHARS_MIN: usize = 10;
 
@@ -32,6 +36,7 @@ pub(super) struct Secrets {
     pub cookies: cookie::Key,
     forms: hmac::Key,
     phones: hmac::Key,
+    kiosks: hmac::Key,
     sealing: RandomizedNonceKey,
 }
 
@@ -41,8 +46,10 @@ pub(super) struct Phone {
     pub hash: String,
     /// The number without its country; stored only as [`Secrets::seal`] makes it.
     pub digits: String,
-    /// Last four digits, to show.
+    /// Last four digits, to ask for.
     pub last4: String,
+    /// `138****1234`, to show.
+    pub masked: String,
 }
 
 impl Secrets {
@@ -63,6 +70,7 @@ impl Secrets {
             forms: hmac::Key::new(hmac::HMAC_SHA256, &console),
             phones,
             sealing,
+            kiosks: hmac::Key::new(hmac::HMAC_SHA256, &console),
         })
     }
 
@@ -118,6 +126,12 @@ impl Secrets {
         })
     }
 
+    /// A key that the kiosks of one centre share, in hex; `what` says for what and for how long.
+    pub(super) fn centre_key(&self, centre: &str, what: &str) -> String {
+        let text = format!("kiosks of a centre\0{centre}\0{what}");
+        hex::encode(hmac::sign(&self.kiosks, text.as_bytes()))
+    }
+
     /// A phone number without what people write between the digits; `None` when it cannot be one.
     pub(super) fn phone(&self, written: &str) -> Option<Phone> {
         let strange = |c: char| !c.is_ascii_digit() && !" +-()".contains(c);
@@ -136,11 +150,51 @@ impl Secrets {
             return None;
         }
         let hash = self.personal_hash("phone", digits);
+        // Of a short number the first three digits would be most of it.
+        let first = if digits.len() >= 11 { &digits[..3] } else { "" };
+        let last4 = &digits[digits.len() - 4..];
         Some(Phone {
             hash,
             digits: digits.to_owned(),
-            last4: digits[digits.len() - 4..].to_owned(),
+            last4: last4.to_owned(),
+            masked: format!("{first}****{last4}"),
         })
+    }
+
+    /// What proves that a party's registration is one's own.
+    pub(super) fn manage_token(&self, party: Uuid) -> String {
+        let mut hash = self.personal_hash("manage", &party.to_string());
+        hash.truncate(MANAGE_TOKEN_CHARS);
+        hash
+    }
+
+    /// Whether it does.
+    pub(super) fn manage_token_fits(&self, party: Uuid, given: &str) -> bool {
+        same(&self.manage_token(party), given)
+    }
+
+    /// What is given out when the code sent to a number was typed right.
+    pub(super) fn phone_confirmation(&self, phone_hash: &str, until: DateTime<Utc>) -> String {
+        let until = until.timestamp();
+        let proof = self.personal_hash("confirmed", &format!("{phone_hash}\0{until}"));
+        format!("{until}.{proof}")
+    }
+
+    /// Whether it was given out for this number and still counts.
+    pub(super) fn phone_is_confirmed(
+        &self,
+        phone_hash: &str,
+        given: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some((until, proof)) = given.split_once('.') else {
+            return false;
+        };
+        let in_time = until
+            .parse()
+            .is_ok_and(|until: i64| now.timestamp() <= until);
+        let known = self.personal_hash("confirmed", &format!("{phone_hash}\0{until}"));
+        in_time && same(&known, proof)
     }
 }
 
@@ -284,6 +338,33 @@ mod tests {
         for odd in ["", "zz", "00", &sealed[2..], &sealed[..40]] {
             assert!(secrets.open_sealed(odd).is_err(), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_number_is_shown_masked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let masked = |written| secrets.phone(written).expect("a number").masked;
+        assert_eq!(masked("+86 138 7654 1234"), "138****1234");
+        assert_eq!(masked("6821234"), "****1234");
+    }
+
+    #[test]
+    fn a_confirmation_is_for_one_number_and_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::open(folder.path()).expect("keys");
+        let until = DateTime::UNIX_EPOCH + chrono::Duration::minutes(15);
+        let late = until + chrono::Duration::seconds(1);
+        let given = secrets.phone_confirmation("hash", until);
+        assert!(secrets.phone_is_confirmed("hash", &given, until));
+        assert!(!secrets.phone_is_confirmed("other", &given, until));
+        assert!(!secrets.phone_is_confirmed("hash", &given, late));
+        for odd in ["9999999999.00", "", "."] {
+            assert!(!secrets.phone_is_confirmed("hash", odd, until), "{odd}");
+        }
+        let party = Uuid::from_u128(1);
+        assert!(secrets.manage_token_fits(party, &secrets.manage_token(party)));
+        assert!(!secrets.manage_token_fits(party, &secrets.manage_token(Uuid::nil())));
     }
 
     #[test]

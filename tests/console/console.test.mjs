@@ -97,7 +97,7 @@ test("an activity is made, people registered, a check-in appears by itself", asy
   await page.getByLabel("Name in Chinese").fill("楼下棋局");
   await page.getByLabel("Name in English").fill("Chess downstairs");
   await page.getByLabel("Room in Chinese").fill("一楼");
-  await page.getByLabel("Date").fill(now.toISOString().slice(0, 10));
+  await page.getByLabel("Date", { exact: true }).fill(now.toISOString().slice(0, 10));
   await page.getByLabel("Begins").fill(clock(start));
   await page.getByLabel("Ends").fill("23:59");
   await page.getByLabel("Number of places").fill("1");

@@ -302,6 +302,62 @@ fn every_limit_of_the_table_is_checked() {
 }
 
 #[test]
+fn an_activity_is_told_what_is_odd_about_it() {
+    let activity = "[[activities]]\nid = \"class\"\ntitle = { \"zh-CN\" = \"课\", en = \"Class\" }\n\
+        summary = { \"zh-CN\" = \"课\", en = \"Class\" }\ncategory = \"training\"\n\
+        room = { \"zh-CN\" = \"室\", en = \"Room\" }\nhost = { \"zh-CN\" = \"师\", en = \"Teacher\" }\n\
+        weekday = \"tue\"\nstart = \"10:00\"\nminutes = 90\nplaces = 0\n";
+    let odd = |line: &str, expected: &str| {
+        let file = format!("{activity}{line}\n");
+        check(
+            |folder| fs::write(folder.join("activities.toml"), file).expect("written"),
+            expected,
+        );
+    };
+    let note = "长".repeat(limits::NOTE_CHARS_MAX + 1);
+    odd(
+        "age_min = 121",
+        "activities.toml:12:11: 121 is out of range",
+    );
+    odd(
+        "age_min = 12\nage_max = 6",
+        "activities.toml:13:11: “age_max” is out of bounds",
+    );
+    odd(
+        "languages = [\"Mandarin\"]",
+        "activities.toml:12:14: “Mandarin” is not the tag of a language",
+    );
+    odd(
+        "for_children = \"yes\"",
+        "activities.toml:12:16: “for_children” should be true or false",
+    );
+    odd(
+        "cost = { \"zh-CN\" = \"免费\" }",
+        "activities.toml:12:8: “cost” has no text in en",
+    );
+    odd(
+        &format!("cost = {{ \"zh-CN\" = \"{note}\", en = \"x\" }}"),
+        "activities.toml:12:",
+    );
+    odd(
+        "repeats = \"FREQ=HOURLY\"",
+        "activities.toml:12:11: the rule cannot be taken: HOURLY: an activity comes at most once a day",
+    );
+    odd(
+        &format!("repeats = \"FREQ=DAILY;BYMONTH={}\"", "1,".repeat(200)),
+        "activities.toml:12:11: the rule cannot be taken: The rule is too long",
+    );
+    odd(
+        "lunar = \"13-1\"",
+        "activities.toml:12:9: “13-1” is not known here",
+    );
+    odd(
+        "lunar = \"1-15\"\nrepeats = \"FREQ=DAILY\"",
+        "activities.toml:13:11:",
+    );
+}
+
+#[test]
 fn a_pack_can_have_a_last_day_by_its_centres_clock() {
     #[track_caller]
     fn shown_until(written: &str, expected: &str) {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
-use tongxin::api::kiosk::{CentreDays, KioskIdentity};
+use tongxin::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use tongxin::api::wall::Walls;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
@@ -311,9 +311,11 @@ impl Stage {
         let settings = ServerSettings {
             listen: self.address,
             data_dir: self.folder.path().join("server"),
+            database: None,
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            registrations: tongxin::config::RegistrationSettings::default(),
             phone: tongxin::config::PhoneSettings::default(),
             centres: vec![CentreSettings {
                 id: CENTRE.to_owned(),
@@ -493,8 +495,22 @@ impl Stage {
         });
     }
 
+    /// The registration with this code.
+    pub(super) fn registration_with(&self, occurrence: Uuid, code: &str) -> Uuid {
+        let app = self.app();
+        let rows = self.runtime.block_on(async {
+            let mut conn = app.store.read().await.expect("a connection");
+            store::registrations::of_occurrence(&mut conn, occurrence).await
+        });
+        let rows = rows.expect("registrations");
+        rows.iter()
+            .find(|row| row.code == code)
+            .expect("the code")
+            .id
+    }
+
     /// Names of those who came, as the console lists them.
-    fn attended(&self, occurrence: Uuid) -> Vec<String> {
+    pub(super) fn attended(&self, occurrence: Uuid) -> Vec<String> {
         let app = self.app();
         let rows = self.runtime.block_on(async {
             let mut conn = app.store.read().await.expect("a connection");
@@ -662,14 +678,38 @@ impl Kiosk {
         })
     }
 
+    /// Waits until the list of this centre has so many people.
     #[track_caller]
-    fn check_in(&mut self, code: &str) -> (CheckInReason, CheckInVia) {
-        let id = Uuid::new_v4();
-        self.link.send(LinkRequest::CheckIn {
-            id,
-            code: code.to_owned(),
-            at: Utc::now(),
+    pub(super) fn until_listed(&mut self, people: usize) {
+        self.until("the list", |seen| {
+            (seen.days.as_ref()?.check_in_list.len() == people).then_some(())
         });
+    }
+
+    #[track_caller]
+    pub(super) fn until_outbox(&mut self, count: u32) {
+        self.until("the outbox", |seen| {
+            (seen.outbox == Some(count)).then_some(())
+        });
+    }
+
+    /// What kiosks of the centre mark their messages with.
+    #[track_caller]
+    pub(super) fn neighbours_key(&mut self) -> String {
+        self.until("the key", |seen| {
+            Some(seen.days.as_ref()?.keys.neighbours.clone())
+        })
+    }
+
+    #[track_caller]
+    pub(super) fn check_in(&mut self, code: &str) -> (CheckInReason, CheckInVia) {
+        let id = Uuid::new_v4();
+        self.link
+            .send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
+                id,
+                code.to_owned(),
+                Utc::now(),
+            ))));
         self.until("an answer", |seen| seen.answers.get(&id).copied())
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tongxin::locale;
 use tongxin::model::activity::Category;
 use tongxin::model::check_in::CheckInReason;
+use tongxin::model::registration::RegistrationReason;
 use tongxin::pack::trust::refusal::Refusal;
 
 fn keys(language: &str) -> BTreeSet<&'static str> {
@@ -37,6 +38,13 @@ fn chinese_and_english_have_the_same_messages() {
 fn every_reason_and_category_has_its_words() {
     for language in locale::languages() {
         let keys = keys(language);
+        for reason in RegistrationReason::ALL {
+            let key = reason.key().replace('_', "-");
+            assert!(
+                keys.contains(format!("registration-reason-{key}").as_str()),
+                "{language}: {key}"
+            );
+        }
         for reason in CheckInReason::ALL {
             let key = format!("answer-{}", reason.key().replace('_', "-"));
             assert!(

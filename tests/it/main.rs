@@ -10,9 +10,14 @@ mod archives;
 mod authoring;
 #[cfg(feature = "kiosk")]
 mod calendar;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod check_in_views;
+#[cfg(feature = "server")]
+mod databases;
 mod delivery;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod desk;
+#[cfg(feature = "kiosk")]
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;
@@ -35,8 +40,11 @@ mod link;
 mod locale;
 #[cfg(feature = "kiosk")]
 mod looks;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
+mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
 #[cfg(feature = "kiosk")]
@@ -49,6 +57,8 @@ mod shipped;
 mod sources;
 #[cfg(feature = "kiosk")]
 mod story;
+#[cfg(feature = "server")]
+mod support;
 mod trust;
 #[cfg(feature = "kiosk")]
 mod views;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, unbounded};
+use tongxin::api::kiosk::CheckInRequest;
 use tongxin::kiosk::link::folder;
 use tongxin::kiosk::link::{CheckInVia, Link, LinkMessage, LinkRequest};
 use tongxin::model::check_in::CheckInReason;
@@ -105,11 +106,12 @@ fn nobody_is_let_in_by_a_preview() {
     let desk = Desk::new();
     desk.shown();
     let id = Uuid::new_v4();
-    desk.link.send(LinkRequest::CheckIn {
-        id,
-        code: "123456".to_owned(),
-        at: chrono::Utc::now(),
-    });
+    desk.link
+        .send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
+            id,
+            "123456".to_owned(),
+            chrono::Utc::now(),
+        ))));
     loop {
         let message = desk.link.inbox.recv_timeout(PATIENCE).expect("an answer");
         if let LinkMessage::CheckIn(answer, via) = message {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
+use tongxin::api::kiosk::CheckInRequest;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
 use tongxin::kiosk::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use tongxin::model::activity::{
@@ -33,9 +34,11 @@ async fn server(folder: &Path, listen: SocketAddr) -> RunningServer {
     let settings = ServerSettings {
         listen,
         data_dir: folder.join("server"),
+        database: crate::support::database(folder).await,
         https: false,
         trusted_proxies: 0,
         wall: tongxin::config::WallSettings::default(),
+        registrations: tongxin::config::RegistrationSettings::default(),
         phone: tongxin::config::PhoneSettings::default(),
         centres: vec![centre],
     };
@@ -93,11 +96,11 @@ fn wait<T>(link: &Link, mut fits: impl FnMut(LinkMessage) -> Option<T>) -> T {
 
 fn check_in(link: &Link, code: &str) -> (CheckInReason, CheckInVia) {
     let id = Uuid::new_v4();
-    link.send(LinkRequest::CheckIn {
+    link.send(LinkRequest::CheckIn(Box::new(CheckInRequest::with_code(
         id,
-        code: code.into(),
-        at: Utc::now(),
-    });
+        code,
+        Utc::now(),
+    ))));
     wait(link, |message| match message {
         LinkMessage::CheckIn(answer, via) if answer.id == id => Some((answer.reason, via)),
         _ => None,

@@ -502,7 +502,6 @@ console-field-category = Kind
 console-field-date = Date
 console-field-start = Begins
 console-field-end = Ends
-console-field-repeat = Weeks in a row
 console-field-room-zh = Room in Chinese
 console-field-room-en = Room in English
 console-field-host-zh = Held by, Chinese
@@ -512,7 +511,6 @@ console-field-capacity = Number of places
 console-field-missing = Please fill this in.
 console-field-not-after-start = It has to end after it begins.
 console-field-capacity-bad = A number from 1 to 5000.
-console-field-weeks = A number from 1 to 26.
 console-capacity-more = More places go to those who wait, at once. Fewer places take nobody's away.
 console-picture-none = No picture
 console-cancel-occurrence = Cancel activity
@@ -534,7 +532,8 @@ console-person-name = Name
 console-person-phone = Phone (may stay empty)
 console-person-age = Age
 console-age-unsaid = Not said
-console-age-under-18 = under 18
+console-age-under-14 = under 14
+console-age-14-17 = 14–17
 console-age-18-34 = 18–34
 console-age-35-59 = 35–59
 console-age-60-74 = 60–74
@@ -548,7 +547,7 @@ console-came = Came
 console-actions = What you can do
 console-register-heading = Register someone
 console-register = Register
-console-register-privacy = Of the phone number only the last four digits and an unreadable mark are kept.
+console-register-privacy = The number is kept encrypted, and shown as 138****1234. Some time after the date all of this is forgotten.
 console-registered-confirmed = { $name } has a place
 console-registered-confirmed-more = This is the check-in code. Write it down for them; any kiosk here takes it.
 console-registered-waitlisted = { $name } is on the waitlist
@@ -767,3 +766,264 @@ console-done-question-done = The question is seen to. It is under the list if yo
 console-done-question-reopened = The question is open again.
 console-did-question-done = Saw to a question
 console-did-question-reopened = Opened a question again
+
+# Calendar: what comes again, rooms and hosts, days
+console-views = Views
+console-view-list = List
+console-view-week = Week
+console-view-month = Month
+console-month-before = Month before
+console-month-after = Month after
+console-month-this = This month
+console-month-and-year = { $month } { $year }
+console-activities-of-month = { $count ->
+    [0] Nothing on this page
+    [one] 1 activity on this page
+   *[other] { $count } activities on this page
+ }
+console-all-categories = Every kind
+console-all-rooms = Every room
+console-room = Room
+console-comes-again = comes again
+console-activity-new-on = New activity on { $day }
+console-more-of-day = { $count } more
+console-drag-more = Drag an activity to move it. You are asked before anything changes. With the keyboard: open it and choose Move.
+console-feeds-heading = Put it into other calendars
+console-feeds-more = Subscribe to these addresses in any calendar program; changes and cancellations arrive there by themselves.
+console-feed-all = All activities
+console-feed-one = Put into my own calendar
+console-undo = Take back
+console-was-moved = { $title } was moved from { $from } to { $to }.
+console-was-canceled = { $title } at { $from } was canceled.
+console-move = Move
+console-move-heading = Move "{ $title }"?
+console-move-from = It is at { $from } now.
+console-move-do = Move it
+console-move-people = { $count ->
+    [0] Nobody is registered.
+    [one] 1 person is registered and has to be told.
+   *[other] { $count } people are registered and have to be told.
+ }
+console-copy = Copy
+console-date-new = Another date
+console-date-add = Add this date
+console-series-make = Let it come again
+console-series-heading = How it comes again
+console-series-more = Only dates ahead change. Dates that somebody moved, canceled or changed by hand stay as they are.
+console-series-save = Save for all dates ahead
+console-series-end = End it
+console-series-end-heading = Let it come again no more?
+console-series-end-more = The dates that are in the calendar stay, each by itself. No new ones are made.
+console-one-of-series = This is one date of several ({ $rule }). Words, room and host change for all of them; time and places only here.
+console-by-hand = this date was changed by hand
+console-repeats = How often
+console-repeats-none = Once
+console-repeats-weekly = Every week
+console-repeats-monthly = Every month
+console-repeats-daily = Every day
+console-repeats-lunar = Every year, lunar calendar
+console-repeats-dates = On chosen dates
+console-repeats-rule = By a rule of RFC 5545
+console-repeat-every = Every how many
+console-unit-weeks = weeks
+console-unit-months = months
+console-unit-days = days
+console-repeat-days = On these days
+console-repeat-month-by = Which day of the month
+console-month-by-date = On this date
+console-month-by-weekday = On this weekday
+console-month-which = Which one of the month
+console-month-weekday = Weekday
+console-month-day = day { $day }
+console-month-day-last = last day
+console-nth-1 = first
+console-nth-2 = second
+console-nth-3 = third
+console-nth-4 = fourth
+console-nth-last = last
+console-lunar-month-choice = Lunar month
+console-lunar-day-choice = Day of the lunar month
+console-lunar-month = { $month } lunar month
+console-lunar-day = { $day } day
+console-lunar-leap = leap { $month }
+console-lunar-eve = the eve of the lunar new year
+console-lunar-more = The 30th means the last day of the month. Leap months do not count. Other calendars get each date by itself (RDATE).
+console-repeat-rule-text = Rule
+console-repeat-rule-more = For rules the form has no words for. The time of day is the one above.
+console-repeat-rule-hint = FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1
+console-ends = Until when
+console-ends-never = Until somebody ends it
+console-ends-count = After so many dates
+console-ends-count-number = Number of dates
+console-ends-until = Until a day
+console-ends-until-day = Last day
+console-no-holidays = Not on statutory holidays
+console-also-on = Also on (dates)
+console-except-on = Not on (dates)
+console-dates-hint = 2026-12-24, 2027-01-02
+console-check-heading = What this does
+console-next-dates = { $count ->
+    [one] The next date:
+   *[other] The next { $count } dates:
+ }
+console-dates-made = { $count ->
+    [one] 1 date is put into the calendar.
+   *[other] { $count } dates are put into the calendar now; those after come by themselves.
+ }
+console-no-dates = This gives no date ahead.
+console-rule-lines = As other calendars write it (RFC 5545)
+console-repeat-daily = { $n ->
+    [one] Every day
+   *[other] Every { $n } days
+ }
+console-repeat-weekly = { $n ->
+    [one] Every week on { $what }
+   *[other] Every { $n } weeks on { $what }
+ }
+console-repeat-month-day = { $n ->
+    [one] Every month on day { $what }
+   *[other] Every { $n } months on day { $what }
+ }
+console-repeat-month-end = { $n ->
+    [one] Every month on its last day
+   *[other] Every { $n } months on the last day
+ }
+console-repeat-month-weekday = { $n ->
+    [one] Every month on the { $what }
+   *[other] Every { $n } months on the { $what }
+ }
+console-nth-weekday = { $nth } { $day }
+console-repeat-lunar = Every year on the { $day }
+console-repeat-dates = On chosen dates
+console-repeat-rule = By the rule { $rule }
+console-repeat-count = { $count ->
+    [one] 1 date
+   *[other] { $count } dates
+ }
+console-repeat-until = until { $day }
+console-repeat-no-holidays = not on statutory holidays
+console-repeat-also = also on { $days }
+console-repeat-except = not on { $days }
+console-repeat-between = {"; "}
+console-long-day = { $day } { $year }
+console-date-and-times = { $weekday } { $date } { $times }
+console-held-heading = People are registered for dates that would not fit any more
+console-held-date = { $count ->
+    [one] { $date }: 1 person
+   *[other] { $date }: { $count } people
+ }
+console-held-question = What happens to dates with registrations?
+console-held-move = They move to the new time on the same day; where there is none, they stay as they are
+console-held-keep = They stay as they are
+console-held-cancel = They are canceled
+console-held-reason = Why, if they are canceled
+console-held-missing = Please choose what happens to dates with registrations.
+console-reason-missing = Please say why they are canceled.
+console-collisions-heading = Two things at one time
+console-collision-room = { $room } is taken: { $title }
+console-collision-host = { $host } is busy: { $title }
+console-collision-both = { $room } is taken and { $host } is busy: { $title }
+console-despite = Save it all the same
+console-field-first-date = First date
+console-form-for-whom = For whom
+console-field-age-min = From what age
+console-field-age-max = To what age
+console-field-for-children = Made for children
+console-field-course = A course: who registers comes to every date
+console-field-in-and-out = People come and go, as at an exhibition: every time in and out is noted
+console-field-languages = Held in
+console-field-cost-zh = Cost in Chinese (empty: free)
+console-field-cost-en = Cost in English
+console-field-cost-zh-hint = 材料费 20 元
+console-field-cost-en-hint = 20 yuan for materials
+console-field-access-zh = For wheelchairs, hearing aids, white canes: Chinese
+console-field-access-en = The same in English
+console-field-age = An age in years, up to 120.
+console-field-ages = This is below the youngest age.
+console-language-zh-cn = Mandarin
+console-language-nan-x-hainan = Hainanese
+console-language-yue = Cantonese
+console-language-en = English
+console-language-csl = Chinese sign language
+console-days-heading = Holidays and closed days
+console-days-more = What comes again can leave out statutory holidays, and never falls on a day the centre is closed.
+console-days-not-announced = The holiday arrangement of { $year } is not in this program; for that year only the days are known that the law itself names. Once it is announced, mark the other holidays and make-up workdays here.
+console-days-known = The next thirteen months
+console-days-which = Days
+console-days-what = What they are
+console-day-holiday = Statutory holiday
+console-day-make-up-workday = Make-up workday
+console-day-closed = Centre closed
+console-day-usual = Like any other day
+console-mark-heading = Mark days
+console-mark-from = From
+console-mark-to = To
+console-mark-closed = The centre is closed
+console-mark-holiday = Statutory holiday
+console-mark-make-up-workday = Make-up workday
+console-mark-usual = Like any other day
+console-mark-do = Mark
+console-mark-more = Dates that come again follow at once. Dates with registrations stay: cancel or move them yourself.
+console-mark-remove = Remove the mark
+console-mark-remove-label = Remove the mark of { $days }
+console-holiday-new-year = New Year
+console-holiday-spring-festival = Spring Festival
+console-holiday-qingming = Qingming
+console-holiday-labour-day = Labour Day
+console-holiday-dragon-boat = Dragon Boat Festival
+console-holiday-mid-autumn = Mid-Autumn Festival
+console-holiday-national-day = National Day
+console-done-series-changed = Saved for all dates ahead.
+console-done-series-ended = It comes again no more. The dates in the calendar stay.
+console-done-occurrence-moved = Moved. Kiosks and calendars show the new time.
+console-done-occurrence-undone = Taken back. It is as before.
+console-done-occurrence-added = The date is in the calendar.
+console-done-days-marked = Marked. What comes again follows.
+console-did-series-changed = Changed how an activity comes again
+console-did-series-ended = Ended how an activity comes again
+console-did-occurrence-moved = Moved an activity
+console-did-occurrence-undone = Took a move or cancellation back
+console-did-occurrence-added = Added a date
+console-did-days-marked = Marked days
+console-error-no-dates = This gives no date ahead. Please choose days that come.
+console-error-nothing-to-undo = There is nothing to take back any more.
+console-error-time-unclear = Please say which day and at what time.
+rule-fault-too-long = The rule is too long.
+rule-fault-no-part = “{ $value }” is no part of a rule; parts look like FREQ=WEEKLY.
+rule-fault-twice = { $value } is there twice.
+rule-fault-no-frequency = The rule does not say how often: it needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.
+rule-fault-count-and-until = A rule ends with COUNT or with UNTIL, not with both.
+rule-fault-too-often = { $value }: an activity comes at most once a day. Its time of day is a field of its own.
+rule-fault-frequency = “{ $value }” is not how often something can come: write DAILY, WEEKLY, MONTHLY or YEARLY.
+rule-fault-interval = “{ $value }” is no interval: write a number from 1 to 99.
+rule-fault-count = “{ $value }” is no number of dates: write one from 1 to 1100.
+rule-fault-until = “{ $value }” is no day to end on.
+rule-fault-weekday = “{ $value }” is no weekday here: rules write MO, TU, WE, TH, FR, SA, SU, and 2MO or -1FR by the month.
+rule-fault-month = “{ $value }” is no month: write a number from 1 to 12.
+rule-fault-week = “{ $value }” is no week: write 1 to 53, or -1 for the last.
+rule-fault-year-day = “{ $value }” is no day of a year: write 1 to 366, or -1 for the last.
+rule-fault-month-day = “{ $value }” is no day of a month: write 1 to 31, or -1 for the last.
+rule-fault-position = “{ $value }” is no position: write 1 for the first or -1 for the last.
+rule-fault-not-with = { $value } does not go with this frequency.
+rule-fault-unknown-part = { $value } is no part of a rule that is known here.
+rule-fault-not-possible = The rule gives no dates: { $value }
+rule-fault-days-missing = Please choose at least one weekday.
+rule-fault-lunar-day = “{ $value }” is no day of the traditional calendar: months are 1 to 12, days 1 to 30.
+rule-fault-date = “{ $value }” is no date: write it like 2026-12-24.
+rule-fault-too-many-dates = These are too many dates for one activity: at most 60.
+
+# iCalendar feeds
+feed-of-kind = { $centre }: { $kind }
+feed-canceled = Canceled.
+feed-host = Held by { $what }
+feed-ages = For ages { $min } to { $max }
+feed-age-from = From age { $min }
+feed-age-to = Up to age { $max }
+feed-for-children = Made for children
+feed-course = A course of several dates
+feed-languages = In { $what }
+feed-cost = Cost: { $what }
+feed-free = Free of charge
+feed-access = { $what }
+feed-register = Please register at a kiosk or at the desk.
+feed-walk-in = Just come.

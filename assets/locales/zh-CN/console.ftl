@@ -431,7 +431,6 @@ console-field-category = 类别
 console-field-date = 日期
 console-field-start = 开始
 console-field-end = 结束
-console-field-repeat = 连续几周
 console-field-room-zh = 地点（中文）
 console-field-room-en = 地点（英文）
 console-field-host-zh = 主办（中文）
@@ -441,7 +440,6 @@ console-field-capacity = 名额数
 console-field-missing = 请填写这一项。
 console-field-not-after-start = 结束要晚于开始。
 console-field-capacity-bad = 请填 1 到 5000。
-console-field-weeks = 请填 1 到 26。
 console-capacity-more = 增加名额会马上递补候补的人；减少名额不会收回任何人的位子。
 console-picture-none = 不用配图
 console-cancel-occurrence = 取消活动
@@ -459,7 +457,8 @@ console-person-name = 姓名
 console-person-phone = 电话（可不填）
 console-person-age = 年龄段
 console-age-unsaid = 不填
-console-age-under-18 = 18 岁以下
+console-age-under-14 = 14 岁以下
+console-age-14-17 = 14–17 岁
 console-age-18-34 = 18–34 岁
 console-age-35-59 = 35–59 岁
 console-age-60-74 = 60–74 岁
@@ -473,7 +472,7 @@ console-came = 签到
 console-actions = 操作
 console-register-heading = 现场登记
 console-register = 登记报名
-console-register-privacy = 电话只保留后四位和无法还原的标记。
+console-register-privacy = 号码加密保存，只显示为 138****1234。活动结束一段时间后，以上资料全部忘记。
 console-registered-confirmed = { $name } 报名成功
 console-registered-confirmed-more = 这是签到码，请抄给本人。本中心任何一台终端都能用。
 console-registered-waitlisted = { $name } 已进入候补
@@ -673,3 +672,253 @@ console-done-question-done = 已标为处理好。想找回来，就在列表下
 console-done-question-reopened = 问题已重新打开。
 console-did-question-done = 处理了一个居民提问
 console-did-question-reopened = 重新打开了一个居民提问
+
+# 日历：重复的活动、场地和主讲、日子
+console-views = 视图
+console-view-list = 列表
+console-view-week = 周
+console-view-month = 月
+console-month-before = 上个月
+console-month-after = 下个月
+console-month-this = 本月
+console-month-and-year = { $year }年{ $month }
+console-activities-of-month = { $count ->
+    [0] 本页没有活动
+   *[other] 本页 { $count } 场活动
+ }
+console-all-categories = 全部类别
+console-all-rooms = 全部场地
+console-room = 场地
+console-comes-again = 重复活动
+console-activity-new-on = { $day } 新建活动
+console-more-of-day = 还有 { $count } 场
+console-drag-more = 拖动活动可以改期，改之前会先问您。用键盘：打开活动，选“改期”。
+console-feeds-heading = 放进别的日历
+console-feeds-more = 在任何日历软件里订阅这些地址，改期和取消会自动更新。
+console-feed-all = 全部活动
+console-feed-one = 放进我的日历
+console-undo = 撤销
+console-was-moved = “{ $title }”已从{ $from }改到{ $to }。
+console-was-canceled = { $from }的“{ $title }”已取消。
+console-move = 改期
+console-move-heading = 给“{ $title }”改期？
+console-move-from = 现在是{ $from }。
+console-move-do = 改期
+console-move-people = { $count ->
+    [0] 还没有人报名。
+   *[other] 有 { $count } 人报名，需要通知他们。
+ }
+console-copy = 复制
+console-date-new = 加一场
+console-date-add = 加上这一场
+console-series-make = 设为重复
+console-series-heading = 如何重复
+console-series-more = 只改以后的场次。有人手动改期、取消或修改过的场次保持不变。
+console-series-save = 保存到以后的各场
+console-series-end = 停止重复
+console-series-end-heading = 以后不再重复？
+console-series-end-more = 日历里已有的场次保留，各自独立；不再生成新的场次。
+console-one-of-series = 这是重复活动的一场（{ $rule }）。名称、场地和主办改动影响所有场次；时间和名额只改这一场。
+console-by-hand = 这一场手动改过
+console-repeats = 多久一次
+console-repeats-none = 只办一次
+console-repeats-weekly = 每周
+console-repeats-monthly = 每月
+console-repeats-daily = 每天
+console-repeats-lunar = 每年农历
+console-repeats-dates = 指定日期
+console-repeats-rule = 按 RFC 5545 规则
+console-repeat-every = 间隔
+console-unit-weeks = 周
+console-unit-months = 个月
+console-unit-days = 天
+console-repeat-days = 星期几
+console-repeat-month-by = 每月哪一天
+console-month-by-date = 按日期
+console-month-by-weekday = 按星期
+console-month-which = 当月第几个
+console-month-weekday = 星期
+console-month-day = { $day } 日
+console-month-day-last = 最后一天
+console-nth-1 = 第一个
+console-nth-2 = 第二个
+console-nth-3 = 第三个
+console-nth-4 = 第四个
+console-nth-last = 最后一个
+console-lunar-month-choice = 农历月
+console-lunar-day-choice = 农历日
+console-lunar-month = { $month }
+console-lunar-day = { $day }
+console-lunar-leap = 闰{ $month }
+console-lunar-eve = 除夕
+console-lunar-more = 三十指当月最后一天；闰月不算。别的日历逐日收到（RDATE）。
+console-repeat-rule-text = 规则
+console-repeat-rule-more = 表单说不清的规则写在这里。时间以上面填的为准。
+console-repeat-rule-hint = FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1
+console-ends = 到什么时候
+console-ends-never = 一直到停止为止
+console-ends-count = 办若干次
+console-ends-count-number = 次数
+console-ends-until = 到某天为止
+console-ends-until-day = 最后一天
+console-no-holidays = 法定节假日不办
+console-also-on = 另加日期
+console-except-on = 除去日期
+console-dates-hint = 2026-12-24, 2027-01-02
+console-check-heading = 这样会怎样
+console-next-dates = 接下来的 { $count } 场：
+console-dates-made = { $count ->
+    [1] 日历里会有这 1 场。
+   *[other] 现在放进日历 { $count } 场，以后的会自动生成。
+ }
+console-no-dates = 这样没有任何以后的日期。
+console-rule-lines = 别的日历怎样写（RFC 5545）
+console-repeat-daily = { $n ->
+    [1] 每天
+   *[other] 每 { $n } 天
+ }
+console-repeat-weekly = { $n ->
+    [1] 每周{ $what }
+   *[other] 每 { $n } 周{ $what }
+ }
+console-repeat-month-day = { $n ->
+    [1] 每月 { $what } 日
+   *[other] 每 { $n } 个月 { $what } 日
+ }
+console-repeat-month-end = { $n ->
+    [1] 每月最后一天
+   *[other] 每 { $n } 个月最后一天
+ }
+console-repeat-month-weekday = { $n ->
+    [1] 每月{ $what }
+   *[other] 每 { $n } 个月{ $what }
+ }
+console-nth-weekday = { $nth }{ $day }
+console-repeat-lunar = 每年农历{ $day }
+console-repeat-dates = 指定日期
+console-repeat-rule = 按规则 { $rule }
+console-repeat-count = 共 { $count } 次
+console-repeat-until = 到 { $day }为止
+console-repeat-no-holidays = 法定节假日除外
+console-repeat-also = 另加 { $days }
+console-repeat-except = 除去 { $days }
+console-repeat-between = ，
+console-long-day = { $year }年{ $day }
+console-date-and-times = { $date } { $weekday } { $times }
+console-held-heading = 这些不再合适的场次已有人报名
+console-held-date = { $date }：{ $count } 人
+console-held-question = 已有人报名的场次怎么办？
+console-held-move = 当天有新时间就改到新时间；没有就保持不变
+console-held-keep = 保持不变
+console-held-cancel = 取消
+console-held-reason = 取消的原因
+console-held-missing = 请选择已有人报名的场次怎么办。
+console-reason-missing = 请写明取消的原因。
+console-collisions-heading = 时间冲突
+console-collision-room = { $room }已被占用：{ $title }
+console-collision-host = { $host }没空：{ $title }
+console-collision-both = { $room }已被占用，{ $host }也没空：{ $title }
+console-despite = 仍然保存
+console-field-first-date = 第一次的日期
+console-form-for-whom = 面向谁
+console-field-age-min = 最小年龄
+console-field-age-max = 最大年龄
+console-field-for-children = 专为儿童
+console-field-course = 课程：报名一次，每场都来
+console-field-in-and-out = 可以进出，如展览：每次进和出都记下
+console-field-languages = 语言
+console-field-cost-zh = 费用（中文，空着为免费）
+console-field-cost-en = 费用（英文）
+console-field-cost-zh-hint = 材料费 20 元
+console-field-cost-en-hint = 20 yuan for materials
+console-field-access-zh = 无障碍说明（中文）
+console-field-access-en = 无障碍说明（英文）
+console-field-age = 请填 0 到 120 的岁数。
+console-field-ages = 不能小于最小年龄。
+console-language-zh-cn = 普通话
+console-language-nan-x-hainan = 海南话
+console-language-yue = 粤语
+console-language-en = 英语
+console-language-csl = 手语
+console-days-heading = 节假日和闭馆日
+console-days-more = 重复活动可以避开法定节假日，也从不排在闭馆日。
+console-days-not-announced = 本程序里还没有 { $year } 年的放假安排，那一年只知道法律规定的日子。安排公布后，请在这里标出其他放假日和调休上班日。
+console-days-known = 今后十三个月
+console-days-which = 日期
+console-days-what = 是什么日子
+console-day-holiday = 法定节假日
+console-day-make-up-workday = 调休上班
+console-day-closed = 闭馆
+console-day-usual = 平常日子
+console-mark-heading = 标记日子
+console-mark-from = 从
+console-mark-to = 到
+console-mark-closed = 闭馆
+console-mark-holiday = 法定节假日
+console-mark-make-up-workday = 调休上班
+console-mark-usual = 平常日子
+console-mark-do = 标记
+console-mark-more = 重复活动马上跟着变。已有人报名的场次不动，请自己改期或取消。
+console-mark-remove = 去掉标记
+console-mark-remove-label = 去掉{ $days }的标记
+console-holiday-new-year = 元旦
+console-holiday-spring-festival = 春节
+console-holiday-qingming = 清明节
+console-holiday-labour-day = 劳动节
+console-holiday-dragon-boat = 端午节
+console-holiday-mid-autumn = 中秋节
+console-holiday-national-day = 国庆节
+console-done-series-changed = 已保存到以后的各场。
+console-done-series-ended = 不再重复。日历里的场次保留。
+console-done-occurrence-moved = 已改期。自助终端和日历显示新时间。
+console-done-occurrence-undone = 已撤销，恢复原样。
+console-done-occurrence-added = 这一场已放进日历。
+console-done-days-marked = 已标记，重复活动跟着变。
+console-did-series-changed = 修改重复方式
+console-did-series-ended = 停止重复
+console-did-occurrence-moved = 改期
+console-did-occurrence-undone = 撤销改期或取消
+console-did-occurrence-added = 加了一场
+console-did-days-marked = 标记日子
+console-error-no-dates = 这样没有任何以后的日期，请选会到来的日子。
+console-error-nothing-to-undo = 已经没有可以撤销的了。
+console-error-time-unclear = 请写明哪一天、几点。
+rule-fault-too-long = 规则太长了。
+rule-fault-no-part = “{ $value }”不是规则的一部分；应当像 FREQ=WEEKLY 这样写。
+rule-fault-twice = { $value } 写了两次。
+rule-fault-no-frequency = 规则没有写多久一次：需要 FREQ=DAILY、WEEKLY、MONTHLY 或 YEARLY。
+rule-fault-count-and-until = 规则用 COUNT 或 UNTIL 结束，不能两个都写。
+rule-fault-too-often = { $value }：一个活动一天最多一次；几点开始另有一栏。
+rule-fault-frequency = 不认识“{ $value }”：请写 DAILY、WEEKLY、MONTHLY 或 YEARLY。
+rule-fault-interval = “{ $value }”不是间隔：请写 1 到 99 的数。
+rule-fault-count = “{ $value }”不是次数：请写 1 到 1100 的数。
+rule-fault-until = “{ $value }”不是结束日期。
+rule-fault-weekday = “{ $value }”不是这里能用的星期：写 MO、TU、WE、TH、FR、SA、SU，按月可写 2MO 或 -1FR。
+rule-fault-month = “{ $value }”不是月份：请写 1 到 12。
+rule-fault-week = “{ $value }”不是周数：请写 1 到 53，最后一周写 -1。
+rule-fault-year-day = “{ $value }”不是一年里的第几天：请写 1 到 366，最后一天写 -1。
+rule-fault-month-day = “{ $value }”不是几号：请写 1 到 31，最后一天写 -1。
+rule-fault-position = “{ $value }”不是第几个：第一个写 1，最后一个写 -1。
+rule-fault-not-with = { $value } 不能和这个频率一起用。
+rule-fault-unknown-part = 这里不认识规则里的 { $value }。
+rule-fault-not-possible = 这条规则给不出日期：{ $value }
+rule-fault-days-missing = 请至少选一个星期几。
+rule-fault-lunar-day = “{ $value }”不是农历日子：月为 1 到 12，日为 1 到 30。
+rule-fault-date = “{ $value }”不是日期：请写成 2026-12-24。
+rule-fault-too-many-dates = 一个活动的日期太多了：最多 60 个。
+
+# iCalendar 日历订阅
+feed-of-kind = { $centre }：{ $kind }
+feed-canceled = 已取消。
+feed-host = 主办：{ $what }
+feed-ages = 适合 { $min } 至 { $max } 岁
+feed-age-from = { $min } 岁以上
+feed-age-to = { $max } 岁以下
+feed-for-children = 专为儿童
+feed-course = 多次课程
+feed-languages = 语言：{ $what }
+feed-cost = 费用：{ $what }
+feed-free = 免费
+feed-access = { $what }
+feed-register = 请在自助终端或服务台报名。
+feed-walk-in = 直接来就行。

@@ -1,6 +1,7 @@
-//! Check-in: a code typed or scanned, and one answer.
+//! Check-in: a pass, a code, a phone's last digits or a walk-in, and one answer.
 
 pub mod scanner;
+pub mod steps;
 pub mod view;
 
 use std::time::Duration;
@@ -9,33 +10,44 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use uuid::Uuid;
 
-use super::content::{CheckInAnswered, LinkHandle};
+use super::content::{CheckInAnswered, LinkHandle, Shown};
 use super::link::LinkRequest;
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
 use super::visit::{LastTouch, Visit};
-use super::{KioskSystems, Screen, ScreenSystems, Stage, WallClock};
+use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
+use crate::api::kiosk::CheckInRequest;
 use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTries};
-use scanner::{Key, Scanner};
-use view::{CheckInAction, CheckInFrame, check_in_ui};
+use crate::model::pass::{self, is_pass_like};
+use scanner::{Heard, Key, Scanner};
+use steps::{Context, Step};
+use view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui};
 
 /// How long an answer stays before the screen is ready for the next person.
 const ANSWER_STAYS: Duration = Duration::from_secs(12);
 /// How long to wait for any answer: the link gives its own after 2.5 s.
 const ASKING_MAX: Duration = Duration::from_secs(8);
 
-/// Digits typed and the answer.
+/// What was typed and chosen, and the answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CheckInState {
-    digits: String,
+    step: Step,
     wrong: Option<CheckInReason>,
-    asked: Option<(Uuid, Duration)>,
+    asked: Option<Asked>,
     answered: Option<Answered>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Asked {
+    request: CheckInRequest,
+    at: Duration,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Answered {
     answer: CheckInAnswer,
+    /// Whether it was about a pass.
+    pass: bool,
     kept: bool,
     at: Duration,
 }
@@ -81,30 +93,65 @@ fn take_answers(
     clock: Res<WallClock>,
 ) {
     for CheckInAnswered { answer, kept } in answers.read() {
-        let asked = visit.check_in.asked.is_some_and(|(id, _)| id == answer.id);
         match answer.reason {
             CheckInReason::Unknown => tries.0.note_wrong(clock.now()),
-            CheckInReason::NoList => {}
+            // Nothing was right or wrong about these.
+            CheckInReason::NoList | CheckInReason::OtherCentre | CheckInReason::Full => {}
             _ => tries.0.note_right(),
         }
-        if !asked {
+        let asked = visit.check_in.asked.as_ref();
+        let Some(asked) = asked.filter(|asked| asked.request.id == answer.id) else {
             // The visitor has gone; the check-in itself is kept where it was written.
             continue;
-        }
-        visit.check_in = match answer.reason {
-            CheckInReason::Unknown => CheckInState {
-                wrong: Some(answer.reason),
-                ..default()
-            },
-            _ => CheckInState {
-                answered: Some(Answered {
-                    answer: answer.clone(),
-                    kept: *kept,
-                    at: clock.steady(),
-                }),
-                ..default()
-            },
         };
+        let request = asked.request.clone();
+        visit.check_in = state_after(request, answer, *kept, clock.steady());
+    }
+}
+
+/// What the screen shows after an answer.
+fn state_after(
+    request: CheckInRequest,
+    answer: &CheckInAnswer,
+    kept: bool,
+    at: Duration,
+) -> CheckInState {
+    let pass = is_pass_like(&request.code);
+    let typed = !pass && request.walk_in.is_none();
+    match answer.reason {
+        CheckInReason::Unknown if typed => CheckInState {
+            step: match request.tail {
+                Some(_) => Step::Tail {
+                    digits: String::new(),
+                },
+                None => Step::default(),
+            },
+            wrong: Some(answer.reason),
+            ..default()
+        },
+        CheckInReason::Choose => CheckInState {
+            step: Step::Who {
+                request: Box::new(request),
+                people: answer
+                    .people
+                    .iter()
+                    .map(|entry| {
+                        let comes = entry.in_and_out || entry.checked_in_at.is_none();
+                        (entry.clone(), comes)
+                    })
+                    .collect(),
+            },
+            ..default()
+        },
+        _ => CheckInState {
+            answered: Some(Answered {
+                answer: answer.clone(),
+                pass,
+                kept,
+                at,
+            }),
+            ..default()
+        },
     }
 }
 
@@ -114,44 +161,69 @@ fn take_keys(
     screen: Res<State<Screen>>,
     clock: Res<WallClock>,
     tries: Res<Tries>,
+    shown: Res<Shown>,
     link: Option<Res<LinkHandle>>,
     mut scan: ResMut<Scan>,
     mut visit: ResMut<Visit>,
     mut touch: ResMut<LastTouch>,
     mut next: ResMut<NextState<Screen>>,
+    mut wake: ResMut<NextWake>,
 ) -> Result {
     if matches!(screen.get(), Screen::Preparing | Screen::Staff) {
         return Ok(());
     }
     let keys = contexts.ctx_mut()?.input(|input| keys(&input.events));
     let steady = clock.steady();
-    for key in keys {
-        if let Some(code) = scan.0.key(&key, steady, CODE_DIGITS) {
-            // The Enter that ends a scan presses no button the keyboard may be on.
-            contexts.ctx_mut()?.input_mut(|input| {
-                input.consume_key(egui::Modifiers::NONE, egui::Key::Enter);
-            });
-            let digits: String = code.chars().filter(char::is_ascii_digit).collect();
-            if let (CODE_DIGITS, Some(link)) = (digits.len(), &link) {
-                visit.check_in = CheckInState {
-                    digits,
-                    ..default()
+    let mut heard: Vec<Heard> = keys
+        .iter()
+        .flat_map(|key| scan.0.key(key, steady, CODE_DIGITS))
+        .collect();
+    heard.extend(scan.0.wait(steady, CODE_DIGITS));
+    if let Some(wait) = scan.0.holds(steady) {
+        wake.within(wait);
+    }
+    let here = *screen.get() == Screen::CheckIn;
+    let Some(link) = link else { return Ok(()) };
+    for heard in heard {
+        match heard {
+            Heard::Scan(text, enter) => {
+                let Some(code) = scanned(&text, here) else {
+                    continue;
                 };
-                ask(&mut visit.check_in, &tries.0, link, &clock);
+                if enter {
+                    // The Enter that ends a scan presses no button the keyboard may be on.
+                    contexts.ctx_mut()?.input_mut(|input| {
+                        input.consume_key(egui::Modifiers::NONE, egui::Key::Enter);
+                    });
+                }
+                visit.check_in = CheckInState::default();
+                let request = CheckInRequest::with_code(Uuid::new_v4(), code, clock.now());
+                ask(&mut visit.check_in, request, &tries.0, &link, &clock);
                 touch.0 = steady;
                 next.set(Screen::CheckIn);
             }
-            continue;
-        }
-        if *screen.get() != Screen::CheckIn {
-            continue;
-        }
-        let Some(link) = &link else { continue };
-        if let Key::Character(digit) = key {
-            type_digit(&mut visit.check_in, digit, &tries.0, link, &clock);
+            Heard::Typed(text) if here => {
+                for digit in text.chars() {
+                    type_digit(&mut visit.check_in, digit, &shown, &tries.0, &link, &clock);
+                }
+            }
+            Heard::Typed(_) => {}
         }
     }
     Ok(())
+}
+
+/// The code or pass in what a scanner read. Anything else is only looked at where somebody checks in.
+fn scanned(text: &str, here: bool) -> Option<String> {
+    let text = text.trim();
+    // A pass may stand at the end of an address.
+    let last = text.rsplit(['/', '=', '?']).next().unwrap_or(text);
+    if is_pass_like(last) {
+        return Some(last.to_owned());
+    }
+    let digits = text.len() == CODE_DIGITS && text.bytes().all(|sign| sign.is_ascii_digit());
+    let fits = text.len() <= pass::TEXT_CHARS_MAX;
+    (digits || (here && fits)).then(|| text.to_owned())
 }
 
 fn keys(events: &[egui::Event]) -> Vec<Key> {
@@ -172,6 +244,7 @@ fn keys(events: &[egui::Event]) -> Vec<Key> {
 fn type_digit(
     state: &mut CheckInState,
     digit: char,
+    shown: &Shown,
     tries: &WrongTries,
     link: &LinkHandle,
     clock: &WallClock,
@@ -179,25 +252,40 @@ fn type_digit(
     let free = state.asked.is_none()
         && state.answered.is_none()
         && tries.pause_secs(clock.now()).is_none();
-    if free && digit.is_ascii_digit() && state.digits.len() < CODE_DIGITS {
-        state.digits.push(digit);
-        if state.digits.len() == CODE_DIGITS {
-            ask(state, tries, link, clock);
-        }
+    if free && let Some(request) = state.step.type_digit(digit, &context(shown, clock)) {
+        ask(state, request, tries, link, clock);
     }
 }
 
-fn ask(state: &mut CheckInState, tries: &WrongTries, link: &LinkHandle, clock: &WallClock) {
-    if tries.pause_secs(clock.now()).is_some() {
-        state.digits.clear();
+fn context<'a>(shown: &'a Shown, clock: &WallClock) -> Context<'a> {
+    Context {
+        id: Uuid::new_v4(),
+        now: clock.now(),
+        centre: shown
+            .identity
+            .as_ref()
+            .map_or("", |identity| &identity.centre),
+        zone: shown.time_zone(),
+        days: shown.days.as_deref(),
+    }
+}
+
+fn ask(
+    state: &mut CheckInState,
+    request: CheckInRequest,
+    tries: &WrongTries,
+    link: &LinkHandle,
+    clock: &WallClock,
+) {
+    let guesses = request.walk_in.is_none();
+    if guesses && tries.pause_secs(clock.now()).is_some() {
+        state.step.clear();
         return;
     }
-    let id = Uuid::new_v4();
-    state.asked = Some((id, clock.steady()));
-    link.0.send(LinkRequest::CheckIn {
-        id,
-        code: std::mem::take(&mut state.digits),
-        at: clock.now(),
+    link.0.send(LinkRequest::CheckIn(Box::new(request.clone())));
+    state.asked = Some(Asked {
+        request,
+        at: clock.steady(),
     });
 }
 
@@ -218,45 +306,147 @@ fn show(
     if pause_secs.is_some() {
         stage.wake_within(Duration::from_secs(1));
     }
-    let frame = match (&state.answered, &state.asked) {
-        (Some(answered), _) => CheckInFrame::Result {
-            reason: answered.answer.reason,
-            entry: answered.answer.entry.as_ref(),
-            kept: answered.kept,
-            time_zone: stage.shown.time_zone(),
-        },
-        (None, Some(_)) => CheckInFrame::Asking,
-        (None, None) => CheckInFrame::Typing {
-            digits: &state.digits,
-            wrong: state.wrong.map(|reason| (reason, tries.0.left())),
-            pause_secs,
-        },
-    };
     let cover = stage
         .shown
         .manifest()
         .map(|manifest| manifest.cover.clone())
         .unwrap_or_default();
+    // Held while the stage is drawn on, which borrows all of it.
+    let (days, identity) = (stage.shown.days.clone(), stage.shown.identity.clone());
+    let context = Context {
+        id: Uuid::new_v4(),
+        now: stage.clock.now(),
+        centre: identity.as_ref().map_or("", |identity| &identity.centre),
+        zone: stage.shown.time_zone(),
+        days: days.as_deref(),
+    };
+    let frame = frame(&state, &context, &tries.0, pause_secs);
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         check_in_ui(ui, &theme, area, &frame)
     })?;
-    match (wanted, link) {
-        (Some(CheckInAction::Digit(digit)), Some(link)) => {
+    match wanted {
+        Some(CheckInAction::Done | CheckInAction::Shell(ShellAction::Back)) => {
+            stage.next.set(Screen::Home);
+        }
+        Some(CheckInAction::Shell(action)) => stage.visit.choose(&action),
+        Some(action) => {
             let Stage { visit, clock, .. } = &mut stage;
-            type_digit(&mut visit.check_in, digit, &tries.0, &link, clock);
+            let request = act(&mut visit.check_in, &action, &context, pause_secs.is_some());
+            if let (Some(request), Some(link)) = (request, link) {
+                ask(&mut visit.check_in, request, &tries.0, &link, clock);
+            }
         }
-        (Some(CheckInAction::Erase), _) => drop(stage.visit.check_in.digits.pop()),
-        (Some(CheckInAction::Clear | CheckInAction::Again), _) => {
-            stage.visit.check_in = CheckInState::default()
-        }
-        (Some(CheckInAction::Done | CheckInAction::Shell(ShellAction::Back)), _) => {
-            stage.next.set(Screen::Home)
-        }
-        (Some(CheckInAction::Shell(action)), _) => stage.visit.choose(&action),
-        _ => {}
+        None => {}
     }
     Ok(())
+}
+
+/// What the view shows of a state.
+fn frame<'a>(
+    state: &'a CheckInState,
+    context: &'a Context,
+    tries: &WrongTries,
+    pause_secs: Option<i64>,
+) -> CheckInFrame<'a> {
+    if let Some(answered) = &state.answered {
+        return CheckInFrame::Result {
+            reason: answered.answer.reason,
+            entry: answered.answer.entry.as_ref(),
+            people: &answered.answer.people,
+            pass: answered.pass,
+            kept: answered.kept,
+            time_zone: context.zone,
+        };
+    }
+    if state.asked.is_some() {
+        return CheckInFrame::Asking;
+    }
+    let wrong = state.wrong.map(|reason| (reason, tries.left()));
+    match &state.step {
+        Step::Code { digits } => CheckInFrame::Typing {
+            digits,
+            wrong,
+            pause_secs,
+        },
+        Step::Tail { digits } => CheckInFrame::Tail {
+            digits,
+            wrong,
+            pause_secs,
+        },
+        Step::Name { list, .. } => CheckInFrame::Names { names: &list.names },
+        Step::Surname { list, name, .. } => CheckInFrame::Surnames {
+            name,
+            surnames: &list.initials,
+        },
+        Step::Who { people, .. } => CheckInFrame::Who { people },
+        Step::Occurrence => CheckInFrame::Doors {
+            doors: context.open_doors(),
+            known: context.days.is_some(),
+            opens_at: context.next_opening(),
+            time_zone: context.zone,
+        },
+        Step::People { occurrence, people } => {
+            let doors = context.open_doors();
+            match doors
+                .into_iter()
+                .find(|door| door.entry.occurrence == *occurrence)
+            {
+                Some(door) => CheckInFrame::People {
+                    door,
+                    people: *people,
+                },
+                // It has filled up meanwhile.
+                None => CheckInFrame::Doors {
+                    doors: context.open_doors(),
+                    known: context.days.is_some(),
+                    opens_at: context.next_opening(),
+                    time_zone: context.zone,
+                },
+            }
+        }
+    }
+}
+
+/// Does what the visitor wants; returns what is to be asked.
+fn act(
+    state: &mut CheckInState,
+    action: &CheckInAction,
+    context: &Context,
+    paused: bool,
+) -> Option<CheckInRequest> {
+    if state.asked.is_some() {
+        return None;
+    }
+    let step = &mut state.step;
+    match action {
+        CheckInAction::Digit(digit) if !paused => return step.type_digit(*digit, context),
+        CheckInAction::Erase => step.erase(),
+        CheckInAction::Clear => step.clear(),
+        CheckInAction::Way(way) => {
+            *state = CheckInState {
+                step: match way {
+                    CheckInWay::Code => Step::default(),
+                    CheckInWay::Phone => Step::Tail {
+                        digits: String::new(),
+                    },
+                    CheckInWay::WalkIn => Step::Occurrence,
+                },
+                ..default()
+            };
+        }
+        CheckInAction::Name(at) => step.choose_name(*at),
+        CheckInAction::Surname(at) => return step.choose_surname(*at, context),
+        CheckInAction::Toggle(at) => step.toggle(*at),
+        CheckInAction::Came => return step.came(context),
+        CheckInAction::Door(occurrence) => step.choose_occurrence(*occurrence),
+        CheckInAction::More { most } => step.change_people(true, *most),
+        CheckInAction::Fewer => step.change_people(false, 1),
+        CheckInAction::WalkIn => return step.walk_in(context),
+        CheckInAction::Again => *state = CheckInState::default(),
+        CheckInAction::Digit(_) | CheckInAction::Done | CheckInAction::Shell(_) => {}
+    }
+    None
 }
 
 /// An answer makes room for the next person by itself; a question nobody answers is said to be unanswered.
@@ -264,21 +454,18 @@ fn time_out(stage: &mut Stage, steady: Duration) {
     let state = &mut stage.visit.check_in;
     let due = match (&state.answered, &state.asked) {
         (Some(answered), _) => answered.at + ANSWER_STAYS,
-        (None, Some((_, asked))) => *asked + ASKING_MAX,
+        (None, Some(asked)) => asked.at + ASKING_MAX,
         (None, None) => return,
     };
     if steady < due {
         stage.wake_within(due - steady);
         return;
     }
-    *state = match state.asked {
-        Some((id, _)) => CheckInState {
+    *state = match &state.asked {
+        Some(asked) => CheckInState {
             answered: Some(Answered {
-                answer: CheckInAnswer {
-                    id,
-                    reason: CheckInReason::NoList,
-                    entry: None,
-                },
+                answer: CheckInAnswer::nameless(asked.request.id, CheckInReason::NoList),
+                pass: false,
                 kept: false,
                 at: steady,
             }),
@@ -286,4 +473,51 @@ fn time_out(stage: &mut Stage, steady: Duration) {
         },
         None => CheckInState::default(),
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, here: bool, expected: Option<&str>) {
+        assert_eq!(scanned(text, here).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_scanned_text_is_a_code_a_pass_or_shown_to_be_neither() {
+        check("407215", false, Some("407215"));
+        check(" TX1ABCD ", false, Some("TX1ABCD"));
+        check("https://example.org/p/TX1ABCD", false, Some("TX1ABCD"));
+        check("6901234567892", false, None);
+        check("6901234567892", true, Some("6901234567892"));
+        check("a guest writes quickly", false, None);
+    }
+
+    #[test]
+    fn a_wrong_phone_is_asked_again_by_phone_and_an_unknown_pass_is_answered() {
+        let after = |request: CheckInRequest, reason| {
+            let answer = CheckInAnswer::nameless(request.id, reason);
+            state_after(request, &answer, false, Duration::ZERO)
+        };
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let code = |code: &str| CheckInRequest::with_code(Uuid::nil(), code, now);
+        let wrong = after(code("407215"), CheckInReason::Unknown);
+        assert_eq!(
+            (wrong.step, wrong.wrong),
+            (Step::default(), Some(CheckInReason::Unknown))
+        );
+        let forged = after(code("TX1AAAA"), CheckInReason::Unknown);
+        assert!(forged.answered.is_some_and(|answered| answered.pass));
+        let phone = CheckInRequest {
+            tail: Some(crate::model::tail::TailClaim {
+                digits: "1234".into(),
+                name: String::new(),
+                initial: String::new(),
+            }),
+            ..code("")
+        };
+        let wrong = after(phone, CheckInReason::Unknown);
+        assert!(matches!(wrong.step, Step::Tail { digits } if digits.is_empty()));
+    }
 }

@@ -1,11 +1,16 @@
-//! USB scanners type like a keyboard: a burst of keys, each within 30 ms of the last, ending in Enter.
+//! USB scanners type like a keyboard: a burst of keys, each soon after the last, mostly ending in Enter.
+//!
+//! What a scanner types is not typed into the screen as well: keys are held back until it is clear whose they are.
 
 use std::time::Duration;
 
-/// Longest gap between two keys of one burst.
-const GAP_MAX: Duration = Duration::from_millis(30);
-/// Longest code taken; a scanner gone wild fills no memory.
-const LENGTH_MAX: usize = 256;
+use crate::model::pass::TEXT_CHARS_MAX;
+
+/// Longest gap between two keys of one burst. Scanners take 5 ms; keys are only seen once a frame, and a frame may take
+/// a while. Somebody who types as fast as that types the same.
+const GAP_MAX: Duration = Duration::from_millis(90);
+/// Longest text taken; a scanner gone wild fills no memory.
+const LENGTH_MAX: usize = TEXT_CHARS_MAX;
 
 /// Collects a burst.
 #[derive(Debug, Default)]
@@ -23,26 +28,53 @@ pub enum Key {
     Enter,
 }
 
+/// What keys came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// Somebody typed this.
+    Typed(String),
+    /// A scanner read this; `true` when Enter ended it.
+    Scan(String, bool),
+}
+
 impl Scanner {
-    /// Takes one key at a steady time; a whole scan when Enter ends a burst of at least `length_min`.
-    pub fn key(&mut self, key: &Key, at: Duration, length_min: usize) -> Option<String> {
-        let fast = self
-            .last
-            .is_some_and(|last| at.saturating_sub(last) <= GAP_MAX);
+    /// Takes one key at a steady time. A burst of at least `length_min` is a scan.
+    pub fn key(&mut self, key: &Key, at: Duration, length_min: usize) -> Vec<Heard> {
+        let mut heard = Vec::from_iter(self.wait(at, length_min));
         self.last = Some(at);
-        if !fast {
-            self.burst.clear();
-        }
         match key {
             Key::Character(character) if self.burst.len() < LENGTH_MAX => {
                 self.burst.push(*character);
-                None
             }
-            Key::Character(_) => None,
-            Key::Enter => {
-                let burst = std::mem::take(&mut self.burst);
-                (burst.len() >= length_min).then_some(burst)
-            }
+            Key::Character(_) => {}
+            Key::Enter => heard.extend(self.end(length_min, true)),
+        }
+        heard
+    }
+
+    /// What a burst came to that nothing has continued until now.
+    pub fn wait(&mut self, at: Duration, length_min: usize) -> Option<Heard> {
+        let goes_on = self
+            .last
+            .is_some_and(|last| at.saturating_sub(last) <= GAP_MAX);
+        if goes_on {
+            return None;
+        }
+        self.end(length_min, false)
+    }
+
+    /// How long until [`Scanner::wait`] has something to say, while keys are held back.
+    pub fn holds(&self, at: Duration) -> Option<Duration> {
+        let last = self.last.filter(|_| !self.burst.is_empty())?;
+        Some((last + GAP_MAX).saturating_sub(at) + Duration::from_millis(1))
+    }
+
+    fn end(&mut self, length_min: usize, enter: bool) -> Option<Heard> {
+        let burst = std::mem::take(&mut self.burst);
+        match burst.len() {
+            0 => None,
+            length if length < length_min => Some(Heard::Typed(burst)),
+            _ => Some(Heard::Scan(burst, enter)),
         }
     }
 }
@@ -51,29 +83,59 @@ impl Scanner {
 mod tests {
     use super::*;
 
-    fn scan(text: &str, gap_ms: u64) -> Option<String> {
+    fn heard(text: &str, gap_ms: u64, enter: bool) -> Vec<Heard> {
         let mut scanner = Scanner::default();
         let mut at = Duration::from_secs(5);
-        let mut result = None;
-        for key in text.chars().map(Key::Character).chain([Key::Enter]) {
+        let mut heard = Vec::new();
+        let keys = text.chars().map(Key::Character);
+        for key in keys.chain(enter.then_some(Key::Enter)) {
             at += Duration::from_millis(gap_ms);
-            result = scanner.key(&key, at, 6);
+            heard.extend(scanner.key(&key, at, 6));
         }
-        result
+        while let Some(wait) = scanner.holds(at) {
+            at += wait;
+            heard.extend(scanner.wait(at, 6));
+        }
+        heard
+    }
+
+    fn typed(text: &str) -> Vec<Heard> {
+        let one = |sign: char| Heard::Typed(sign.to_string());
+        text.chars().map(one).collect()
     }
 
     #[test]
     fn a_burst_is_a_scan_and_slow_typing_is_not() {
-        assert_eq!(scan("407215", 5), Some("407215".into()));
-        assert_eq!(scan("407215", 80), None);
-        assert_eq!(scan("12", 5), None, "too short to be a code");
+        assert_eq!(
+            heard("407215", 5, true),
+            [Heard::Scan("407215".into(), true)]
+        );
+        assert_eq!(
+            heard("407215", 5, false),
+            [Heard::Scan("407215".into(), false)]
+        );
+        assert_eq!(heard("407215", 120, true), typed("407215"));
+        assert_eq!(
+            heard("12", 5, true),
+            [Heard::Typed("12".into())],
+            "too short to be a code"
+        );
+    }
+
+    #[test]
+    fn a_long_pass_is_one_scan_and_nothing_of_it_is_typed() {
+        let pass = format!("TX1{}", "A2B3".repeat(60));
+        for gap_ms in [1, 33, 80] {
+            assert_eq!(
+                heard(&pass, gap_ms, true),
+                [Heard::Scan(pass.clone(), true)]
+            );
+        }
     }
 
     #[test]
     fn a_scanner_gone_wild_fills_no_memory() {
-        assert_eq!(
-            scan(&"9".repeat(100_000), 1).map(|scan| scan.len()),
-            Some(LENGTH_MAX)
-        );
+        let heard = heard(&"9".repeat(100_000), 1, true);
+        assert!(matches!(&heard[..], [Heard::Scan(text, true)] if text.len() == LENGTH_MAX));
     }
 }

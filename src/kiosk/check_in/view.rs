@@ -1,6 +1,13 @@
-//! Draws check-in: scan or type on the left and right, then one big friendly answer.
+//! Draws check-in: scan or type on the left and right, the steps of a phone, a family or a walk-in, then one big
+//! friendly answer.
 
+mod steps;
+
+use chrono::{DateTime, Utc};
 use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+use uuid::Uuid;
+
+use super::steps::OpenDoor;
 
 use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
@@ -12,6 +19,7 @@ use crate::kiosk::theme::widgets::{
     stroke, take_bottom, take_left, take_top, text,
 };
 use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason};
+use crate::model::tail::TAIL_DIGITS;
 
 /// What the check-in screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +33,50 @@ pub enum CheckInFrame<'a> {
         /// Seconds until codes are taken again.
         pause_secs: Option<i64>,
     },
+    /// Waiting for the last four digits of a phone number.
+    Tail {
+        /// Digits so far.
+        digits: &'a str,
+        /// What was wrong with the last answer, and tries left.
+        wrong: Option<(CheckInReason, u32)>,
+        /// Seconds until digits are taken again.
+        pause_secs: Option<i64>,
+    },
+    /// Which of these masked names is it?
+    Names {
+        /// To choose from.
+        names: &'a [String],
+    },
+    /// What does the surname begin with?
+    Surnames {
+        /// The name that was chosen.
+        name: &'a str,
+        /// To choose from.
+        surnames: &'a [String],
+    },
+    /// Which of them came?
+    Who {
+        /// Those who are meant, and whether each came.
+        people: &'a [(CheckInEntry, bool)],
+    },
+    /// Where to go in without having registered.
+    Doors {
+        /// To choose from.
+        doors: Vec<OpenDoor<'a>>,
+        /// Whether what is on is known at all.
+        known: bool,
+        /// When the next one opens.
+        opens_at: Option<DateTime<Utc>>,
+        /// Times are shown in this zone.
+        time_zone: chrono_tz::Tz,
+    },
+    /// How many are they?
+    People {
+        /// What they came to.
+        door: OpenDoor<'a>,
+        /// How many.
+        people: u32,
+    },
     /// The server is being asked.
     Asking,
     /// The answer.
@@ -33,6 +85,10 @@ pub enum CheckInFrame<'a> {
         reason: CheckInReason,
         /// The registration, where it is known.
         entry: Option<&'a CheckInEntry>,
+        /// Of several people those whom it is about.
+        people: &'a [CheckInEntry],
+        /// Whether it is about a pass.
+        pass: bool,
         /// Whether it waits on this kiosk to be delivered.
         kept: bool,
         /// Times are shown in this zone.
@@ -51,10 +107,42 @@ pub enum CheckInAction {
     Erase,
     /// Take all back.
     Clear,
+    /// To check in another way.
+    Way(CheckInWay),
+    /// The name at this place.
+    Name(usize),
+    /// The surname at this place.
+    Surname(usize),
+    /// The person at this place came, or did not.
+    Toggle(usize),
+    /// Those who came are as chosen.
+    Came,
+    /// To go in here without having registered.
+    Door(Uuid),
+    /// One more of them.
+    More {
+        /// Most that can go in.
+        most: u32,
+    },
+    /// One fewer.
+    Fewer,
+    /// They go in.
+    WalkIn,
     /// Another person.
     Again,
     /// Done here.
     Done,
+}
+
+/// How somebody checks in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckInWay {
+    /// With a pass or a six-digit code.
+    Code,
+    /// With the last digits of a phone number.
+    Phone,
+    /// Without having registered.
+    WalkIn,
 }
 
 /// Draws the screen on `stage`.
@@ -71,7 +159,24 @@ pub fn check_in_ui(
             digits,
             wrong,
             pause_secs,
-        } => typing_ui(ui, theme, area, digits, *wrong, *pause_secs),
+        } => typing_ui(ui, theme, area, CODE, digits, *wrong, *pause_secs),
+        CheckInFrame::Tail {
+            digits,
+            wrong,
+            pause_secs,
+        } => typing_ui(ui, theme, area, TAIL, digits, *wrong, *pause_secs),
+        CheckInFrame::Names { names } => steps::names_ui(ui, theme, area, names),
+        CheckInFrame::Surnames { name, surnames } => {
+            steps::surnames_ui(ui, theme, area, name, surnames)
+        }
+        CheckInFrame::Who { people } => steps::who_ui(ui, theme, area, people),
+        CheckInFrame::Doors {
+            doors,
+            known,
+            opens_at,
+            time_zone,
+        } => steps::doors_ui(ui, theme, area, doors, *known, *opens_at, *time_zone),
+        CheckInFrame::People { door, people } => steps::people_ui(ui, theme, area, door, *people),
         CheckInFrame::Asking => {
             asking_ui(ui, theme, area);
             None
@@ -79,32 +184,73 @@ pub fn check_in_ui(
         CheckInFrame::Result {
             reason,
             entry,
+            people,
+            pass,
             kept,
             time_zone,
-        } => result_ui(ui, theme, area, *reason, *entry, *kept, *time_zone),
+        } => {
+            let words = Answer {
+                reason: *reason,
+                entry: *entry,
+                people,
+                pass: *pass,
+                kept: *kept,
+                zone: *time_zone,
+            };
+            result_ui(ui, theme, area, &words)
+        }
     };
     inside.or(shell)
 }
+
+/// What is typed: how many digits, the other ways, and the words for it.
+#[derive(Clone, Copy)]
+struct Typed {
+    count: usize,
+    ask: &'static str,
+    wrong: &'static str,
+    other_ways: [(CheckInWay, &'static str); 2],
+}
+
+const CODE: Typed = Typed {
+    count: CODE_DIGITS,
+    ask: "check-in-type",
+    wrong: "check-in-wrong",
+    other_ways: [
+        (CheckInWay::Phone, "check-in-by-phone"),
+        (CheckInWay::WalkIn, "check-in-walk-in"),
+    ],
+};
+const TAIL: Typed = Typed {
+    count: TAIL_DIGITS,
+    ask: "check-in-type-tail",
+    wrong: "check-in-wrong-tail",
+    other_ways: [
+        (CheckInWay::Code, "check-in-by-code"),
+        (CheckInWay::WalkIn, "check-in-walk-in"),
+    ],
+};
 
 fn typing_ui(
     ui: &mut Ui,
     theme: &Theme,
     mut area: Rect,
+    typed: Typed,
     digits: &str,
     wrong: Option<(CheckInReason, u32)>,
     pause_secs: Option<i64>,
 ) -> Option<CheckInAction> {
     let scan = if Theme::upright(area) {
-        let height = area.height() * 0.36;
+        let height = area.height() * 0.4;
         take_top(&mut area, height, theme.u(space::L))
     } else {
         let width = area.width() * 0.46;
         take_left(&mut area, width, theme.u(52.0))
     };
-    scan_ui(ui, theme, scan);
+    let other = scan_ui(ui, theme, scan, &typed.other_ways);
     let heading_height = theme.text_size(TextSize::Card) * 1.5;
     let heading = take_top(&mut area, heading_height, theme.u(space::XS));
-    let (words, color) = typing_words(theme, wrong, pause_secs);
+    let (words, color) = typing_words(theme, typed, wrong, pause_secs);
     line(
         ui,
         theme,
@@ -115,12 +261,13 @@ fn typing_ui(
     );
     let row_height = theme.touch(112.0).min(area.height() * 0.2);
     let row = take_top(&mut area, row_height, theme.u(space::M));
-    digits_ui(ui, theme, row, digits);
-    keypad_ui(ui, theme, area, pause_secs.is_none())
+    digits_ui(ui, theme, row, typed.count, digits);
+    keypad_ui(ui, theme, area, pause_secs.is_none()).or(other)
 }
 
 fn typing_words(
     theme: &Theme,
+    typed: Typed,
     wrong: Option<(CheckInReason, u32)>,
     pause_secs: Option<i64>,
 ) -> (String, egui::Color32) {
@@ -131,17 +278,52 @@ fn typing_words(
             palette.gold_ink,
         ),
         (None, Some((_, left))) => (
-            theme.text_with("check-in-wrong", [("left", left.into())]),
+            theme.text_with(typed.wrong, [("left", left.into())]),
             palette.lacquer,
         ),
-        (None, None) => (theme.text("check-in-type"), palette.ink),
+        (None, None) => (theme.text(typed.ask), palette.ink),
     }
 }
 
-fn scan_ui(ui: &mut Ui, theme: &Theme, rect: Rect) {
+fn scan_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    other_ways: &[(CheckInWay, &'static str)],
+) -> Option<CheckInAction> {
     card(ui, theme, rect, false);
     let palette = theme.palette;
-    let mut inside = rect.shrink(theme.u(56.0));
+    let mut inside = rect.shrink(theme.u(52.0));
+    let height = theme.touch(touch::CONTROL);
+    let upright = Theme::upright(rect);
+    let mut wanted = None;
+    let rows = if upright { other_ways.len() } else { 1 };
+    let gap = theme.u(space::S);
+    let ways_height = height * rows as f32 + gap * (rows as f32 - 1.0);
+    let ways = take_bottom(&mut inside, ways_height, theme.u(space::M));
+    let cells = if upright {
+        let row = |at: usize| {
+            let top = ways.top() + at as f32 * (height + gap);
+            Rect::from_min_size(pos2(ways.left(), top), vec2(ways.width(), height))
+        };
+        (0..rows).map(row).collect()
+    } else {
+        columns(ways, other_ways.len(), gap)
+    };
+    for ((way, label), cell) in other_ways.iter().zip(cells) {
+        if button(
+            ui,
+            theme,
+            cell,
+            ButtonKind::Plain,
+            &theme.text(label),
+            label,
+        )
+        .clicked()
+        {
+            wanted = Some(CheckInAction::Way(*way));
+        }
+    }
     let heading = text(
         ui,
         theme,
@@ -154,11 +336,11 @@ fn scan_ui(ui: &mut Ui, theme: &Theme, rect: Rect) {
     let more = text(ui, theme, inside, &theme.text("check-in-scan-more"), style);
     inside.min.y = more.bottom() + theme.u(space::M);
     let side = inside.height().min(inside.width()).min(theme.u(400.0));
-    if side < theme.u(100.0) {
-        return;
+    if side >= theme.u(100.0) {
+        let frame = Rect::from_center_size(inside.center(), vec2(side, side));
+        finder_ui(ui, theme, frame);
     }
-    let frame = Rect::from_center_size(inside.center(), vec2(side, side));
-    finder_ui(ui, theme, frame);
+    wanted
 }
 
 /// Four corners and a line: hold the code here.
@@ -188,13 +370,10 @@ fn finder_ui(ui: &Ui, theme: &Theme, frame: Rect) {
     );
 }
 
-fn digits_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
+fn digits_ui(ui: &mut Ui, theme: &Theme, row: Rect, count: usize, digits: &str) {
     let palette = theme.palette;
     let typed: Vec<char> = digits.chars().collect();
-    for (i, cell) in columns(row, CODE_DIGITS, theme.u(18.0))
-        .into_iter()
-        .enumerate()
-    {
+    for (i, cell) in columns(row, count, theme.u(18.0)).into_iter().enumerate() {
         let next = i == typed.len();
         let outline = if next {
             Stroke::new(theme.u(4.0), palette.lacquer)
@@ -282,16 +461,18 @@ fn asking_ui(ui: &mut Ui, theme: &Theme, area: Rect) {
     );
 }
 
-fn result_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    area: Rect,
+/// An answer, and what it is about.
+struct Answer<'a> {
     reason: CheckInReason,
-    entry: Option<&CheckInEntry>,
+    entry: Option<&'a CheckInEntry>,
+    people: &'a [CheckInEntry],
+    pass: bool,
     kept: bool,
-    time_zone: chrono_tz::Tz,
-) -> Option<CheckInAction> {
-    let good = matches!(reason, CheckInReason::Ok | CheckInReason::AlreadyIn);
+    zone: chrono_tz::Tz,
+}
+
+fn result_ui(ui: &mut Ui, theme: &Theme, area: Rect, answer: &Answer) -> Option<CheckInAction> {
+    let good = answer.reason.passes() || answer.reason == CheckInReason::AlreadyIn;
     let (fill, outline) = if good {
         (theme.palette.sea_soft, theme.palette.sea)
     } else {
@@ -342,7 +523,7 @@ fn result_ui(
         wanted = Some(CheckInAction::Done);
     }
 
-    let lines = result_lines(theme, reason, entry, kept, time_zone);
+    let lines = result_lines(theme, answer);
     let heights: Vec<f32> = lines
         .iter()
         .map(|(words, style)| layout(ui, theme, words, *style, inside.width()).size().y)
@@ -365,21 +546,28 @@ fn result_ui(
     wanted
 }
 
-fn result_lines(
-    theme: &Theme,
-    reason: CheckInReason,
-    entry: Option<&CheckInEntry>,
-    kept: bool,
-    zone: chrono_tz::Tz,
-) -> Vec<(String, TextStyle)> {
+fn result_lines(theme: &Theme, answer: &Answer) -> Vec<(String, TextStyle)> {
     let palette = &theme.palette;
-    let name = entry
-        .map(|entry| entry.masked_name.clone())
-        .unwrap_or_default();
-    let heading = theme.text_with(
-        &format!("answer-{}", reason.key().replace('_', "-")),
-        [("name", name.into())],
-    );
+    let (reason, entry, zone) = (answer.reason, answer.entry, answer.zone);
+    let names: Vec<_> = if answer.people.is_empty() {
+        entry
+            .iter()
+            .map(|entry| entry.masked_name.as_str())
+            .collect()
+    } else {
+        let people = answer.people.iter();
+        people.map(|entry| entry.masked_name.as_str()).collect()
+    };
+    let name = names.join(&theme.text("name-separator"));
+    let key = match (reason, names.is_empty(), answer.pass) {
+        (CheckInReason::Unknown, _, true) => "answer-unknown-pass".to_owned(),
+        // A pass that no list knows, or people who walk in: nobody is called by name.
+        (CheckInReason::Ok | CheckInReason::AlreadyIn, true, _) => {
+            format!("answer-{}-nameless", reason.key().replace('_', "-"))
+        }
+        _ => format!("answer-{}", reason.key().replace('_', "-")),
+    };
+    let heading = theme.text_with(&key, [("name", name.into())]);
     let mut lines = vec![(
         heading,
         TextStyle::bold(TextSize::Title, palette.ink).rows(2),
@@ -400,9 +588,9 @@ fn result_lines(
             TextStyle::regular(TextSize::Body, palette.ink).rows(3),
         ));
     }
-    let more = theme.text(&format!("answer-{}-more", reason.key().replace('_', "-")));
+    let more = theme.text(&format!("{key}-more"));
     lines.push((more, TextStyle::bold(TextSize::Card, palette.ink).rows(2)));
-    if kept {
+    if answer.kept {
         lines.push((
             theme.text("answer-kept"),
             TextStyle::regular(TextSize::Second, palette.ink).rows(2),

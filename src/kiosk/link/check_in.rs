@@ -1,4 +1,4 @@
-//! One person checks in: the server is asked, and without one the kiosk's own list.
+//! Somebody checks in: the server is asked, and without one the kiosk's own list and the signature of the pass.
 //!
 //! Whoever is let in from the own list is in the outbox, on disk, before the screen shows a tick.
 
@@ -12,8 +12,11 @@ use super::days::{DaysKeeper, KnownDays, same_day};
 use super::server_api::ApiError;
 use super::shared::{Base, Shared};
 use super::{CheckInVia, LinkMessage};
-use crate::api::kiosk::{CheckInBatch, CheckInRequest};
-use crate::model::check_in::{self, CheckInAnswer, CheckInReason};
+use crate::api::kiosk::{CheckInBatch, CheckInRequest, WalkIn};
+use crate::api::neighbours::Seen;
+use crate::model::check_in::{self, CheckInAnswer, CheckInEntry, CheckInReason};
+use crate::model::door;
+use crate::model::pass::{self, Pass, PassError, PassHolders};
 
 /// A visitor stands and waits: longer is worse than asking the own list.
 const SERVER_TIME_MAX: Duration = Duration::from_millis(2500);
@@ -41,13 +44,17 @@ async fn decide(
         return (answer, CheckInVia::Server);
     }
     let identity = shared.identity();
-    let own = from_own_list(
-        keeper.known().as_ref(),
-        &request,
-        &identity.centre,
-        identity.time_zone,
+    let door = OwnDoor {
+        known: keeper.known(),
+        keeper,
+        centre: &identity.centre,
+        zone: identity.time_zone,
+    };
+    let own = door.answer(&request);
+    let knows_nothing = matches!(
+        own.answer.reason,
+        CheckInReason::NoList | CheckInReason::Unknown
     );
-    let knows_nothing = matches!(own.reason, CheckInReason::NoList | CheckInReason::Unknown);
     // The server was silent a while ago; for someone the list does not know, it is worth asking once more.
     if !asked
         && knows_nothing
@@ -80,17 +87,57 @@ async fn ask_server(
         }
     };
     let answer = answers.into_iter().find(|answer| answer.id == request.id)?;
-    if let (CheckInReason::Ok | CheckInReason::AlreadyIn, Some(entry)) =
-        (answer.reason, &answer.entry)
-    {
-        let at = entry.checked_in_at.unwrap_or(request.at);
-        keeper.mark_let_in(entry.registration, at);
-        // The server has it; our note only makes a second try without a server say so.
-        if let Err(error) = shared.base.store.note_let_in(entry.registration, at).await {
-            tracing::error!(%error, "who was let in could not be noted");
+    let seen = seen_by_server(request, &answer);
+    if !seen.is_empty() {
+        // The server has it; our note makes a second try without a server say so, here and at our neighbours.
+        match shared.base.store.note_seen(seen).await {
+            Ok(news) => {
+                keeper.mark_seen(&news);
+                shared.wanted.neighbours.notify_one();
+            }
+            Err(error) => tracing::error!(%error, "who was let in could not be noted"),
         }
     }
     Some(answer)
+}
+
+/// Who is inside, or was, by the server's answer.
+fn seen_by_server(request: &CheckInRequest, answer: &CheckInAnswer) -> Vec<Seen> {
+    let known = answer.reason.passes() || answer.reason == CheckInReason::AlreadyIn;
+    if !known {
+        return Vec::new();
+    }
+    if let Some(walk_in) = request.walk_in {
+        return vec![Seen {
+            id: request.id,
+            at: request.at,
+            registration: None,
+            walk_in: Some(walk_in),
+        }];
+    }
+    let people: Vec<_> = if answer.people.is_empty() {
+        answer.entry.iter().collect()
+    } else {
+        answer.people.iter().collect()
+    };
+    let seen = people.into_iter().enumerate().filter_map(|(place, entry)| {
+        let last = entry.passages.iter().max().copied();
+        Some(Seen {
+            id: id_at(request.id, place, entry.registration),
+            at: last.or(entry.checked_in_at)?,
+            registration: Some(entry.registration),
+            walk_in: None,
+        })
+    });
+    seen.collect()
+}
+
+fn id_at(request: Uuid, place: usize, registration: Uuid) -> Uuid {
+    if place == 0 {
+        request
+    } else {
+        door::id_of_person(request, registration)
+    }
 }
 
 /// Makes a promise durable before it is given; what cannot be kept is not promised.
@@ -98,29 +145,22 @@ async fn keep(
     shared: &Shared,
     keeper: &DaysKeeper,
     request: &CheckInRequest,
-    answer: CheckInAnswer,
+    own: OwnAnswer,
 ) -> CheckInAnswer {
-    let (CheckInReason::Ok, Some(entry)) = (answer.reason, &answer.entry) else {
-        return answer;
-    };
-    let no_promise = CheckInAnswer {
-        id: request.id,
-        reason: CheckInReason::NoList,
-        entry: None,
-    };
+    if !own.answer.reason.passes() {
+        return own.answer;
+    }
+    let no_promise = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
     if !shared.base.store.durable() {
         return no_promise;
     }
-    let kept = CheckInRequest {
-        offline: true,
-        ..request.clone()
-    };
-    match keep_in_outbox(&shared.base, &kept, entry.registration).await {
+    match keep_in_outbox(&shared.base, &own.request, &own.seen).await {
         Ok(()) => {
-            keeper.mark_let_in(entry.registration, request.at);
+            keeper.mark_seen(&own.seen);
             shared.base.problem_over("local-database-unwritable");
             shared.base.tell_outbox().await;
-            answer
+            shared.wanted.neighbours.notify_one();
+            own.answer
         }
         Err(error) => {
             tracing::error!(%error, "a check-in could not be kept");
@@ -130,28 +170,190 @@ async fn keep(
     }
 }
 
-/// What the kiosk's own list says.
-fn from_own_list(
-    known: Option<&KnownDays>,
-    request: &CheckInRequest,
-    centre: &str,
+/// What this kiosk says by itself.
+struct OwnAnswer {
+    answer: CheckInAnswer,
+    /// As it is delivered later.
+    request: CheckInRequest,
+    /// Who passes the door.
+    seen: Vec<Seen>,
+}
+
+/// The door without a server: the list, the keys, and who was seen.
+struct OwnDoor<'a> {
+    known: Option<KnownDays>,
+    keeper: &'a DaysKeeper,
+    centre: &'a str,
     zone: Tz,
-) -> CheckInAnswer {
-    let answer = |reason, entry| CheckInAnswer {
-        id: request.id,
-        reason,
-        entry,
-    };
-    let Some(known) = known else {
-        return answer(CheckInReason::NoList, None);
-    };
-    let hash = check_in::code_hash(centre, &request.code);
-    let today = |start: DateTime<Utc>| same_day(start, request.at, zone);
-    match check_in::find(&known.days.check_in_list, &hash, request.at, today) {
-        Some((entry, reason)) => answer(reason, Some(entry.clone())),
-        // A list of another day cannot know who registered since.
-        None if today(known.fetched_at) => answer(CheckInReason::Unknown, None),
-        None => answer(CheckInReason::NoList, None),
+}
+
+impl OwnDoor<'_> {
+    fn answer(&self, request: &CheckInRequest) -> OwnAnswer {
+        if let Some(walk_in) = request.walk_in {
+            return self.walk_in(request, walk_in);
+        }
+        let list = self
+            .known
+            .as_ref()
+            .map_or(&[][..], |known| &known.days.check_in_list);
+        let meant = |means: &dyn Fn(&CheckInEntry) -> bool| -> Vec<CheckInEntry> {
+            list.iter().filter(|entry| means(entry)).cloned().collect()
+        };
+        if let Some(claim) = &request.tail {
+            let today = |entry: &CheckInEntry| self.same_day(request, entry.starts_at);
+            let people = meant(&|entry| {
+                let tail = entry.tail.as_ref();
+                let means = |tail| claim.means(self.centre, tail, &entry.masked_name);
+                today(entry) && tail.is_some_and(means)
+            });
+            return self.people(request, people);
+        }
+        if !pass::is_pass_like(&request.code) {
+            let hash = check_in::code_hash(self.centre, &request.code);
+            return self.people(request, meant(&|entry| entry.code_hash == hash));
+        }
+        let keys = self
+            .known
+            .as_ref()
+            .map_or(&[][..], |known| &known.days.keys.passes);
+        match pass::read(&request.code, keys) {
+            Ok(pass) if pass.centre != self.centre => nameless(request, CheckInReason::OtherCentre),
+            Ok(pass) => {
+                let people = meant(&|entry| door::is_holder(&pass, entry));
+                if people.is_empty() {
+                    self.unlisted(request, &pass)
+                } else {
+                    self.people(request, people)
+                }
+            }
+            // The key may be newer than what this kiosk has heard.
+            Err(PassError::UnknownKey) => nameless(request, self.not_listed(request)),
+            Err(_) => nameless(request, CheckInReason::Unknown),
+        }
+    }
+
+    /// The people who are meant, by the list.
+    fn people(&self, request: &CheckInRequest, people: Vec<CheckInEntry>) -> OwnAnswer {
+        let same_day = |at| self.same_day(request, at);
+        let Some(mut decision) = door::decide_for(people, &request.who, request.at, same_day)
+        else {
+            return nameless(request, self.not_listed(request));
+        };
+        let mut seen = Vec::new();
+        if decision.reason.passes() {
+            let passing = decision
+                .people
+                .iter_mut()
+                .filter(|(_, reason)| reason.passes());
+            for (place, (entry, _)) in passing.enumerate() {
+                entry.note_passage(request.at);
+                seen.push(Seen {
+                    id: id_at(request.id, place, entry.registration),
+                    at: request.at,
+                    registration: Some(entry.registration),
+                    walk_in: None,
+                });
+            }
+        }
+        let by_id = request.tail.is_some() || !request.who.is_empty();
+        OwnAnswer {
+            answer: decision.answer(request.id),
+            request: CheckInRequest {
+                offline: true,
+                tail: None,
+                who: if by_id {
+                    seen.iter().filter_map(|seen| seen.registration).collect()
+                } else {
+                    Vec::new()
+                },
+                ..request.clone()
+            },
+            seen,
+        }
+    }
+
+    /// A pass that holds and whose people no list here names.
+    fn unlisted(&self, request: &CheckInRequest, pass: &Pass) -> OwnAnswer {
+        let reason = door::decide_unlisted(pass, request.at, |at| self.same_day(request, at));
+        let holders = match &pass.holders {
+            PassHolders::Registrations(registrations) => registrations.clone(),
+            PassHolders::Group { group, .. } => vec![*group],
+        };
+        if reason == CheckInReason::Ok && self.keeper.passed(&holders) {
+            return nameless(request, CheckInReason::AlreadyIn);
+        }
+        if !reason.passes() {
+            return nameless(request, reason);
+        }
+        let seen = holders.into_iter().enumerate().map(|(place, holder)| Seen {
+            id: id_at(request.id, place, holder),
+            at: request.at,
+            registration: Some(holder),
+            walk_in: None,
+        });
+        OwnAnswer {
+            seen: seen.collect(),
+            ..nameless(request, reason)
+        }
+    }
+
+    fn walk_in(&self, request: &CheckInRequest, walk_in: WalkIn) -> OwnAnswer {
+        let Some(known) = &self.known else {
+            return nameless(request, CheckInReason::NoList);
+        };
+        let mut calendar = known.days.calendar.iter();
+        let Some(entry) = calendar.find(|entry| entry.occurrence == walk_in.occurrence) else {
+            return nameless(request, self.not_listed(request));
+        };
+        let since = self
+            .keeper
+            .walked_in_since(walk_in.occurrence, known.fetched_at);
+        let walked_in = entry.walked_in.saturating_add(since);
+        let reason = door::decide_walk_in(
+            entry.starts_at,
+            entry.ends_at,
+            entry.canceled,
+            door::walk_in_places(&entry.places, &entry.plan, walked_in),
+            walk_in.people,
+            request.at,
+        );
+        if !reason.passes() {
+            return nameless(request, reason);
+        }
+        let seen = Seen {
+            id: request.id,
+            at: request.at,
+            registration: None,
+            walk_in: Some(walk_in),
+        };
+        OwnAnswer {
+            seen: vec![seen],
+            ..nameless(request, reason)
+        }
+    }
+
+    /// What is said of somebody who is not in the list: a list of another day cannot know who registered since.
+    fn not_listed(&self, request: &CheckInRequest) -> CheckInReason {
+        match &self.known {
+            Some(known) if self.same_day(request, known.fetched_at) => CheckInReason::Unknown,
+            _ => CheckInReason::NoList,
+        }
+    }
+
+    fn same_day(&self, request: &CheckInRequest, at: DateTime<Utc>) -> bool {
+        same_day(at, request.at, self.zone)
+    }
+}
+
+/// An answer that names nobody.
+fn nameless(request: &CheckInRequest, reason: CheckInReason) -> OwnAnswer {
+    OwnAnswer {
+        answer: CheckInAnswer::nameless(request.id, reason),
+        request: CheckInRequest {
+            offline: true,
+            ..request.clone()
+        },
+        seen: Vec::new(),
     }
 }
 
@@ -159,137 +361,19 @@ fn from_own_list(
 async fn keep_in_outbox(
     base: &Base,
     request: &CheckInRequest,
-    registration: Uuid,
+    seen: &[Seen],
 ) -> Result<(), sqlx::Error> {
-    match base.store.keep_check_in(request, registration).await {
+    match base.store.keep_check_in(request, seen).await {
         Err(error) if base.reserve.is_kept() => {
             tracing::warn!(%error, "the reserve is given up for a check-in");
             if let Err(error) = base.reserve.give_up() {
                 tracing::error!(%error, "the reserve could not be given up");
             }
-            base.store.keep_check_in(request, registration).await
+            base.store.keep_check_in(request, seen).await
         }
         kept => kept,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::api::kiosk::CentreDays;
-    use crate::model::activity::RegistrationStatus;
-    use crate::model::check_in::CheckInEntry;
-    use crate::model::text::LocalizedText;
-
-    const ZONE: Tz = chrono_tz::Asia::Shanghai;
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("a time")
-    }
-
-    /// One registration for ten in the morning of 23 November in Haikou, code 407215.
-    fn known(fetched_at: &str) -> KnownDays {
-        let entry = CheckInEntry {
-            registration: Uuid::nil(),
-            occurrence: Uuid::nil(),
-            code_hash: check_in::code_hash("riyue", "407215"),
-            masked_name: "王**".into(),
-            title: LocalizedText::zh_en("义诊", "Free clinic"),
-            room: LocalizedText::default(),
-            starts_at: at("2026-11-23T02:00:00Z"),
-            ends_at: at("2026-11-23T04:00:00Z"),
-            status: RegistrationStatus::Confirmed,
-            occurrence_canceled: false,
-            checked_in_at: None,
-        };
-        let days = Arc::new(CentreDays {
-            check_in_list: vec![entry],
-            ..CentreDays::default()
-        });
-        KnownDays {
-            days,
-            etag: None,
-            fetched_at: at(fetched_at),
-        }
-    }
-
-    #[track_caller]
-    fn check(known: Option<&KnownDays>, code: &str, now: &str, reason: CheckInReason) {
-        let request = CheckInRequest {
-            id: Uuid::max(),
-            code: code.into(),
-            at: at(now),
-            offline: false,
-        };
-        let answer = from_own_list(known, &request, "riyue", ZONE);
-        assert_eq!((answer.id, answer.reason), (Uuid::max(), reason));
-        assert_eq!(
-            answer.entry.is_some(),
-            !matches!(reason, CheckInReason::Unknown | CheckInReason::NoList)
-        );
-    }
-
-    #[test]
-    fn without_a_server_the_own_list_decides() {
-        let list = known("2026-11-23T01:00:00Z");
-        check(
-            Some(&list),
-            "407215",
-            "2026-11-23T01:55:00Z",
-            CheckInReason::Ok,
-        );
-        check(
-            Some(&list),
-            "407215",
-            "2026-11-22T22:00:00Z",
-            CheckInReason::TooEarly,
-        );
-        check(
-            Some(&list),
-            "407215",
-            "2026-11-23T05:00:00Z",
-            CheckInReason::TooLate,
-        );
-        check(
-            Some(&list),
-            "407215",
-            "2026-11-24T02:00:00Z",
-            CheckInReason::NotToday,
-        );
-    }
-
-    #[test]
-    fn a_code_that_todays_list_does_not_have_is_unknown() {
-        check(
-            Some(&known("2026-11-23T01:00:00Z")),
-            "000000",
-            "2026-11-23T02:00:00Z",
-            CheckInReason::Unknown,
-        );
-        // 16:30 UTC is past midnight in Haikou, so this list is today's.
-        check(
-            Some(&known("2026-11-22T16:30:00Z")),
-            "000000",
-            "2026-11-23T02:00:00Z",
-            CheckInReason::Unknown,
-        );
-    }
-
-    #[test]
-    fn a_list_of_another_day_does_not_call_a_code_unknown() {
-        check(
-            Some(&known("2026-11-22T15:30:00Z")),
-            "000000",
-            "2026-11-23T02:00:00Z",
-            CheckInReason::NoList,
-        );
-        check(
-            None,
-            "407215",
-            "2026-11-23T02:00:00Z",
-            CheckInReason::NoList,
-        );
-    }
-}
+mod tests;

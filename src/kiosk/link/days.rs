@@ -13,7 +13,8 @@ use super::local_store::StoredDays;
 use super::server_api::{ApiError, Fetched};
 use super::shared::{Base, Shared, lock};
 use super::wait::{roll, spread};
-use crate::api::kiosk::CentreDays;
+use crate::api::kiosk::{CentreDays, WalkIn};
+use crate::api::neighbours::Seen;
 
 const PERIOD: Duration = Duration::from_secs(60);
 /// A confirmation is written no more often than this: the disk is flash.
@@ -28,11 +29,18 @@ pub(super) struct KnownDays {
     pub fetched_at: DateTime<Utc>,
 }
 
-/// The days, and who was let in since they were fetched.
+/// Who passed a door of the centre, here or elsewhere.
+#[derive(Default)]
+struct Passed {
+    by: HashMap<Uuid, Vec<DateTime<Utc>>>,
+    walk_ins: Vec<(WalkIn, DateTime<Utc>)>,
+}
+
+/// The days, and who passed a door since they were fetched.
 #[derive(Default)]
 pub(super) struct DaysKeeper {
     known: Mutex<Option<KnownDays>>,
-    let_in: Mutex<HashMap<Uuid, DateTime<Utc>>>,
+    passed: Mutex<Passed>,
     written_at: Mutex<Option<DateTime<Utc>>>,
     /// One fetch at a time.
     fetching: tokio::sync::Mutex<()>,
@@ -42,8 +50,8 @@ impl DaysKeeper {
     /// What an earlier start of this kiosk kept, sent to the screen at once.
     pub(super) async fn from_disk(base: &Base, centre: &str, now: DateTime<Utc>) -> Self {
         let keeper = Self::default();
-        match base.store.let_in(now).await {
-            Ok(let_in) => lock(&keeper.let_in).extend(let_in),
+        match base.store.seen(now).await {
+            Ok(seen) => keeper.mark_seen(&seen),
             Err(error) => tracing::error!(%error, "who was let in could not be read"),
         }
         let stored = base.store.days(centre).await.unwrap_or_else(|error| {
@@ -74,15 +82,43 @@ impl DaysKeeper {
         lock(&self.known).clone()
     }
 
-    /// Notes who was let in, so that a second try says so.
-    pub(super) fn mark_let_in(&self, registration: Uuid, at: DateTime<Utc>) {
-        lock(&self.let_in).entry(registration).or_insert(at);
-        if let Some(known) = lock(&self.known).as_mut() {
-            mark(
-                Arc::make_mut(&mut known.days),
-                &HashMap::from([(registration, at)]),
-            );
+    /// Notes who passed a door, so that a second try says so.
+    pub(super) fn mark_seen(&self, seen: &[Seen]) {
+        let mut news: HashMap<Uuid, Vec<DateTime<Utc>>> = HashMap::new();
+        // Held over both, so that nobody is let in between marking the list and putting it in place.
+        let mut passed = lock(&self.passed);
+        for seen in seen {
+            if let Some(walk_in) = seen.walk_in {
+                passed.walk_ins.push((walk_in, seen.at));
+            }
+            if let Some(registration) = seen.registration {
+                passed.by.entry(registration).or_default().push(seen.at);
+                news.entry(registration).or_default().push(seen.at);
+            }
         }
+        if let (Some(known), false) = (lock(&self.known).as_mut(), news.is_empty()) {
+            mark(Arc::make_mut(&mut known.days), &news);
+        }
+    }
+
+    /// Whether one of these passed a door, for a pass that no list knows.
+    pub(super) fn passed(&self, registrations: &[Uuid]) -> bool {
+        let passed = lock(&self.passed);
+        registrations.iter().any(|id| passed.by.contains_key(id))
+    }
+
+    /// How many walked in to an occurrence since the list was made, as far as this kiosk has heard.
+    pub(super) fn walked_in_since(&self, occurrence: Uuid, since: DateTime<Utc>) -> u32 {
+        let passed = lock(&self.passed);
+        let since = |(walk_in, at): &&(WalkIn, DateTime<Utc>)| {
+            walk_in.occurrence == occurrence && *at > since
+        };
+        passed
+            .walk_ins
+            .iter()
+            .filter(since)
+            .map(|(walk_in, _)| walk_in.people)
+            .sum()
     }
 
     /// Forgets the days of a centre this kiosk has left.
@@ -129,9 +165,8 @@ impl DaysKeeper {
         etag: Option<String>,
         fetched_at: DateTime<Utc>,
     ) -> Arc<CentreDays> {
-        // Held over both, so that nobody is let in between marking the list and putting it in place.
-        let let_in = lock(&self.let_in);
-        mark(&mut days, &let_in);
+        let passed = lock(&self.passed);
+        mark(&mut days, &passed.by);
         let days = Arc::new(days);
         *lock(&self.known) = Some(KnownDays {
             days: days.clone(),
@@ -185,11 +220,11 @@ fn confirmation_due(written: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> boo
     (now - written).abs() >= CONFIRM_WRITTEN_EVERY || !same_day(written, now, zone)
 }
 
-/// Marks who was let in here and is not marked yet.
-fn mark(days: &mut CentreDays, let_in: &HashMap<Uuid, DateTime<Utc>>) {
+/// Marks who passed a door.
+fn mark(days: &mut CentreDays, passed: &HashMap<Uuid, Vec<DateTime<Utc>>>) {
     for entry in &mut days.check_in_list {
-        if entry.checked_in_at.is_none() {
-            entry.checked_in_at = let_in.get(&entry.registration).copied();
+        for at in passed.get(&entry.registration).into_iter().flatten() {
+            entry.note_passage(*at);
         }
     }
 }
@@ -232,6 +267,12 @@ mod tests {
             status: RegistrationStatus::Confirmed,
             occurrence_canceled: false,
             checked_in_at: None,
+            activity: Uuid::nil(),
+            group: None,
+            in_and_out: false,
+            passages: Vec::new(),
+            undone_at: None,
+            tail: None,
         };
         CentreDays {
             check_in_list: vec![entry],
@@ -251,14 +292,45 @@ mod tests {
                 .known()
                 .and_then(|known| known.days.check_in_list[0].checked_in_at)
         };
+        let passed = |at| Seen {
+            id: Uuid::new_v4(),
+            at,
+            registration: Some(Uuid::nil()),
+            walk_in: None,
+        };
         keeper.keep(one_registration(), None, first);
-        assert_eq!(came(), None);
-        keeper.mark_let_in(Uuid::nil(), first);
-        assert_eq!(came(), Some(first));
+        assert_eq!((came(), keeper.passed(&[Uuid::nil()])), (None, false));
+        keeper.mark_seen(&[passed(first)]);
+        assert_eq!((came(), keeper.passed(&[Uuid::nil()])), (Some(first), true));
         // This list was made before the outbox was delivered.
         keeper.keep(one_registration(), None, second);
         assert_eq!(came(), Some(first));
-        keeper.mark_let_in(Uuid::nil(), second);
+        keeper.mark_seen(&[passed(second)]);
         assert_eq!(came(), Some(first));
+        // Staff took it back: it does not come again by our own note.
+        let mut undone = one_registration();
+        undone.check_in_list[0].undone_at = Some(second);
+        keeper.keep(undone, None, second);
+        assert_eq!(came(), None);
+    }
+
+    #[test]
+    fn walk_ins_that_the_list_cannot_have_are_counted() {
+        let keeper = DaysKeeper::default();
+        let minute = |minute| DateTime::UNIX_EPOCH + chrono::Duration::minutes(minute);
+        let walk_in = |occurrence, people, at| Seen {
+            id: Uuid::new_v4(),
+            at: minute(at),
+            registration: None,
+            walk_in: Some(WalkIn { occurrence, people }),
+        };
+        let (here, there) = (Uuid::nil(), Uuid::from_u128(1));
+        keeper.mark_seen(&[
+            walk_in(here, 2, 1),
+            walk_in(here, 3, 5),
+            walk_in(there, 4, 6),
+        ]);
+        assert_eq!(keeper.walked_in_since(here, minute(0)), 5);
+        assert_eq!(keeper.walked_in_since(here, minute(1)), 3);
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -175,12 +175,8 @@ impl Watcher {
             let (id, kept) = (delivery.id, true);
             self.inbox.put(LinkMessage::Sent { id, kept }).await;
         }
-        if let LinkRequest::CheckIn { id, .. } = request {
-            let answer = CheckInAnswer {
-                id,
-                reason: CheckInReason::NoList,
-                entry: None,
-            };
+        if let LinkRequest::CheckIn(request) = request {
+            let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
             self.inbox
                 .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                 .await;
@@ -219,7 +215,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
         for day in (0..DAYS).filter_map(|day| today.checked_add_signed(chrono::Duration::days(day)))
         {
             let starts_at = local_instant(day.and_time(sample.start), zone);
-            let Some(starts_at) = starts_at.filter(|_| day.weekday() == sample.weekday) else {
+            let Some(starts_at) = starts_at.filter(|_| sample.is_on(day, today)) else {
                 continue;
             };
             calendar.push(CalendarEntry {
@@ -241,6 +237,7 @@ fn example_days(samples: &[SampleActivity], zone: Tz, now: DateTime<Utc>) -> Cen
                 canceled: false,
                 details: sample.details.clone(),
                 plan: sample.plan.clone(),
+                walked_in: 0,
             });
         }
     }

@@ -24,7 +24,7 @@ mod walls;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use crossbeam_channel::Receiver;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -120,15 +120,8 @@ pub enum LinkMessage {
 /// What the screen asks of the link.
 #[derive(Debug, Clone)]
 pub enum LinkRequest {
-    /// Check this code in; the answer comes as [`LinkMessage::CheckIn`].
-    CheckIn {
-        /// Made on the kiosk.
-        id: Uuid,
-        /// Six digits.
-        code: String,
-        /// When.
-        at: DateTime<Utc>,
-    },
+    /// Check somebody in; the answer comes as [`LinkMessage::CheckIn`].
+    CheckIn(Box<CheckInRequest>),
     /// Keep this and bring it to the server; the answer comes as [`LinkMessage::Sent`].
     Send(Box<Delivery>),
     /// This generation is on the screen: make it current, on trial.
@@ -270,7 +263,7 @@ async fn work(
         // Without an address there is nobody to ask; what is on disk is on show.
         return serve_before_enrolment(&base, &mut queue, &again).await;
     };
-    let days = DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await;
+    let days = Arc::new(DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await);
     let walls = WallsKeeper::from_disk(&base, &identity.centre).await;
     let shared = Arc::new(Shared::new(base, api, identity));
     let neighbours = Arc::new(Neighbours::new(&settings.neighbours));
@@ -281,13 +274,14 @@ async fn work(
         settings,
         client,
     );
-    let give_files = async {
-        if let Some(blobs) = keeper.blobs() {
-            neighbours::run(&shared, &settings.neighbours, &neighbours, blobs).await;
-        }
-    };
     tokio::join!(
-        give_files,
+        neighbours::run(
+            &shared,
+            &settings.neighbours,
+            &neighbours,
+            &days,
+            keeper.blobs()
+        ),
         serve(&shared, &days, &keeper, &mut queue),
         events::run(&shared, &days),
         days::run(&shared, &days),
@@ -331,15 +325,7 @@ async fn serve(
 ) {
     while let Some(request) = queue.recv().await {
         match request {
-            LinkRequest::CheckIn { id, code, at } => {
-                let request = CheckInRequest {
-                    id,
-                    code,
-                    at,
-                    offline: false,
-                };
-                check_in::answer(shared, days, request).await;
-            }
+            LinkRequest::CheckIn(request) => check_in::answer(shared, days, *request).await,
             LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
@@ -369,12 +355,8 @@ async fn serve_before_enrolment(
 ) {
     while let Some(request) = queue.recv().await {
         match request {
-            LinkRequest::CheckIn { id, .. } => {
-                let answer = CheckInAnswer {
-                    id,
-                    reason: CheckInReason::NoList,
-                    entry: None,
-                };
+            LinkRequest::CheckIn(request) => {
+                let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
                 base.inbox
                     .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                     .await;

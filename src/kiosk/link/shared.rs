@@ -84,6 +84,8 @@ pub(super) struct Wanted {
     pub deliveries: Notify,
     pub walls: Notify,
     pub identity: Notify,
+    /// Neighbours are to hear who passed a door.
+    pub neighbours: Notify,
     /// A stick's folder that staff want taken.
     folder: Mutex<Option<PathBuf>>,
     /// Files of what is on show are to be checked.

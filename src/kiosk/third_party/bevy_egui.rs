@@ -3,8 +3,16 @@
 use bevy::asset::AssetEventSystems;
 use bevy::image::ImageSampler;
 use bevy::prelude::*;
+use bevy::render::camera::ExtractedCamera;
+use bevy::render::render_resource::{
+    PipelineCache, SpecializedRenderPipelines, TextureFormat, TextureViewDescriptor,
+};
+use bevy::render::sync_world::MainEntity;
+use bevy::render::view::ExtractedView;
+use bevy::render::{Render, RenderApp, RenderSystems};
 use bevy::shader::Shader;
-use bevy_egui::render::EGUI_SHADER_HANDLE;
+use bevy_egui::render::systems::{EguiPipelines, queue_pipelines_system};
+use bevy_egui::render::{EGUI_SHADER_HANDLE, EguiPipeline, EguiPipelineKey};
 use bevy_egui::{
     EguiContexts, EguiGlobalSettings, EguiInput, EguiManagedTextures, EguiPlugin,
     EguiPostUpdateSet, EguiPreUpdateSet,
@@ -23,9 +31,18 @@ pub(super) fn plugin(app: &mut App) {
         .insert(EGUI_SHADER_HANDLE.id(), shader)
         .unwrap_or_else(|error| tracing::error!(%error, "the shader of bevy_egui stays"));
     textures_in_time(app);
+    // A kiosk without a renderer (a test) has nothing to draw with.
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        render.add_systems(
+            Render,
+            draw_encoded
+                .after(queue_pipelines_system)
+                .in_set(RenderSystems::Queue),
+        );
+    }
     app.add_systems(
         PostUpdate,
-        glyphs_are_not_smoothed
+        read_glyphs_as_they_are
             .after(EguiPostUpdateSet::PostProcessOutput)
             .before(AssetEventSystems),
     );
@@ -54,9 +71,27 @@ fn textures_in_time(app: &mut App) {
     );
 }
 
-/// egui sets each glyph on whole pixels, and everything of one colour is painted with one white pixel of their atlas:
-/// what is read between pixels is what is read at one. In software that is a quarter of what a painted pixel costs.
-fn glyphs_are_not_smoothed(
+/// bevy_egui 0.42 draws into what holds light. The camera's picture holds encoded values (`engine::spawn_camera`).
+fn draw_encoded(
+    mut commands: Commands,
+    cache: Res<PipelineCache>,
+    mut made: ResMut<SpecializedRenderPipelines<EguiPipeline>>,
+    pipeline: Res<EguiPipeline>,
+    cameras: Query<(&MainEntity, &ExtractedView), With<ExtractedCamera>>,
+) {
+    let pipelines = cameras.iter().map(|(camera, view)| {
+        let key = EguiPipelineKey {
+            target_format: view.target_format,
+        };
+        (*camera, made.specialize(&cache, &pipeline, key))
+    });
+    commands.insert_resource(EguiPipelines(pipelines.collect()));
+}
+
+/// Glyphs are read as encoded values, and without smoothing: egui sets each on whole pixels, and everything of one
+/// colour is painted with one white pixel of their atlas, so what is read between pixels is what is read at one. In
+/// software that is half of what a painted pixel costs.
+fn read_glyphs_as_they_are(
     textures: Option<Res<EguiManagedTextures>>,
     mut images: ResMut<Assets<Image>>,
 ) {
@@ -67,6 +102,12 @@ fn glyphs_are_not_smoothed(
             && let Some(mut image) = images.get_mut(&texture.handle)
         {
             image.sampler = ImageSampler::nearest();
+            // Written as colours, so its own format stays; what it is looked at through decides what is read.
+            image.texture_descriptor.view_formats = &[TextureFormat::Rgba8Unorm];
+            image.texture_view_descriptor = Some(TextureViewDescriptor {
+                format: Some(TextureFormat::Rgba8Unorm),
+                ..default()
+            });
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Bevy: one window, one flat camera, no more than a flat screen needs.
 
+use bevy::camera::CompositingSpace;
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::prelude::*;
+use bevy::render::renderer::RenderAdapterInfo;
 use bevy::window::{MonitorSelection, PresentMode, WindowMode, WindowResolution};
+use wgpu_types::DeviceType;
 
 use crate::config::KioskSettings;
 
@@ -25,13 +28,25 @@ pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
         primary_window: Some(window),
         ..default()
     }))
-    .add_systems(Startup, spawn_camera);
+    .init_resource::<DrawnBySoftware>()
+    .add_systems(Startup, (spawn_camera, look_for_a_card));
+}
+
+/// Whether the processor draws because there is no graphics card.
+#[derive(Resource, Default)]
+pub struct DrawnBySoftware(pub bool);
+
+fn look_for_a_card(card: Option<Res<RenderAdapterInfo>>, mut software: ResMut<DrawnBySoftware>) {
+    software.0 = card.is_some_and(|card| card.device_type == DeviceType::Cpu);
 }
 
 fn spawn_camera(mut commands: Commands) {
-    // Flat colours need neither tone mapping nor dithering nor smoothing; each costs milliseconds in software.
+    // Flat colours need neither tone mapping nor dithering nor smoothing; each costs milliseconds in software. Layers
+    // are laid over one another as encoded values, as egui means them: decoding and encoding what lies below each
+    // layer would double what it costs.
     commands.spawn((
         Camera2d,
+        CompositingSpace::Srgb,
         Tonemapping::None,
         DebandDither::Disabled,
         Msaa::Off,

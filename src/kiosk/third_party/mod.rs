@@ -5,6 +5,8 @@ mod engine;
 
 use bevy::prelude::*;
 
+pub use engine::DrawnBySoftware;
+
 use crate::config::KioskSettings;
 
 pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {

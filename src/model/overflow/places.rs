@@ -209,7 +209,7 @@ impl Seats<'_> {
         let waitlist_is_full = self
             .plan
             .waitlist_max
-            .is_some_and(|max| taken.waiting + asking.people > max);
+            .is_some_and(|max| taken.waiting.saturating_add(asking.people) > max);
         // It has begun: nobody who is elsewhere can be told of a place in time.
         if (waitlist_is_full && !fits) || now >= self.starts_at {
             return refused(RegistrationReason::Full);

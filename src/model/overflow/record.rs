@@ -83,8 +83,6 @@ pub enum Change {
     },
     /// Name, age band or consent were corrected; the place is what it was.
     Corrected,
-    /// Name and number were forgotten; the place is what it was.
-    Forgotten,
 }
 
 /// How somebody got a place.
@@ -138,7 +136,6 @@ impl Change {
             },
             Change::Restored { .. } => "restored",
             Change::Corrected => "corrected",
-            Change::Forgotten => "forgotten",
         }
     }
 }
@@ -200,7 +197,7 @@ impl Member {
             Change::Released => self.standing = Standing::Released,
             Change::Canceled { .. } => self.standing = Standing::Canceled,
             Change::Restored { standing } => self.standing = standing,
-            Change::PassedOver { .. } | Change::Corrected | Change::Forgotten => return,
+            Change::PassedOver { .. } | Change::Corrected => return,
         }
         self.offer_until = match change {
             Change::Offered { until } => Some(*until),
@@ -220,11 +217,9 @@ pub struct Place {
     pub party: Uuid,
     /// How many of them wait.
     pub people: u32,
-    /// From 1.
-    pub position: u32,
-    /// Parties before it whose class goes first: first-timers, or those who were drawn.
+    /// People before it whose class goes first: first-timers, or those who were drawn.
     pub before_by_class: u32,
-    /// Parties before it in its own class: they registered earlier, were drawn earlier, or came to the door earlier.
+    /// People before it in its own class: they registered earlier, were drawn earlier, or came to the door earlier.
     pub before_by_rank: u32,
     /// Its class.
     pub class: u8,
@@ -279,22 +274,31 @@ impl Roster {
         }
         let mut order: Vec<_> = parties.into_iter().collect();
         order.sort_by_key(|(_, (class, rank, ..))| (*class, *rank));
-        let classes: Vec<u8> = order.iter().map(|(_, (class, ..))| *class).collect();
-        let numbered = order.into_iter().enumerate();
+        let before = |index: usize, way: Standing, of_class: &dyn Fn(u8) -> bool| {
+            let earlier = order[..index].iter();
+            earlier
+                .filter(|(_, (class, .., standing))| *standing == way && of_class(*class))
+                .map(|(_, (.., people, _))| people)
+                .sum()
+        };
+        let numbered = order.iter().enumerate();
         numbered
-            .map(|(index, (party, (class, _, people, standing)))| {
-                let before_by_class = classes.iter().filter(|other| **other < class).count();
-                Place {
-                    party,
-                    people,
-                    position: to_u32(index + 1),
-                    before_by_class: to_u32(before_by_class),
-                    before_by_rank: to_u32(index - before_by_class),
-                    class,
-                    standing,
-                }
+            .map(|(index, (party, (class, _, people, standing)))| Place {
+                party: *party,
+                people: *people,
+                before_by_class: before(index, *standing, &|other| other < *class),
+                before_by_rank: before(index, *standing, &|other| other == *class),
+                class: *class,
+                standing: *standing,
             })
             .collect()
+    }
+}
+
+impl Place {
+    /// From 1: how many people who wait in the same way get a place before this party's first, and one.
+    pub fn position(&self) -> u32 {
+        self.before_by_class + self.before_by_rank + 1
     }
 }
 
@@ -303,8 +307,4 @@ pub fn story(record: &[RecordEntry], registration: Uuid) -> impl Iterator<Item =
     record
         .iter()
         .filter(move |entry| entry.registration == registration)
-}
-
-fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

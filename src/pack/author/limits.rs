@@ -5,6 +5,7 @@ use crate::api::wall::WALL_NOTES_MAX;
 use crate::locale::{self, FluentValue};
 use crate::model::manifest::MANIFEST_BYTES_MAX;
 use crate::model::note;
+use crate::model::recurrence::RULE_CHARS_MAX;
 use crate::pack::archive::names;
 use crate::pack::glb::TRIANGLES_MAX;
 
@@ -94,7 +95,11 @@ pub const NOTES_SHOWN_MAX: usize = WALL_NOTES_MAX;
 pub const SPOTS_MAX: usize = 30;
 /// Example activities in a pack.
 pub const ACTIVITIES_MAX: usize = 200;
-/// Languages of a pack.
+/// Years of an age.
+pub const AGE_MAX: u8 = 120;
+/// Characters of what an activity costs, and of what people with a wheelchair should know.
+pub const NOTE_CHARS_MAX: usize = 120;
+/// Languages of a pack, and those an activity is held in.
 pub const LANGUAGES_MAX: usize = 8;
 /// Characters of a heading, title, caption or answer.
 pub const HEADING_CHARS_MAX: usize = 90;
@@ -180,6 +185,9 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("notes-shown", count(NOTES_SHOWN_MAX)),
         ("wish", characters(note::WORDS_CHARS_MAX)),
         ("activities", count(ACTIVITIES_MAX)),
+        ("age", count(usize::from(AGE_MAX))),
+        ("note", characters(NOTE_CHARS_MAX)),
+        ("rule", characters(RULE_CHARS_MAX)),
         ("languages", count(LANGUAGES_MAX)),
         ("id", characters(ID_CHARS_MAX)),
         ("heading", characters(HEADING_CHARS_MAX)),

@@ -2,6 +2,7 @@
 
 use crate::locale::{self, FluentValue};
 use crate::model::look::{DAY, Pair};
+use crate::model::recurrence::RuleFault;
 use crate::pack::archive::names;
 
 /// Whether a problem keeps a pack from being published.
@@ -167,6 +168,9 @@ pub enum ProblemKind {
     },
     PictureType {
         path: String,
+    },
+    Rule {
+        fault: RuleFault,
     },
     SameName {
         other: String,
@@ -449,6 +453,12 @@ impl ProblemKind {
                 ],
             ),
             Self::PictureType { path } => ("picture-type", vec![("path", text(path))]),
+            Self::Rule { fault } => {
+                let value = [("value", text(&fault.value))];
+                let key = format!("rule-fault-{}", fault.key);
+                let said = locale::catalog(language).text_with(&key, value);
+                ("rule", vec![("fault", FluentValue::from(said))])
+            }
             Self::SameName { other } => ("same-name", vec![("other", text(other))]),
             Self::Tile {
                 path,

@@ -2,120 +2,84 @@
 
 use askama::Template;
 use axum::response::Html;
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::calendar::{self, Undo};
 use super::page::{Page, Words};
-use super::{html, words};
-use crate::model::activity::{PlacesLeft, RegistrationStatus};
+use super::places::{self, Known, PlacesPart, Why};
+use super::{html, repeat, words};
+use crate::api::paths;
+use crate::model::activity::PlacesLeft;
+use crate::model::registration::{AgeBand, FAMILY_MAX, Standing};
 use crate::model::text::masked_name;
-use crate::server::app::{day_start, days_later, local_day};
-use crate::server::routes::{AGE_BANDS, SignedIn};
+use crate::server::app::local_day;
+use crate::server::feeds::details_in_words;
+use crate::server::routes::SignedIn;
 use crate::server::store::activities::Listed;
 use crate::server::store::registrations::ListedRegistration;
 use crate::server::{App, ServerError, store};
 
-struct Line {
-    id: String,
-    from: String,
-    to: String,
-    title: String,
-    room: String,
-    host: String,
-    category: String,
-    places: PlacesInWords,
-    attended: u32,
-    canceled: bool,
-    over: bool,
-    example: bool,
+/// An occurrence in one line.
+pub(super) struct Line {
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    /// Minutes of its day.
+    pub from_minute: u32,
+    pub to_minute: u32,
+    pub title: String,
+    pub room: String,
+    pub host: String,
+    pub category: String,
+    pub category_key: &'static str,
+    pub places: PlacesInWords,
+    pub attended: u32,
+    pub canceled: bool,
+    pub over: bool,
+    pub example: bool,
+    /// Whether it is a date of a series.
+    pub in_series: bool,
 }
 
-struct PlacesInWords {
+impl Line {
+    /// Whether it can still be moved.
+    pub(super) fn movable(&self) -> bool {
+        !self.canceled && !self.over
+    }
+}
+
+/// How many places there are.
+pub(super) struct PlacesInWords {
     /// `free`, `full`, `waitlist` or `walk-in`: colour.
-    state: &'static str,
-    text: String,
-    confirmed: u32,
-    capacity: Option<u32>,
-    waitlisted: u32,
+    pub state: &'static str,
+    pub text: String,
+    pub confirmed: u32,
+    pub capacity: Option<u32>,
+    pub waitlisted: u32,
 }
 
-struct Day {
-    label: String,
-    today: bool,
-    lines: Vec<Line>,
-}
-
-#[derive(Template)]
-#[template(path = "activities.html", config = "config/askama.toml")]
-struct WeekPage {
-    page: Page,
-    days: Vec<Day>,
-    label: String,
-    before: String,
-    after: String,
-    this_week: bool,
-    total: u32,
-}
-
-/// A week of activities by day.
-pub(in crate::server) async fn week_page(
-    app: &App,
-    by: &SignedIn,
-    centre: &str,
-    week: Option<NaiveDate>,
-) -> Result<Html<String>, ServerError> {
-    let centre = super::chosen_centre(app, centre);
-    let page = Page::new(app, by, "activities", &centre.id);
-    let today = local_day(app.now(), centre.time_zone);
-    let of = |day: NaiveDate| days_later(day, -i64::from(day.weekday().num_days_from_monday()));
-    let monday = of(week.unwrap_or(today));
-    let start = |day| day_start(day, centre.time_zone);
-    let listed = store::activities::between(
-        &mut *app.store.read().await?,
-        &centre.id,
-        start(monday),
-        start(days_later(monday, 7)),
-    )
-    .await?;
-    let total = u32::try_from(listed.len()).unwrap_or(u32::MAX);
-    let days = (0..7)
-        .map(|offset| {
-            let day = days_later(monday, offset);
-            let here = listed
-                .iter()
-                .filter(|listed| local_day(listed.occurrence.starts_at, centre.time_zone) == day);
-            Day {
-                label: words::day(page.words, day),
-                today: day == today,
-                lines: here
-                    .map(|listed| line(page.words, listed, app.now(), centre.time_zone))
-                    .collect(),
-            }
-        })
-        .collect();
-    let label = format!(
-        "{} – {}",
-        words::short_day(page.words, monday),
-        words::short_day(page.words, days_later(monday, 6))
+/// An occurrence in one line.
+pub(super) fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
+    let minute = |at: DateTime<Utc>| {
+        let local = at.with_timezone(&zone);
+        local.hour() * 60 + local.minute()
+    };
+    let (from_minute, to_minute) = (
+        minute(listed.occurrence.starts_at),
+        minute(listed.occurrence.ends_at),
     );
-    let (before, after) = (
-        days_later(monday, -7).to_string(),
-        days_later(monday, 7).to_string(),
-    );
-    html(&WeekPage {
-        page,
-        days,
-        label,
-        before,
-        after,
-        this_week: monday == of(today),
-        total,
-    })
-}
-
-fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
     Line {
+        from_minute,
+        // What ends on the next day fills the rest of its own.
+        to_minute: if to_minute > from_minute {
+            to_minute
+        } else {
+            24 * 60
+        },
+        category_key: listed.activity.category.key(),
+        in_series: listed.record.in_series,
         id: listed.occurrence.id.to_string(),
         from: words::clock(listed.occurrence.starts_at, zone),
         to: words::clock(listed.occurrence.ends_at, zone),
@@ -123,7 +87,7 @@ fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
         room: words::local(words, &listed.activity.room),
         host: words::local(words, &listed.activity.host),
         category: words.shared(&format!("category-{}", listed.activity.category.key())),
-        places: places(words, listed),
+        places: places_in_words(words, listed),
         attended: listed.attended,
         canceled: listed.occurrence.canceled,
         over: listed.occurrence.ends_at <= now,
@@ -131,7 +95,7 @@ fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) -> Line {
     }
 }
 
-fn places(words: Words, listed: &Listed) -> PlacesInWords {
+fn places_in_words(words: Words, listed: &Listed) -> PlacesInWords {
     let (state, text) = match listed.places.left() {
         PlacesLeft::WalkIn => ("walk-in", words.t("places-walk-in")),
         PlacesLeft::Free(count) => ("free", words.n("places-free", "count", &count)),
@@ -151,6 +115,9 @@ fn places(words: Words, listed: &Listed) -> PlacesInWords {
 struct Person {
     id: String,
     name: String,
+    /// Whether it is still known who it is.
+    known: bool,
+    why: Why,
     age_band: String,
     phone: String,
     code: String,
@@ -185,7 +152,8 @@ pub(in crate::server) async fn people(
     listed: Listed,
 ) -> Result<Html<String>, ServerError> {
     let words = Page::new(app, by, "activities", "").words;
-    html(&people_part(app, by, words, &listed).await?)
+    let known = Known::read(app, &listed).await?;
+    html(&people_part(app, by, words, &listed, &known).await?)
 }
 
 async fn people_part(
@@ -193,19 +161,20 @@ async fn people_part(
     by: &SignedIn,
     words: Words,
     listed: &Listed,
+    known: &Known,
 ) -> Result<People, ServerError> {
     let centre = super::chosen_centre(app, &listed.activity.centre);
     let mut conn = app.store.read().await?;
-    let people = store::registrations::of_occurrence(&mut conn, listed.occurrence.id).await?;
-    let uncounted = store::check_ins::uncounted(&mut conn, listed.occurrence.id).await?;
+    let uncounted = store::attendance::uncounted(&mut conn, listed.occurrence.id).await?;
     let at = |at| words::moment(words, at, app.now(), centre.time_zone);
     Ok(People {
         words,
         form_token: by.form_token.clone(),
         line: line(words, listed, app.now(), centre.time_zone),
-        people: people
-            .into_iter()
-            .map(|registration| person(words, registration, at))
+        people: known
+            .people
+            .iter()
+            .map(|row| person(words, row, known.why(words, listed, row, at), at))
             .collect(),
         uncounted: uncounted
             .into_iter()
@@ -222,31 +191,42 @@ async fn people_part(
 
 fn person(
     words: Words,
-    registration: ListedRegistration,
+    row: &ListedRegistration,
+    why: Why,
     at: impl Fn(DateTime<Utc>) -> String,
 ) -> Person {
+    let known = row.forgotten_at.is_none();
     Person {
-        id: registration.id.to_string(),
-        name: masked_name(&registration.name),
-        age_band: if registration.age_band.is_empty() {
-            String::new()
+        id: row.id.to_string(),
+        name: if known {
+            masked_name(&row.name)
         } else {
-            words.t(&format!("age-{}", registration.age_band))
+            words.t("person-forgotten")
         },
-        phone: registration
-            .phone_last4
-            .map(|last4| format!("*** **** {last4}"))
+        known,
+        why,
+        age_band: row
+            .age_band
+            .map(|band| words.t(&format!("age-{}", band.key())))
             .unwrap_or_default(),
-        code: spaced(&registration.code),
-        status: words.t(&format!("status-{}", registration.status.key())),
-        status_key: registration.status.key(),
-        kiosk: registration
+        phone: row.phone_masked.clone().unwrap_or_default(),
+        code: spaced(&row.code),
+        status: words.t(&format!("status-{}", row.standing.key())),
+        status_key: row.status.key(),
+        kiosk: row
             .attended
             .as_ref()
             .map(|(_, kiosk)| kiosk.clone())
             .unwrap_or_default(),
-        attended: registration.attended.map(|(when, _)| at(when)),
+        attended: row.attended.as_ref().map(|(when, _)| at(*when)),
     }
+}
+
+pub(super) fn ages(words: Words) -> Vec<(&'static str, String)> {
+    AgeBand::ALL
+        .iter()
+        .map(|band| (band.key(), words.t(&format!("age-{}", band.key()))))
+        .collect()
 }
 
 /// `407 215`: two groups are read out without a slip.
@@ -261,7 +241,25 @@ fn spaced(code: &str) -> String {
 struct Registered {
     name: String,
     code: String,
-    confirmed: bool,
+    standing: Standing,
+}
+
+impl Registered {
+    fn heading(&self) -> &'static str {
+        match self.standing {
+            Standing::Confirmed => "registered-confirmed",
+            Standing::Entered => "registered-entered",
+            _ => "registered-waitlisted",
+        }
+    }
+
+    fn more(&self) -> &'static str {
+        match self.standing {
+            Standing::Confirmed => "registered-confirmed-more",
+            Standing::Entered => "registered-entered-more",
+            _ => "registered-waitlisted-more",
+        }
+    }
 }
 
 #[derive(Template)]
@@ -273,9 +271,20 @@ struct OccurrencePage {
     summary: String,
     cancel_reason: String,
     cover: Option<String>,
-    registered: Option<Registered>,
+    /// Everyone who was just registered together.
+    registered: Vec<Registered>,
     ages: Vec<(&'static str, String)>,
+    /// Numbers of further people of a family.
+    further: Vec<u32>,
+    activity: String,
+    /// How its activity comes again.
+    series: Option<String>,
+    by_hand: bool,
+    facts: Vec<String>,
+    undo: Option<Undo>,
+    feed: String,
     part: People,
+    places: PlacesPart,
 }
 
 /// One occurrence.
@@ -290,31 +299,47 @@ pub(in crate::server) async fn occurrence_page(
         centres: Vec::new(),
         ..Page::new(app, by, "activities", &centre.id)
     };
-    let registered = match registered {
-        Some(id) => store::registrations::by_id(&mut *app.store.read().await?, id).await?,
-        None => None,
-    };
-    let registered = registered
-        .filter(|registration| registration.occurrence == listed.occurrence.id)
-        .map(|registration| Registered {
-            name: registration.name,
-            code: spaced(&registration.code),
-            confirmed: registration.status == RegistrationStatus::Confirmed,
-        });
+    let known = Known::read(app, &listed).await?;
+    let party = registered
+        .and_then(|id| known.people.iter().find(|row| row.id == id))
+        .map(|row| row.party);
+    let registered = known
+        .people
+        .iter()
+        .filter(|row| Some(row.party) == party)
+        .map(|row| Registered {
+            name: row.name.clone(),
+            code: spaced(&row.code),
+            standing: row.standing,
+        })
+        .collect();
     let day = local_day(listed.occurrence.starts_at, centre.time_zone);
-    let part = people_part(app, by, page.words, &listed).await?;
+    let part = people_part(app, by, page.words, &listed, &known).await?;
+    let zone = centre.time_zone;
+    let places = places::part(app, page.words, &by.form_token, &listed, &known, zone);
+    let stored = store::series::activity(&mut *app.store.read().await?, listed.activity.id).await?;
+    let series = stored.and_then(|stored| stored.series);
     html(&OccurrencePage {
+        activity: listed.activity.id.to_string(),
+        series: series.map(|series| repeat::in_words(page.words, &series, centre.time_zone)),
+        by_hand: listed.record.by_hand && listed.record.in_series,
+        facts: details_in_words(
+            &listed.activity.details,
+            page.words.catalog(),
+            page.words.language(),
+        ),
+        undo: calendar::undo(page.words, &listed, app.now(), centre.time_zone),
+        feed: paths::occurrence_feed(listed.occurrence.id, page.words.language()),
         day: words::day(page.words, day),
         week: day.to_string(),
         summary: words::local(page.words, &listed.activity.summary),
         cancel_reason: listed.cancel_reason.clone(),
         cover: picture_address(app, &centre.id, listed.activity.picture.as_deref()).await?,
         registered,
-        ages: AGE_BANDS
-            .iter()
-            .map(|band| (*band, page.t(&format!("age-{band}"))))
-            .collect(),
+        ages: ages(page.words),
+        further: (2..=FAMILY_MAX as u32).collect(),
         part,
+        places,
         page,
     })
 }

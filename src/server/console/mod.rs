@@ -5,14 +5,24 @@
 pub(super) mod accounts;
 pub(super) mod activities;
 pub(super) mod activity_form;
+pub(super) mod attendance;
+pub(super) mod calendar;
+pub(super) mod check;
+pub(super) mod days;
 pub(super) mod kiosks;
+pub(super) mod moves;
 pub(super) mod outbox;
 pub(super) mod packs;
 mod page;
+pub(super) mod person;
+mod places;
+pub(super) mod plan_form;
 pub(super) mod questions;
+mod repeat;
 pub(super) mod rollouts;
 pub(super) mod rule_form;
 pub(super) mod schedules;
+pub(super) mod series;
 pub(super) mod wall;
 mod words;
 

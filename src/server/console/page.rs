@@ -31,6 +31,20 @@ impl Words {
         self.0.text(key)
     }
 
+    /// A message that is not the console's own, with arguments.
+    pub(super) fn shared_with<'a>(
+        &self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
+    ) -> String {
+        self.0.text_with(key, args)
+    }
+
+    /// The catalog itself.
+    pub(super) fn catalog(&self) -> &'static Catalog {
+        self.0
+    }
+
     /// The message `console-…` with one number.
     pub(super) fn n(&self, key: &str, name: &str, number: &u32) -> String {
         self.with(key, [(name, FluentValue::from(*number))])
@@ -264,7 +278,7 @@ fn without_done(here: &str) -> String {
     };
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     let pairs = url::form_urlencoded::parse(query.as_bytes())
-        .filter(|(key, _)| !["done", "registered", "decision"].contains(&key.as_ref()));
+        .filter(|(key, _)| !["done", "registered", "decision", "undo"].contains(&key.as_ref()));
     kept.extend_pairs(pairs);
     let kept = kept.finish();
     if kept.is_empty() {

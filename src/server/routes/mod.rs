@@ -2,8 +2,11 @@
 
 mod accounts;
 mod activities;
+mod attendance;
 mod authors;
+mod calendar;
 mod console_files;
+mod feeds;
 mod health;
 mod kiosks;
 mod outbox;
@@ -11,8 +14,10 @@ mod packs;
 mod public;
 mod questions;
 mod refusals;
+mod registrations;
 mod rollouts;
 mod schedules;
+mod series;
 mod wall;
 mod who;
 
@@ -34,7 +39,6 @@ use tower_http::trace::TraceLayer;
 use super::{App, ServerError};
 use crate::api::paths;
 
-pub(super) use activities::AGE_BANDS;
 pub(super) use console_files::FILES_VERSION;
 pub(super) use schedules::WEEKDAYS;
 pub(super) use who::SignedIn;
@@ -54,6 +58,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::REPORT, post(kiosks::report))
         .route(paths::CENTRE_DAYS, get(kiosks::days))
         .route(paths::CHECK_INS, post(kiosks::check_ins))
+        .route(paths::REGISTRATIONS, post(registrations::register))
+        .route(paths::OWN_REGISTRATION, post(registrations::own))
         .route(paths::DELIVERIES, post(kiosks::deliveries))
         // Drawings are numbers: compressed they are a third.
         .route(
@@ -66,6 +72,14 @@ pub(super) fn table(app: Arc<App>) -> Router {
 
     let anyone = Router::new()
         .route(paths::PUBLIC_ACTIVITIES, get(public::activities))
+        .route(
+            &format!("{}{{file}}", paths::FEED_CENTRES),
+            get(feeds::centre).layer(CompressionLayer::new()),
+        )
+        .route(
+            &format!("{}{{file}}", paths::FEED_OCCURRENCES),
+            get(feeds::occurrence),
+        )
         .route(paths::PUBLISHED_PACK, get(authors::published))
         .route(paths::OPENAPI, get(public::openapi))
         .route("/healthz", get(health::alive))
@@ -134,6 +148,25 @@ pub(super) fn table(app: Arc<App>) -> Router {
             get(activities::page).post(activities::add),
         )
         .route("/console/activities/new", get(activities::new_page))
+        .route("/console/activities/check", post(series::check))
+        .route(
+            "/console/activities/days",
+            get(calendar::days_page).post(calendar::mark_days),
+        )
+        .route(
+            "/console/activities/{id}/series",
+            get(series::page).post(series::change),
+        )
+        .route("/console/activities/{id}/series/end", post(series::end))
+        .route(
+            "/console/activities/{id}/dates",
+            get(calendar::date_page).post(calendar::add_date),
+        )
+        .route(
+            "/console/occurrences/{id}/move",
+            get(calendar::move_page).post(calendar::move_occurrence),
+        )
+        .route("/console/occurrences/{id}/undo", post(calendar::undo))
         .route(
             "/console/occurrences/{id}",
             get(activities::occurrence_page),
@@ -146,12 +179,52 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/console/occurrences/{id}/cancel", post(activities::cancel))
         .route(
             "/console/occurrences/{id}/registrations",
-            post(activities::register),
+            post(registrations::at_the_desk),
         )
+        .route("/console/registrations/{id}", get(registrations::page))
         .route(
             "/console/registrations/{id}/cancel",
-            post(activities::cancel_registration),
+            post(registrations::cancel),
         )
+        .route(
+            "/console/occurrences/{id}/attendance",
+            get(attendance::part),
+        )
+        .route(
+            "/console/occurrences/{id}/walk-ins",
+            post(attendance::count_walk_ins),
+        )
+        .route(
+            "/console/walk-ins/{id}/undo",
+            post(attendance::undo_walk_in),
+        )
+        .route(
+            "/console/registrations/{id}/undo-check-in",
+            post(attendance::undo_check_in),
+        )
+        .route("/console/hours", get(attendance::hours_page))
+        .route("/console/hours/export", post(attendance::export_hours))
+        .route(
+            "/console/registrations/{id}/restore",
+            post(registrations::restore),
+        )
+        .route(
+            "/console/registrations/{id}/stand-by",
+            post(registrations::stand_by),
+        )
+        .route(
+            "/console/registrations/{id}/change",
+            post(registrations::change),
+        )
+        .route(
+            "/console/registrations/{id}/export",
+            post(registrations::export),
+        )
+        .route(
+            "/console/registrations/{id}/erase",
+            post(registrations::erase),
+        )
+        .route("/console/occurrences/{id}/draw", post(registrations::draw))
         .route("/console/questions", get(questions::page))
         .route("/console/questions/list", get(questions::list))
         .route("/console/questions/done", post(questions::mark_done))

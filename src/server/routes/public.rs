@@ -21,7 +21,7 @@ pub(super) struct WhichCentre {
     centre: String,
 }
 
-/// Activities of a centre, from today for two weeks
+/// Activities of a centre, from today for the next 45 days
 #[utoipa::path(
     get,
     path = paths::PUBLIC_ACTIVITIES,
@@ -50,12 +50,16 @@ pub(super) async fn activities(
     info(title = "Tongxin", description = "Activities of community centres, and the calls of their kiosks."),
     paths(
         activities,
+        super::feeds::centre,
+        super::feeds::occurrence,
         super::kiosks::ask_to_join,
         super::kiosks::enrolment,
         super::kiosks::report,
         super::kiosks::events,
         super::kiosks::days,
         super::kiosks::check_ins,
+        super::registrations::register,
+        super::registrations::own,
         super::kiosks::deliveries,
         super::kiosks::walls,
     ),

@@ -224,6 +224,11 @@ impl Fields {
             .map_or("", |(_, value)| value.trim())
     }
 
+    /// Whether the form had this field at all.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// Every value of a field.
     pub(super) fn all(&self, name: &str) -> Vec<&str> {
         self.0

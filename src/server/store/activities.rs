@@ -1,10 +1,12 @@
 //! Activities and their occurrences.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Conn, StoreError, count, from_json, from_millis, to_json, to_millis, uuid};
 use crate::model::activity::{Activity, Category, Occurrence, Places};
+use crate::model::overflow::OverflowPlan;
 
 /// One occurrence with its activity and its places, as every page and kiosk needs them together.
 #[derive(Debug, Clone)]
@@ -13,14 +15,44 @@ pub struct Listed {
     pub activity: Activity,
     /// When.
     pub occurrence: Occurrence,
-    /// Who is in and who waits.
+    /// Places that can be had by registering, who has one (or the offer of one) and who waits.
     pub places: Places,
+    /// When lots were drawn.
+    pub drawn_at: Option<DateTime<Utc>>,
     /// Who came.
     pub attended: u32,
     /// Why it will not take place.
     pub cancel_reason: String,
     /// Whether it is an example.
     pub example: bool,
+    /// How it came to be and when it last changed.
+    pub record: Record,
+}
+
+/// What calendars elsewhere have to know of an occurrence, and what staff can take back.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Rises whenever what is public about it changes (RFC 5545, 3.8.7.4).
+    pub sequence: u32,
+    /// When that was last; when it was made at first.
+    pub changed_at: DateTime<Utc>,
+    /// Whether it is a date of a series.
+    pub in_series: bool,
+    /// Whether a person moved, canceled or changed it: the series leaves it alone.
+    pub by_hand: bool,
+    /// Where it was before it was moved or canceled, as long as that can be taken back.
+    pub before: Option<Before>,
+}
+
+/// Where an occurrence was before its last change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// When it began.
+    pub starts_at: DateTime<Utc>,
+    /// When it ended.
+    pub ends_at: DateTime<Utc>,
+    /// Whether the change canceled it.
+    pub canceled: bool,
 }
 
 row! {
@@ -42,16 +74,24 @@ row! {
         capacity: Option<i64>,
         canceled_at: Option<i64>,
         cancel_reason: String,
-        confirmed: i64,
-        waitlisted: i64,
+        held: i64,
+        waiting: i64,
+        drawn_at: Option<i64>,
+        slot: Option<String>,
+        by_hand: i64,
+        sequence: i64,
+        changed_at: i64,
+        created_at: i64,
+        undo: Option<String>,
         attended: i64,
     }
 }
 
 const LISTED: &str = "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, details, plan, example,
         occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
-        (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'confirmed') AS confirmed,
-        (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'waitlisted') AS waitlisted,
+        held, waiting,
+        (SELECT MAX(drawn_at) FROM lottery WHERE subject = occurrence.id OR subject = activity.id) AS drawn_at,
+        slot, by_hand, sequence, changed_at, created_at, undo,
         (SELECT COUNT(*) FROM attendance JOIN registration ON registration.id = attendance.registration
             WHERE registration.occurrence = occurrence.id) AS attended
     FROM occurrence JOIN activity ON activity.id = occurrence.activity";
@@ -61,6 +101,12 @@ impl TryFrom<Row> for Listed {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let capacity = row.capacity.map(count);
+        let plan: OverflowPlan = from_json(&row.plan)?;
+        let places = Places {
+            capacity: capacity.map(|capacity| plan.open_places(capacity)),
+            confirmed: count(row.held),
+            waitlisted: count(row.waiting),
+        };
         Ok(Self {
             activity: Activity {
                 id: uuid(&row.activity_id)?,
@@ -72,7 +118,7 @@ impl TryFrom<Row> for Listed {
                 host: from_json(&row.host)?,
                 picture: row.picture,
                 details: from_json(&row.details)?,
-                plan: from_json(&row.plan)?,
+                plan,
             },
             occurrence: Occurrence {
                 id: uuid(&row.id)?,
@@ -81,14 +127,18 @@ impl TryFrom<Row> for Listed {
                 capacity,
                 canceled: row.canceled_at.is_some(),
             },
-            places: Places {
-                capacity,
-                confirmed: count(row.confirmed),
-                waitlisted: count(row.waitlisted),
-            },
+            places,
+            drawn_at: row.drawn_at.map(from_millis),
             attended: count(row.attended),
             cancel_reason: row.cancel_reason,
             example: row.example.is_some(),
+            record: Record {
+                sequence: count(row.sequence),
+                changed_at: from_millis(row.changed_at.max(row.created_at)),
+                in_series: row.slot.is_some(),
+                by_hand: row.by_hand != 0,
+                before: row.undo.as_deref().map(from_json).transpose()?,
+            },
         })
     }
 }
@@ -122,22 +172,117 @@ pub async fn by_occurrence(conn: &mut Conn, id: Uuid) -> Result<Option<Listed>, 
     row.map(Listed::try_from).transpose()
 }
 
-/// Who is in and who waits, for a decision inside a transaction.
-pub async fn places(conn: &mut Conn, occurrence: Uuid) -> Result<Option<Places>, StoreError> {
-    let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(
-        "SELECT capacity,
-            (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'confirmed'),
-            (SELECT COUNT(*) FROM registration WHERE registration.occurrence = occurrence.id AND status = 'waitlisted')
-         FROM occurrence WHERE id = $1",
+/// The occurrence of an activity that begins last.
+pub async fn latest(conn: &mut Conn, activity: Uuid) -> Result<Option<Listed>, StoreError> {
+    let sql = format!(
+        "{LISTED} WHERE activity.id = $1 ORDER BY starts_at DESC, occurrence.id DESC LIMIT 1"
+    );
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(activity.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.map(Listed::try_from).transpose()
+}
+
+/// An occurrence whose places somebody is deciding about: until the transaction ends nobody else does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// The number of the newest entry of its record.
+    pub record_seq: i64,
+    /// Registrations that hold a place.
+    pub held: i64,
+    /// Registrations that wait for one.
+    pub waiting: i64,
+    /// The date as it is now that nobody else changes it.
+    pub date: Occurrence,
+}
+
+/// Takes an occurrence's row before anything about its places is decided: the lock on every database, whatever else it
+/// locks. Of several occurrences the earliest is taken first. `None` when there is no such occurrence.
+pub async fn hold(conn: &mut Conn, occurrence: Uuid) -> Result<Option<Held>, StoreError> {
+    type Row = (i64, i64, i64, i64, i64, Option<i64>, Option<i64>);
+    let row: Option<Row> = sqlx::query_as(
+        "UPDATE occurrence SET seats_version = seats_version + 1 WHERE id = $1
+         RETURNING record_seq, held, waiting, starts_at, ends_at, capacity, canceled_at",
     )
     .bind(occurrence.to_string())
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|(capacity, confirmed, waitlisted)| Places {
-        capacity: capacity.map(count),
-        confirmed: count(confirmed),
-        waitlisted: count(waitlisted),
-    }))
+    Ok(row.map(
+        |(record_seq, held, waiting, starts_at, ends_at, capacity, canceled_at)| Held {
+            record_seq,
+            held,
+            waiting,
+            date: Occurrence {
+                id: occurrence,
+                starts_at: from_millis(starts_at),
+                ends_at: from_millis(ends_at),
+                capacity: capacity.map(count),
+                canceled: canceled_at.is_some(),
+            },
+        },
+    ))
+}
+
+/// Keeps what was decided: the counts and the end of the record. Always after [`hold`] in the same transaction.
+pub async fn let_go(conn: &mut Conn, held: &Held) -> Result<(), StoreError> {
+    sqlx::query("UPDATE occurrence SET record_seq = $2, held = $3, waiting = $4 WHERE id = $1")
+        .bind(held.date.id.to_string())
+        .bind(held.record_seq)
+        .bind(held.held)
+        .bind(held.waiting)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Occurrences of an activity that have not begun and will take place, earliest first: what a course still has.
+pub async fn to_come(
+    conn: &mut Conn,
+    activity: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "SELECT id FROM occurrence WHERE activity = $1 AND starts_at > $2 AND canceled_at IS NULL ORDER BY starts_at, id",
+    )
+    .bind(activity.to_string())
+    .bind(to_millis(now))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|(id,)| uuid(id)).collect()
+}
+
+/// Occurrences that are not over and for which somebody waits, has an offer, or waits for lots: the plan may have
+/// something to do there.
+pub async fn with_people_waiting(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+) -> Result<Vec<Listed>, StoreError> {
+    let sql = format!(
+        "{LISTED} WHERE ends_at > $1 AND canceled_at IS NULL
+            AND (waiting > 0 OR EXISTS (SELECT 1 FROM registration
+                WHERE registration.occurrence = occurrence.id AND standing = 'offered'))
+         ORDER BY starts_at, occurrence.id"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(to_millis(now))
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// Occurrences to come with a lottery that has no seed yet.
+pub async fn without_seed(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Listed>, StoreError> {
+    let sql = format!(
+        "{LISTED} WHERE starts_at > $1 AND canceled_at IS NULL AND plan LIKE '%\"order\":\"lottery\"%'
+            AND NOT EXISTS (SELECT 1 FROM lottery WHERE subject = occurrence.id OR subject = activity.id)
+         ORDER BY starts_at, occurrence.id"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(to_millis(now))
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(Listed::try_from).collect()
 }
 
 /// Adds an activity; `false` when this example was imported before.
@@ -205,38 +350,53 @@ pub async fn add_occurrence(
     Ok(())
 }
 
-/// Changes time and capacity.
-pub async fn change_occurrence(conn: &mut Conn, occurrence: &Occurrence) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET starts_at = $2, ends_at = $3, capacity = $4 WHERE id = $1")
-        .bind(occurrence.id.to_string())
-        .bind(to_millis(occurrence.starts_at))
-        .bind(to_millis(occurrence.ends_at))
-        .bind(occurrence.capacity.map(i64::from))
-        .execute(conn)
-        .await?;
+/// Changes time and capacity by hand; the series of the activity leaves it alone from then on.
+pub async fn change_occurrence(
+    conn: &mut Conn,
+    occurrence: &Occurrence,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE occurrence SET starts_at = $2, ends_at = $3, capacity = $4, by_hand = 1, sequence = sequence + 1,
+            changed_at = $5, undo = NULL
+         WHERE id = $1 AND (starts_at <> $2 OR ends_at <> $3 OR COALESCE(capacity, -1) <> COALESCE($4, -1))",
+    )
+    .bind(occurrence.id.to_string())
+    .bind(to_millis(occurrence.starts_at))
+    .bind(to_millis(occurrence.ends_at))
+    .bind(occurrence.capacity.map(i64::from))
+    .bind(to_millis(now))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-/// Cancels an occurrence; its registrations stay as they are, so that people can be told.
+/// Cancels an occurrence; its registrations stay as they are, so that people can be told. `before` is what it was.
 pub async fn cancel_occurrence(
     conn: &mut Conn,
     id: Uuid,
     reason: &str,
+    before: &Before,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET canceled_at = $2, cancel_reason = $3 WHERE id = $1 AND canceled_at IS NULL")
-        .bind(id.to_string())
-        .bind(to_millis(now))
-        .bind(reason)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE occurrence SET canceled_at = $2, cancel_reason = $3, by_hand = 1, sequence = sequence + 1,
+            changed_at = $2, undo = $4
+         WHERE id = $1 AND canceled_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(to_millis(now))
+    .bind(reason)
+    .bind(to_json(before)?)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Whether anything was made for this week from examples.
 pub async fn has_example(conn: &mut Conn, centre: &str, example: &str) -> Result<bool, StoreError> {
     let found: Option<(i64,)> =
-        sqlx::query_as("SELECT 1 FROM activity WHERE centre = $1 AND example = $2")
+        sqlx::query_as("SELECT CAST(1 AS BIGINT) FROM activity WHERE centre = $1 AND example = $2")
             .bind(centre)
             .bind(example)
             .fetch_optional(conn)

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Conn, StoreError, from_json, from_millis, to_millis, uuid};
+use crate::model::activity::{ActivityDetails, Category};
 use crate::model::check_in::{CheckInEntry, CheckInReason};
+use crate::model::tail::{TailEntry, hidden_surname, tail_hash};
 use crate::model::text::masked_name;
 
-/// A check-in that was decided.
+/// A check-in of one person that was decided.
 #[derive(Debug, Clone)]
 pub struct Decided {
-    /// Made on the kiosk.
+    /// Made on the kiosk, or from what the kiosk made.
     pub id: Uuid,
-    /// The registration its code belongs to.
+    /// Whom it is about.
     pub registration: Option<Uuid>,
     /// What it came to.
     pub reason: CheckInReason,
@@ -22,27 +24,18 @@ pub struct Decided {
     pub offline: bool,
 }
 
-/// A delivered check-in of an occurrence that did not count, for staff to see.
-#[derive(Debug, Clone)]
-pub struct Uncounted {
-    /// Whose code it was.
-    pub name: String,
-    /// Why it did not count, as a machine key.
-    pub reason: String,
-    /// When it happened.
-    pub at: DateTime<Utc>,
-    /// Where.
-    pub kiosk: String,
-    /// Whether the kiosk let the person in by itself.
-    pub offline: bool,
-}
-
 row! {
     struct Row {
         id: String,
         occurrence: String,
+        activity: String,
+        centre: String,
         code_hash: String,
         name: String,
+        phone_last4: Option<String>,
+        party: String,
+        category: String,
+        details: String,
         title: String,
         room: String,
         starts_at: i64,
@@ -50,20 +43,28 @@ row! {
         status: String,
         canceled_at: Option<i64>,
         attended_at: Option<i64>,
+        undone_at: Option<i64>,
     }
 }
 
-const ENTRIES: &str = "SELECT registration.id, registration.occurrence, code_hash, registration.name, title, room, starts_at, ends_at,
-        status, occurrence.canceled_at, attendance.at AS attended_at
+const ENTRIES: &str = "SELECT registration.id, registration.occurrence, activity.id AS activity, centre, code_hash, registration.name,
+        phone_last4, party, category, details, title, room, starts_at, ends_at,
+        status, occurrence.canceled_at, attendance.at AS attended_at, check_in_undone.at AS undone_at
     FROM registration
     JOIN occurrence ON occurrence.id = registration.occurrence
     JOIN activity ON activity.id = occurrence.activity
-    LEFT JOIN attendance ON attendance.registration = registration.id";
+    LEFT JOIN attendance ON attendance.registration = registration.id
+    LEFT JOIN check_in_undone ON check_in_undone.registration = registration.id";
 
 impl TryFrom<Row> for CheckInEntry {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
+        let details: ActivityDetails = from_json(&row.details)?;
+        let tail = row.phone_last4.map(|digits| TailEntry {
+            hash: tail_hash(&row.centre, &digits),
+            name: hidden_surname(&row.name),
+        });
         Ok(Self {
             registration: uuid(&row.id)?,
             occurrence: uuid(&row.occurrence)?,
@@ -76,6 +77,12 @@ impl TryFrom<Row> for CheckInEntry {
             status: super::registrations::status(&row.status)?,
             occurrence_canceled: row.canceled_at.is_some(),
             checked_in_at: row.attended_at.map(from_millis),
+            activity: uuid(&row.activity)?,
+            group: row.party.parse().ok(),
+            in_and_out: details.in_and_out || row.category == Category::Volunteer.key(),
+            passages: Vec::new(),
+            undone_at: row.undone_at.map(from_millis),
+            tail,
         })
     }
 }
@@ -94,9 +101,9 @@ pub async fn entries_between(
         .bind(centre)
         .bind(to_millis(from))
         .bind(to_millis(to))
-        .fetch_all(conn)
+        .fetch_all(&mut *conn)
         .await?;
-    rows.into_iter().map(CheckInEntry::try_from).collect()
+    with_passages(conn, rows).await
 }
 
 /// Registrations of the centre with this code.
@@ -109,22 +116,87 @@ pub async fn entries_with_code(
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(centre)
         .bind(code_hash)
-        .fetch_all(conn)
+        .fetch_all(&mut *conn)
         .await?;
-    rows.into_iter().map(CheckInEntry::try_from).collect()
+    with_passages(conn, rows).await
 }
 
-/// One registration.
-pub async fn entry(
+/// Registrations of the centre whose phone number ends so, of occurrences that end after `from` and begin before `to`.
+pub async fn entries_with_tail(
     conn: &mut Conn,
-    registration: Uuid,
-) -> Result<Option<CheckInEntry>, StoreError> {
-    let sql = format!("{ENTRIES} WHERE registration.id = $1");
-    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(registration.to_string())
-        .fetch_optional(conn)
+    centre: &str,
+    digits: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<CheckInEntry>, StoreError> {
+    let sql = format!(
+        "{ENTRIES} WHERE phone_last4 = $1 AND centre = $2 AND ends_at > $3 AND starts_at < $4 ORDER BY starts_at, seq"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(digits)
+        .bind(centre)
+        .bind(to_millis(from))
+        .bind(to_millis(to))
+        .fetch_all(&mut *conn)
         .await?;
-    row.map(CheckInEntry::try_from).transpose()
+    with_passages(conn, rows).await
+}
+
+/// These registrations, those of them that are of the centre. They are few: each is asked for by its key.
+pub async fn entries_of(
+    conn: &mut Conn,
+    centre: &str,
+    registrations: &[Uuid],
+) -> Result<Vec<CheckInEntry>, StoreError> {
+    let sql = format!("{ENTRIES} WHERE registration.id = $1 AND centre = $2");
+    let mut rows = Vec::new();
+    for registration in registrations {
+        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()))
+            .bind(registration.to_string())
+            .bind(centre)
+            .fetch_optional(&mut *conn)
+            .await?;
+        rows.extend(row);
+    }
+    with_passages(conn, rows).await
+}
+
+/// Registrations of the centre that were made together.
+pub async fn entries_of_party(
+    conn: &mut Conn,
+    centre: &str,
+    party: Uuid,
+) -> Result<Vec<CheckInEntry>, StoreError> {
+    let sql = format!("{ENTRIES} WHERE party = $1 AND centre = $2 ORDER BY starts_at, seq");
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(party.to_string())
+        .bind(centre)
+        .fetch_all(&mut *conn)
+        .await?;
+    with_passages(conn, rows).await
+}
+
+/// Adds when people passed the door, where coming and going count.
+async fn with_passages(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<CheckInEntry>, StoreError> {
+    let mut entries: Vec<_> = rows
+        .into_iter()
+        .map(CheckInEntry::try_from)
+        .collect::<Result<_, _>>()?;
+    let counted = |entry: &&mut CheckInEntry| entry.in_and_out && entry.checked_in_at.is_some();
+    for entry in entries.iter_mut().filter(counted) {
+        let passages: Vec<(i64,)> = sqlx::query_as(
+            "SELECT at FROM check_in
+             WHERE registration = $1 AND at > $2
+               AND (reason IN ('ok', 'left', 'in_again') OR (reason = 'already_in' AND offline = 1))
+             ORDER BY at",
+        )
+        .bind(entry.registration.to_string())
+        .bind(entry.undone_at.map_or(i64::MIN, to_millis))
+        .fetch_all(&mut *conn)
+        .await?;
+        entry.passages = passages.into_iter().map(|(at,)| from_millis(at)).collect();
+    }
+    Ok(entries)
 }
 
 /// What was decided about a check-in that came before: reason and registration.
@@ -142,10 +214,7 @@ pub async fn decided(
     let Some((key, registration)) = row else {
         return Ok(None);
     };
-    let reason = CheckInReason::ALL
-        .into_iter()
-        .find(|reason| reason.key() == key)
-        .unwrap_or(CheckInReason::Unknown);
+    let reason = CheckInReason::from_key(&key).unwrap_or(CheckInReason::Unknown);
     Ok(Some((
         reason,
         registration.as_deref().map(uuid).transpose()?,
@@ -180,43 +249,21 @@ pub async fn attend(
     conn: &mut Conn,
     registration: Uuid,
     kiosk: Uuid,
+    check_in: Uuid,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO attendance (registration, at, kiosk) VALUES ($1, $2, $3)
-         ON CONFLICT (registration) DO UPDATE SET at = excluded.at, kiosk = excluded.kiosk WHERE excluded.at < attendance.at",
+        "INSERT INTO attendance (registration, at, kiosk, check_in) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (registration) DO UPDATE SET at = excluded.at, kiosk = excluded.kiosk, check_in = excluded.check_in
+         WHERE excluded.at < attendance.at",
     )
     .bind(registration.to_string())
     .bind(to_millis(at))
     .bind(kiosk.to_string())
+    .bind(check_in.to_string())
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// Check-ins of an occurrence's codes that did not count, newest first.
-pub async fn uncounted(conn: &mut Conn, occurrence: Uuid) -> Result<Vec<Uncounted>, StoreError> {
-    let rows: Vec<(String, String, i64, Option<String>, i64)> = sqlx::query_as(
-        "SELECT registration.name, reason, check_in.at, kiosk.name, offline
-         FROM check_in
-         JOIN registration ON registration.id = check_in.registration
-         LEFT JOIN kiosk ON kiosk.id = check_in.kiosk
-         WHERE occurrence = $1 AND reason NOT IN ('ok', 'already_in')
-         ORDER BY check_in.at DESC LIMIT 50",
-    )
-    .bind(occurrence.to_string())
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(name, reason, at, kiosk, offline)| Uncounted {
-            name,
-            reason,
-            at: from_millis(at),
-            kiosk: kiosk.unwrap_or_default(),
-            offline: offline != 0,
-        })
-        .collect())
 }
 
 /// Codes of example registrations of the centre that can come in at `now` and have not, at most `count`.
@@ -239,7 +286,7 @@ pub async fn example_codes(
     .bind(centre)
     .bind(to_millis(now))
     .bind(opens_before_millis)
-    .bind(count)
+    .bind(i64::from(count))
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())

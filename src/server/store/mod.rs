@@ -1,7 +1,8 @@
-//! What the server remembers: one SQLite file. SQL is here and nowhere else.
+//! What the server remembers, in a file of SQLite's or in PostgreSQL. SQL is here and nowhere else.
 //!
 //! Every function is one question or one change and takes a connection, so that a caller can make several changes in
-//! one [`Tx`]. Statements keep to what SQLite and PostgreSQL both take.
+//! one [`Tx`]. Each is written once, in what both databases take: `$1` for values, which are `i64`, `String`, `&str` or
+//! an `Option` of them; BIGINT and TEXT for columns; a sum cast to BIGINT.
 
 /// A row by its column names: what sqlx's derive would write, without its procedural macros.
 macro_rules! row {
@@ -10,8 +11,8 @@ macro_rules! row {
             $($column: $type,)*
         }
 
-        impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
-            fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> Result<Self, sqlx::Error> {
+        impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for $name {
+            fn from_row(row: &'r sqlx::any::AnyRow) -> Result<Self, sqlx::Error> {
                 use sqlx::Row as _;
                 Ok(Self { $($column: row.try_get(stringify!($column))?,)* })
             }
@@ -21,39 +22,41 @@ macro_rules! row {
 
 pub mod accounts;
 pub mod activities;
+pub mod attendance;
 pub mod audit;
 pub mod check_ins;
+mod connections;
+pub mod days;
 pub mod kiosks;
+mod lane;
+pub mod leases;
+pub mod lotteries;
 pub mod messages;
 pub mod notes;
+pub mod notices;
 pub mod packs;
 pub mod phone_codes;
+pub mod places;
 pub mod questions;
 pub mod registrations;
 pub mod rollouts;
 pub mod schedules;
+pub mod series;
 
-use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{SqlSafeStr as _, Sqlite, Transaction};
 use uuid::Uuid;
 
-/// A connection, inside a transaction or not.
-pub type Conn = sqlx::SqliteConnection;
-/// A change that happens whole or not at all.
-pub type Tx = Transaction<'static, Sqlite>;
+pub use connections::{Store, Tx, make_database};
 
-/// Connections that only read.
-const READERS: u32 = 4;
+/// A connection, inside a transaction or not.
+pub type Conn = sqlx::AnyConnection;
+
 /// How long a reader waits for a connection, or a writer for its turn.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
@@ -66,79 +69,12 @@ pub enum StoreError {
     /// A migration could not be applied.
     #[error("the database could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The commit that a change was part of failed; nothing of it happened.
+    #[error("the change could not be kept: {0}")]
+    Lost(String),
     /// A stored value does not fit its type.
     #[error("a stored value does not fit: {0}")]
     Value(String),
-}
-
-/// The database of a server.
-#[derive(Clone)]
-pub struct Store {
-    // SQLite lets one connection write at a time. With one of our own, writers queue here in order.
-    writer: SqlitePool,
-    readers: SqlitePool,
-}
-
-impl Store {
-    /// Opens the database file, made if it is not there, and brings it up to date.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be used.
-    pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // What has been answered survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(WAIT_MAX)
-            .connect_with(options.clone())
-            .await?;
-        migrator().run(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(WAIT_MAX)
-            .connect_with(options.read_only(true))
-            .await?;
-        Ok(Self { writer, readers })
-    }
-
-    /// A connection to read with.
-    ///
-    /// # Errors
-    ///
-    /// When none comes free in time.
-    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        Ok(self.readers.acquire().await?)
-    }
-
-    /// Begins a change. It holds the write lock from the start, so what it reads stays true until it commits.
-    ///
-    /// # Errors
-    ///
-    /// When the turn does not come in time.
-    pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-
-    /// Whether the database answers and takes changes.
-    pub async fn ready(&self) -> bool {
-        match self.write().await {
-            Ok(tx) => tx.rollback().await.is_ok(),
-            Err(_) => false,
-        }
-    }
-
-    /// Closes the file, after what is running.
-    pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
 }
 
 fn migrator() -> Migrator {
@@ -155,6 +91,15 @@ fn migrator() -> Migrator {
             5,
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
+        ),
+        (6, "leases", include_str!("migrations/0006_leases.sql")),
+        (7, "places", include_str!("migrations/0007_places.sql")),
+        (9, "series", include_str!("migrations/0009_series.sql")),
+        (10, "days", include_str!("migrations/0010_days.sql")),
+        (
+            11,
+            "attendance",
+            include_str!("migrations/0011_attendance.sql"),
         ),
         (13, "messages", include_str!("migrations/0013_messages.sql")),
     ];

@@ -155,8 +155,8 @@ pub async fn in_state(
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(centre)
         .bind(state.key())
-        .bind(count_max)
-        .bind(skip)
+        .bind(i64::from(count_max))
+        .bind(i64::from(skip))
         .fetch_all(conn)
         .await?;
     rows.into_iter().map(StoredNote::try_from).collect()

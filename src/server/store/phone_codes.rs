@@ -116,13 +116,12 @@ pub async fn lately(
     .bind(to_millis(now - day))
     .fetch_one(&mut *conn)
     .await?;
-    let for_asker: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM phone_code WHERE asker = $1 AND created_at > $2",
-    )
-    .bind(asker)
-    .bind(to_millis(now - hour))
-    .fetch_one(conn)
-    .await?;
+    let for_asker: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM phone_code WHERE asker = $1 AND created_at > $2")
+            .bind(asker)
+            .bind(to_millis(now - hour))
+            .fetch_one(conn)
+            .await?;
     Ok(SentLately {
         since_last: last.map(|last| (now - from_millis(last)).num_seconds()),
         to_phone: count(to_phone),

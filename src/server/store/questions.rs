@@ -61,10 +61,11 @@ pub struct NewQuestion<'a> {
 
 /// Whether a question came before.
 pub async fn known(conn: &mut Conn, id: Uuid) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM question WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(conn)
-        .await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM question WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(conn)
+            .await?;
     Ok(found.is_some())
 }
 

@@ -1,34 +1,59 @@
-//! Registrations: places on an occurrence and the people who hold or await them.
+//! Registrations: the people who hold a place on an occurrence or wait for one, and what is known of them.
+//!
+//! Where they stand changes in `super::places` alone.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Conn, StoreError, count, from_millis, to_millis, uuid};
+use super::{Conn, StoreError, count, from_json, from_millis, to_json, to_millis, uuid};
 use crate::model::activity::RegistrationStatus;
+use crate::model::overflow::record::Member;
+use crate::model::registration::{AgeBand, GuardianConsent, RegistrationSource, Standing};
 
 /// A registration to be stored.
 #[derive(Debug, Clone)]
 pub struct NewRegistration {
-    /// Its id.
-    pub id: Uuid,
     /// What for.
     pub occurrence: Uuid,
+    /// Its id, its party, and where it stands.
+    pub member: Member,
+    /// Which person of the party, from 0.
+    pub number: u32,
+    /// Its place in the record, which is the order of registering.
+    pub seq: i64,
     /// The person's name.
     pub name: String,
-    /// Machine key of the age band; empty when not said.
-    pub age_band: String,
-    /// Keyed hash of the phone number, to find it by.
-    pub phone_hash: Option<String>,
-    /// Its last four digits, to show.
-    pub phone_last4: Option<String>,
+    /// How old; `None` when not said.
+    pub age_band: Option<AgeBand>,
+    /// The party's phone number.
+    pub phone: Option<StoredPhone>,
+    /// A guardian's consent, for whoever needs it.
+    pub guardian: Option<GuardianConsent>,
+    /// From where.
+    pub source: RegistrationSource,
+    /// The language to write in.
+    pub language: String,
     /// Six digits.
     pub code: String,
     /// [`crate::model::check_in::code_hash`] of it.
     pub code_hash: String,
-    /// Where it stands.
-    pub status: RegistrationStatus,
     /// Whether it belongs to nobody.
     pub example: bool,
+}
+
+/// A phone number as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredPhone {
+    /// Keyed hash, to find it by.
+    pub hash: String,
+    /// Its last four digits, to ask for.
+    pub last4: String,
+    /// `138****1234`, to show.
+    pub masked: String,
+    /// Encrypted, to call.
+    pub sealed: String,
+    /// Whether a code proved that it is theirs.
+    pub confirmed: bool,
 }
 
 /// A registration as the console lists it.
@@ -38,18 +63,44 @@ pub struct ListedRegistration {
     pub id: Uuid,
     /// What for.
     pub occurrence: Uuid,
-    /// The person's name.
+    /// Those it was registered with: the id of their request.
+    pub party: Uuid,
+    /// Which person of the party, from 0.
+    pub number: u32,
+    /// The person's name; empty once it was forgotten.
     pub name: String,
-    /// Machine key of the age band; empty when not said.
-    pub age_band: String,
+    /// How old; `None` when not said.
+    pub age_band: Option<AgeBand>,
+    /// Keyed hash of the phone number.
+    pub phone_hash: Option<String>,
     /// Last four digits of the phone number.
     pub phone_last4: Option<String>,
+    /// The phone number as a screen may show it.
+    pub phone_masked: Option<String>,
+    /// The phone number, encrypted.
+    pub phone_sealed: Option<String>,
+    /// A guardian's consent.
+    pub guardian: Option<GuardianConsent>,
+    /// From where.
+    pub source: RegistrationSource,
+    /// The language to write in.
+    pub language: String,
     /// Six digits.
     pub code: String,
-    /// Where it stands.
+    /// What is told at the door.
     pub status: RegistrationStatus,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Before or after whom it waits.
+    pub class: u8,
+    /// And within its class.
+    pub rank: i64,
+    /// Until when an offer holds.
+    pub offer_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// When name and number were forgotten.
+    pub forgotten_at: Option<DateTime<Utc>>,
     /// When the person came, and to which kiosk.
     pub attended: Option<(DateTime<Utc>, String)>,
 }
@@ -58,30 +109,63 @@ row! {
     struct Row {
         id: String,
         occurrence: String,
+        party: String,
+        member: i64,
         name: String,
         age_band: String,
+        phone_hash: Option<String>,
         phone_last4: Option<String>,
+        phone_masked: Option<String>,
+        phone_sealed: Option<String>,
+        guardian: Option<String>,
+        source: String,
+        language: String,
         code: String,
-        status: String,
+        standing: String,
+        wait_class: i64,
+        wait_rank: i64,
+        offer_until: Option<i64>,
         created_at: i64,
+        forgotten_at: Option<i64>,
         attended_at: Option<i64>,
         attended_kiosk: Option<String>,
     }
 }
 
+const LISTED: &str = "SELECT registration.id, occurrence, party, member, registration.name, age_band, phone_hash, phone_last4,
+        phone_masked, phone_sealed, guardian, source, language, code, standing, wait_class, wait_rank, offer_until,
+        registration.created_at, forgotten_at, attendance.at AS attended_at, kiosk.name AS attended_kiosk
+    FROM registration
+    LEFT JOIN attendance ON attendance.registration = registration.id
+    LEFT JOIN kiosk ON kiosk.id = attendance.kiosk";
+
 impl TryFrom<Row> for ListedRegistration {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
+        let standing = standing(&row.standing)?;
         Ok(Self {
             id: uuid(&row.id)?,
             occurrence: uuid(&row.occurrence)?,
+            party: uuid(&row.party)?,
+            number: count(row.member),
             name: row.name,
-            age_band: row.age_band,
+            age_band: AgeBand::from_key(&row.age_band),
+            phone_hash: row.phone_hash,
             phone_last4: row.phone_last4,
+            phone_masked: row.phone_masked,
+            phone_sealed: row.phone_sealed,
+            guardian: row.guardian.as_deref().map(from_json).transpose()?,
+            source: RegistrationSource::from_key(&row.source).unwrap_or(RegistrationSource::Staff),
+            language: row.language,
             code: row.code,
-            status: status(&row.status)?,
+            status: standing.status(),
+            standing,
+            class: u8::try_from(row.wait_class).unwrap_or(u8::MAX),
+            rank: row.wait_rank,
+            offer_until: row.offer_until.map(from_millis),
             created_at: from_millis(row.created_at),
+            forgotten_at: row.forgotten_at.map(from_millis),
             attended: row
                 .attended_at
                 .map(|at| (from_millis(at), row.attended_kiosk.unwrap_or_default())),
@@ -89,45 +173,100 @@ impl TryFrom<Row> for ListedRegistration {
     }
 }
 
+impl ListedRegistration {
+    /// Where it stands, as the plan's decisions need it.
+    pub fn as_member(&self) -> Member {
+        Member {
+            registration: self.id,
+            party: self.party,
+            standing: self.standing,
+            class: self.class,
+            rank: self.rank,
+            offer_until: self.offer_until,
+        }
+    }
+}
+
+pub(super) fn standing(key: &str) -> Result<Standing, StoreError> {
+    Standing::from_key(key).ok_or_else(|| StoreError::Value(format!("no standing: {key}")))
+}
+
 pub(super) fn status(key: &str) -> Result<RegistrationStatus, StoreError> {
     RegistrationStatus::from_key(key)
         .ok_or_else(|| StoreError::Value(format!("no registration status: {key}")))
 }
 
-/// Everyone registered for an occurrence: confirmed, then waiting, then given up; each in the order they came.
+/// Everyone registered for an occurrence: with a place, with the offer of one, at the door, waiting, in the lottery, then
+/// those who lost it or gave it up; each in their order, families together.
 pub async fn of_occurrence(
     conn: &mut Conn,
     occurrence: Uuid,
 ) -> Result<Vec<ListedRegistration>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT registration.id, occurrence, registration.name, age_band, phone_last4, code, status, registration.created_at,
-                attendance.at AS attended_at, kiosk.name AS attended_kiosk
-         FROM registration
-         LEFT JOIN attendance ON attendance.registration = registration.id
-         LEFT JOIN kiosk ON kiosk.id = attendance.kiosk
-         WHERE occurrence = $1
-         ORDER BY CASE status WHEN 'confirmed' THEN 0 WHEN 'waitlisted' THEN 1 ELSE 2 END, seq",
-    )
-    .bind(occurrence.to_string())
-    .fetch_all(conn)
-    .await?;
+    let sql = format!(
+        "{LISTED} WHERE occurrence = $1 ORDER BY CASE standing WHEN 'confirmed' THEN 0 WHEN 'offered' THEN 1
+            WHEN 'standby' THEN 2 WHEN 'waiting' THEN 3 WHEN 'entered' THEN 4 WHEN 'released' THEN 5 ELSE 6 END,
+         CASE WHEN standing IN ('standby', 'waiting') THEN wait_class ELSE 0 END,
+         CASE WHEN standing IN ('standby', 'waiting') THEN wait_rank ELSE 0 END, seq"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(occurrence.to_string())
+        .fetch_all(conn)
+        .await?;
     rows.into_iter().map(ListedRegistration::try_from).collect()
 }
 
 /// One registration.
 pub async fn by_id(conn: &mut Conn, id: Uuid) -> Result<Option<ListedRegistration>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT registration.id, occurrence, registration.name, age_band, phone_last4, code, status, registration.created_at,
-                attendance.at AS attended_at, kiosk.name AS attended_kiosk
-         FROM registration
-         LEFT JOIN attendance ON attendance.registration = registration.id
-         LEFT JOIN kiosk ON kiosk.id = attendance.kiosk
-         WHERE registration.id = $1",
-    )
-    .bind(id.to_string())
-    .fetch_optional(conn)
-    .await?;
+    let sql = format!("{LISTED} WHERE registration.id = $1");
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
     row.map(ListedRegistration::try_from).transpose()
+}
+
+/// Those who registered together, for every occurrence of it, earliest first.
+pub async fn of_party(conn: &mut Conn, party: Uuid) -> Result<Vec<ListedRegistration>, StoreError> {
+    let sql = format!(
+        "{LISTED} JOIN occurrence AS date ON date.id = occurrence WHERE party = $1 ORDER BY date.starts_at, date.id, member"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(party.to_string())
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(ListedRegistration::try_from).collect()
+}
+
+/// Everything under one phone number, oldest first.
+pub async fn of_phone(
+    conn: &mut Conn,
+    phone_hash: &str,
+) -> Result<Vec<ListedRegistration>, StoreError> {
+    let sql =
+        format!("{LISTED} WHERE phone_hash = $1 ORDER BY registration.created_at, registration.id");
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(phone_hash)
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(ListedRegistration::try_from).collect()
+}
+
+/// Registrations with this code whose occurrence ends after `now`, the next first.
+pub async fn with_code(
+    conn: &mut Conn,
+    code_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<ListedRegistration>, StoreError> {
+    let sql = format!(
+        "{LISTED} JOIN occurrence AS date ON date.id = occurrence
+         WHERE code_hash = $1 AND date.ends_at > $2 ORDER BY date.starts_at, date.id"
+    );
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(code_hash)
+        .bind(to_millis(now))
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(ListedRegistration::try_from).collect()
 }
 
 /// Whether a code is held by someone of the centre whose occurrence ends after `now`.
@@ -137,7 +276,7 @@ pub async fn code_is_taken(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let found: Option<(i64,)> = sqlx::query_as(
-        "SELECT 1 FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
+        "SELECT CAST(1 AS BIGINT) FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
          WHERE code_hash = $1 AND ends_at > $2 LIMIT 1",
     )
     .bind(code_hash)
@@ -147,71 +286,135 @@ pub async fn code_is_taken(
     Ok(found.is_some())
 }
 
-/// Whether this phone number is registered for this occurrence already.
-pub async fn phone_is_registered(
+/// Names under which this phone number is registered for this occurrence and not given up.
+pub async fn names_of_phone(
     conn: &mut Conn,
     occurrence: Uuid,
     phone_hash: &str,
-) -> Result<bool, StoreError> {
-    let found: Option<(i64,)> = sqlx::query_as(
-        "SELECT 1 FROM registration WHERE occurrence = $1 AND phone_hash = $2 AND status <> 'canceled' LIMIT 1",
+) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "SELECT name FROM registration WHERE phone_hash = $2 AND occurrence = $1 AND standing <> 'canceled'",
     )
     .bind(occurrence.to_string())
     .bind(phone_hash)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
+/// Whether this phone number has had a place in an occurrence of the activity that began before `now`.
+pub async fn has_been_in(
+    conn: &mut Conn,
+    activity: Uuid,
+    phone_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = sqlx::query_as(
+        "SELECT CAST(1 AS BIGINT) FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
+         WHERE phone_hash = $2 AND activity = $1 AND starts_at < $3 AND standing = 'confirmed' LIMIT 1",
+    )
+    .bind(activity.to_string())
+    .bind(phone_hash)
+    .bind(to_millis(now))
     .fetch_optional(conn)
     .await?;
     Ok(found.is_some())
 }
 
-/// Adds a registration after all others.
+/// Adds a registration. Its place in the record and the counts are for the caller to keep.
 pub async fn add(
     conn: &mut Conn,
     new: &NewRegistration,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let guardian = new.guardian.as_ref().map(to_json).transpose()?;
+    let phone = new.phone.as_ref();
     sqlx::query(
         "INSERT INTO registration
-            (id, occurrence, name, age_band, phone_hash, phone_last4, code, code_hash, status, example, created_at, seq)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-            (SELECT COALESCE(MAX(seq), 0) + 1 FROM registration WHERE occurrence = $2))",
+            (id, occurrence, name, age_band, phone_hash, phone_last4, code, code_hash, status, example, created_at, seq,
+             party, member, standing, wait_class, wait_rank, phone_sealed, phone_masked, phone_confirmed, guardian, source,
+             language)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
-    .bind(new.id.to_string())
+    .bind(new.member.registration.to_string())
     .bind(new.occurrence.to_string())
     .bind(&new.name)
-    .bind(&new.age_band)
-    .bind(&new.phone_hash)
-    .bind(&new.phone_last4)
+    .bind(new.age_band.map_or("", AgeBand::key))
+    .bind(phone.map(|phone| phone.hash.clone()))
+    .bind(phone.map(|phone| phone.last4.clone()))
     .bind(&new.code)
     .bind(&new.code_hash)
-    .bind(new.status.key())
+    .bind(new.member.standing.status().key())
     .bind(i64::from(new.example))
+    .bind(to_millis(now))
+    .bind(new.seq)
+    .bind(new.member.party.to_string())
+    .bind(i64::from(new.number))
+    .bind(new.member.standing.key())
+    .bind(i64::from(new.member.class))
+    .bind(new.member.rank)
+    .bind(phone.map(|phone| phone.sealed.clone()))
+    .bind(phone.map(|phone| phone.masked.clone()))
+    .bind(i64::from(phone.is_some_and(|phone| phone.confirmed)))
+    .bind(guardian)
+    .bind(new.source.key())
+    .bind(&new.language)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Corrects what is known of a person. A consent that is not given anew stays.
+pub async fn correct(
+    conn: &mut Conn,
+    id: Uuid,
+    name: &str,
+    age_band: Option<AgeBand>,
+    guardian: Option<&GuardianConsent>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE registration SET name = $2, age_band = $3, guardian = COALESCE($4, guardian) WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .bind(name)
+    .bind(age_band.map_or("", AgeBand::key))
+    .bind(guardian.map(to_json).transpose()?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets who it was: name, age, number, consent and code. That somebody was there stays, for the counts.
+pub async fn forget(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE registration SET name = '', age_band = '', phone_hash = NULL, phone_last4 = NULL, phone_masked = NULL,
+            phone_sealed = NULL, guardian = NULL, code = '', code_hash = '', forgotten_at = $2
+         WHERE id = $1",
+    )
+    .bind(id.to_string())
     .bind(to_millis(now))
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Gives a registration up; `false` when it was given up before.
-pub async fn cancel(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let changed = sqlx::query("UPDATE registration SET status = 'canceled', canceled_at = $2 WHERE id = $1 AND status <> 'canceled'")
-        .bind(id.to_string())
-        .bind(to_millis(now))
-        .execute(conn)
-        .await?;
-    Ok(changed.rows_affected() == 1)
-}
-
-/// Gives the first `places` of those who wait a place; returns how many got one.
-pub async fn promote(conn: &mut Conn, occurrence: Uuid, places: u32) -> Result<u32, StoreError> {
-    let changed = sqlx::query(
-        "UPDATE registration SET status = 'confirmed' WHERE id IN (
-            SELECT id FROM registration WHERE occurrence = $1 AND status = 'waitlisted' ORDER BY seq LIMIT $2)",
+/// The same for everyone whose occurrence ended before a time, at most `count` at once. Returns how many.
+pub async fn forget_before(
+    conn: &mut Conn,
+    ended_before: DateTime<Utc>,
+    now: DateTime<Utc>,
+    count: i64,
+) -> Result<u64, StoreError> {
+    let forgotten = sqlx::query(
+        "UPDATE registration SET name = '', age_band = '', phone_hash = NULL, phone_last4 = NULL, phone_masked = NULL,
+            phone_sealed = NULL, guardian = NULL, code = '', code_hash = '', forgotten_at = $2
+         WHERE id IN (SELECT registration.id FROM registration JOIN occurrence ON occurrence.id = registration.occurrence
+            WHERE ends_at < $1 AND forgotten_at IS NULL LIMIT $3)",
     )
-    .bind(occurrence.to_string())
-    .bind(i64::from(places))
+    .bind(to_millis(ended_before))
+    .bind(to_millis(now))
+    .bind(count)
     .execute(conn)
     .await?;
-    Ok(count(
-        i64::try_from(changed.rows_affected()).unwrap_or(i64::MAX),
-    ))
+    Ok(forgotten.rows_affected())
 }

@@ -3,12 +3,19 @@
 mod accounts;
 mod activities;
 mod authors;
+mod calendar;
+mod doors;
+mod feeds;
 mod fleet;
+mod killed;
 mod packs;
+mod places;
 mod played;
 mod questions;
+mod replicas;
 mod rollouts;
 mod schedules;
+mod store;
 mod wall;
 
 use std::collections::BTreeMap;
@@ -22,10 +29,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tongxin::api::kiosk::EnrolmentAnswer;
 use tongxin::api::paths;
-use tongxin::config::{CentreSettings, ServerSettings};
+use tongxin::config::{CentreSettings, DatabaseUrl, ServerSettings};
 use tongxin::model::text::LocalizedText;
 use tongxin::server::{self, RunningServer};
 use uuid::Uuid;
+
+use crate::support;
 
 /// A Monday, nine in the morning in Hainan.
 const MONDAY_NINE: &str = "2026-11-23T01:00:00Z";
@@ -56,12 +65,23 @@ impl Bench {
 
     /// A server with these centres: id, Chinese and English title.
     async fn with_centres(folder: Arc<TempDir>, centres: &[(&str, &str, &str)]) -> Self {
+        let database = support::database(folder.path()).await;
+        Self::on_database(folder, centres, database).await
+    }
+
+    async fn on_database(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        database: Option<DatabaseUrl>,
+    ) -> Self {
         let settings = ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             data_dir: folder.path().join("server"),
+            database,
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            registrations: tongxin::config::RegistrationSettings::default(),
             phone: tongxin::config::PhoneSettings::default(),
             centres: centres
                 .iter()
@@ -243,7 +263,8 @@ impl Bench {
                 ("start", start),
                 ("end", end),
                 ("capacity", capacity),
-                ("weeks", "1"),
+                // Several of one test share a room.
+                ("despite", "yes"),
             ],
         )
         .await;

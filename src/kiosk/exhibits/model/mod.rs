@@ -1,8 +1,9 @@
 //! Model: an object in the round, turned by finger, seen closer by two.
 //!
-//! The view asks for a picture of the object from where the visitor looks; `stage` has the engine draw it. Where a
+//! The view asks for a picture of the object from where the visitor looks; `stage` has it drawn. Where a
 //! point of the object is on that picture is decided here, by the same camera.
 
+mod draw;
 pub(super) mod stage;
 pub mod view;
 

@@ -1,32 +1,31 @@
-//! Has the engine draw an object: reads it off the main thread, lights it, and takes its picture from where it is seen.
+//! Has an object drawn: reads it off the main thread, and takes its picture from where it is seen.
 //!
 //! One object at a time. When no view asks for it any more, everything of it is let go.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use bevy::asset::RenderAssetUsages;
-use bevy::camera::RenderTarget;
-use bevy::camera::visibility::RenderLayers;
-use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
-use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
-use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use sha2::{Digest as _, Sha256};
 
-use super::{Bounds, Camera as Eye, ModelNow, ModelSource, ModelView, VIEW_DEGREES};
+use super::draw::{self, DRAWN, Shot, Studio, Thing};
+use super::{Bounds, Camera as Eye, ModelNow, ModelSource, ModelView};
 use crate::kiosk::content::{Shown, Waker};
 use crate::kiosk::pictures::PictureFault;
+use crate::kiosk::third_party::DrawnBySoftware;
 use crate::kiosk::{Look, NextWake, ScreenSystems, WallClock};
-use crate::pack::glb::{self, Object, Piece, Surface};
+use crate::pack::glb::{self, Object};
 
-/// What the object's camera sees, and nobody else.
-const LAYER: usize = 1;
-/// How long the engine may take to make its shaders ready; frames are drawn for so long.
-const WARM_UP: std::time::Duration = std::time::Duration::from_millis(2500);
+/// Without a graphics card an object that moves is drawn with half the pixels each way; so long after it stands still,
+/// once with all.
+const REST: Duration = Duration::from_millis(150);
+/// Samples a pixel of a fair picture.
+const SAMPLES: u32 = 4;
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
+    draw::plugin(app);
     app.init_resource::<Models>()
         .init_resource::<Onstage>()
         .add_systems(
@@ -34,7 +33,7 @@ pub(in crate::kiosk) fn plugin(app: &mut App) {
             follow_view
                 .after(ScreenSystems)
                 // A kiosk without a renderer (a test) has no objects.
-                .run_if(resource_exists::<Assets<StandardMaterial>>),
+                .run_if(resource_exists::<Assets<Image>>),
         );
 }
 
@@ -64,47 +63,41 @@ impl ModelSource for Models {
 #[derive(Resource, Default)]
 struct Onstage {
     path: String,
-    reading: Option<Receiver<Result<Object, String>>>,
-    bounds: Option<Bounds>,
-    entities: Vec<Entity>,
-    camera: Option<Entity>,
-    target: Option<Handle<Image>>,
-    /// What the camera was made for: its picture and the ground behind the object.
-    seen: Option<(Handle<Image>, egui::Color32)>,
-    since: std::time::Duration,
+    reading: Option<Receiver<Result<Thing, String>>>,
+    thing: Option<Arc<Thing>>,
+    /// What was asked for last, and since when it is seen from there.
+    seen: Option<Seen>,
+    since: Duration,
+    /// Where a quick picture is drawn, and a fair one.
+    draft: Option<Handle<Image>>,
+    fair: Option<Handle<Image>>,
 }
 
-#[derive(bevy::ecs::system::SystemParam)]
-struct Workshop<'w, 's> {
-    commands: Commands<'w, 's>,
-    meshes: ResMut<'w, Assets<Mesh>>,
-    materials: ResMut<'w, Assets<StandardMaterial>>,
-    images: ResMut<'w, Assets<Image>>,
-    contexts: EguiContexts<'w, 's>,
-    look: Res<'w, Look>,
-}
+/// From where, before which ground, and whether with all pixels.
+type Seen = (ModelView, egui::Color32, bool);
 
 /// Does what the views of this frame asked for.
 fn follow_view(
-    mut workshop: Workshop,
+    mut contexts: EguiContexts,
+    mut images: ResMut<Assets<Image>>,
     models: Res<Models>,
+    studio: Res<Studio>,
     mut onstage: ResMut<Onstage>,
-    shown: Res<Shown>,
-    clock: Res<WallClock>,
-    waker: Option<Res<Waker>>,
+    (shown, waker): (Res<Shown>, Option<Res<Waker>>),
+    (look, clock, software): (Res<Look>, Res<WallClock>, Res<DrawnBySoftware>),
     mut wake: ResMut<NextWake>,
     mut faults: MessageWriter<PictureFault>,
 ) {
     let mut asked = models.0.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(view) = asked.view.take() else {
         if !onstage.path.is_empty() {
-            clear(&mut workshop, &mut onstage);
+            clear(&mut contexts, &studio, &mut onstage);
             asked.now = None;
         }
         return;
     };
     if onstage.path != view.path {
-        clear(&mut workshop, &mut onstage);
+        clear(&mut contexts, &studio, &mut onstage);
         onstage.path.clone_from(&view.path);
         asked.path.clone_from(&view.path);
         asked.now = Some(ModelNow::Waiting);
@@ -115,10 +108,9 @@ fn follow_view(
     }
     match onstage.reading.as_ref().map(Receiver::try_recv) {
         None | Some(Err(TryRecvError::Empty)) => {}
-        Some(Ok(Ok(object))) => {
+        Some(Ok(Ok(thing))) => {
             onstage.reading = None;
-            onstage.bounds = bounds_of(&object);
-            build(&mut workshop, &mut onstage, object);
+            onstage.thing = Some(Arc::new(thing));
         }
         Some(other) => {
             onstage.reading = None;
@@ -131,30 +123,78 @@ fn follow_view(
             faults.write(PictureFault::Broken);
         }
     }
-    let Some(bounds) = onstage.bounds else {
+    let Some(thing) = onstage.thing.clone() else {
         return;
     };
-    if clock.steady().saturating_sub(onstage.since) < WARM_UP {
-        wake.within(std::time::Duration::ZERO);
+    let bounds = thing.bounds;
+    let ground = look.0.palette.line;
+    let now = clock.steady();
+    let moved = onstage
+        .seen
+        .as_ref()
+        .is_none_or(|(from, before, _)| (from, *before) != (&view, ground));
+    if moved {
+        onstage.since = now;
+    }
+    let rested = now.saturating_sub(onstage.since) >= REST;
+    let fair = !software.0 || (!moved && rested);
+    if !fair {
+        wake.within(REST.saturating_sub(now.saturating_sub(onstage.since)));
+    }
+    let seen = (view, ground, fair);
+    let target = target(&mut contexts, &mut images, &mut onstage, &seen);
+    if onstage.seen.as_ref() != Some(&seen) {
+        studio.take(shot(thing, &seen, &target));
+        onstage.seen = Some(seen);
     }
     let was = asked.now;
-    asked.now = look(&mut workshop, &mut onstage, &view, bounds, clock.steady());
-    if asked.now != was {
-        wake.within(std::time::Duration::ZERO);
+    let taken = studio.taken();
+    // The picture before stays until the next is there.
+    let ready = [&onstage.draft, &onstage.fair]
+        .into_iter()
+        .flatten()
+        .find(|handle| taken == Some(handle.id()))
+        .and_then(|handle| contexts.image_id(handle));
+    if let Some(id) = ready {
+        asked.now = Some(ModelNow::Ready(id, bounds));
     }
+    if asked.now != was || taken != Some(target.id()) || studio.waits() {
+        wake.within(Duration::ZERO);
+    }
+}
+
+/// The picture to be taken.
+fn shot(thing: Arc<Thing>, (view, ground, fair): &Seen, target: &Handle<Image>) -> Shot {
+    let [red, green, blue, _] = ground.to_array();
+    Shot {
+        camera: Eye::new(view, thing.bounds),
+        thing,
+        target: target.id(),
+        size: pixels(view, *fair),
+        samples: if *fair { SAMPLES } else { 1 },
+        ground: [red, green, blue],
+    }
+}
+
+fn pixels(view: &ModelView, fair: bool) -> UVec2 {
+    let [width, height] = [view.size.x, view.size.y].map(|side| {
+        let side = if fair { side } else { side / 2.0 };
+        side.round().clamp(1.0, 4096.0) as u32
+    });
+    UVec2::new(width, height)
 }
 
 /// Reads and verifies an object on a thread of its own.
 fn read(
     shown: &Shown,
     path: &str,
-    wake: Option<std::sync::Arc<dyn Fn() + Send + Sync>>,
-) -> Option<Receiver<Result<Object, String>>> {
+    wake: Option<Arc<dyn Fn() + Send + Sync>>,
+) -> Option<Receiver<Result<Thing, String>>> {
     let sha256 = shown.manifest()?.files.get(path)?.sha256.clone();
     let blob = shown.content.as_ref()?.blobs.path(&sha256);
     let (sender, receiver) = bounded(1);
     let work = move || {
-        let object = std::fs::read(&blob)
+        let thing = std::fs::read(&blob)
             .map_err(|error| error.to_string())
             .and_then(|bytes| {
                 if hex::encode(Sha256::digest(&bytes)) == sha256 {
@@ -162,15 +202,29 @@ fn read(
                 } else {
                     Err("the file on disk is not what was published".to_owned())
                 }
-            });
+            })
+            .and_then(|object| thing_of(object).ok_or_else(|| "it has no corners".to_owned()));
         // Nobody waits any more when the visitor has gone on.
-        let _ = sender.send(object);
+        let _ = sender.send(thing);
         if let Some(wake) = wake {
             wake();
         }
     };
     let thread = std::thread::Builder::new().name("model".into()).spawn(work);
     thread.ok().map(|_| receiver)
+}
+
+/// An object with its pictures decoded; `None` without a corner.
+fn thing_of(object: Object) -> Option<Thing> {
+    let pictures = object.pictures.iter().map(|bytes| {
+        let picture = image::load_from_memory(bytes).ok()?;
+        Some(picture.into_rgba8())
+    });
+    Some(Thing {
+        bounds: bounds_of(&object)?,
+        pictures: pictures.collect(),
+        pieces: object.pieces,
+    })
 }
 
 /// The sphere around all corners.
@@ -194,213 +248,38 @@ fn bounds_of(object: &Object) -> Option<Bounds> {
     })
 }
 
-fn build(workshop: &mut Workshop, onstage: &mut Onstage, object: Object) {
-    let pictures: Vec<Option<Handle<Image>>> = object
-        .pictures
-        .iter()
-        .map(|picture| Some(workshop.images.add(picture_of(picture)?)))
-        .collect();
-    for piece in object.pieces {
-        let material = workshop
-            .materials
-            .add(material_of(&piece.surface, &pictures));
-        let mesh = workshop.meshes.add(mesh_of(piece));
-        let entity = workshop.commands.spawn((
-            Mesh3d(mesh),
-            MeshMaterial3d(material),
-            RenderLayers::layer(LAYER),
-        ));
-        onstage.entities.push(entity.id());
-    }
-}
-
-fn picture_of(bytes: &[u8]) -> Option<Image> {
-    let picture = image::load_from_memory(bytes).ok()?.into_rgba8();
-    let size = Extent3d {
-        width: picture.width(),
-        height: picture.height(),
-        depth_or_array_layers: 1,
-    };
-    Some(Image::new(
-        size,
-        TextureDimension::D2,
-        picture.into_raw(),
-        TextureFormat::Rgba8UnormSrgb,
-        RenderAssetUsages::RENDER_WORLD,
-    ))
-}
-
-fn mesh_of(piece: Piece) -> Mesh {
-    let mut mesh = Mesh::new(
-        PrimitiveTopology::TriangleList,
-        RenderAssetUsages::RENDER_WORLD,
-    )
-    .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, piece.positions)
-    .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, piece.normals)
-    .with_inserted_indices(Indices::U32(piece.indices));
-    if !piece.uvs.is_empty() {
-        mesh.insert_attribute(Mesh::ATTRIBUTE_UV_0, piece.uvs);
-    }
-    mesh
-}
-
-fn material_of(surface: &Surface, pictures: &[Option<Handle<Image>>]) -> StandardMaterial {
-    let [red, green, blue, alpha] = surface.color;
-    let [glow_red, glow_green, glow_blue] = surface.emissive;
-    StandardMaterial {
-        base_color: Color::linear_rgba(red, green, blue, alpha),
-        base_color_texture: surface
-            .picture
-            .and_then(|picture| pictures.get(picture).cloned().flatten()),
-        metallic: surface.metallic,
-        perceptual_roughness: surface.roughness.clamp(0.089, 1.0),
-        emissive: LinearRgba::rgb(glow_red, glow_green, glow_blue),
-        alpha_mode: if alpha < 1.0 {
-            AlphaMode::Blend
-        } else {
-            AlphaMode::Opaque
-        },
-        double_sided: surface.double_sided,
-        cull_mode: if surface.double_sided {
-            None
-        } else {
-            Some(bevy::render::render_resource::Face::Back)
-        },
-        ..default()
-    }
-}
-
-/// Puts the camera where the view is taken from, with lights that go with it.
-fn look(
-    workshop: &mut Workshop,
-    onstage: &mut Onstage,
-    view: &ModelView,
-    bounds: Bounds,
-    now: std::time::Duration,
-) -> Option<ModelNow> {
-    let target = target(workshop, onstage, view)?;
-    let eye = Eye::new(view, bounds);
-    let [right, up, forward] = eye.axes.map(Vec3::from);
-    let transform = Transform::from_translation(Vec3::from(eye.eye))
-        .with_rotation(Quat::from_mat3(&Mat3::from_cols(right, up, -forward)));
-    // Set at once: this frame is drawn before transforms are passed on.
-    let place = (transform, GlobalTransform::from(transform));
-    let ground = workshop.look.0.palette.line;
-    let seen = (target.clone(), ground);
-    if let Some(camera) = onstage.camera
-        && onstage.seen.as_ref() == Some(&seen)
-    {
-        workshop.commands.entity(camera).insert(place);
-    } else {
-        onstage.since = now;
-        onstage.seen = Some(seen);
-        let camera = (camera(&target, bounds, ground), place);
-        match onstage.camera {
-            Some(entity) => {
-                workshop.commands.entity(entity).insert(camera);
-            }
-            None => {
-                let entity = workshop.commands.spawn(camera).id();
-                onstage.camera = Some(entity);
-                onstage.entities.push(entity);
-                light(workshop, onstage, entity);
-            }
-        }
-    }
-    let id = workshop.contexts.image_id(&target)?;
-    Some(ModelNow::Ready(id, bounds))
-}
-
-/// A camera that takes the object's picture before the screen is drawn.
-fn camera(target: &Handle<Image>, bounds: Bounds, ground: egui::Color32) -> impl Bundle {
-    let [red, green, blue, _] = ground.to_array();
-    (
-        Camera3d::default(),
-        Camera {
-            order: -1,
-            clear_color: ClearColorConfig::Custom(Color::srgb_u8(red, green, blue)),
-            ..default()
-        },
-        RenderTarget::Image(target.clone().into()),
-        // The same from near and far, so that a step of the camera is a step of its place alone.
-        Projection::Perspective(PerspectiveProjection {
-            fov: VIEW_DEGREES.to_radians(),
-            near: bounds.radius * 0.05,
-            far: bounds.radius * 20.0,
-            ..default()
-        }),
-        Tonemapping::None,
-        DebandDither::Disabled,
-        Msaa::Sample4,
-        RenderLayers::layer(LAYER),
-        AmbientLight {
-            brightness: 900.0,
-            ..default()
-        },
-    )
-}
-
-/// A warm light over the left shoulder and a cool one from the right: they turn with whoever looks, so that what is
-/// looked at is always lit.
-fn light(workshop: &mut Workshop, onstage: &mut Onstage, camera: Entity) {
-    let lights = [
-        (
-            Vec3::new(-0.9, 1.0, 1.2),
-            Color::srgb(1.0, 0.95, 0.87),
-            4200.0,
-        ),
-        (
-            Vec3::new(1.4, 0.2, 0.6),
-            Color::srgb(0.86, 0.93, 1.0),
-            1500.0,
-        ),
-    ];
-    for (from, color, illuminance) in lights {
-        let entity = workshop.commands.spawn((
-            DirectionalLight {
-                color,
-                illuminance,
-                ..default()
-            },
-            Transform::from_translation(from).looking_at(Vec3::ZERO, Vec3::Y),
-            RenderLayers::layer(LAYER),
-            ChildOf(camera),
-        ));
-        onstage.entities.push(entity.id());
-    }
-}
-
-/// The picture that is drawn into, as large as the view.
+/// Where the picture is drawn: made again when its size is another.
 fn target(
-    workshop: &mut Workshop,
+    contexts: &mut EguiContexts,
+    images: &mut Assets<Image>,
     onstage: &mut Onstage,
-    view: &ModelView,
-) -> Option<Handle<Image>> {
-    let [width, height] =
-        [view.size.x, view.size.y].map(|side| side.round().clamp(1.0, 4096.0) as u32);
-    if let Some(target) = &onstage.target {
-        let size = workshop.images.get(target)?.size();
-        if size == UVec2::new(width, height) {
-            return Some(target.clone());
+    (view, _, fair): &Seen,
+) -> Handle<Image> {
+    let size = pixels(view, *fair);
+    let target = if *fair {
+        &mut onstage.fair
+    } else {
+        &mut onstage.draft
+    };
+    if let Some(target) = target {
+        if images
+            .get(&*target)
+            .is_some_and(|image| image.size() == size)
+        {
+            return target.clone();
         }
-        workshop.contexts.remove_image(target);
+        contexts.remove_image(&*target);
     }
-    let image = Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
-    let target = workshop.images.add(image);
-    workshop
-        .contexts
-        .add_image(EguiTextureHandle::Strong(target.clone()));
-    onstage.target = Some(target.clone());
-    Some(target)
+    let image = images.add(Image::new_target_texture(size.x, size.y, DRAWN, None));
+    contexts.add_image(EguiTextureHandle::Strong(image.clone()));
+    *target = Some(image.clone());
+    image
 }
 
-fn clear(workshop: &mut Workshop, onstage: &mut Onstage) {
-    for entity in onstage.entities.drain(..) {
-        // A child goes with its parent.
-        workshop.commands.entity(entity).try_despawn();
+fn clear(contexts: &mut EguiContexts, studio: &Studio, onstage: &mut Onstage) {
+    for target in [&onstage.draft, &onstage.fair].into_iter().flatten() {
+        contexts.remove_image(target);
     }
-    if let Some(target) = &onstage.target {
-        workshop.contexts.remove_image(target);
-    }
+    studio.clear();
     *onstage = Onstage::default();
 }

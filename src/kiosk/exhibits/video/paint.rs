@@ -15,7 +15,7 @@ use bevy::render::render_resource::{
     PrimitiveState, RawFragmentState, RawRenderPipelineDescriptor, RawVertexState,
     RenderPassColorAttachment, RenderPassDescriptor, RenderPipeline, Sampler, SamplerDescriptor,
     ShaderModuleDescriptor, ShaderSource, StoreOp, TexelCopyBufferLayout, Texture,
-    TextureDescriptor, TextureDimension, TextureFormat, TextureUsages, TextureViewDescriptor,
+    TextureDescriptor, TextureDimension, TextureFormat, TextureUsages,
 };
 use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bevy::render::texture::GpuImage;
@@ -23,10 +23,8 @@ use bevy::render::{Render, RenderApp, RenderSystems};
 use gstreamer as gst;
 use gstreamer_video::{VideoColorMatrix, VideoColorRange, VideoFrameRef, VideoInfo};
 
-/// How what is painted into is stored: as encoded values, not as light.
-pub(super) const STORED: TextureFormat = TextureFormat::Rgba8Unorm;
-/// How it is looked at.
-pub(super) const SEEN: TextureFormat = TextureFormat::Rgba8UnormSrgb;
+/// What is painted into: encoded values, as the screen is drawn.
+pub(super) const PAINTED: TextureFormat = TextureFormat::Rgba8Unorm;
 
 /// One picture of a film.
 #[derive(Clone, PartialEq)]
@@ -182,16 +180,12 @@ fn paint(
     }
     let canvas = canvas.get_or_insert_with(|| Canvas::new(&device, brush, &frame));
     canvas.fill(&queue, &frame);
-    let view = image.texture.create_view(&TextureViewDescriptor {
-        format: Some(STORED),
-        ..default()
-    });
     let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
     {
         let mut pass = encoder.begin_render_pass(&RenderPassDescriptor {
             label: Some("film"),
             color_attachments: &[Some(RenderPassColorAttachment {
-                view: &view,
+                view: &image.texture_view,
                 depth_slice: None,
                 resolve_target: None,
                 ops: Operations {
@@ -241,7 +235,7 @@ impl Brush {
                 entry_point: None,
                 compilation_options: PipelineCompilationOptions::default(),
                 targets: &[Some(ColorTargetState {
-                    format: STORED,
+                    format: PAINTED,
                     blend: None,
                     write_mask: ColorWrites::ALL,
                 })],

@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use egui::{TextureId, Vec2, vec2};
 use sha2::{Digest as _, Sha256};
 
-use super::paint::{self, Easel, Frame, SEEN, STORED};
+use super::paint::{self, Easel, Frame, PAINTED};
 use super::player::{Film, FilmFault, Now, Player, Wish};
 use super::{FilmFrame, FilmNow, FilmSource, FilmView};
 use crate::kiosk::content::{Shown, Waker};
@@ -235,7 +235,7 @@ fn show(
         image.is_some_and(|image| image.size() == UVec2::new(width, height))
     });
     if !fits {
-        let image = Image::new_target_texture(width, height, STORED, Some(SEEN));
+        let image = Image::new_target_texture(width, height, PAINTED, None);
         let target = around.images.add(image);
         if let Some(before) = onstage.target.replace(target.clone()) {
             contexts.remove_image(&before);

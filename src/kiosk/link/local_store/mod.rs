@@ -1,27 +1,22 @@
-//! The kiosk's one SQLite file: the outbox, what visitors left, who was let in, the centre's days and walls as last fetched.
+//! The kiosk's one SQLite file: the outbox, what visitors left, who passed a door, the centre's days and walls as last fetched.
 //!
 //! Opened with full durability: what a function here has returned `Ok` for survives a power cut. A database that
 //! cannot be read is set aside under another name and a new one started. Where the disk takes nothing at all, a
 //! database in memory keeps the kiosk showing, and nothing is promised from it ([`LocalStore::durable`]).
 
 mod deliveries;
+mod seen;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Row, SqlSafeStr};
-use uuid::Uuid;
-
-use crate::api::kiosk::CheckInRequest;
 
 const FILE: &str = "link.sqlite";
-/// Who was let in is of no use once the list no longer has the day.
-const LET_IN_KEPT: Duration = Duration::days(3);
-
 /// The database, open.
 #[derive(Clone)]
 pub(super) struct LocalStore {
@@ -94,79 +89,6 @@ impl LocalStore {
         self.durable
     }
 
-    /// Puts a check-in in the outbox and notes who was let in, both or neither. Doing it twice is doing it once.
-    pub(super) async fn keep_check_in(
-        &self,
-        request: &CheckInRequest,
-        registration: Uuid,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        sqlx::query(
-            "INSERT INTO outbox (id, code, at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(request.id.to_string())
-        .bind(&request.code)
-        .bind(request.at)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("INSERT INTO let_in (registration, at) VALUES ($1, $2) ON CONFLICT (registration) DO NOTHING")
-            .bind(registration.to_string())
-            .bind(request.at)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await
-    }
-
-    /// Check-ins that wait, oldest first.
-    pub(super) async fn next_check_ins(
-        &self,
-        count_max: usize,
-    ) -> Result<Vec<CheckInRequest>, sqlx::Error> {
-        let rows =
-            sqlx::query("SELECT id, code, at FROM outbox WHERE refused = 0 ORDER BY seq LIMIT $1")
-                .bind(i64::try_from(count_max).unwrap_or(i64::MAX))
-                .fetch_all(&self.pool)
-                .await?;
-        rows.iter()
-            .map(|row| {
-                let id: String = row.try_get("id")?;
-                let id = id
-                    .parse()
-                    .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-                Ok(CheckInRequest {
-                    id,
-                    code: row.try_get("code")?,
-                    at: row.try_get("at")?,
-                    offline: true,
-                })
-            })
-            .collect()
-    }
-
-    /// Takes delivered check-ins out.
-    pub(super) async fn remove_check_ins(
-        &self,
-        ids: impl IntoIterator<Item = Uuid>,
-    ) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
-        for id in ids {
-            sqlx::query("DELETE FROM outbox WHERE id = $1")
-                .bind(id.to_string())
-                .execute(&mut *transaction)
-                .await?;
-        }
-        transaction.commit().await
-    }
-
-    /// Keeps a check-in that the server will never take, but sends it no more.
-    pub(super) async fn mark_refused(&self, id: Uuid) -> Result<(), sqlx::Error> {
-        sqlx::query("UPDATE outbox SET refused = 1 WHERE id = $1")
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
     /// How many check-ins and deliveries wait.
     pub(super) async fn waiting(&self) -> Result<u32, sqlx::Error> {
         let count: i64 = sqlx::query_scalar(
@@ -176,39 +98,6 @@ impl LocalStore {
         .fetch_one(&self.pool)
         .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
-    }
-
-    /// Notes that the server let someone in.
-    pub(super) async fn note_let_in(
-        &self,
-        registration: Uuid,
-        at: DateTime<Utc>,
-    ) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT INTO let_in (registration, at) VALUES ($1, $2) ON CONFLICT (registration) DO NOTHING")
-            .bind(registration.to_string())
-            .bind(at)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Who was let in, forgetting those of days past.
-    pub(super) async fn let_in(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<(Uuid, DateTime<Utc>)>, sqlx::Error> {
-        sqlx::query("DELETE FROM let_in WHERE at < $1")
-            .bind(now - LET_IN_KEPT)
-            .execute(&self.pool)
-            .await?;
-        let rows: Vec<(String, DateTime<Utc>)> =
-            sqlx::query_as("SELECT registration, at FROM let_in")
-                .fetch_all(&self.pool)
-                .await?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(id, at)| Some((id.parse().ok()?, at)))
-            .collect())
     }
 
     /// The days last fetched for this centre.
@@ -321,6 +210,7 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
         ("walls", include_str!("../migrations/0003_walls.sql")),
         ("counts", include_str!("../migrations/0004_counts.sql")),
+        ("seen", include_str!("../migrations/0005_seen.sql")),
     ];
     let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
@@ -374,84 +264,22 @@ fn set_aside(path: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::api::kiosk::CheckInRequest;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T02:00:00Z".parse().expect("a time")
     }
 
     fn request(code: &str) -> CheckInRequest {
-        CheckInRequest {
-            id: Uuid::new_v4(),
-            code: code.into(),
-            at: now(),
-            offline: true,
-        }
+        CheckInRequest::with_code(Uuid::new_v4(), code, now())
     }
 
     async fn open(folder: &Path) -> Opened {
         LocalStore::open(folder).await.expect("a database")
-    }
-
-    #[tokio::test]
-    async fn what_was_kept_is_there_after_a_restart_and_in_order() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = open(folder.path()).await.store;
-        let (first, second) = (request("111111"), request("222222"));
-        let registration = Uuid::new_v4();
-        store
-            .keep_check_in(&first, registration)
-            .await
-            .expect("kept");
-        store
-            .keep_check_in(&second, Uuid::new_v4())
-            .await
-            .expect("kept");
-        store
-            .keep_check_in(&first, registration)
-            .await
-            .expect("kept once");
-        store.close().await;
-
-        let opened = open(folder.path()).await;
-        assert_eq!(opened.problem, None);
-        assert_eq!(opened.store.waiting().await.expect("a count"), 2);
-        assert_eq!(
-            opened.store.next_check_ins(10).await.expect("rows"),
-            vec![first.clone(), second.clone()]
-        );
-        assert!(
-            opened
-                .store
-                .let_in(now())
-                .await
-                .expect("rows")
-                .contains(&(registration, now()))
-        );
-
-        opened
-            .store
-            .remove_check_ins([first.id])
-            .await
-            .expect("removed");
-        opened.store.mark_refused(second.id).await.expect("marked");
-        assert_eq!(opened.store.waiting().await.expect("a count"), 0);
-    }
-
-    #[tokio::test]
-    async fn who_was_let_in_is_forgotten_after_some_days() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = open(folder.path()).await.store;
-        store.note_let_in(Uuid::nil(), now()).await.expect("noted");
-        assert_eq!(store.let_in(now()).await.expect("rows").len(), 1);
-        assert_eq!(
-            store
-                .let_in(now() + Duration::days(4))
-                .await
-                .expect("rows")
-                .len(),
-            0
-        );
     }
 
     #[tokio::test]
@@ -497,7 +325,7 @@ mod tests {
             assert!(folder.path().join(format!("{FILE}.corrupt-{n}")).exists());
             opened
                 .store
-                .keep_check_in(&request("111111"), Uuid::nil())
+                .keep_check_in(&request("111111"), &[])
                 .await
                 .expect("kept");
             opened.store.close().await;
@@ -510,7 +338,7 @@ mod tests {
         let store = open(folder.path()).await.store;
         for n in 0..200 {
             store
-                .keep_check_in(&request(&format!("{n:06}")), Uuid::new_v4())
+                .keep_check_in(&request(&format!("{n:06}")), &[])
                 .await
                 .expect("kept");
         }

@@ -1,9 +1,11 @@
-//! Kiosks of one centre on one network give each other the files they have, so that each comes over the line once.
+//! Kiosks of one centre on one network give each other the files they have, so that each comes over the line once, and
+//! tell each other who passed a door, so that a pass used twice is caught without a server.
 //!
-//! Nothing here is trusted: what a neighbour sends is checked like everything else, and one that fails is passed over.
+//! Of files nothing here is trusted: what a neighbour sends is checked like everything else, and one that fails is passed over.
 //! Neighbours are named in the settings or find each other by DNS-SD (RFC 6763) over multicast DNS.
 
 mod discovery;
+mod seen;
 mod server;
 
 use std::collections::BTreeSet;
@@ -13,11 +15,13 @@ use std::time::Duration;
 
 use reqwest::Client;
 
+use super::days::DaysKeeper;
 use super::shared::{Shared, lock};
 use super::transport::HttpTransport;
 use crate::config::NeighbourSettings;
 use crate::pack::blobs::BlobStore;
 use crate::pack::transport::Transport;
+use seen::SeenDesk;
 
 /// Neighbours asked in one update; more would only cost time when none has the file.
 const ASKED_MAX: usize = 3;
@@ -44,11 +48,21 @@ impl Neighbours {
         }
     }
 
+    /// All of them.
+    fn addresses(&self) -> Vec<SocketAddr> {
+        let found = lock(&self.found);
+        self.named
+            .iter()
+            .chain(found.iter())
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
     /// Ways to some of them, beginning with another one each time so that nobody is asked by all.
     pub(super) fn transports(&self, roll: f64) -> Vec<Arc<dyn Transport>> {
-        let mut all: Vec<SocketAddr> = self.named.clone();
-        all.extend(lock(&self.found).iter());
-        all.dedup();
+        let mut all = self.addresses();
         if all.is_empty() {
             return Vec::new();
         }
@@ -71,12 +85,13 @@ impl Neighbours {
     }
 }
 
-/// Gives files and looks for neighbours, until it is dropped.
+/// Gives files, says who was seen, and looks for neighbours, until it is dropped.
 pub(super) async fn run(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     settings: &NeighbourSettings,
     neighbours: &Neighbours,
-    blobs: BlobStore,
+    days: &Arc<DaysKeeper>,
+    blobs: Option<BlobStore>,
 ) {
     if !settings.enabled {
         return;
@@ -91,14 +106,16 @@ pub(super) async fn run(
     let Ok(address) = listener.local_addr() else {
         return;
     };
-    tracing::info!(%address, "neighbours can fetch files here");
-    let serve = server::serve(listener, blobs);
+    tracing::info!(%address, "neighbours are answered here");
+    let desk = Arc::new(SeenDesk::new(shared.clone(), days.clone()));
+    let talk = seen::run(&desk, neighbours);
+    let serve = server::serve(listener, blobs, desk.clone());
     if settings.discover {
         let identity = shared.identity();
         let kiosk = identity.kiosk.to_string();
         let discover = discovery::run(&kiosk, &identity.centre, address.port(), &neighbours.found);
-        tokio::join!(serve, discover);
+        tokio::join!(serve, talk, discover);
     } else {
-        serve.await;
+        tokio::join!(serve, talk);
     }
 }

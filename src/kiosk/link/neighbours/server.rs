@@ -1,4 +1,5 @@
-//! Gives blobs to neighbours: `GET /blobs/ab/SHA256`, whole or one range. Nothing else, and not to too many at once.
+//! Gives blobs to neighbours, `GET /blobs/ab/SHA256`, whole or one range, and hands the desk what is about who was seen.
+//! Nothing else, and not to too many at once.
 
 use std::convert::Infallible;
 use std::io::SeekFrom;
@@ -20,6 +21,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::io::ReaderStream;
 
+use super::seen::SeenDesk;
 use crate::api::paths;
 use crate::pack::blobs::{BlobStore, is_sha256};
 
@@ -30,10 +32,10 @@ const CONNECTION_TIME_MAX: Duration = Duration::from_secs(600);
 /// Longest wait for a request.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 
-type Body = BoxBody<Bytes, std::io::Error>;
+pub(super) type Body = BoxBody<Bytes, std::io::Error>;
 
 /// Serves until it is dropped.
-pub(super) async fn serve(listener: TcpListener, blobs: BlobStore) {
+pub(super) async fn serve(listener: TcpListener, blobs: Option<BlobStore>, desk: Arc<SeenDesk>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -49,12 +51,20 @@ pub(super) async fn serve(listener: TcpListener, blobs: BlobStore) {
                 continue;
             }
         };
-        let blobs = blobs.clone();
+        let (blobs, desk) = (blobs.clone(), desk.clone());
         while connections.try_join_next().is_some() {}
         connections.spawn(async move {
-            let answer = service_fn(move |request| {
-                let blobs = blobs.clone();
-                async move { Ok::<_, Infallible>(answer(&blobs, &request).await) }
+            let answer = service_fn(move |request: Request<Incoming>| {
+                let (blobs, desk) = (blobs.clone(), desk.clone());
+                async move {
+                    Ok::<_, Infallible>(match &blobs {
+                        _ if request.uri().path() == paths::NEIGHBOURS_SEEN => {
+                            desk.answer(request).await
+                        }
+                        Some(blobs) => answer(blobs, &request).await,
+                        None => empty(StatusCode::NOT_FOUND),
+                    })
+                }
             });
             let connection = hyper::server::conn::http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -115,7 +125,7 @@ async fn answer(blobs: &BlobStore, request: &Request<Incoming>) -> Response<Body
         .unwrap_or_else(|_| empty(StatusCode::INTERNAL_SERVER_ERROR))
 }
 
-fn empty(status: StatusCode) -> Response<Body> {
+pub(super) fn empty(status: StatusCode) -> Response<Body> {
     let body = Empty::new().map_err(|never| match never {}).boxed();
     let mut response = Response::new(body);
     *response.status_mut() = status;

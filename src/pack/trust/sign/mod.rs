@@ -439,7 +439,7 @@ impl Repository {
         let lock = File::create(self.folder.join("lock"))?;
         for wait in [LOCK_WAIT; LOCK_TRIES] {
             if lock.try_lock().is_ok() {
-                self.read_again()?;
+                self.look_again()?;
                 return Ok(lock);
             }
             tokio::time::sleep(wait).await;
@@ -449,7 +449,12 @@ impl Repository {
         ))
     }
 
-    fn read_again(&mut self) -> Result<(), SignError> {
+    /// Reads what another program has changed since.
+    ///
+    /// # Errors
+    ///
+    /// When the metadata cannot be read.
+    pub fn look_again(&mut self) -> Result<(), SignError> {
         let metadata = self.metadata();
         if Fingerprint::of(&metadata, &self.state) != self.seen {
             self.state = State::load(&metadata)?;

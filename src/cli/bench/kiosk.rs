@@ -1,4 +1,4 @@
-//! `tongxin bench`: what Tongxin costs on this machine.
+//! `tongxin bench kiosk`: what drawing costs on this machine.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -6,11 +6,11 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 
-use super::demo::{self, Demo};
-use super::virtual_display::VirtualDisplay;
+use crate::cli::demo::{self, Demo};
+use crate::cli::virtual_display::VirtualDisplay;
 use crate::config;
 use crate::kiosk;
 use crate::kiosk::bench::{BenchPlan, Measured, Target};
@@ -18,16 +18,6 @@ use crate::pack;
 
 /// What is measured beside the exhibits of the pack.
 const SCREENS: [&str; 5] = ["empty", "still", "attract", "home", "calendar"];
-
-/// What to measure.
-#[derive(Debug, Subcommand)]
-pub enum BenchCommand {
-    /// Draw each screen and each exhibit under a scripted minute of touch.
-    ///
-    /// Each is measured in a process of its own: frame times, time on a core, memory, start to first picture. A table
-    /// goes to the terminal.
-    Kiosk(KioskArgs),
-}
 
 /// Options of `tongxin bench kiosk`.
 #[derive(Debug, Args)]
@@ -67,7 +57,7 @@ impl std::fmt::Display for Size {
 }
 
 fn parse_size(text: &str) -> Result<Size, String> {
-    super::kiosk::window_size(text).map(Size)
+    crate::cli::kiosk::window_size(text).map(Size)
 }
 
 /// One line of the table.
@@ -85,11 +75,10 @@ struct Row {
 /// # Errors
 ///
 /// When there is no display to draw on, the content cannot be shown, or a measured kiosk ended early.
-pub fn run(command: BenchCommand) -> anyhow::Result<ExitCode> {
-    let BenchCommand::Kiosk(args) = command;
+pub(super) fn run(args: &KioskArgs) -> anyhow::Result<ExitCode> {
     match (args.inside, &args.data) {
-        (Some(server), Some(data)) => inside(&args, &server, data),
-        _ => measure_all(&args),
+        (Some(server), Some(data)) => inside(args, &server, data),
+        _ => measure_all(args),
     }
 }
 

@@ -1,0 +1,523 @@
+//! Draws an object on the graphics card, or on the processor where there is none.
+//!
+//! Not through the engine's own materials: their shader costs a processor more than a second a picture. This one has two
+//! lamps and no surroundings, and draws only when the object is seen from somewhere new.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bevy::prelude::*;
+use bevy::render::render_asset::RenderAssets;
+use bevy::render::render_resource::binding_types::{sampler, texture_2d, uniform_buffer_sized};
+use bevy::render::render_resource::{
+    AddressMode, BindGroup, BindGroupEntries, BindGroupLayout, BindGroupLayoutEntries, BlendState,
+    Buffer, BufferDescriptor, BufferInitDescriptor, BufferUsages, ColorTargetState, ColorWrites,
+    CommandEncoderDescriptor, CompareFunction, DepthStencilState, Extent3d, Face, FilterMode,
+    IndexFormat, LoadOp, MultisampleState, Operations, PipelineCompilationOptions, PipelineLayout,
+    PipelineLayoutDescriptor, PrimitiveState, RawFragmentState, RawRenderPipelineDescriptor,
+    RawVertexBufferLayout, RawVertexState, RenderPassColorAttachment,
+    RenderPassDepthStencilAttachment, RenderPassDescriptor, RenderPipeline, Sampler,
+    SamplerBindingType, SamplerDescriptor, ShaderModule, ShaderModuleDescriptor, ShaderSource,
+    ShaderStages, StoreOp, TextureDataOrder, TextureDescriptor, TextureDimension, TextureFormat,
+    TextureSampleType, TextureUsages, TextureView, VertexAttribute, VertexFormat, VertexStepMode,
+};
+use bevy::render::renderer::{RenderDevice, RenderQueue};
+use bevy::render::texture::GpuImage;
+use bevy::render::{Render, RenderApp, RenderSystems};
+
+use super::{Bounds, Camera as Eye, VIEW_DEGREES};
+use crate::pack::glb::{Piece, Surface};
+
+/// What is drawn into: encoded values, as the screen is drawn.
+pub(super) const DRAWN: TextureFormat = TextureFormat::Rgba8Unorm;
+const DEPTH: TextureFormat = TextureFormat::Depth32Float;
+/// Position, normal and place in the picture, each number four bytes.
+const CORNER_BYTES: u64 = 32;
+
+/// An object, read and decoded.
+pub(super) struct Thing {
+    /// The sphere around it.
+    pub(super) bounds: Bounds,
+    /// What it is put together from.
+    pub(super) pieces: Vec<Piece>,
+    /// Pictures on its surfaces; `None` where one cannot be decoded.
+    pub(super) pictures: Vec<Option<image::RgbaImage>>,
+}
+
+/// One picture to be taken.
+pub(super) struct Shot {
+    /// Of what.
+    pub(super) thing: Arc<Thing>,
+    /// From where.
+    pub(super) camera: Eye,
+    /// Into what, and how large that is in pixels.
+    pub(super) target: AssetId<Image>,
+    pub(super) size: UVec2,
+    /// Samples a pixel: 1 or 4.
+    pub(super) samples: u32,
+    /// What is behind the object: encoded red, green, blue.
+    pub(super) ground: [u8; 3],
+}
+
+/// Where pictures are asked for and said to be taken.
+#[derive(Resource, Clone, Default)]
+pub(super) struct Studio(Arc<Mutex<Desk>>);
+
+#[derive(Default)]
+struct Desk {
+    next: Option<Shot>,
+    taken: Option<AssetId<Image>>,
+}
+
+impl Studio {
+    /// Has a picture taken before the screen is drawn; one that was not taken yet is given up.
+    pub(super) fn take(&self, shot: Shot) {
+        self.desk().next = Some(shot);
+    }
+
+    /// Whether a picture waits to be taken.
+    pub(super) fn waits(&self) -> bool {
+        self.desk().next.is_some()
+    }
+
+    /// What the newest picture was drawn into.
+    pub(super) fn taken(&self) -> Option<AssetId<Image>> {
+        self.desk().taken
+    }
+
+    /// Forgets what was asked for and what was taken.
+    pub(super) fn clear(&self) {
+        *self.desk() = Desk::default();
+    }
+
+    fn desk(&self) -> std::sync::MutexGuard<'_, Desk> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    let studio = Studio::default();
+    app.insert_resource(studio.clone());
+    // A kiosk without a renderer (a test) draws nothing.
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        render
+            .insert_resource(studio)
+            .add_systems(Render, draw.in_set(RenderSystems::PrepareResources));
+    }
+}
+
+/// Takes the picture that waits.
+fn draw(
+    studio: Res<Studio>,
+    device: Res<RenderDevice>,
+    queue: Res<RenderQueue>,
+    images: Res<RenderAssets<GpuImage>>,
+    mut tools: Local<Option<Tools>>,
+    mut stage: Local<Option<Stage>>,
+    mut canvas: Local<Option<Canvas>>,
+) {
+    let Some(shot) = studio.desk().next.take() else {
+        return;
+    };
+    let Some(image) = images.get(shot.target) else {
+        // Its target is made ready in the next frame.
+        studio.desk().next.get_or_insert(shot);
+        return;
+    };
+    let tools = tools.get_or_insert_with(|| Tools::new(&device));
+    if !stage
+        .as_ref()
+        .is_some_and(|stage| Arc::ptr_eq(&stage.thing, &shot.thing))
+    {
+        *stage = None;
+    }
+    let stage = stage.get_or_insert_with(|| Stage::new(&device, &queue, tools, &shot.thing));
+    if !canvas.as_ref().is_some_and(|canvas| canvas.fits(&shot)) {
+        *canvas = None;
+    }
+    let canvas = canvas.get_or_insert_with(|| Canvas::new(&device, &shot));
+    queue.write_buffer(&stage.eye, 0, &bytes_of(&eye_of(&shot)));
+    for piece in &stage.pieces {
+        tools.prepare(&device, Paint::new(&piece.surface, shot.samples));
+    }
+    let (view, resolve_target) = match &canvas.many {
+        Some(many) => (many, Some(&*image.texture_view)),
+        None => (&image.texture_view, None),
+    };
+    let [red, green, blue] = shot.ground.map(|part| f32::from(part) / 255.0);
+    let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
+    {
+        let mut pass = encoder.begin_render_pass(&RenderPassDescriptor {
+            label: Some("model"),
+            color_attachments: &[Some(RenderPassColorAttachment {
+                view,
+                depth_slice: None,
+                resolve_target,
+                ops: Operations {
+                    load: LoadOp::Clear(LinearRgba::rgb(red, green, blue).into()),
+                    store: StoreOp::Store,
+                },
+            })],
+            depth_stencil_attachment: Some(RenderPassDepthStencilAttachment {
+                view: &canvas.depth,
+                depth_ops: Some(Operations {
+                    load: LoadOp::Clear(1.0),
+                    store: StoreOp::Discard,
+                }),
+                stencil_ops: None,
+            }),
+            timestamp_writes: None,
+            occlusion_query_set: None,
+            multiview_mask: None,
+        });
+        for piece in &stage.pieces {
+            let Some(pipeline) = tools
+                .pipelines
+                .get(&Paint::new(&piece.surface, shot.samples))
+            else {
+                continue;
+            };
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, &*piece.bindings, &[]);
+            pass.set_vertex_buffer(0, *piece.corners.slice(..));
+            pass.set_index_buffer(*piece.indices.slice(..), IndexFormat::Uint32);
+            pass.draw_indexed(0..piece.count, 0, 0..1);
+        }
+    }
+    queue.submit([encoder.finish()]);
+    studio.desk().taken = Some(shot.target);
+}
+
+/// Two matrices: from the object to the picture, and to the eye.
+fn eye_of(shot: &Shot) -> [f32; 32] {
+    let [right, up, forward] = shot.camera.axes.map(Vec3::from);
+    let turned = Mat3::from_cols(right, up, -forward).transpose();
+    let eye_from_object =
+        Mat4::from_mat3(turned) * Mat4::from_translation(-Vec3::from(shot.camera.eye));
+    let aspect = shot.size.x as f32 / shot.size.y.max(1) as f32;
+    let clip_from_eye = Mat4::perspective_rh(
+        VIEW_DEGREES.to_radians(),
+        aspect,
+        shot.thing.bounds.radius * 0.05,
+        shot.thing.bounds.radius * 20.0,
+    );
+    let mut numbers = [0.0; 32];
+    let matrices = [clip_from_eye * eye_from_object, eye_from_object];
+    for (to, from) in numbers
+        .iter_mut()
+        .zip(matrices.iter().flat_map(Mat4::to_cols_array))
+    {
+        *to = from;
+    }
+    numbers
+}
+
+fn bytes_of(numbers: &[f32]) -> Vec<u8> {
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
+}
+
+/// In what way a surface is painted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Paint {
+    see_through: bool,
+    both_sides: bool,
+    samples: u32,
+}
+
+impl Paint {
+    fn new(surface: &Surface, samples: u32) -> Self {
+        Self {
+            see_through: surface.color[3] < 1.0,
+            both_sides: surface.double_sided,
+            samples,
+        }
+    }
+}
+
+/// What every object is drawn with.
+struct Tools {
+    shader: ShaderModule,
+    bindings: BindGroupLayout,
+    layout: PipelineLayout,
+    sampler: Sampler,
+    pipelines: HashMap<Paint, RenderPipeline>,
+}
+
+impl Tools {
+    fn new(device: &RenderDevice) -> Self {
+        let shader = device.create_and_validate_shader_module(ShaderModuleDescriptor {
+            label: Some("model"),
+            source: ShaderSource::Wgsl(include_str!("draw.wgsl").into()),
+        });
+        let entries = BindGroupLayoutEntries::sequential(
+            ShaderStages::VERTEX_FRAGMENT,
+            (
+                uniform_buffer_sized(false, None),
+                uniform_buffer_sized(false, None),
+                texture_2d(TextureSampleType::Float { filterable: true }),
+                sampler(SamplerBindingType::Filtering),
+            ),
+        );
+        let bindings = device.create_bind_group_layout("model", &entries);
+        let layout = device.create_pipeline_layout(&PipelineLayoutDescriptor {
+            label: Some("model"),
+            bind_group_layouts: &[Some(&*bindings)],
+            immediate_size: 0,
+        });
+        let sampler = device.create_sampler(&SamplerDescriptor {
+            address_mode_u: AddressMode::Repeat,
+            address_mode_v: AddressMode::Repeat,
+            mag_filter: FilterMode::Linear,
+            min_filter: FilterMode::Linear,
+            ..default()
+        });
+        Self {
+            shader,
+            bindings,
+            layout,
+            sampler,
+            pipelines: HashMap::new(),
+        }
+    }
+
+    /// Makes what paints in this way, once.
+    fn prepare(&mut self, device: &RenderDevice, paint: Paint) {
+        if self.pipelines.contains_key(&paint) {
+            return;
+        }
+        let attribute = |format, offset, shader_location| VertexAttribute {
+            format,
+            offset,
+            shader_location,
+        };
+        let attributes = [
+            attribute(VertexFormat::Float32x3, 0, 0),
+            attribute(VertexFormat::Float32x3, 12, 1),
+            attribute(VertexFormat::Float32x2, 24, 2),
+        ];
+        let pipeline = device.create_render_pipeline(&RawRenderPipelineDescriptor {
+            label: Some("model"),
+            layout: Some(&self.layout),
+            vertex: RawVertexState {
+                module: &self.shader,
+                entry_point: None,
+                compilation_options: PipelineCompilationOptions::default(),
+                buffers: &[RawVertexBufferLayout {
+                    array_stride: CORNER_BYTES,
+                    step_mode: VertexStepMode::Vertex,
+                    attributes: &attributes,
+                }],
+            },
+            primitive: PrimitiveState {
+                cull_mode: (!paint.both_sides).then_some(Face::Back),
+                ..default()
+            },
+            depth_stencil: Some(DepthStencilState {
+                format: DEPTH,
+                // What is seen through hides nothing.
+                depth_write_enabled: Some(!paint.see_through),
+                depth_compare: Some(CompareFunction::LessEqual),
+                stencil: default(),
+                bias: default(),
+            }),
+            multisample: MultisampleState {
+                count: paint.samples,
+                ..default()
+            },
+            fragment: Some(RawFragmentState {
+                module: &self.shader,
+                entry_point: None,
+                compilation_options: PipelineCompilationOptions::default(),
+                targets: &[Some(ColorTargetState {
+                    format: DRAWN,
+                    blend: paint
+                        .see_through
+                        .then_some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                    write_mask: ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        });
+        self.pipelines.insert(paint, pipeline);
+    }
+}
+
+/// An object on the graphics card: what is seen through last.
+struct Stage {
+    thing: Arc<Thing>,
+    eye: Buffer,
+    pieces: Vec<Part>,
+}
+
+/// A piece of it.
+struct Part {
+    surface: Surface,
+    corners: Buffer,
+    indices: Buffer,
+    count: u32,
+    bindings: BindGroup,
+}
+
+impl Stage {
+    fn new(device: &RenderDevice, queue: &RenderQueue, tools: &Tools, thing: &Arc<Thing>) -> Self {
+        let eye = device.create_buffer(&BufferDescriptor {
+            label: Some("model eye"),
+            size: 128,
+            usage: BufferUsages::UNIFORM | BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let plain = texture(
+            device,
+            queue,
+            &image::RgbaImage::from_pixel(1, 1, image::Rgba([255; 4])),
+        );
+        let pictures: Vec<Option<TextureView>> = thing
+            .pictures
+            .iter()
+            .map(|picture| {
+                picture
+                    .as_ref()
+                    .map(|picture| texture(device, queue, picture))
+            })
+            .collect();
+        let mut pieces: Vec<Part> = thing
+            .pieces
+            .iter()
+            .map(|piece| {
+                let picture = piece
+                    .surface
+                    .picture
+                    .and_then(|i| pictures.get(i)?.as_ref());
+                let surface = device.create_buffer_with_data(&BufferInitDescriptor {
+                    label: Some("model surface"),
+                    contents: &bytes_of(&surface_of(&piece.surface)),
+                    usage: BufferUsages::UNIFORM,
+                });
+                let bindings = device.create_bind_group(
+                    "model",
+                    &tools.bindings,
+                    &BindGroupEntries::sequential((
+                        eye.as_entire_binding(),
+                        surface.as_entire_binding(),
+                        picture.unwrap_or(&plain),
+                        &tools.sampler,
+                    )),
+                );
+                part(device, piece, bindings)
+            })
+            .collect();
+        pieces.sort_by_key(|part| Paint::new(&part.surface, 1).see_through);
+        Self {
+            thing: thing.clone(),
+            eye,
+            pieces,
+        }
+    }
+}
+
+fn part(device: &RenderDevice, piece: &Piece, bindings: BindGroup) -> Part {
+    let corners: Vec<f32> = (0..piece.positions.len())
+        .flat_map(|i| {
+            let [x, y, z] = piece.positions[i];
+            let [nx, ny, nz] = piece.normals.get(i).copied().unwrap_or([0.0, 0.0, 1.0]);
+            let [u, v] = piece.uvs.get(i).copied().unwrap_or_default();
+            [x, y, z, nx, ny, nz, u, v]
+        })
+        .collect();
+    let indices: Vec<u8> = piece
+        .indices
+        .iter()
+        .flat_map(|index| index.to_le_bytes())
+        .collect();
+    Part {
+        surface: piece.surface,
+        corners: device.create_buffer_with_data(&BufferInitDescriptor {
+            label: Some("model corners"),
+            contents: &bytes_of(&corners),
+            usage: BufferUsages::VERTEX,
+        }),
+        indices: device.create_buffer_with_data(&BufferInitDescriptor {
+            label: Some("model indices"),
+            contents: &indices,
+            usage: BufferUsages::INDEX,
+        }),
+        count: u32::try_from(piece.indices.len()).unwrap_or(u32::MAX),
+        bindings,
+    }
+}
+
+fn surface_of(surface: &Surface) -> [f32; 12] {
+    let [red, green, blue, alpha] = surface.color;
+    let [glow_red, glow_green, glow_blue] = surface.emissive;
+    let (metallic, roughness) = (surface.metallic, surface.roughness);
+    [
+        red, green, blue, alpha, glow_red, glow_green, glow_blue, 0.0, metallic, roughness, 0.0,
+        0.0,
+    ]
+}
+
+/// A picture whose encoded values are read as light.
+fn texture(device: &RenderDevice, queue: &RenderQueue, picture: &image::RgbaImage) -> TextureView {
+    let descriptor = TextureDescriptor {
+        label: Some("model picture"),
+        size: extent(picture.width(), picture.height()),
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: TextureDimension::D2,
+        format: TextureFormat::Rgba8UnormSrgb,
+        usage: TextureUsages::TEXTURE_BINDING | TextureUsages::COPY_DST,
+        view_formats: &[],
+    };
+    device
+        .create_texture_with_data(queue, &descriptor, TextureDataOrder::default(), picture)
+        .create_view(&default())
+}
+
+/// What a picture of one size is drawn with besides its target.
+struct Canvas {
+    size: UVec2,
+    samples: u32,
+    depth: TextureView,
+    /// Several samples a pixel, where there are several.
+    many: Option<TextureView>,
+}
+
+impl Canvas {
+    fn new(device: &RenderDevice, shot: &Shot) -> Self {
+        let view = |format| {
+            let texture = device.create_texture(&TextureDescriptor {
+                label: Some("model canvas"),
+                size: extent(shot.size.x, shot.size.y),
+                mip_level_count: 1,
+                sample_count: shot.samples,
+                dimension: TextureDimension::D2,
+                format,
+                usage: TextureUsages::RENDER_ATTACHMENT,
+                view_formats: &[],
+            });
+            texture.create_view(&default())
+        };
+        Self {
+            size: shot.size,
+            samples: shot.samples,
+            depth: view(DEPTH),
+            many: (shot.samples > 1).then(|| view(DRAWN)),
+        }
+    }
+
+    fn fits(&self, shot: &Shot) -> bool {
+        (self.size, self.samples) == (shot.size, shot.samples)
+    }
+}
+
+fn extent(width: u32, height: u32) -> Extent3d {
+    Extent3d {
+        width,
+        height,
+        depth_or_array_layers: 1,
+    }
+}
