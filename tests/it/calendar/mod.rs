@@ -76,6 +76,7 @@ fn entry(number: u128, activity: u128, name: &str, starts_at: &str) -> CalendarE
         canceled: false,
         details: ActivityDetails::default(),
         plan: OverflowPlan::default(),
+        walked_in: 0,
     }
 }
 

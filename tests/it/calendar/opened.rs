@@ -52,7 +52,7 @@ fn an_open_activity_says_everything_people_ask() {
             languages: vec!["zh-CN".to_owned(), "nan".to_owned(), "tlh".to_owned()],
             cost: None,
             accessibility: Some(LocalizedText::zh_en("有坡道", "There is a ramp")),
-            course: false,
+            ..ActivityDetails::default()
         };
         books.plan = OverflowPlan {
             kept_for_walk_ins: 3,
