@@ -5,5 +5,6 @@ pub mod delivery;
 pub mod kiosk;
 pub mod neighbours;
 pub mod paths;
+pub mod phone;
 pub mod registration;
 pub mod wall;

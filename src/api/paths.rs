@@ -18,6 +18,18 @@ pub const CHECK_INS: &str = "/api/kiosk/v1/check-ins";
 pub const REGISTRATIONS: &str = "/api/kiosk/v1/registrations";
 /// One's own registration: `POST` [`super::registration::OwnRegistrationRequest`].
 pub const OWN_REGISTRATION: &str = "/api/kiosk/v1/registrations/own";
+/// Send a code to a number: `POST` [`super::phone::PhoneCodeRequest`].
+pub const PHONE_CODES: &str = "/api/kiosk/v1/phone-codes";
+/// Type it: `POST` [`super::phone::PhoneCodeTry`].
+pub const PHONE_CODE_TRIES: &str = "/api/kiosk/v1/phone-codes/tries";
+/// Go on on a phone: `POST` [`super::phone::CarryOverRequest`].
+pub const CARRY_OVERS: &str = "/api/kiosk/v1/carry-overs";
+/// How far the phone is: `GET` [`super::phone::CarryOverState`].
+pub const CARRY_OVER: &str = "/api/kiosk/v1/carry-overs/{id}";
+/// The page of one occurrence for phones, followed by its id.
+pub const PHONE_ACTIVITY: &str = "/a/";
+/// The page of one's own registration for phones, followed by its token.
+pub const PHONE_OWN: &str = "/r/";
 /// What visitors left at exhibits: `POST` [`super::delivery::DeliveryBatch`].
 pub const DELIVERIES: &str = "/api/kiosk/v1/deliveries";
 /// `GET` [`super::wall::Walls`], with an ETag.

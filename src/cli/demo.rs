@@ -141,6 +141,7 @@ impl Demo {
             wall: crate::config::WallSettings::default(),
             registrations: crate::config::RegistrationSettings::default(),
             phone: crate::config::PhoneSettings {
+                public_url: phone_url(listen),
                 codes_in_console: true,
                 ..crate::config::PhoneSettings::default()
             },
@@ -209,6 +210,22 @@ impl Demo {
             "tongxin demo: the keys of this demo are demo keys; `tongxin server` makes its own."
         );
     }
+}
+
+/// Where phones on the same network reach a demo that listens to more than this machine: `--listen 0.0.0.0:8080`.
+fn phone_url(listen: SocketAddr) -> Option<String> {
+    if listen.ip().is_loopback() || listen.port() == 0 {
+        return None;
+    }
+    let ip = if listen.ip().is_unspecified() {
+        let all = if_addrs::get_if_addrs().ok()?;
+        all.into_iter()
+            .map(|card| card.ip())
+            .find(|ip| ip.is_ipv4() && !ip.is_loopback())?
+    } else {
+        listen.ip()
+    };
+    Some(format!("http://{}", SocketAddr::new(ip, listen.port())))
 }
 
 fn pack_title(content: &Path) -> LocalizedText {

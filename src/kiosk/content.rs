@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use super::enrolment::view::Preparing;
 use super::link::{self, CheckInVia, Enrolment, Link, LinkMessage, LinkRequest};
 use super::pictures::PictureFault;
+use super::registration;
 use super::staff::status::StaffStatus;
 use super::visit::Visit;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
@@ -309,6 +310,7 @@ fn take_messages(
                 answers.write(CheckInAnswered { answer, kept });
             }
             LinkMessage::Sent { id, kept } => visit.note_sent(id, kept),
+            LinkMessage::Registration(news) => registration::take_news(&mut visit, news),
             LinkMessage::Outbox(count) => shown.outbox = count,
             LinkMessage::Update {
                 done_bytes,

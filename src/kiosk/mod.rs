@@ -15,6 +15,7 @@ pub mod gallery_screen;
 pub mod home;
 pub mod link;
 pub mod pictures;
+pub mod registration;
 pub mod shell;
 mod sound;
 pub mod speech;
@@ -64,6 +65,8 @@ pub enum Screen {
     Calendar,
     /// The code and its answer.
     CheckIn,
+    /// Asking for a place.
+    Registration,
     /// Staff look after the kiosk.
     Staff,
 }
@@ -249,6 +252,7 @@ pub fn plugin(app: &mut App) {
         exhibits::screen::plugin,
         calendar::plugin,
         check_in::plugin,
+        registration::plugin,
         staff::plugin,
     ] {
         part(app);

@@ -19,6 +19,7 @@ use super::content::Shown;
 use super::pictures::Pictures;
 use super::visit::{LastTouch, Visit, waits};
 use super::{NextWake, Screen, Settings, WallClock};
+use crate::model::activity::PlacesLeft;
 
 /// What to walk through.
 #[derive(Debug, Clone)]
@@ -154,9 +155,25 @@ fn walk(
                     .date_naive(),
             )
         });
+        // Where a place can still be had, and not by checking in.
+        let today = now.with_timezone(&shown.time_zone()).date_naive();
+        let free = days.calendar.iter().find(|entry| {
+            let day = entry
+                .starts_at
+                .with_timezone(&shown.time_zone())
+                .date_naive();
+            day > today && !entry.canceled && matches!(entry.places.left(), PlacesLeft::Free(4..))
+        });
+        let free = free.map(|entry| {
+            let day = entry
+                .starts_at
+                .with_timezone(&shown.time_zone())
+                .date_naive();
+            (entry.title.clone(), day)
+        });
         tour.steps = Some(script::script(
             &manifest.exhibits,
-            activity,
+            (activity, free),
             &tour.plan,
             &settings.language,
         ));

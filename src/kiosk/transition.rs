@@ -27,6 +27,7 @@ pub(super) fn plugin(app: &mut App) {
         Screen::Exhibit,
         Screen::Calendar,
         Screen::CheckIn,
+        Screen::Registration,
         Screen::Staff,
     ] {
         app.add_systems(OnEnter(screen), note_entered);

@@ -3,7 +3,6 @@
 //! Pure decisions. What is decided here depends on what was asked, never on whether a number is known to anybody.
 
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 
 /// Digits of a code.
 pub const PHONE_CODE_DIGITS: usize = 6;
@@ -23,9 +22,7 @@ pub const HOUR: Duration = Duration::hours(1);
 pub const DAY: Duration = Duration::hours(24);
 
 /// What became of a code that was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeAnswer {
     /// The number is confirmed.
     Confirmed,

@@ -3,11 +3,15 @@
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
+use super::store::audit::Actor;
 use super::store::kiosks::Kiosk;
 use super::store::{self, Tx};
 use super::{App, ServerError};
 use crate::api::delivery::{DELIVERY_BATCH_MAX, Delivery, DeliveryAnswers, DeliveryBatch};
-use crate::model::outgoing::Outgoing;
+use crate::api::registration::RegistrationRequest;
+use crate::model::activity::ActivityDetails;
+use crate::model::outgoing::{LateRegistration, Outgoing};
+use crate::model::registration::{RegistrationSource, check_people};
 
 /// A kiosk that was alone for longer has lost its sense of time.
 const OFFLINE_MAX: Duration = Duration::days(30);
@@ -33,6 +37,11 @@ impl App {
         for delivery in &batch.deliveries {
             check(delivery).map_err(ServerError::Malformed)?;
         }
+        for delivery in &batch.deliveries {
+            if let Outgoing::Registration(late) = &delivery.what {
+                self.take_late_registration(kiosk, delivery, late).await?;
+            }
+        }
         let mut tx = self.store.write().await?;
         let mut taken = Vec::new();
         for delivery in &batch.deliveries {
@@ -42,6 +51,36 @@ impl App {
         }
         tx.commit().await?;
         Ok(DeliveryAnswers { taken })
+    }
+
+    /// Registers what was asked for while nobody could be asked, and tells whoever gave a number what came of it.
+    async fn take_late_registration(
+        &self,
+        kiosk: &Kiosk,
+        delivery: &Delivery,
+        late: &LateRegistration,
+    ) -> Result<(), ServerError> {
+        let request = RegistrationRequest {
+            id: delivery.id,
+            occurrence: late.occurrence,
+            people: late.people.clone(),
+            phone: late.phone.clone(),
+            phone_confirmation: None,
+            guardian: late.guardian.clone(),
+            source: RegistrationSource::Kiosk,
+            language: delivery.language.clone(),
+        };
+        let answer = match self
+            .register_party(&Actor::program("kiosk"), &request)
+            .await
+        {
+            Ok(answer) => answer,
+            // The occurrence is no more: there is nothing to be had, and the kiosk need not try again.
+            Err(ServerError::NotFound) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        self.tell_registration(&kiosk.centre, &request, &answer)
+            .await
     }
 
     /// Whether it is taken now or was before.
@@ -76,6 +115,8 @@ impl App {
                 };
                 self.take_question(tx, &new).await
             }
+            // A decision about places has a transaction of its own: it came before this one.
+            Outgoing::Registration(_) => Ok(true),
             Outgoing::AnswerRead(read) => {
                 self.take_read(tx, kiosk, delivery.id, read).await?;
                 Ok(true)
@@ -116,6 +157,13 @@ fn check(delivery: &Delivery) -> Result<(), String> {
         Outgoing::Question(question) => question
             .check()
             .map_err(|fault| format!("delivery {id} is no question: {fault}")),
+        // Who may come is decided with the occurrence at hand.
+        Outgoing::Registration(late) => check_people(
+            &late.people,
+            late.guardian.as_ref(),
+            &ActivityDetails::default(),
+        )
+        .map_err(|reason| format!("delivery {id} is no registration: {}", reason.key())),
         Outgoing::AnswerRead(read) => read
             .check()
             .map_err(|fault| format!("delivery {id} is no answer that was read: {fault}")),

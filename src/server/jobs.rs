@@ -51,6 +51,31 @@ async fn look_after(app: &App) {
     }
 }
 
+async fn send_messages(app: &App) {
+    let mut ticks = tokio::time::interval(MESSAGE_PERIOD);
+    loop {
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = app.message_queued.notified() => {}
+            _ = ticks.tick() => {}
+        }
+        let sending = async {
+            report("tell people how they stand", app.tell_people().await);
+            loop {
+                match app.send_messages().await {
+                    Ok(true) => {}
+                    done => return report("send text messages", done.map(drop)),
+                }
+            }
+        };
+        // What is cut short here is sent again: nobody has noted that it went.
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = sending => {}
+        }
+    }
+}
+
 async fn every_hour(app: &App) {
     // Kiosks notice a repository that falls behind long before it expires; the log says why.
     report("renew the repository", app.renew_repository().await);
@@ -62,6 +87,7 @@ async fn every_hour(app: &App) {
     report("clean up", clean_up(app).await);
     report("forget messages of walls", app.forget_notes().await);
     report("forget text messages", app.forget_messages().await);
+    report("forget visits on phones", app.forget_carry_overs().await);
     report(
         "forget questions for the desk",
         app.forget_questions().await,
@@ -94,30 +120,6 @@ async fn end(app: &App, job: &str) {
         Ok(tx.commit().await?)
     };
     report("give a job's lease back", give_back.await);
-}
-
-async fn send_messages(app: &App) {
-    let mut ticks = tokio::time::interval(MESSAGE_PERIOD);
-    loop {
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            () = app.message_queued.notified() => {}
-            _ = ticks.tick() => {}
-        }
-        let sending = async {
-            loop {
-                match app.send_messages().await {
-                    Ok(true) => {}
-                    done => return report("send text messages", done.map(drop)),
-                }
-            }
-        };
-        // What is cut short here is sent again: nobody has noted that it went.
-        tokio::select! {
-            () = app.stopping.cancelled() => return,
-            () = sending => {}
-        }
-    }
 }
 
 fn report(what: &str, done: Result<(), ServerError>) {

@@ -23,12 +23,16 @@ const ENROLMENTS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(240).expect("not zero
 /// Calls with what visitors left, from one kiosk: what waited while it was alone comes in many at once.
 const DELIVERIES_PER_KIOSK: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 
+/// Forms of phone pages from one address: a mobile network puts many phones behind one.
+const FORMS_PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("not zero");
+
 /// The limits of a server.
 pub(super) struct Limits {
     addresses: DefaultKeyedRateLimiter<IpAddr>,
     accounts: DefaultKeyedRateLimiter<String>,
     enrolments: DefaultKeyedRateLimiter<IpAddr>,
     deliveries: DefaultKeyedRateLimiter<Uuid>,
+    phone_pages: DefaultKeyedRateLimiter<IpAddr>,
     wrong_codes: Mutex<HashMap<Uuid, WrongTries>>,
 }
 
@@ -39,6 +43,7 @@ impl Limits {
             accounts: RateLimiter::keyed(Quota::per_minute(SIGN_INS_PER_ACCOUNT)),
             enrolments: RateLimiter::keyed(Quota::per_minute(ENROLMENTS_PER_ADDRESS)),
             deliveries: RateLimiter::keyed(Quota::per_minute(DELIVERIES_PER_KIOSK)),
+            phone_pages: RateLimiter::keyed(Quota::per_minute(FORMS_PER_ADDRESS)),
             wrong_codes: Mutex::default(),
         }
     }
@@ -57,6 +62,11 @@ impl Limits {
     /// Counts a call with what visitors left.
     pub(super) fn deliveries(&self, kiosk: Uuid) -> Result<(), ServerError> {
         check(&self.deliveries, &kiosk)
+    }
+
+    /// Counts a form that a visitor's phone sends.
+    pub(super) fn phone_form(&self, address: IpAddr) -> Result<(), ServerError> {
+        check(&self.phone_pages, &address)
     }
 
     /// Whether codes typed at this kiosk are taken now.
@@ -93,6 +103,7 @@ impl Limits {
         self.accounts.retain_recent();
         self.enrolments.retain_recent();
         self.deliveries.retain_recent();
+        self.phone_pages.retain_recent();
     }
 }
 

@@ -1,14 +1,15 @@
 //! The server: what kiosks fetch and report, what staff do in the console, what anyone may ask.
 //!
-//! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages;
-//! `feeds` writes iCalendar; `store` remembers. `publishing`, `rollouts`, `scheduling`, `activities`, `series`,
-//! `registrations`, `check_ins`, `attendance`, `passes`, `deliveries`, `questions`,
-//! `wall` and `fleet` are what can be done, each the same from a
+//! `app` holds what a running server needs; `routes` is the table of everything it answers; `console` draws the pages
+//! of staff and `phone_pages` those of visitors' phones; `feeds` writes iCalendar; `store` remembers. `publishing`,
+//! `rollouts`, `scheduling`, `activities`, `series`, `registrations`, `check_ins`, `attendance`, `passes`, `deliveries`,
+//! `questions`, `wall`, `messages`, `phone_codes`, `carry_overs` and `fleet` are what can be done, each the same from a
 //! page, a test or `tongxin demo`; `replicas` tells servers beside this one what changed.
 
 pub mod activities;
 mod app;
 mod attendance;
+mod carry_overs;
 mod check_ins;
 mod console;
 mod deliveries;
@@ -21,6 +22,7 @@ mod limits;
 mod messages;
 mod passes;
 mod phone_codes;
+mod phone_pages;
 mod publishing;
 mod pushes;
 mod questions;

@@ -4,10 +4,11 @@
 
 use uuid::Uuid;
 
-use super::messages::MessageKind;
+use super::messages::{Message, MessageKind};
 use super::secrets::Phone;
 use super::store;
 use super::{App, ServerError, secrets};
+use crate::api::phone::{PhoneCodeAnswer, PhoneCodeTried};
 use crate::locale;
 use crate::model::phone_code::{
     CodeAnswer, DAY, HOUR, NoCode, PHONE_CODE_HOLDS, SentCode, is_code, may_send,
@@ -79,15 +80,16 @@ impl App {
                     ("minutes", minutes.into()),
                 ],
             );
-            self.queue_message(
-                &mut tx,
+            let message = Message {
+                id,
                 centre,
-                MessageKind::Code,
-                &phone,
-                &text,
-                PHONE_CODE_HOLDS,
-            )
-            .await?;
+                kind: MessageKind::Code,
+                sealed_phone: &self.secrets.seal(&phone.digits)?,
+                last4: &phone.last4,
+                text: &text,
+                useful_for: PHONE_CODE_HOLDS,
+            };
+            self.queue_message(&mut tx, &message).await?;
         }
         tx.commit().await?;
         self.messages_wait();
@@ -104,7 +106,8 @@ impl App {
         id: Uuid,
         phone: &str,
         digits: &str,
-    ) -> Result<CodeAnswer, ServerError> {
+    ) -> Result<PhoneCodeTried, ServerError> {
+        let written = phone;
         let phone = self.a_phone(phone)?;
         if !is_code(digits) {
             return Err(ServerError::Malformed("a code is six digits".to_owned()));
@@ -112,7 +115,7 @@ impl App {
         let now = self.now();
         let mut tx = self.store.write().await?;
         let Some(sent) = store::phone_codes::count_try(&mut tx, id).await? else {
-            return Ok(CodeAnswer::Over);
+            return Ok(PhoneCodeTried::Over);
         };
         let right =
             sent.phone == phone.hash && secrets::same(&sent.code, &self.code_hash(id, digits));
@@ -125,7 +128,40 @@ impl App {
             store::phone_codes::confirm(&mut tx, id, now).await?;
         }
         tx.commit().await?;
-        Ok(answer)
+        Ok(match answer {
+            CodeAnswer::Confirmed => PhoneCodeTried::Confirmed {
+                confirmation: self
+                    .phone_confirmation(written)
+                    .ok_or(ServerError::Conflict("phone_unclear"))?,
+            },
+            CodeAnswer::Wrong { tries_left } => PhoneCodeTried::Wrong { tries_left },
+            CodeAnswer::Over => PhoneCodeTried::Over,
+        })
+    }
+
+    /// As [`App::send_phone_code`], with what a visitor is told about it.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not take it.
+    pub async fn answer_phone_code(
+        &self,
+        id: Uuid,
+        centre: &str,
+        asker: &str,
+        phone: &str,
+        language: &str,
+    ) -> Result<PhoneCodeAnswer, ServerError> {
+        match self
+            .send_phone_code(id, centre, asker, phone, language)
+            .await
+        {
+            Ok(()) => Ok(PhoneCodeAnswer::Sent),
+            Err(ServerError::Conflict("no_text_messages")) => Ok(PhoneCodeAnswer::NotNeeded),
+            Err(ServerError::Conflict("phone_unclear")) => Ok(PhoneCodeAnswer::PhoneUnclear),
+            Err(ServerError::TooManyTries { wait_secs }) => Ok(PhoneCodeAnswer::Wait { wait_secs }),
+            Err(error) => Err(error),
+        }
     }
 
     /// A number as it was written.

@@ -19,12 +19,13 @@ const freePort = () => new Promise((resolve) => {
 
 const RIYUE = { id: "riyue", zh: "日月广场党群活动中心", en: "Riyue Plaza Activity Centre" };
 
-export async function startServer(centres = [RIYUE]) {
+// `more` is TOML that stands before the centres.
+export async function startServer(centres = [RIYUE], more = "") {
   const folder = mkdtempSync(path.join(tmpdir(), "tongxin-console-"));
   const port = await freePort();
   const config = path.join(folder, "server.toml");
   const listed = centres.map(({ id, zh, en }) => `[[centres]]\nid = "${id}"\ntitle = { "zh-CN" = "${zh}", en = "${en}" }\n`);
-  writeFileSync(config, `listen = "127.0.0.1:${port}"\ndata_dir = "${folder}/data"\n${listed.join("")}`);
+  writeFileSync(config, `listen = "127.0.0.1:${port}"\ndata_dir = "${folder}/data"\n${more}${listed.join("")}`);
   const child = spawn(program, ["server", "--config", config], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   const ready = new Promise((resolve, reject) => {

@@ -1,5 +1,7 @@
 //! The whole kiosk without a window: its screens touched by label, a real server behind it.
 
+mod registering;
+
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 

@@ -425,6 +425,11 @@ impl Stage {
 
     /// An activity that people can check in to now.
     pub(super) fn add_activity(&self) -> Uuid {
+        self.add_activity_in(-chrono::Duration::minutes(5))
+    }
+
+    /// An activity that begins so much later.
+    pub(super) fn add_activity_in(&self, later: chrono::Duration) -> Uuid {
         let text = LocalizedText::zh_en("义诊", "Free clinic");
         let activity = Activity {
             id: Uuid::new_v4(),
@@ -441,8 +446,8 @@ impl Stage {
         let now = Utc::now();
         let occurrence = Occurrence {
             id: Uuid::new_v4(),
-            starts_at: now - chrono::Duration::minutes(5),
-            ends_at: now + chrono::Duration::hours(2),
+            starts_at: now + later,
+            ends_at: now + later + chrono::Duration::hours(2),
             capacity: Some(10),
             canceled: false,
         };
@@ -733,7 +738,7 @@ impl Seen {
             LinkMessage::Walls(walls) => self.walls = Some(walls),
             LinkMessage::Outbox(count) => self.outbox = Some(count),
             LinkMessage::Staff(staff) => self.staff = staff,
-            LinkMessage::Update { .. } | LinkMessage::NoContent => {}
+            LinkMessage::Update { .. } | LinkMessage::NoContent | LinkMessage::Registration(_) => {}
             LinkMessage::Problem(problem) => {
                 self.problems.insert(problem);
             }

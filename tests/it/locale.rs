@@ -107,3 +107,20 @@ fn every_problem_of_a_kiosk_has_its_words() {
         }
     }
 }
+
+#[test]
+fn every_answer_to_a_registration_says_what_comes_of_it() {
+    for language in locale::languages() {
+        let keys = keys(language);
+        for reason in tongxin::model::registration::RegistrationReason::ALL {
+            let key = format!("register-answer-{}-more", reason.key().replace('_', "-"));
+            assert!(keys.contains(key.as_str()), "{language}: {key}");
+        }
+        for standing in tongxin::model::registration::Standing::ALL {
+            for start in ["sms-standing", "phone-own", "phone-standing"] {
+                let key = format!("{start}-{}", standing.key());
+                assert!(keys.contains(key.as_str()), "{language}: {key}");
+            }
+        }
+    }
+}

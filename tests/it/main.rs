@@ -49,6 +49,8 @@ mod plans;
 mod preview;
 #[cfg(feature = "kiosk")]
 mod qr;
+#[cfg(feature = "kiosk")]
+mod registering;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]

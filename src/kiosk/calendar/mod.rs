@@ -57,7 +57,7 @@ fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
         now,
         time_zone: zone,
         day_class: &|day| day_class(day, marks),
-        registers: false,
+        registers: true,
         centre: &centre,
         phone_address: phone_address.as_deref(),
     };
@@ -74,11 +74,14 @@ fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
         Some(CalendarAction::See(wish)) => {
             stage.visit.calendar = state.after(wish, today);
         }
+        Some(CalendarAction::Register(occurrence)) => {
+            stage.visit.register_for(occurrence);
+            stage.next.set(Screen::Registration);
+        }
         Some(CalendarAction::CheckIn) => stage.next.set(Screen::CheckIn),
         Some(CalendarAction::Shell(ShellAction::Back)) => stage.next.set(Screen::Home),
         Some(CalendarAction::Shell(action)) => stage.visit.choose(&action),
-        // Nothing offers it before there is a screen for it.
-        Some(CalendarAction::Register(_)) | None => {}
+        None => {}
     }
     Ok(())
 }

@@ -175,6 +175,11 @@ impl Watcher {
             let (id, kept) = (delivery.id, true);
             self.inbox.put(LinkMessage::Sent { id, kept }).await;
         }
+        if let LinkRequest::Registration(call) = &request
+            && let Some(news) = call.clone().unanswered()
+        {
+            self.inbox.put(LinkMessage::Registration(news)).await;
+        }
         if let LinkRequest::CheckIn(request) = request {
             let answer = CheckInAnswer::nameless(request.id, CheckInReason::NoList);
             self.inbox

@@ -14,6 +14,7 @@ mod local_store;
 mod neighbours;
 mod outbox;
 mod rate;
+pub mod registration;
 mod report;
 mod server_api;
 mod shared;
@@ -100,6 +101,8 @@ pub enum LinkMessage {
         /// `false`: it is lost.
         kept: bool,
     },
+    /// What became of a call about a registration.
+    Registration(registration::RegistrationNews),
     /// How much waits to be delivered: check-ins and what visitors left.
     Outbox(u32),
     /// What was on show took itself back, and there is nothing before it.
@@ -124,6 +127,8 @@ pub enum LinkRequest {
     CheckIn(Box<CheckInRequest>),
     /// Keep this and bring it to the server; the answer comes as [`LinkMessage::Sent`].
     Send(Box<Delivery>),
+    /// Something about a registration; the answer comes as [`LinkMessage::Registration`].
+    Registration(registration::RegistrationCall),
     /// This generation is on the screen: make it current, on trial.
     Activate(u64),
     /// This generation has been on the screen long enough.
@@ -274,6 +279,7 @@ async fn work(
         settings,
         client,
     );
+    let (calls, mut registrations) = mpsc::channel(registration::CALLS_MAX);
     tokio::join!(
         neighbours::run(
             &shared,
@@ -282,10 +288,11 @@ async fn work(
             &days,
             keeper.blobs()
         ),
-        serve(&shared, &days, &keeper, &mut queue),
+        serve(&shared, &days, &keeper, &mut queue, calls),
         events::run(&shared, &days),
         days::run(&shared, &days),
         outbox::run(&shared),
+        registration::run(&shared, &mut registrations),
         deliveries::run(&shared),
         walls::run(&shared, &walls),
         report::run(&shared),
@@ -322,10 +329,17 @@ async fn serve(
     days: &DaysKeeper,
     keeper: &ContentKeeper,
     queue: &mut mpsc::Receiver<LinkRequest>,
+    registrations: mpsc::Sender<registration::RegistrationCall>,
 ) {
     while let Some(request) = queue.recv().await {
         match request {
             LinkRequest::CheckIn(request) => check_in::answer(shared, days, *request).await,
+            LinkRequest::Registration(call) => {
+                if let Err(error) = registrations.try_send(call) {
+                    tracing::warn!("a call about a registration is not taken");
+                    unanswered(&shared.base, error.into_inner()).await;
+                }
+            }
             LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
@@ -361,6 +375,7 @@ async fn serve_before_enrolment(
                     .put(LinkMessage::CheckIn(answer, CheckInVia::OwnList))
                     .await;
             }
+            LinkRequest::Registration(call) => unanswered(base, call).await,
             LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
             LinkRequest::Showing {
                 activity,
@@ -374,5 +389,11 @@ async fn serve_before_enrolment(
             | LinkRequest::Repair
             | LinkRequest::Unhealthy(..) => {}
         }
+    }
+}
+
+async fn unanswered(base: &Base, call: registration::RegistrationCall) {
+    if let Some(news) = call.unanswered() {
+        base.inbox.put(LinkMessage::Registration(news)).await;
     }
 }

@@ -14,6 +14,11 @@ use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, KioskReport,
 };
 use crate::api::paths;
+use crate::api::phone::{
+    CarryOverAnswer, CarryOverRequest, CarryOverState, PhoneCodeAnswer, PhoneCodeRequest,
+    PhoneCodeTried, PhoneCodeTry,
+};
+use crate::api::registration::{RegistrationAnswer, RegistrationRequest};
 use crate::api::wall::Walls;
 
 /// Time limit of an ordinary call.
@@ -165,6 +170,61 @@ impl ServerApi {
             self.bearer(self.client.post(self.url(paths::CHECK_INS)))
                 .timeout(time_max)
                 .json(batch),
+        )
+        .await
+    }
+
+    /// Has a code sent to a number.
+    pub(super) async fn send_phone_code(
+        &self,
+        request: &PhoneCodeRequest,
+    ) -> Result<PhoneCodeAnswer, ApiError> {
+        self.post(paths::PHONE_CODES, request).await
+    }
+
+    /// Tries a code.
+    pub(super) async fn try_phone_code(
+        &self,
+        trial: &PhoneCodeTry,
+    ) -> Result<PhoneCodeTried, ApiError> {
+        self.post(paths::PHONE_CODE_TRIES, trial).await
+    }
+
+    /// Asks for a place.
+    pub(super) async fn register(
+        &self,
+        request: &RegistrationRequest,
+    ) -> Result<RegistrationAnswer, ApiError> {
+        self.post(paths::REGISTRATIONS, request).await
+    }
+
+    /// Makes a way for a phone to go on.
+    pub(super) async fn carry_over(
+        &self,
+        request: &CarryOverRequest,
+    ) -> Result<CarryOverAnswer, ApiError> {
+        self.post(paths::CARRY_OVERS, request).await
+    }
+
+    /// How far the phone is.
+    pub(super) async fn carried(&self, id: Uuid) -> Result<CarryOverState, ApiError> {
+        let path = paths::CARRY_OVER.replace("{id}", &id.to_string());
+        json(
+            self.bearer(self.client.get(self.url(&path)))
+                .timeout(CALL_TIME_MAX),
+        )
+        .await
+    }
+
+    async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl serde::Serialize,
+    ) -> Result<T, ApiError> {
+        json(
+            self.bearer(self.client.post(self.url(path)))
+                .timeout(CALL_TIME_MAX)
+                .json(body),
         )
         .await
     }

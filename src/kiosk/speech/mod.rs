@@ -218,6 +218,7 @@ fn place_name(catalog: &Catalog, screen: Screen, visit: &Visit, shown: &Shown) -
         Screen::Exhibit => exhibit().unwrap_or_default(),
         Screen::Calendar => catalog.text("calendar"),
         Screen::CheckIn => catalog.text("check-in-here"),
+        Screen::Registration => catalog.text("register"),
         _ => catalog.text("speech-home"),
     }
 }

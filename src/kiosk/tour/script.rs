@@ -20,7 +20,7 @@ const SHAPES: [(&str, f32, f32); 2] = [("landscape", 1920.0, 1080.0), ("portrait
 /// Every screen in both languages and orientations, then the comforts once.
 pub(super) fn script(
     exhibits: &[Exhibit],
-    activity: Option<ActivityDay>,
+    (activity, free): (Option<ActivityDay>, Option<ActivityDay>),
     plan: &TourPlan,
     first: &str,
 ) -> VecDeque<Step> {
@@ -35,6 +35,7 @@ pub(super) fn script(
                 prefix: format!("{shape}-{language}"),
                 exhibits,
                 activity: activity.as_ref(),
+                free: free.as_ref(),
                 code: codes.next().map(String::as_str),
             };
             walk.add(&mut steps, language != first, first);
@@ -49,6 +50,8 @@ struct Walk<'a> {
     prefix: String,
     exhibits: &'a [Exhibit],
     activity: Option<&'a ActivityDay>,
+    /// One with places left, on another day.
+    free: Option<&'a ActivityDay>,
     code: Option<&'a str>,
 }
 
@@ -76,6 +79,7 @@ impl Walk<'_> {
             self.exhibit(steps, exhibit);
         }
         self.calendar(steps);
+        self.registration(steps);
         self.check_in(steps);
         self.comforts(steps);
         steps.push_back(Step::WaitForIdleWarning);
@@ -320,6 +324,38 @@ impl Walk<'_> {
         self.picture(steps, "4-calendar-filter");
         self.touch(steps, "back");
         self.touch(steps, "back");
+    }
+
+    /// One person without a phone, from the calendar to the pass.
+    fn registration(&self, steps: &mut VecDeque<Step>) {
+        let Some((title, day)) = self.free else {
+            return;
+        };
+        let language = self.words.language();
+        self.touch(steps, "calendar");
+        steps.push_back(Step::Touch(self.day_label(*day)));
+        steps.push_back(Step::Touch(title.in_language(language).to_owned()));
+        self.touch(steps, "register");
+        self.picture(steps, "4-register-1-who");
+        self.touch(steps, "register-alone");
+        let name = if language.starts_with("zh") {
+            "王"
+        } else {
+            "A"
+        };
+        steps.push_back(Step::Touch(name.to_owned()));
+        self.picture(steps, "4-register-2-name");
+        self.touch(steps, "register-next");
+        self.picture(steps, "4-register-3-age");
+        self.touch(steps, "age-60-74");
+        steps.extend("138".chars().map(|digit| Step::Touch(digit.to_string())));
+        self.picture(steps, "4-register-4-phone");
+        self.touch(steps, "register-no-phone");
+        self.picture(steps, "4-register-5-review");
+        self.touch(steps, "register-send");
+        steps.push_back(Step::Await(self.words.text("register-done")));
+        self.picture(steps, "4-register-6-place");
+        self.touch(steps, "register-done");
     }
 
     fn day_label(&self, day: chrono::NaiveDate) -> String {

@@ -12,6 +12,7 @@ use super::calendar::CalendarState;
 use super::check_in::CheckInState;
 use super::exhibits::screen::Sending;
 use super::exhibits::{ExhibitState, Sent};
+use super::registration::{self, RegistrationState};
 use super::shell::ShellAction;
 use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
@@ -40,6 +41,8 @@ pub struct Visit {
     pub calendar: CalendarState,
     /// Digits typed and the answer.
     pub check_in: CheckInState,
+    /// Where the visitor is in registering.
+    pub registration: Option<RegistrationState>,
 }
 
 impl Visit {
@@ -57,6 +60,7 @@ impl Visit {
             questions: 0,
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),
+            registration: None,
         }
     }
 
@@ -65,6 +69,7 @@ impl Visit {
         if let Some(sending) = self.sending.as_mut().filter(|sending| sending.id == id) {
             sending.sent = if kept { Sent::Kept } else { Sent::Lost };
         }
+        registration::note_kept(self, id, kept);
     }
 
     /// Counts a question for the desk. Whether it may be sent: one visitor has only so many.

@@ -41,6 +41,11 @@ pub(super) fn chosen_centre<'a>(app: &'a App, id: &str) -> &'a CentreSettings {
     app.centre(id).unwrap_or(&app.settings.centres[0])
 }
 
+/// A day the way people say it, for pages that are not the console's.
+pub(super) fn day_in_words(language: &str, day: chrono::NaiveDate) -> String {
+    words::day(Words::new(locale::catalog(language)), day)
+}
+
 /// Whose packs a page is about: a centre's, or those all centres share.
 struct Owner {
     /// The centre's id, or `shared`.

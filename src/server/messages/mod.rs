@@ -1,16 +1,17 @@
 //! Text messages on their way to phones: kept before anything promises them, tried until they have gone or are of no
-//! use, and forgotten.
+//! use, and forgotten. `news` tells people how they stand.
 //!
 //! Without a gateway a message stays in the console's outbox, where staff may read it until it is of no use.
 
 mod gateway;
+mod news;
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 pub(super) use gateway::Gateway;
+pub(super) use news::own_path;
 
-use super::secrets::Phone;
 use super::store::audit::Actor;
 use super::store::messages::{MessageState, NewMessage};
 use super::store::{self, Tx};
@@ -43,22 +44,37 @@ impl MessageKind {
     }
 }
 
+/// A message on its way into the outbox.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Message<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// The centre it comes from.
+    pub centre: &'a str,
+    /// What it is about.
+    pub kind: MessageKind,
+    /// The number, sealed.
+    pub sealed_phone: &'a str,
+    /// Its last four digits.
+    pub last4: &'a str,
+    /// The words.
+    pub text: &'a str,
+    /// For how long it is worth sending.
+    pub useful_for: Duration,
+}
+
 impl App {
     /// Whether text messages reach anybody: through a gateway, or by way of the console.
     pub(super) fn sends_messages(&self) -> bool {
         self.gateway.is_some() || self.settings.phone.codes_in_console
     }
 
-    /// Puts a message in the outbox, as a part of what promises it.
+    /// Puts a message in the outbox, as a part of what promises it. Under the same id it is there once.
     pub(super) async fn queue_message(
         &self,
         tx: &mut Tx,
-        centre: &str,
-        kind: MessageKind,
-        phone: &Phone,
-        text: &str,
-        useful_for: Duration,
-    ) -> Result<Uuid, ServerError> {
+        message: &Message<'_>,
+    ) -> Result<(), ServerError> {
         let now = self.now();
         let state = if self.gateway.is_some() {
             MessageState::Waiting
@@ -66,17 +82,16 @@ impl App {
             MessageState::Here
         };
         let new = NewMessage {
-            id: Uuid::now_v7(),
-            centre,
-            kind: kind.key(),
-            phone: &self.secrets.seal(&phone.digits)?,
-            last4: &phone.last4,
-            text: &self.secrets.seal(text)?,
+            id: message.id,
+            centre: message.centre,
+            kind: message.kind.key(),
+            phone: message.sealed_phone,
+            last4: message.last4,
+            text: &self.secrets.seal(message.text)?,
             state,
-            expires_at: now + useful_for,
+            expires_at: now + message.useful_for,
         };
-        store::messages::add(tx, &new, now).await?;
-        Ok(new.id)
+        Ok(store::messages::add(tx, &new, now).await?)
     }
 
     /// Tells the job that there is something to send.

@@ -11,6 +11,8 @@ mod health;
 mod kiosks;
 mod outbox;
 mod packs;
+mod phone;
+mod phones;
 mod public;
 mod questions;
 mod refusals;
@@ -61,6 +63,10 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(paths::REGISTRATIONS, post(registrations::register))
         .route(paths::OWN_REGISTRATION, post(registrations::own))
         .route(paths::DELIVERIES, post(kiosks::deliveries))
+        .route(paths::PHONE_CODES, post(phones::send_code))
+        .route(paths::PHONE_CODE_TRIES, post(phones::try_code))
+        .route(paths::CARRY_OVERS, post(phones::carry_over))
+        .route(paths::CARRY_OVER, get(phones::carried))
         // Drawings are numbers: compressed they are a third.
         .route(
             paths::WALLS,
@@ -85,6 +91,16 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/", get(|| async { Redirect::to("/console") }));
+
+    let phone = Router::new()
+        .route(
+            "/a/{occurrence}",
+            get(phone::activity).post(phone::register),
+        )
+        .route("/c/{token}", get(phone::carry_over))
+        .route("/r", get(phone::find_page).post(phone::find))
+        .route("/r/{token}", get(phone::own).post(phone::change))
+        .route("/phone/{file}", get(phone::file));
 
     let authors = Router::new()
         .route(
@@ -266,6 +282,7 @@ pub(super) fn table(app: Arc<App>) -> Router {
     Router::new()
         .merge(kiosks)
         .merge(anyone)
+        .merge(phone)
         .merge(authors)
         .merge(console)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -288,6 +305,7 @@ pub(super) fn table(app: Arc<App>) -> Router {
 async fn harden(request: Request, next: Next) -> Response {
     let page = request.uri().path().starts_with("/console")
         && !request.uri().path().starts_with("/console/assets/");
+    let phone = phone::is_page(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(
@@ -304,6 +322,16 @@ async fn harden(request: Request, next: Next) -> Response {
             HeaderValue::from_static(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                  form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            ),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if phone {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
+                 frame-ancestors 'none'",
             ),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

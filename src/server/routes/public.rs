@@ -62,6 +62,10 @@ pub(super) async fn activities(
         super::registrations::own,
         super::kiosks::deliveries,
         super::kiosks::walls,
+        super::phones::send_code,
+        super::phones::try_code,
+        super::phones::carry_over,
+        super::phones::carried,
     ),
     modifiers(&KioskSecret)
 )]

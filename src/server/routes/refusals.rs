@@ -9,8 +9,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use super::who;
 use crate::api::kiosk::ErrorAnswer;
 use crate::locale::{self, FluentValue};
-use crate::server::console;
 use crate::server::error::Refusal;
+use crate::server::{console, phone_pages};
 
 const HX_REQUEST: &str = "hx-request";
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -20,6 +20,7 @@ const SIGN_IN: &str = "/console/sign-in";
 pub(super) async fn explain(request: Request, next: Next) -> Response {
     let language = who::language(request.headers());
     let console = request.uri().path().starts_with("/console");
+    let phone = super::phone::is_page(request.uri().path());
     let part = request.headers().contains_key(HX_REQUEST);
     let response = next.run(request).await;
     let Some(refusal) = response.extensions().get::<Refusal>().copied() else {
@@ -40,6 +41,11 @@ pub(super) async fn explain(request: Request, next: Next) -> Response {
         (true, false) => (
             status,
             console::refusal_page(language, status.as_u16(), &message),
+        )
+            .into_response(),
+        (false, _) if phone => (
+            status,
+            phone_pages::refusal_page(language, refusal.reason, &message),
         )
             .into_response(),
         (false, _) => (

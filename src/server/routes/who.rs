@@ -224,7 +224,7 @@ impl Fields {
             .map_or("", |(_, value)| value.trim())
     }
 
-    /// Whether the form had this field at all.
+    /// Whether the form had such a field, empty or not.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }

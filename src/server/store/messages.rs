@@ -120,7 +120,79 @@ row! {
     }
 }
 
-/// Keeps a message.
+/// Somebody whose standing changed while they were away.
+#[derive(Debug, Clone)]
+pub struct ToTell {
+    /// The occurrence it is about.
+    pub occurrence: Uuid,
+    /// Its place in the occurrence's record.
+    pub seq: i64,
+    /// Those who registered together.
+    pub party: Uuid,
+    /// The centre it comes from.
+    pub centre: String,
+    /// The number, sealed, and its last four digits, where there is one.
+    pub phone: Option<(String, String)>,
+    /// The language to write in.
+    pub language: String,
+}
+
+row! {
+    struct ToTellRow {
+        occurrence: String,
+        seq: i64,
+        party: String,
+        centre: String,
+        phone_sealed: Option<String>,
+        phone_last4: Option<String>,
+        language: String,
+    }
+}
+
+/// Whom to tell of what the plan did since then, oldest first, at most so many.
+pub async fn to_tell(
+    conn: &mut Conn,
+    since: DateTime<Utc>,
+    people_max: u32,
+) -> Result<Vec<ToTell>, StoreError> {
+    let rows: Vec<ToTellRow> = sqlx::query_as(
+        "SELECT standing_record.occurrence, standing_record.seq, standing_record.party, activity.centre,
+                registration.phone_sealed, registration.phone_last4, registration.language
+         FROM standing_record
+         JOIN registration ON registration.id = standing_record.registration
+         JOIN occurrence ON occurrence.id = standing_record.occurrence
+         JOIN activity ON activity.id = occurrence.activity
+         WHERE tell = 1 AND at > $1 ORDER BY at, standing_record.occurrence, standing_record.seq LIMIT $2",
+    )
+    .bind(to_millis(since))
+    .bind(i64::from(people_max))
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ToTell {
+                occurrence: uuid(&row.occurrence)?,
+                seq: row.seq,
+                party: uuid(&row.party)?,
+                centre: row.centre,
+                phone: row.phone_sealed.zip(row.phone_last4),
+                language: row.language,
+            })
+        })
+        .collect()
+}
+
+/// They are told: a message is in the outbox, or there is no number to write to.
+pub async fn mark_told(conn: &mut Conn, occurrence: Uuid, seq: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE standing_record SET tell = 0 WHERE occurrence = $1 AND seq = $2")
+        .bind(occurrence.to_string())
+        .bind(seq)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a message; one that was kept before stays as it is.
 pub async fn add(
     conn: &mut Conn,
     new: &NewMessage<'_>,
@@ -128,7 +200,7 @@ pub async fn add(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO text_message (id, centre, kind, phone, last4, text, state, created_at, next_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) ON CONFLICT (id) DO NOTHING",
     )
     .bind(new.id.to_string())
     .bind(new.centre)

@@ -24,6 +24,7 @@ pub mod accounts;
 pub mod activities;
 pub mod attendance;
 pub mod audit;
+pub mod carry_overs;
 pub mod check_ins;
 mod connections;
 pub mod days;
@@ -102,6 +103,11 @@ fn migrator() -> Migrator {
             include_str!("migrations/0011_attendance.sql"),
         ),
         (13, "messages", include_str!("migrations/0013_messages.sql")),
+        (
+            14,
+            "carry-overs",
+            include_str!("migrations/0014_carry_overs.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

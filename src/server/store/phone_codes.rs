@@ -31,6 +31,13 @@ row! {
     }
 }
 
+row! {
+    struct Sent {
+        sent: i64,
+        last: Option<i64>,
+    }
+}
+
 impl From<Row> for PhoneCode {
     fn from(row: Row) -> Self {
         Self {
@@ -109,8 +116,8 @@ pub async fn lately(
     now: DateTime<Utc>,
     (day, hour): (Duration, Duration),
 ) -> Result<SentLately, StoreError> {
-    let (to_phone, last): (i64, Option<i64>) = sqlx::query_as(
-        "SELECT COUNT(*), MAX(created_at) FROM phone_code WHERE phone = $1 AND created_at > $2",
+    let to_phone: Sent = sqlx::query_as(
+        "SELECT COUNT(*) AS sent, MAX(created_at) AS last FROM phone_code WHERE phone = $1 AND created_at > $2",
     )
     .bind(phone)
     .bind(to_millis(now - day))
@@ -123,8 +130,10 @@ pub async fn lately(
             .fetch_one(conn)
             .await?;
     Ok(SentLately {
-        since_last: last.map(|last| (now - from_millis(last)).num_seconds()),
-        to_phone: count(to_phone),
+        since_last: to_phone
+            .last
+            .map(|last| (now - from_millis(last)).num_seconds()),
+        to_phone: count(to_phone.sent),
         for_asker: count(for_asker),
     })
 }

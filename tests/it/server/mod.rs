@@ -9,6 +9,7 @@ mod feeds;
 mod fleet;
 mod killed;
 mod packs;
+mod phones;
 mod places;
 mod played;
 mod questions;
@@ -66,13 +67,34 @@ impl Bench {
     /// A server with these centres: id, Chinese and English title.
     async fn with_centres(folder: Arc<TempDir>, centres: &[(&str, &str, &str)]) -> Self {
         let database = support::database(folder.path()).await;
-        Self::on_database(folder, centres, database).await
+        let phone = tongxin::config::PhoneSettings::default();
+        Self::with(folder, centres, database, phone).await
     }
 
     async fn on_database(
         folder: Arc<TempDir>,
         centres: &[(&str, &str, &str)],
         database: Option<DatabaseUrl>,
+    ) -> Self {
+        let phone = tongxin::config::PhoneSettings::default();
+        Self::with(folder, centres, database, phone).await
+    }
+
+    /// The same with these settings of visitors' phones.
+    async fn with_phone(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        phone: tongxin::config::PhoneSettings,
+    ) -> Self {
+        let database = support::database(folder.path()).await;
+        Self::with(folder, centres, database, phone).await
+    }
+
+    async fn with(
+        folder: Arc<TempDir>,
+        centres: &[(&str, &str, &str)],
+        database: Option<DatabaseUrl>,
+        phone: tongxin::config::PhoneSettings,
     ) -> Self {
         let settings = ServerSettings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -81,8 +103,8 @@ impl Bench {
             https: false,
             trusted_proxies: 0,
             wall: tongxin::config::WallSettings::default(),
+            phone,
             registrations: tongxin::config::RegistrationSettings::default(),
-            phone: tongxin::config::PhoneSettings::default(),
             centres: centres
                 .iter()
                 .map(|(id, zh, en)| CentreSettings {

@@ -1,0 +1,131 @@
+# Registering, at the kiosk and on a phone.
+
+register = Register
+register-who = Who is coming?
+register-alone = Only me
+register-alone-more = One place for you
+register-together = My family or friends
+register-together-more = Several places together: all of you, or none
+register-phone-way = On my own phone
+register-phone-way-more = Scan a code and type on your phone
+register-your-name = What is your name?
+register-name-of = Name of person { $number }
+register-name-hint = Name
+register-next = Next
+register-age-of = How old is { $name }?
+register-age-why = Only so that the centre knows who comes. For children under 14 a guardian says yes.
+register-age-unsaid = I would rather not say
+register-people = Is that everyone?
+register-people-more = { $count ->
+    [0] That is as many as can come together.
+    [one] One more person can come along.
+   *[other] Up to { $count } more people can come along.
+}
+register-add = Add another person
+register-everyone = That is everyone
+register-change = Change
+register-change-name = Change { $name }
+register-remove = Remove
+register-remove-name = Remove { $name }
+register-guardian = Who is the guardian?
+register-consent = The guardian says yes
+register-consent-what = Children under 14 come with the consent of a parent or guardian.
+register-consent-data = We keep the child's name and age band, your name and your yes for this activity only, and delete them afterwards.
+register-consent-tick = I am { $name }, I answer for { $children }, and I agree.
+register-phone = Your phone number
+register-phone-why = We call or write only about this activity. The number is kept encrypted; screens show its last four digits at most.
+register-no-phone = I have no phone
+register-no-phone-more = Without a phone you get a code to remember.
+register-asking = One moment …
+register-code = The code from your phone
+register-code-sent = A text message with six digits is on its way to { $phone }.
+register-code-more = The code holds for ten minutes. Nothing came? Have it sent again after a minute.
+register-code-again = Send it again
+register-review = Is everything right?
+register-review-you = You
+register-person = Person { $number }
+register-review-guardian = Guardian
+register-review-consents = { $name } agrees
+register-review-phone = Phone
+register-review-no-phone = No phone
+register-privacy = What you typed is gone from this screen as soon as you leave.
+register-send = Register now
+register-sending = Registering
+register-sending-now = One moment: the centre is asked for a place
+register-sending-more = Please stay; this takes a few seconds.
+register-try-again = Try again
+register-try-again-more = It is not known whether the request arrived. Trying again is safe: it counts once.
+register-leave-short = Leave it here
+register-done = Done
+register-on-phone = On your own phone
+register-scan = Scan this with your phone
+register-scan-more = Point your phone's camera at the code. The page opens in your browser; no app is needed.
+register-phone-waiting = The code holds for a quarter of an hour and for one phone.
+register-phone-open = Your phone has it open. This screen will say when you are done.
+register-phone-over = This code is over. Go back and begin again.
+register-phone-public = You can finish on your phone at any time.
+register-phone-done = Done. Thank you, { $name }
+register-here-instead = Rather here
+register-offline = The network is away
+register-offline-more = No place can be promised now: only the centre's server knows how many are left. You can do one of two things:
+register-offline-phone = Your phone has its own network: scan the code and register there, with an answer at once.
+register-leave = Leave the request here
+register-leave-more = It is kept on this kiosk and handed over when the network is back. It is no place yet: requests are taken in the order in which they arrive.
+register-leave-phone = You get a text message with the answer.
+register-leave-no-phone = Without a number nobody can write to you: ask at the desk, your name is enough.
+register-kept = The request is kept
+register-kept-heading = The request is kept here
+register-kept-more = It is handed over as soon as the network is back. It is no place yet.
+register-pass = Your pass
+register-code-is = Your code at check-in
+register-take-picture = Take a picture of this: the code lets you in.
+register-position = You are number { $position } on the waitlist
+register-codes = Your code: { $codes }
+
+register-trouble-no-answer = The centre's server does not answer. Please try again.
+register-trouble-not-kept = The kiosk could not keep it. Please register at the desk.
+register-trouble-code-wrong = { $left ->
+    [one] That is not the code. One more try.
+   *[other] That is not the code. { $left } more tries.
+}
+register-trouble-code-over = This code holds no longer. Have a new one sent.
+register-trouble-wait = A code was sent just now. Please wait { $seconds } seconds.
+register-trouble-wait-long = Enough codes were sent for now. Please try again in { $minutes } minutes, or say that you have no phone.
+register-trouble-phone = This does not look like a mobile number.
+register-trouble-unconfirmed = It took a while: please have the number confirmed once more.
+
+register-answer-confirmed-more = We look forward to seeing you.
+register-answer-waitlisted-more = When a place comes free it is yours in this order. Whoever gave a number gets a text message.
+register-answer-in-lottery-at = Lots are drawn on { $time }
+register-answer-in-lottery-more = Places are drawn by lot; when you asked does not matter. Whoever gave a number gets a text message.
+register-answer-standby-more = Places of people who do not come are given away shortly after the start.
+register-answer-changed-more = Everything is as you wrote it.
+register-answer-canceled-more = The place goes to somebody who waits. Thank you for saying so.
+register-answer-offered-at = Say yes by { $time }
+register-answer-offered-more = It is yours when you say yes.
+register-answer-full-more = There is no waitlist. Have a look at the other days.
+register-answer-not-open-yet-at = It opens on { $time }
+register-answer-not-open-yet-more = Please come back then.
+register-answer-closed-more = Ask at the desk: there may be a place at the door.
+register-answer-occurrence-canceled-more = Have a look at the other days.
+register-answer-occurrence-over-more = Have a look at the other days.
+register-answer-no-registration-needed-more = Just come.
+register-answer-already-registered-more = Have you got your code? The desk can help.
+register-answer-phone-unclear-more = Please look at it once more.
+register-answer-phone-unconfirmed-more = Please have a code sent.
+register-answer-guardian-needed-more = It is for a child under 14.
+register-answer-not-for-this-age-more = Look at whom it is for, or ask at the desk.
+register-answer-people-count-more = Up to eight can come together.
+register-answer-name-unclear-more = Please look at the names once more.
+register-answer-registration-not-found-more = The desk can help.
+register-answer-came-already-more = It cannot be changed any more.
+register-answer-offer-over-more = The place went to the next in line.
+
+age-under-14 = Under 14
+age-14-17 = 14 to 17
+age-18-34 = 18 to 34
+age-35-59 = 35 to 59
+age-60-74 = 60 to 74
+age-75-up = 75 or over
+age-unsaid = age not said
+names-between = { ", " }
