@@ -2,7 +2,7 @@
 //! next.
 
 use chrono::NaiveDate;
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
 use super::CalendarFrame;
 use super::card::{card_height, card_ui};
@@ -17,8 +17,8 @@ use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_width, centered_text, columns, line,
-    take_left, take_right, take_top,
+    ButtonKind, PictureSource, TextStyle, button, button_width, centered_text, columns, take_left,
+    take_right, take_top,
 };
 
 /// Wide enough for two cards beside each other, in `u`.
