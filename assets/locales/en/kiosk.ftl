@@ -187,9 +187,9 @@ register-wait = Join the waitlist
 register-opens = Registration opens on { $when }
 register-closed = Registration has closed; the desk may still be able to help.
 register-full = Places and waitlist are full; perhaps another date?
-phone-code = Scan with your phone
-phone-code-address = Opens a page of this centre and puts this date into your phone's calendar.
-phone-code-event = Puts this date into your phone's calendar; no network needed.
+take-along = Scan with your phone
+take-along-address = Opens a page of this centre and puts this date into your phone's calendar.
+take-along-event = Puts this date into your phone's calendar; no network needed.
 
 # Exhibits
 page-back = Previous

@@ -149,7 +149,7 @@ fn code_words(theme: &Theme, code: &PhoneCode) -> [(String, TextStyle); 2] {
     let palette = &theme.palette;
     [
         (
-            theme.text("phone-code"),
+            theme.text("take-along"),
             TextStyle::bold(TextSize::Body, palette.ink),
         ),
         (
