@@ -134,9 +134,18 @@ fn day_part(theme: &Theme, hour: u32) -> String {
     })
 }
 
-/// What the traditional calendar says of a day, as short as a day's field in a month: a festival, a solar term, the
-/// month where one begins, else the day.
+/// What the traditional calendar says of a day, in a word: a festival, a solar term, the month where one begins, else
+/// the day.
 pub fn lunar_short(theme: &Theme, day: NaiveDate) -> String {
+    lunar_word(theme, day, "lunar-short")
+}
+
+/// The same, as short as a day's field in a month.
+pub fn lunar_cell(theme: &Theme, day: NaiveDate) -> String {
+    lunar_word(theme, day, "lunar-cell")
+}
+
+fn lunar_word(theme: &Theme, day: NaiveDate, kind: &str) -> String {
     if let Some(festival) = festival(day) {
         return theme.text(&format!("festival-{}", festival.key()));
     }
@@ -147,9 +156,9 @@ pub fn lunar_short(theme: &Theme, day: NaiveDate) -> String {
         return String::new();
     };
     let key = match (date.day, date.leap) {
-        (1, false) => "lunar-short-month",
-        (1, true) => "lunar-short-month-leap",
-        _ => "lunar-short-day",
+        (1, false) => "month",
+        (1, true) => "month-leap",
+        _ => "day",
     };
     let args = [
         (
@@ -158,5 +167,5 @@ pub fn lunar_short(theme: &Theme, day: NaiveDate) -> String {
         ),
         ("day", theme.text(&format!("lunar-day-{}", date.day)).into()),
     ];
-    theme.text_with(key, args)
+    theme.text_with(&format!("{kind}-{key}"), args)
 }

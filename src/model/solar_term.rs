@@ -30,7 +30,7 @@ pub fn solar_term(day: NaiveDate) -> Option<SolarTerm> {
 /// The last term the sun has passed when `day` begins in China.
 fn passed(day: NaiveDate) -> u8 {
     let days = f64::from(day.num_days_from_ce() - J2000_DAY) - 0.5 - CHINA_DAYS;
-    let centuries = (days + CLOCK_BEHIND_SECS / 86_400.0) / 36_525.0;
+    let centuries = (days + CLOCK_BEHIND_SECS / 86400.0) / 36525.0;
     // Below 24 by construction.
     (sun_longitude(centuries) / 15.0) as u8
 }
@@ -45,23 +45,23 @@ const CLOCK_BEHIND_SECS: f64 = 69.0;
 /// The largest periodic terms of the sun's longitude: amplitude, phase and rate in degrees (Bretagnon and Simon,
 /// Planetary Programs and Tables, 1986).
 const PERIODIC: [(f64, f64, f64); 17] = [
-    (403_406.0, 270.54861, 0.9287892),
-    (195_207.0, 340.19128, 35_999.137_695_8),
-    (119_433.0, 63.91854, 35_999.408_966_6),
-    (112_392.0, 331.26220, 35_998.728_738_5),
-    (3_891.0, 317.843, 71_998.20261),
-    (2_819.0, 86.631, 71_998.4403),
-    (1_721.0, 240.052, 36_000.35726),
-    (660.0, 310.26, 71_997.4812),
-    (350.0, 247.23, 32_964.4678),
+    (403406.0, 270.54861, 0.9287892),
+    (195207.0, 340.19128, 35999.1376958),
+    (119433.0, 63.91854, 35999.4089666),
+    (112392.0, 331.26220, 35998.7287385),
+    (3891.0, 317.843, 71998.20261),
+    (2819.0, 86.631, 71998.4403),
+    (1721.0, 240.052, 36000.35726),
+    (660.0, 310.26, 71997.4812),
+    (350.0, 247.23, 32964.4678),
     (334.0, 260.87, -19.4410),
-    (314.0, 297.82, 445_267.1117),
-    (268.0, 343.14, 45_036.8840),
+    (314.0, 297.82, 445267.1117),
+    (268.0, 343.14, 45036.8840),
     (242.0, 166.79, 3.1008),
-    (234.0, 81.53, 22_518.4434),
+    (234.0, 81.53, 22518.4434),
     (158.0, 3.50, -19.9739),
-    (132.0, 132.75, 65_928.9345),
-    (129.0, 182.95, 9_038.0293),
+    (132.0, 132.75, 65928.9345),
+    (129.0, 182.95, 9038.0293),
 ];
 
 /// Where the sun is seen along its way, in degrees from the spring equinox, so many Julian centuries after 2000.
@@ -71,11 +71,11 @@ fn sun_longitude(centuries: f64) -> f64 {
         .iter()
         .map(|(amplitude, phase, rate)| amplitude * (phase + rate * c).to_radians().sin())
         .sum();
-    let mean = 282.777_183_4 + 36_000.769_537_44 * c + 0.000_005_729_577_951_308_232 * periodic;
-    let aberration = 0.000_097_4 * (177.63 + 35_999.01848 * c).to_radians().cos() - 0.005_575;
-    let node = (124.90 - 1_934.134 * c + 0.002_063 * c * c).to_radians();
-    let twice = (201.11 + 72_001.5377 * c + 0.000_57 * c * c).to_radians();
-    let nutation = -0.004_778 * node.sin() - 0.000_366_7 * twice.sin();
+    let mean = 282.7771834 + 36000.76953744 * c + 0.000005729577951308232 * periodic;
+    let aberration = 0.0000974 * (177.63 + 35999.01848 * c).to_radians().cos() - 0.005575;
+    let node = (124.90 - 1934.134 * c + 0.002063 * c * c).to_radians();
+    let twice = (201.11 + 72001.5377 * c + 0.00057 * c * c).to_radians();
+    let nutation = -0.004778 * node.sin() - 0.0003667 * twice.sin();
     (mean + aberration + nutation).rem_euclid(360.0)
 }
 

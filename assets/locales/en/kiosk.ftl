@@ -187,9 +187,9 @@ register-wait = Join the waitlist
 register-opens = Registration opens on { $when }
 register-closed = Registration has closed; the desk may still be able to help.
 register-full = Places and waitlist are full; perhaps another date?
-phone-code = Scan with your phone
-phone-code-address = Your phone opens a page of this centre and puts this date into its calendar.
-phone-code-event = The code holds time and place: your phone can put them into its calendar, without a network.
+take-along = Scan with your phone
+take-along-address = Opens a page of this centre and puts this date into your phone's calendar.
+take-along-event = Puts this date into your phone's calendar; no network needed.
 
 # Exhibits
 page-back = Previous
@@ -388,6 +388,9 @@ clock-part-evening = pm
 lunar-short-day = lunar { $day }
 lunar-short-month = { $month } moon
 lunar-short-month-leap = leap { $month } moon
+lunar-cell-day = { $day }
+lunar-cell-month = { $month } moon
+lunar-cell-month-leap = leap { $month }
 solar-term-0 = Spring Equinox
 solar-term-1 = Pure Brightness
 solar-term-2 = Grain Rain

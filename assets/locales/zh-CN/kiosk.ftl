@@ -169,9 +169,9 @@ register-wait = 排进候补
 register-opens = { $when }开始报名
 register-closed = 报名已经截止，可以到服务台问一问。
 register-full = 位子和候补都满了，看看别的日子吧。
-phone-code = 用手机扫一扫
-phone-code-address = 手机会打开本中心的网页，把这一场加进手机日历。
-phone-code-event = 码里就是这一场的时间和地点，扫了就能加进手机日历，不用上网。
+take-along = 用手机扫一扫
+take-along-address = 打开本中心的网页，把这一场加进手机日历。
+take-along-event = 把这一场加进手机日历，不用上网。
 
 # Exhibits
 page-back = 上一页
@@ -367,6 +367,9 @@ clock-part-evening = 晚上
 lunar-short-day = { $day }
 lunar-short-month = { $month }
 lunar-short-month-leap = 闰{ $month }
+lunar-cell-day = { $day }
+lunar-cell-month = { $month }
+lunar-cell-month-leap = 闰{ $month }
 solar-term-0 = 春分
 solar-term-1 = 清明
 solar-term-2 = 谷雨

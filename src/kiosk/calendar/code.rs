@@ -39,8 +39,8 @@ impl PhoneCode {
     /// The key of what it does, in words.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::Address(_) => "phone-code-address",
-            Self::Event(_) => "phone-code-event",
+            Self::Address(_) => "take-along-address",
+            Self::Event(_) => "take-along-event",
         }
     }
 }

@@ -256,7 +256,7 @@ mod tests {
             motion = pager.pulled(motion, 20.0, 1000.0);
         }
         assert!(motion.at > 100.0 && motion.at < 300.0, "{motion:?}");
-        for _ in 0..100 {
+        for _ in 0..200 {
             motion = pager.pulled(motion, -20.0, 1000.0);
         }
         assert!(motion.at <= -990.0, "{motion:?}");

@@ -60,7 +60,7 @@ fn entry(number: u128, activity: u128, name: &str, starts_at: &str) -> CalendarE
     CalendarEntry {
         occurrence: Uuid::from_u128(number),
         activity: Uuid::from_u128(1_000 + activity),
-        title: LocalizedText::zh_en(&format!("{name}（中文）"), name),
+        title: LocalizedText::zh_en(format!("{name}（中文）"), name),
         summary: LocalizedText::zh_en("来坐坐。", "Come and sit."),
         category: Category::Arts,
         room: LocalizedText::zh_en("大厅", "Main hall"),
@@ -76,6 +76,7 @@ fn entry(number: u128, activity: u128, name: &str, starts_at: &str) -> CalendarE
         canceled: false,
         details: ActivityDetails::default(),
         plan: OverflowPlan::default(),
+        walked_in: 0,
     }
 }
 

@@ -52,7 +52,7 @@ fn an_open_activity_says_everything_people_ask() {
             languages: vec!["zh-CN".to_owned(), "nan".to_owned(), "tlh".to_owned()],
             cost: None,
             accessibility: Some(LocalizedText::zh_en("有坡道", "There is a ramp")),
-            course: false,
+            ..ActivityDetails::default()
         };
         books.plan = OverflowPlan {
             kept_for_walk_ins: 3,
@@ -182,7 +182,7 @@ fn the_code_leads_to_the_servers_own_file_where_a_phone_reaches_it() {
                     "https://huodong.example/feeds/occurrences/00000000-0000-0000-0000-000000000001.ics?lang=en"
                 ]
             );
-            kiosk.hears("Your phone opens a page of this centre");
+            kiosk.hears("Opens a page of this centre");
         }
     }
 }

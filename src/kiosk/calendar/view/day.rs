@@ -4,9 +4,10 @@ use chrono::{Datelike as _, NaiveDate};
 use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
 
 use super::CalendarFrame;
+use crate::kiosk::calendar::words::spoken_day;
 use crate::kiosk::dates;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{TextSize, corner, touch};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     TextStyle, Tone, columns, focus_ring, layout, line, pressable, radius, stroke, tag, tag_size,
     take_top,
@@ -122,20 +123,49 @@ pub(super) fn badge_ui(ui: &mut Ui, theme: &Theme, rect: Rect, class: DayClass) 
     size.x
 }
 
-/// What a day is called above its list: with the traditional date, and whether people work.
-pub(super) fn heading_words(theme: &Theme, day: NaiveDate, frame: &CalendarFrame) -> String {
-    let spoken = crate::kiosk::calendar::words::spoken_day(theme, day, frame.today());
-    let class = match (frame.day_class)(day) {
+/// What a day is called above its list, whether people work on it, and its traditional date as far as there is room.
+pub(super) fn heading_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    day: NaiveDate,
+    frame: &CalendarFrame,
+) {
+    let name = spoken_day(theme, day, frame.today());
+    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    let written = line(ui, theme, rect, Align2::LEFT_BOTTOM, &name, style);
+    let rest = rect.with_min_x(written.right() + theme.u(space::S));
+    let class = class_words(theme, (frame.day_class)(day));
+    let with_class = |lunar: String| {
+        let both = [class.clone(), lunar];
+        let said: Vec<String> = both.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(" · ")
+    };
+    let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+    let fits = |words: &String| {
+        let width = layout(ui, theme, words, style, f32::INFINITY).size().x;
+        !words.is_empty() && width <= rest.width()
+    };
+    let words = [
+        with_class(dates::lunar(theme, day)),
+        with_class(dates::lunar_short(theme, day)),
+        with_class(String::new()),
+    ];
+    if let Some(words) = words.iter().find(|words| fits(words)) {
+        // On the line of the name, whose letters are larger.
+        let rest = rest.translate(vec2(0.0, -theme.u(4.0)));
+        line(ui, theme, rest, Align2::LEFT_BOTTOM, words, style);
+    }
+}
+
+/// What is said of a day that is not what its weekday says; empty for the others.
+pub(super) fn class_words(theme: &Theme, class: DayClass) -> String {
+    match class {
         DayClass::Holiday(_) => theme.text("day-off-long"),
         DayClass::MakeUpWorkday => theme.text("day-worked-long"),
         DayClass::CentreClosed => theme.text("day-closed-long"),
         DayClass::Workday | DayClass::Weekend => String::new(),
-    };
-    [spoken, dates::lunar(theme, day), class]
-        .into_iter()
-        .filter(|words| !words.is_empty())
-        .collect::<Vec<_>>()
-        .join("  ·  ")
+    }
 }
 
 /// The buttons that turn a page, before and after; -1 or 1.
@@ -179,6 +209,8 @@ fn arrow_ui(ui: &mut Ui, theme: &Theme, rect: Rect, on: bool, sign: &str, label:
     let style = TextStyle::bold(TextSize::Heading, ink);
     let galley = layout(ui, theme, sign, style, f32::INFINITY);
     let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
-    ui.painter().galley(at.min, galley, ink);
+    // The sign sits low in its line.
+    let at = at.min - vec2(0.0, theme.u(6.0));
+    ui.painter().galley(at, galley, ink);
     response.clicked() && on
 }

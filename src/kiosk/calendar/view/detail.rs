@@ -60,13 +60,15 @@ fn wide_ui(
         picture(ui, theme, pictures, left, path, "", corner::CARD);
     }
     let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
-    if let Some(width) = code_side(ui, theme, &code, theme.u(330.0)) {
+    if let Some(width) = code_side(ui, theme, &code, theme.u(360.0)) {
         let width = width + theme.u(space::M) * 2.0;
         let column = take_right(&mut area, width, theme.u(space::L));
         let height = code_height(ui, theme, &code, width);
         let rect = column.with_max_y(column.top() + height.min(column.height()));
         code_ui(ui, theme, rect, &code);
     }
+    // Down to the screen's edge: what is cut off there says that there is more.
+    area.max.y += theme.u(space::L);
     let words = Words::of(theme, entry, frame);
     let height = words.height(ui, theme, area.width());
     Scroll::new(theme, area).show(ui, ("detail", entry.occurrence), |ui, _| {
@@ -74,12 +76,13 @@ fn wide_ui(
         let rect = Rect::from_min_size(top, vec2(area.width(), height));
         let opened = words.ui(ui, theme, rect, entry);
         wanted = opened.map(open).or(wanted.take());
-        ui.allocate_space(vec2(area.width(), height));
+        ui.allocate_space(vec2(area.width(), height + theme.u(space::L)));
     });
     wanted
 }
 
-/// Everything one below the other; what to do stays at the foot, and the code above it where there is room.
+/// What to do stays at the foot. Where there is room picture and code stand side by side above the words, else
+/// everything is one below the other.
 fn narrow_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -90,38 +93,43 @@ fn narrow_ui(
 ) -> Option<CalendarAction> {
     let mut wanted = foot_ui(ui, theme, &mut area, entry, frame);
     let gap = theme.u(space::M);
+    let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
+    let side = code_side(ui, theme, &code, theme.u(280.0));
+    let roomy = area.height() > theme.u(LOW * 1.3);
+    let mut path = entry.picture.as_deref();
+    if let (true, Some(side)) = (roomy, side) {
+        let width = side + gap * 2.0;
+        let height = code_height(ui, theme, &code, width);
+        let mut band = take_top(&mut area, height, gap);
+        code_ui(ui, theme, take_right(&mut band, width, gap), &code);
+        if let Some(path) = path.take() {
+            picture(ui, theme, pictures, band, path, "", corner::CARD);
+        }
+    }
     let width = area.width();
     let words = Words::of(theme, entry, frame);
     let words_height = words.height(ui, theme, width);
-    let code = PhoneCode::of(entry, theme.language(), frame.centre, frame.phone_address);
-    let side = code_side(ui, theme, &code, theme.u(290.0));
-    let mut code_height = side.map_or(0.0, |side| side + gap * 2.0);
-    if code_height > 0.0 && area.height() > theme.u(LOW) {
-        let rect = take_bottom(&mut area, code_height, gap);
-        code_beside_ui(ui, theme, rect, &code);
-        code_height = 0.0;
-    }
-    let picture_height = match &entry.picture {
-        Some(_) => {
-            let left = area.height() - words_height - code_height - gap * 2.0;
-            left.clamp(theme.u(PICTURE_LEAST), theme.u(460.0)) + gap
-        }
+    let picture_height = match path {
+        Some(_) => theme.u(420.0),
         None => 0.0,
     };
-    let all = picture_height + words_height + gap + code_height;
+    let code_height = match side {
+        Some(side) if !roomy => side + gap * 2.0,
+        _ => 0.0,
+    };
+    let all = words_height + gap * 2.0 + code_height + picture_height;
     Scroll::new(theme, area).show(ui, ("detail", entry.occurrence), |ui, _| {
         let top = ui.min_rect().min;
         let mut rest = Rect::from_min_size(top, vec2(width, all));
-        if let Some(path) = &entry.picture {
-            let rect = take_top(&mut rest, picture_height - gap, gap);
-            picture(ui, theme, pictures, rect, path, "", corner::CARD);
-        }
         let rect = take_top(&mut rest, words_height, gap);
         let opened = words.ui(ui, theme, rect, entry);
         wanted = opened.map(open).or(wanted.take());
         if code_height > 0.0 {
-            let rect = take_top(&mut rest, code_height, 0.0);
+            let rect = take_top(&mut rest, code_height, gap);
             code_beside_ui(ui, theme, rect, &code);
+        }
+        if let Some(path) = path {
+            picture(ui, theme, pictures, rest, path, "", corner::CARD);
         }
         ui.allocate_space(vec2(width, all));
     });
@@ -141,7 +149,7 @@ fn code_words(theme: &Theme, code: &PhoneCode) -> [(String, TextStyle); 2] {
     let palette = &theme.palette;
     [
         (
-            theme.text("phone-code"),
+            theme.text("take-along"),
             TextStyle::bold(TextSize::Body, palette.ink),
         ),
         (
@@ -422,6 +430,7 @@ impl Words {
         for (words, style, gap) in &self.lines {
             rest.min.y = text(ui, theme, rest, words, *style).bottom() + gap;
         }
+        let opened = self.dates_ui(ui, theme, &mut rest, entry);
         let label_width = self.label_width(ui, theme, rect.width());
         for (label, words) in &self.facts {
             let mut row = rest;
@@ -433,11 +442,23 @@ impl Words {
             let written = text(ui, theme, row, words, Self::fact_style(theme));
             rest.min.y = written.bottom() + theme.u(6.0);
         }
-        let (places, _) = self.date_places(ui, theme, rect.width());
+        opened
+    }
+
+    /// The other dates, cut from the top of `rest`; the one that was touched.
+    fn dates_ui(
+        &self,
+        ui: &mut Ui,
+        theme: &Theme,
+        rest: &mut Rect,
+        entry: &CalendarEntry,
+    ) -> Option<Uuid> {
+        let (places, height) = self.date_places(ui, theme, rest.width());
         if places.is_empty() {
             return None;
         }
-        let heading = rest.translate(vec2(0.0, theme.u(space::S)));
+        let area = take_top(rest, height, 0.0);
+        let heading = area;
         text(
             ui,
             theme,
@@ -449,7 +470,7 @@ impl Words {
         let by_keyboard = ui.memory(|memory| memory.focused().is_some());
         let mut opened = None;
         for ((label, occurrence), place) in self.dates.iter().zip(places) {
-            let place = place.translate(rest.min.to_vec2());
+            let place = place.translate(area.min.to_vec2());
             let kind = ButtonKind::Plain;
             let size = TextSize::Second;
             let salt = (entry.occurrence, occurrence);

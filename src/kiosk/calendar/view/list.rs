@@ -2,11 +2,11 @@
 //! next.
 
 use chrono::NaiveDate;
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
 use super::CalendarFrame;
 use super::card::{card_height, card_ui};
-use super::day::{DAY_GAP, arrow_width, arrows_ui, heading_words, week_days_ui, week_height};
+use super::day::{DAY_GAP, arrow_width, arrows_ui, heading_ui, week_days_ui, week_height};
 use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::calendar::filter::{Filter, once};
 use crate::kiosk::calendar::state::{Layout, Wish};
@@ -17,8 +17,8 @@ use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, button_width, centered_text, columns, line,
-    take_left, take_right, take_top,
+    ButtonKind, PictureSource, TextStyle, button, button_width, centered_text, columns, take_left,
+    take_right, take_top,
 };
 
 /// Wide enough for two cards beside each other, in `u`.
@@ -207,9 +207,7 @@ fn row_ui(
     match row {
         Row::Week => strip_ui(ui, theme, rect, frame),
         Row::Day(day) => {
-            let words = heading_words(theme, *day, frame);
-            let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
-            line(ui, theme, rect, Align2::LEFT_BOTTOM, &words, style);
+            heading_ui(ui, theme, rect, *day, frame);
             None
         }
         Row::Cards(entries) => {

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
 
-use super::day::{arrow_width, arrows_ui, badge_ui, count_words};
+use super::day::{arrow_width, arrows_ui, badge_ui, class_words, count_words};
 use super::list::day_list_ui;
 use super::{CalendarFrame, LOW, NARROW};
 use crate::kiosk::calendar::state::{Layout, Wish, month_days};
@@ -15,7 +15,6 @@ use crate::kiosk::theme::widgets::{
     PictureSource, TextStyle, card, columns, focus_ring, layout, line, pressable, radius, stroke,
     take_bottom, take_left, take_right, take_top,
 };
-use crate::model::day_class::DayClass;
 
 /// Width of the chosen day's list beside the month, in `u`.
 const BESIDE: f32 = 620.0;
@@ -184,18 +183,19 @@ fn day_ui(ui: &mut Ui, theme: &Theme, rect: Rect, day: NaiveDate, frame: &Calend
     let lunar = if today {
         theme.text("today")
     } else {
-        dates::lunar_short(theme, day)
+        dates::lunar_cell(theme, day)
     };
     let rows_left = (inside.height() / small_height) as usize;
     let amount = count_words(theme, day, frame);
     if rows_left == 0 {
         // One row alone: how much is on matters more.
         let words = if past || count == 0 { &lunar } else { &amount };
-        line(ui, theme, beside, Align2::RIGHT_CENTER, words, small);
+        if fits(ui, theme, words, small, beside.width()) || words == &amount {
+            line(ui, theme, beside, Align2::RIGHT_CENTER, words, small);
+        }
         return response.clicked();
     }
-    let width = layout(ui, theme, &lunar, small, f32::INFINITY).size().x;
-    if width <= beside.width() {
+    if fits(ui, theme, &lunar, small, beside.width()) {
         line(ui, theme, beside, Align2::LEFT_CENTER, &lunar, small);
     } else if rows_left > 1 || count == 0 {
         let row = take_top(&mut inside, small_height, 0.0);
@@ -207,6 +207,10 @@ fn day_ui(ui: &mut Ui, theme: &Theme, rect: Rect, day: NaiveDate, frame: &Calend
     }
     titles_ui(ui, theme, inside, day, frame, small, small_height);
     response.clicked()
+}
+
+fn fits(ui: &Ui, theme: &Theme, words: &str, style: TextStyle, width: f32) -> bool {
+    layout(ui, theme, words, style, f32::INFINITY).size().x <= width
 }
 
 /// Dots, and in words how much is on.
@@ -252,12 +256,7 @@ fn titles_ui(
 
 /// The whole day in words.
 fn said(theme: &Theme, day: NaiveDate, frame: &CalendarFrame) -> String {
-    let class = match (frame.day_class)(day) {
-        DayClass::Holiday(_) => theme.text("day-off-long"),
-        DayClass::MakeUpWorkday => theme.text("day-worked-long"),
-        DayClass::CentreClosed => theme.text("day-closed-long"),
-        DayClass::Workday | DayClass::Weekend => String::new(),
-    };
+    let class = class_words(theme, (frame.day_class)(day));
     let amount = if frame.is_known(day) {
         let count = frame.wanted_on(day).count();
         theme.text_with("day-count", [("count", count.into())])

@@ -242,7 +242,9 @@ fn week_rows_ui(
     lead: Option<&Response>,
 ) -> Option<Wish> {
     let gap = theme.u(space::XS);
-    let entry_height = theme.touch(84.0);
+    let entry_height = theme
+        .touch(84.0)
+        .max(theme.text_size(TextSize::Second) * 3.0 + theme.u(space::XS));
     let head_height = theme
         .touch(touch::CONTROL)
         .max(theme.text_size(TextSize::Card) * 1.4 + theme.text_size(TextSize::Small) * 3.0);
@@ -378,6 +380,14 @@ fn entry_row_ui(
     let at = pos2(place.left(), place.center().y - size.y / 2.0);
     tag(ui, theme, at, tone, &words);
     let style = TextStyle::bold(TextSize::Body, ink);
-    line(ui, theme, inside, Align2::LEFT_CENTER, title, style);
+    if layout(ui, theme, title, style, f32::INFINITY).size().x <= inside.width() {
+        line(ui, theme, inside, Align2::LEFT_CENTER, title, style);
+    } else {
+        // Two smaller lines rather than half a name.
+        let style = TextStyle::bold(TextSize::Second, ink).rows(2);
+        let size = layout(ui, theme, title, style, inside.width()).size();
+        let at = Align2::LEFT_CENTER.align_size_within_rect(size, inside);
+        text(ui, theme, at.with_max_x(inside.right()), title, style);
+    }
     response.clicked()
 }
