@@ -35,12 +35,12 @@ after(async () => {
   await server?.stop();
 });
 
-async function makeActivity(places) {
+async function makeActivity(places, start = "15:00", end = "16:30") {
   await staff.open("/console/activities/new");
   const form = staff.page.locator("form:has([name=title_zh])");
   for (const [name, value] of [
     ["title_zh", "亲子书法课"], ["title_en", "Calligraphy for families"], ["room_zh", "二楼书画室"], ["room_en", "Studio, 2nd floor"],
-    ["date", tomorrow()], ["start", "15:00"], ["end", "16:30"], ["capacity", places],
+    ["date", tomorrow()], ["start", start], ["end", end], ["capacity", places],
   ]) await form.locator(`[name=${name}]`).fill(value);
   await form.locator("button.main, button[type=submit]").first().click();
   await staff.page.waitForURL("**done=activity-added**");
@@ -123,10 +123,10 @@ test("a family with a child: the guardian is asked for, all are registered, one 
   await page.goto(`${server.url}/a/${occurrence}?lang=en`);
   assert.equal(await page.getByLabel("Name of the guardian").isVisible(), false);
   await page.getByLabel("Your name").fill("Ann Lee");
-  await page.getByLabel("Age").selectOption("35-59");
+  await page.getByLabel("Age", { exact: true }).selectOption("35-59");
   await press("Add another person");
   await page.getByLabel("Person 2: name").fill("Mia Lee");
-  await page.getByLabel("Age").nth(1).selectOption("under-14");
+  await page.getByLabel("Age", { exact: true }).nth(1).selectOption("under-14");
   assert.equal(await page.getByLabel("Name of the guardian").isVisible(), true);
   await press("Register");
   assert.match(await page.locator(".guardian .fault").textContent(), /under 14/);
@@ -169,7 +169,7 @@ test("a visit that a kiosk carried over is done on the phone, and only once", as
 });
 
 test("a full activity puts the phone on the waitlist and says which place", async () => {
-  const full = await makeActivity("1");
+  const full = await makeActivity("1", "19:00", "20:00");
   for (const name of ["Ann", "Bea"]) {
     await page.goto(`${server.url}/a/${full}?lang=en`);
     await page.getByLabel("Your name").fill(name);

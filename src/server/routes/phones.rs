@@ -54,7 +54,7 @@ pub(super) async fn send_code(
 )]
 pub(super) async fn try_code(
     State(app): State<Arc<App>>,
-    ThisKiosk(_by): ThisKiosk,
+    _kiosk: ThisKiosk,
     Body(trial): Body<PhoneCodeTry>,
 ) -> Result<Json<PhoneCodeTried>, ServerError> {
     app.try_phone_code(trial.id, &trial.phone, &trial.code)
