@@ -326,4 +326,34 @@ mod tests {
         };
         assert_eq!(note.check(), Ok(()));
     }
+
+    #[test]
+    fn what_was_taken_back_comes_back_only_where_there_is_room() {
+        let mut drawing = Drawing::default();
+        // Zigzags: no point of them tells nothing.
+        let zigzag = |drawing: &mut Drawing, finger: u64| {
+            let finger = Finger::Touch(finger);
+            for i in 1..STROKE_POINTS_MAX as u16 - 1 {
+                drawing.go(finger, [i % 2 * 900, i * 5 % GRID]);
+            }
+        };
+        for _ in 0..9 {
+            drawing.begin(Finger::Touch(1), 0, 0, [0, 0]);
+            zigzag(&mut drawing, 1);
+            drawing.end(Finger::Touch(1));
+        }
+        for finger in [2, 3] {
+            drawing.begin(Finger::Touch(finger), 0, 0, [0, 0]);
+        }
+        drawing.undo();
+        drawing.redo();
+        assert_eq!(drawing.strokes().count(), 11, "there is room");
+        drawing.undo();
+        for finger in [2, 3] {
+            zigzag(&mut drawing, finger);
+        }
+        drawing.redo();
+        let points: usize = drawing.strokes().map(|stroke| stroke.points.len()).sum();
+        assert!(points <= POINTS_MAX && drawing.can_redo(), "{points}");
+    }
 }
