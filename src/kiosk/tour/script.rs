@@ -337,7 +337,7 @@ impl Walk<'_> {
         self.touch(steps, "calendar");
         steps.push_back(Step::Touch(self.day_label(*day)));
         steps.push_back(Step::Touch(title.in_language(language).to_owned()));
-        self.touch(steps, "register");
+        self.touch(steps, "register-here");
         self.picture(steps, "4-register-1-who");
         self.touch(steps, "register-alone");
         let name = if language.starts_with("zh") {

@@ -21,7 +21,7 @@ fn begin(kiosk: &mut Headless) {
     kiosk.touch("English");
     kiosk.touch("What's on");
     kiosk.touch("Free clinic");
-    kiosk.touch("Register");
+    kiosk.touch("Register here");
     assert_eq!(kiosk.screen(), Screen::Registration);
 }
 
@@ -74,7 +74,7 @@ fn back_keeps_what_was_typed_and_the_idle_reset_forgets_it() {
         kiosk.touch("‹ Back");
     }
     assert_eq!(kiosk.screen(), Screen::Calendar);
-    kiosk.touch("Register");
+    kiosk.touch("Register here");
     kiosk.touch("My family or friends");
     kiosk.until_says("Ann");
     kiosk.leave_alone(Duration::from_secs(81));
