@@ -154,6 +154,7 @@ fn migrator() -> Migrator {
             "activity details",
             include_str!("migrations/0005_activity_details.sql"),
         ),
+        (15, "news", include_str!("migrations/0015_news.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(
