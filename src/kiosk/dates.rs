@@ -1,6 +1,7 @@
 //! Dates and times the way people say them, in the visitor's language.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
+use chrono_tz::Tz;
 
 use super::theme::Theme;
 use crate::model::almanac::lunar_date;
@@ -63,4 +64,20 @@ pub fn greeting_key(hour: u32) -> &'static str {
         12..=17 => "greeting-afternoon",
         _ => "greeting-evening",
     }
+}
+
+/// Until when something was known to be so: `as of 10:42`, and on another day with its date.
+pub fn as_of(theme: &Theme, at: &DateTime<Tz>, today: NaiveDate) -> String {
+    let time = clock(at);
+    if at.date_naive() == today {
+        return theme.text_with("as-of-today", [("time", time.into())]);
+    }
+    let date = theme.text_with(
+        "date-short",
+        [
+            ("month", theme.text(&format!("month-{}", at.month())).into()),
+            ("day", at.day().into()),
+        ],
+    );
+    theme.text_with("as-of", [("date", date.into()), ("time", time.into())])
 }

@@ -16,6 +16,7 @@ pub mod play_schedule;
 pub mod question;
 pub mod rollout;
 pub mod rollout_progress;
+pub mod scores;
 pub mod search;
 pub mod subtitles;
 pub mod text;

@@ -12,6 +12,7 @@ mod console;
 mod deliveries;
 mod error;
 mod examples;
+mod figures;
 mod fleet;
 mod jobs;
 mod limits;

@@ -37,10 +37,14 @@ mod looks;
 mod pack;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;
+#[cfg(feature = "kiosk")]
+mod quiz_scores;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]
 mod shipped;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod snapshots;
 #[cfg(feature = "kiosk")]
 mod sources;
 #[cfg(feature = "kiosk")]

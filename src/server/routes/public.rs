@@ -58,6 +58,7 @@ pub(super) async fn activities(
         super::kiosks::check_ins,
         super::kiosks::deliveries,
         super::kiosks::walls,
+        super::kiosks::figures,
     ),
     modifiers(&KioskSecret)
 )]

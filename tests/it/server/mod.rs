@@ -3,6 +3,7 @@
 mod accounts;
 mod activities;
 mod authors;
+mod figures;
 mod fleet;
 mod packs;
 mod played;

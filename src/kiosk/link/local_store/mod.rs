@@ -5,6 +5,8 @@
 //! database in memory keeps the kiosk showing, and nothing is promised from it ([`LocalStore::durable`]).
 
 mod deliveries;
+mod figures;
+mod scores;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ use sqlx::{Row, SqlSafeStr};
 use uuid::Uuid;
 
 use crate::api::kiosk::CheckInRequest;
+pub(super) use figures::StoredFigures;
 
 const FILE: &str = "link.sqlite";
 /// Who was let in is of no use once the list no longer has the day.
@@ -317,12 +320,18 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         )));
     }
     let steps = [
-        ("link", include_str!("../migrations/0001_link.sql")),
-        ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
-        ("walls", include_str!("../migrations/0003_walls.sql")),
-        ("counts", include_str!("../migrations/0004_counts.sql")),
+        (1, "link", include_str!("../migrations/0001_link.sql")),
+        (
+            2,
+            "outgoing",
+            include_str!("../migrations/0002_outgoing.sql"),
+        ),
+        (3, "walls", include_str!("../migrations/0003_walls.sql")),
+        (4, "counts", include_str!("../migrations/0004_counts.sql")),
+        (15, "scores", include_str!("../migrations/0015_scores.sql")),
+        (16, "kinds", include_str!("../migrations/0016_kinds.sql")),
     ];
-    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+    let migrations = steps.into_iter().map(|(number, name, sql)| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
         Migration::new(number, name.into(), kind, sql, false)
     });
