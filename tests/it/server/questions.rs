@@ -288,7 +288,7 @@ async fn what_was_left_before_a_move_goes_to_the_centre_where_it_was_left() {
     bench.deliver(&kiosk, &[before, now, gone]).await;
     let page = bench.page("/console/questions?centre=riyue").await;
     Bench::shows(&page, "在日月广场问的");
-    Bench::shows(&page, "1 open question");
+    Bench::shows(&page, "one open question");
     let page = bench.page("/console/questions?centre=meishe").await;
     Bench::shows(&page, "在美舍河问的");
     Bench::shows(&page, "在哪里都不在了的地方问的");
