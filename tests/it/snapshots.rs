@@ -70,8 +70,9 @@ fn references() -> PathBuf {
 }
 
 fn small(path: &Path) -> RgbImage {
-    let picture = image::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    smaller(&picture.into_rgb8(), SMALLER)
+    let picture = image::open(path);
+    assert!(picture.is_ok(), "no picture: {}", path.display());
+    smaller(&picture.expect("just seen").into_rgb8(), SMALLER)
 }
 
 /// The mean of each block.
