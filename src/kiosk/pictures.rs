@@ -11,12 +11,11 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{Color32, TextureId, Vec2, vec2};
-use sha2::{Digest as _, Sha256};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
 use super::{ScreenSystems, Settings};
-use crate::pack::blobs::BlobStore;
+use crate::pack::blobs::{self, BlobStore};
 
 /// Largest width of a picture we hold, in pixels.
 const WIDTH_MAX: f32 = 4096.0;
@@ -238,11 +237,8 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
 
 /// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
 fn decode(path: &Path, key: &Key) -> Result<Image, (PictureFault, String)> {
-    let bytes = std::fs::read(path).map_err(|error| (PictureFault::Missing, error.to_string()))?;
-    if hex::encode(Sha256::digest(&bytes)) != key.sha256 {
-        let reason = "the file on disk is not what was published".to_owned();
-        return Err((PictureFault::Missing, reason));
-    }
+    let bytes = blobs::read_verified(path, &key.sha256)
+        .map_err(|error| (PictureFault::Missing, error.to_string()))?;
     let picture = image::load_from_memory(&bytes)
         .map_err(|error| (PictureFault::Broken, error.to_string()))?;
     let width = key.width;
@@ -383,6 +379,8 @@ fn take_decoded(
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     #[test]

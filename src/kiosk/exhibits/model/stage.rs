@@ -8,7 +8,6 @@ use std::time::Duration;
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
-use sha2::{Digest as _, Sha256};
 
 use super::draw::{self, DRAWN, Shot, Studio, Thing};
 use super::{Bounds, Camera as Eye, ModelNow, ModelSource, ModelView};
@@ -16,6 +15,7 @@ use crate::kiosk::content::{Shown, Waker};
 use crate::kiosk::pictures::PictureFault;
 use crate::kiosk::third_party::DrawnBySoftware;
 use crate::kiosk::{Look, NextWake, ScreenSystems, WallClock};
+use crate::pack::blobs;
 use crate::pack::glb::{self, Object};
 
 /// Without a graphics card an object that moves is drawn with half the pixels each way; so long after it stands still,
@@ -194,15 +194,9 @@ fn read(
     let blob = shown.content.as_ref()?.blobs.path(&sha256);
     let (sender, receiver) = bounded(1);
     let work = move || {
-        let thing = std::fs::read(&blob)
+        let thing = blobs::read_verified(&blob, &sha256)
             .map_err(|error| error.to_string())
-            .and_then(|bytes| {
-                if hex::encode(Sha256::digest(&bytes)) == sha256 {
-                    glb::read(&bytes).map_err(|error| error.to_string())
-                } else {
-                    Err("the file on disk is not what was published".to_owned())
-                }
-            })
+            .and_then(|bytes| glb::read(&bytes).map_err(|error| error.to_string()))
             .and_then(|object| thing_of(object).ok_or_else(|| "it has no corners".to_owned()));
         // Nobody waits any more when the visitor has gone on.
         let _ = sender.send(thing);
