@@ -322,6 +322,18 @@ async fn a_thousand_at_once_never_hold_more_places_than_there_are() {
     for one in all {
         one.await.expect("ran");
     }
+    check_the_books(&app, occurrence).await;
+    // Cancellations alone: nobody registers after them, so it is the plan that gives their places away.
+    let last: Vec<_> = (1..100_usize)
+        .step_by(2)
+        .map(|number| {
+            let (app, holders) = (app.clone(), holders.clone());
+            tokio::spawn(async move { give_up(&app, &holders[number]).await })
+        })
+        .collect();
+    for one in last {
+        one.await.expect("ran");
+    }
     app.settle_due().await.expect("a tick");
     check_the_books(&app, occurrence).await;
     check_nothing_is_idle(&app, occurrence).await;
