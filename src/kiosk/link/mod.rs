@@ -275,7 +275,13 @@ async fn work(
         client,
     );
     tokio::join!(
-        neighbours::run(&shared, &settings.neighbours, &neighbours, &days, keeper.blobs()),
+        neighbours::run(
+            &shared,
+            &settings.neighbours,
+            &neighbours,
+            &days,
+            keeper.blobs()
+        ),
         serve(&shared, &days, &keeper, &mut queue),
         events::run(&shared, &days),
         days::run(&shared, &days),

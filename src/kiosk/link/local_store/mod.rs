@@ -10,11 +10,11 @@ mod seen;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::SqlSafeStr as _;
 
 const FILE: &str = "link.sqlite";
 /// The database, open.
