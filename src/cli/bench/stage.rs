@@ -34,7 +34,6 @@ pub fn settings(data_dir: PathBuf, database: Option<DatabaseUrl>) -> ServerSetti
         database,
         https: false,
         trusted_proxies: 0,
-        phone: crate::config::PhoneSettings::default(),
         wall: WallSettings::default(),
         registrations: RegistrationSettings::default(),
         phone: PhoneSettings::default(),
