@@ -57,6 +57,12 @@ pub struct KioskSettings {
     /// What it lets hear.
     #[serde(default)]
     pub sound: SoundSettings,
+    /// When it dresses for a dark room.
+    #[serde(default)]
+    pub night: NightSettings,
+    /// What the loop does while nobody is there.
+    #[serde(default)]
+    pub attract: AttractSettings,
     /// How visitors write.
     #[serde(default)]
     pub writing: WritingSettings,
@@ -69,6 +75,64 @@ pub struct KioskSettings {
     /// Other kiosks of the centre on the same network.
     #[serde(default)]
     pub neighbours: NeighbourSettings,
+}
+
+/// When a kiosk dresses for a dark room.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NightSettings {
+    /// Whether the room is always dark.
+    pub always: bool,
+    /// Hours on the centre's wall clock; it changes when a visit ends.
+    pub hours: Vec<NightHours>,
+}
+
+impl NightSettings {
+    /// Whether it is night at this time of day.
+    pub fn holds(&self, time: NaiveTime) -> bool {
+        self.always || self.hours.iter().any(|hours| hours.window().holds(time))
+    }
+}
+
+/// A part of the day that is dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NightHours {
+    /// Begins at this wall-clock time, for example `19:00:00`.
+    pub from: NaiveTime,
+    /// Ends before this one; at or before `from` it is on the next day.
+    pub to: NaiveTime,
+}
+
+impl NightHours {
+    /// The part of the day.
+    pub fn window(self) -> DayWindow {
+        DayWindow {
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
+/// What the loop does while nobody is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AttractSettings {
+    /// Whether pictures move slowly.
+    pub pan: Pan,
+}
+
+/// Whether the loop's pictures move slowly.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pan {
+    /// Where a graphics card draws them; where the processor does, a still picture costs nothing.
+    #[default]
+    OnGpu,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
 }
 
 /// How visitors write.
@@ -159,6 +223,8 @@ pub struct AccessSettings {
     pub speech: bool,
     /// How fast it speaks, 80 to 400.
     pub speech_words_per_min: u16,
+    /// Whoever touched and does nothing for so many seconds is told, once, how to hear the screen; 0 never tells.
+    pub speech_hint_secs: u16,
     /// Whoever chose large text, reach or speak-on-touch has this many times as long, 1 to 10.
     pub idle_factor: f32,
     /// Whoever asks for more time has this many times as long for the rest of the visit, 1 to 10.
@@ -171,6 +237,7 @@ impl Default for AccessSettings {
             reduced_motion: false,
             speech: true,
             speech_words_per_min: 165,
+            speech_hint_secs: 12,
             idle_factor: 2.0,
             more_time_factor: 3.0,
         }
@@ -451,6 +518,8 @@ impl KioskSettings {
             staff_pin_hash: None,
             usb_dirs: Vec::new(),
             sound: SoundSettings::default(),
+            night: NightSettings::default(),
+            attract: AttractSettings::default(),
             writing: WritingSettings::default(),
             access: AccessSettings::default(),
             download: DownloadSettings::default(),

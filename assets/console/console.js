@@ -194,15 +194,25 @@ if (week) {
   }
   for (const column of all(".blocks", week)) {
     column.style.gridTemplateRows = `repeat(${rows}, minmax(14px, 1fr))`;
-    const lanes = [];
+    column.style.backgroundSize = `100% ${400 / rows}%`;
+    // Blocks that overlap, one after the other, share the width; others have it to themselves.
+    let lanes = [], together = [], groups = [];
     for (const block of all(".block", column)) {
-      const from = Math.floor((Number(block.dataset.from) - first) / QUARTER);
+      const from = Math.max(0, Math.floor((Number(block.dataset.from) - first) / QUARTER));
       const to = Math.max(from + 2, Math.ceil((Number(block.dataset.to) - first) / QUARTER));
+      if (lanes.every((end) => end <= from)) groups.push((lanes = [], together = []));
       let lane = lanes.findIndex((end) => end <= from);
       if (lane < 0) lane = lanes.length;
       lanes[lane] = to;
+      together.push({ block, lane });
       block.style.gridRow = `${from + 1} / ${to + 1}`;
-      block.style.gridColumn = String(lane + 1);
+    }
+    const widest = (group) => Math.max(...group.map(({ lane }) => lane + 1));
+    // As many columns as every group can be shared out over.
+    const columns = groups.map(widest).reduce((most, count) => (most % count === 0 ? most : most * count), 1);
+    for (const group of groups) {
+      const share = columns / widest(group);
+      for (const { block, lane } of group) block.style.gridColumn = `${lane * share + 1} / span ${share}`;
     }
     column.classList.add("by-hour");
   }

@@ -25,6 +25,9 @@ pub struct DeliveryBatch {
 pub struct Delivery {
     /// Made on the kiosk; sending it twice is harmless.
     pub id: Uuid,
+    /// The centre at which it was left, though the kiosk may have moved since; empty is where the kiosk is now.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub centre: String,
     /// The exhibit at which it was left.
     pub exhibit: String,
     /// The language the visitor had chosen.

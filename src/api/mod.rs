@@ -2,6 +2,7 @@
 
 pub mod author;
 pub mod delivery;
+pub mod figures;
 pub mod kiosk;
 pub mod neighbours;
 pub mod paths;

@@ -34,6 +34,8 @@ pub const PHONE_OWN: &str = "/r/";
 pub const DELIVERIES: &str = "/api/kiosk/v1/deliveries";
 /// `GET` [`super::wall::Walls`], with an ETag.
 pub const WALLS: &str = "/api/kiosk/v1/walls";
+/// `GET` [`super::figures::LiveFigures`], with an ETag.
+pub const FIGURES: &str = "/api/kiosk/v1/figures";
 /// TUF metadata, plain files.
 pub const TUF_METADATA: &str = "/tuf/metadata/";
 /// TUF targets, plain files.

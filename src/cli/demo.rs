@@ -13,7 +13,10 @@ use clap::Args;
 use super::virtual_display::VirtualDisplay;
 use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
 use crate::kiosk::staff::door::hash_pin;
-use crate::kiosk::{self, tour::TourPlan};
+use crate::kiosk::{
+    self,
+    tour::{Route, TourPlan},
+};
 use crate::model::activity::Category;
 use crate::model::text::LocalizedText;
 use crate::pack;
@@ -77,6 +80,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         codes: demo.codes,
         staff_pin: STAFF_PIN.to_owned(),
         stay: false,
+        route: Route::Everything,
     });
     if let Some(tour) = &tour {
         std::fs::create_dir_all(&tour.dir).with_context(|| {

@@ -8,10 +8,10 @@ use anyhow::Context as _;
 
 /// A virtual display; it ends when dropped.
 #[derive(Debug)]
-pub(super) struct VirtualDisplay {
+pub(in crate::cli) struct VirtualDisplay {
     server: Child,
     /// What programs find in `DISPLAY`.
-    pub(super) name: String,
+    pub(in crate::cli) name: String,
 }
 
 impl VirtualDisplay {
@@ -20,7 +20,7 @@ impl VirtualDisplay {
     /// # Errors
     ///
     /// When Xvfb is not installed or does not come up.
-    pub(super) fn start([width, height]: [u32; 2]) -> anyhow::Result<Self> {
+    pub(in crate::cli) fn start([width, height]: [u32; 2]) -> anyhow::Result<Self> {
         let socket = |number: u32| PathBuf::from(format!("/tmp/.X11-unix/X{number}"));
         let number = (90..200).find(|n| !socket(*n).exists()).unwrap_or(99);
         let name = format!(":{number}");

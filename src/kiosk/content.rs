@@ -17,12 +17,14 @@ use super::registration;
 use super::staff::status::StaffStatus;
 use super::visit::Visit;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
+use crate::api::figures::LiveFigures;
 use crate::api::kiosk::{CentreDays, KioskIdentity};
 use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::model::check_in::CheckInAnswer;
 use crate::model::manifest::{Manifest, SHARED};
-use crate::model::play_schedule::{Explanation, Play, explain};
+use crate::model::play_schedule::{Explanation, Play, explain, local_instant};
+use crate::model::scores::DayScores;
 use crate::pack::activation::{Content, RevertReason};
 
 /// How long new content must stay on show before it counts as good (DESIGN section 5).
@@ -46,6 +48,8 @@ pub struct Preview {
     pub folder: PathBuf,
     /// Told of every check.
     pub report: link::folder::Report,
+    /// The moment to show; the present one when there is none.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// What is on show now.
@@ -63,6 +67,10 @@ pub struct Shown {
     pub days: Option<Arc<CentreDays>>,
     /// What hangs on the centre's walls.
     pub walls: Arc<Walls>,
+    /// What the server counts for figures, and when it last said so.
+    pub figures: Option<(Arc<LiveFigures>, DateTime<Utc>)>,
+    /// The day's best results of quizzes on this kiosk.
+    pub scores: Option<Arc<DayScores>>,
     /// Whether the server can be reached.
     pub connected: bool,
     /// What waits to be delivered.
@@ -98,6 +106,12 @@ impl Shown {
     /// Whether the next content waits for the visit to end.
     pub fn waits(&self) -> bool {
         self.waiting.is_some()
+    }
+
+    /// The centre's id; empty before the kiosk has one.
+    pub fn centre(&self) -> String {
+        let identity = self.identity.as_ref();
+        identity.map_or_else(String::new, |identity| identity.centre.clone())
     }
 
     /// The centre's time zone.
@@ -231,6 +245,7 @@ pub(super) fn plugin(app: &mut App) {
             (
                 take_messages.in_set(TakeMessages),
                 leave_out_ended,
+                forget_results,
                 follow_schedule,
                 note_faults,
                 confirm_trial,
@@ -268,7 +283,7 @@ fn start_link(
     let link = match preview {
         Some(preview) => {
             let (folder, report) = (preview.folder.clone(), preview.report.clone());
-            link::folder::start(folder, &settings.data_dir, report, wake)?
+            link::folder::start(folder, &settings.data_dir, report, preview.at, wake)?
         }
         None => link::start(settings, wake)?,
     };
@@ -304,6 +319,8 @@ fn take_messages(
             LinkMessage::Enrolment(enrolment) => take_enrolment(&mut shown, enrolment),
             LinkMessage::Days(days) => shown.days = Some(days),
             LinkMessage::Walls(walls) => shown.walls = walls,
+            LinkMessage::Figures(figures) => shown.figures = figures,
+            LinkMessage::Scores(scores) => shown.scores = Some(scores),
             LinkMessage::Connected(connected) => shown.connected = connected,
             LinkMessage::CheckIn(answer, via) => {
                 let kept = via == CheckInVia::OwnList && answer.reason.passes();
@@ -388,6 +405,34 @@ fn leave_out_ended(mut shown: ResMut<Shown>, clock: Res<WallClock>, mut wake: Re
     if ended || back {
         shown.ended_by = now;
         shown.compose();
+    }
+}
+
+/// A day's results of quizzes end with the day, at the centre's midnight.
+fn forget_results(
+    mut shown: ResMut<Shown>,
+    clock: Res<WallClock>,
+    link: Option<Res<LinkHandle>>,
+    mut wake: ResMut<NextWake>,
+) {
+    let Some(day) = shown.scores.as_ref().map(|scores| scores.day) else {
+        return;
+    };
+    let now = clock.now().with_timezone(&shown.time_zone());
+    let today = now.date_naive();
+    if day != today {
+        shown.scores = None;
+        if let Some(link) = link {
+            link.0.send(LinkRequest::ForgetScores(today));
+        }
+        return;
+    }
+    let midnight = today.succ_opt().and_then(|day| {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        local_instant(midnight, now.timezone())
+    });
+    if let Some(midnight) = midnight {
+        wake.within((midnight - clock.now()).to_std().unwrap_or_default());
     }
 }
 

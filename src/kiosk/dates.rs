@@ -1,6 +1,7 @@
 //! Dates and times the way people say them, in the visitor's language.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike as _};
+use chrono_tz::Tz;
 
 use super::theme::Theme;
 use crate::model::almanac::lunar_date;
@@ -168,4 +169,14 @@ fn lunar_word(theme: &Theme, day: NaiveDate, kind: &str) -> String {
         ("day", theme.text(&format!("lunar-day-{}", date.day)).into()),
     ];
     theme.text_with(&format!("{kind}-{key}"), args)
+}
+
+/// Until when something was known to be so: `as of 10:42`, and on another day with its date.
+pub fn as_of(theme: &Theme, at: &DateTime<Tz>, today: NaiveDate) -> String {
+    let time = clock(at);
+    if at.date_naive() == today {
+        return theme.text_with("as-of-today", [("time", time.into())]);
+    }
+    let date = short_date(theme, at.date_naive());
+    theme.text_with("as-of", [("date", date.into()), ("time", time.into())])
 }

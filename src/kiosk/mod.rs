@@ -151,6 +151,23 @@ pub fn preview(settings: KioskSettings, preview: content::Preview) -> anyhow::Re
     run_app(app)
 }
 
+/// Shows an author's folder as it would be at a moment, and takes pictures of its main screens.
+///
+/// # Errors
+///
+/// When the folder for copies cannot be used.
+pub fn photograph(
+    settings: KioskSettings,
+    preview: content::Preview,
+    plan: tour::TourPlan,
+) -> anyhow::Result<Ended> {
+    let mut app = app(settings);
+    app.insert_resource(WallClock::new(preview.at))
+        .insert_resource(preview);
+    tour::plugin(&mut app, plan);
+    run_app(app)
+}
+
 /// Shows every widget in every state until the window closes: no server, no content, nothing kept.
 pub fn gallery(settings: KioskSettings) -> Ended {
     let mut app = App::new();
@@ -273,6 +290,8 @@ fn follow_look(
     settings: Res<Settings>,
     visit: Res<Visit>,
     shown: Res<Shown>,
+    clock: Res<WallClock>,
+    screen: Res<State<Screen>>,
     mut look: ResMut<Look>,
     mut ground: ResMut<ClearColor>,
 ) -> Result {
@@ -280,8 +299,19 @@ fn follow_look(
     let panel = panel_of(ctx.content_rect(), &settings);
     let usual = PackLook::default();
     let pack = shown.manifest().map_or(&usual, |manifest| &manifest.look);
-    if look.0.panel != panel || look.0.comfort != visit.comfort || look.0.look() != pack {
-        let theme = Theme::new(panel, visit.comfort.clone()).with_look(pack);
+    // Under nobody's eyes: evening falls between two visits.
+    let night = if screen.in_visit() {
+        look.0.is_night()
+    } else {
+        let now = clock.now().with_timezone(&shown.time_zone());
+        settings.night.holds(now.time())
+    };
+    let dressed = look.0.is_night() == night;
+    if !dressed || look.0.panel != panel || look.0.comfort != visit.comfort || look.0.look() != pack
+    {
+        let theme = Theme::new(panel, visit.comfort.clone())
+            .at_night(night)
+            .with_look(pack);
         look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
         theme::set_motion(ctx, look.0.moves());
     }

@@ -32,6 +32,17 @@ pub struct TourPlan {
     pub staff_pin: String,
     /// Whether the kiosk goes on after the tour instead of closing.
     pub stay: bool,
+    /// How far it goes.
+    pub route: Route,
+}
+
+/// How far a tour goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// Every screen, in both languages and orientations.
+    Everything,
+    /// The six main screens, once in each orientation.
+    MainScreens,
 }
 
 /// Let the transition end and pictures arrive before a picture is taken.
@@ -171,12 +182,15 @@ fn walk(
                 .date_naive();
             (entry.title.clone(), day)
         });
-        tour.steps = Some(script::script(
-            &manifest.exhibits,
-            (activity, free),
-            &tour.plan,
-            &settings.language,
-        ));
+        tour.steps = Some(match tour.plan.route {
+            Route::Everything => script::script(
+                &manifest.exhibits,
+                (activity, free),
+                &tour.plan,
+                &settings.language,
+            ),
+            Route::MainScreens => script::main_screens(&manifest.exhibits, &settings.language),
+        });
         tour.step_since = clock.steady();
     }
     let Some(step) = tour.steps.as_ref().and_then(|steps| steps.front().cloned()) else {

@@ -52,6 +52,42 @@ impl PackLook {
         colors
     }
 
+    /// Every colour of the night that follows from it: the accent as light as a dark room needs it. A ground is of the
+    /// day only.
+    pub fn night_colors(&self) -> Colors {
+        let mut colors = NIGHT;
+        let Some(accent) = self.accent else {
+            return colors;
+        };
+        let readable = |ink: &Rgb, grounds: &[Rgb]| {
+            let grounds = grounds.iter();
+            grounds.fold(f64::INFINITY, |least, ground| {
+                ink.contrast(*ground).min(least)
+            }) >= TEXT_CONTRAST_MIN
+        };
+        colors.lacquer = (0..10)
+            .map(|tenths| accent.mixed(WHITE, f64::from(tenths) / 10.0))
+            .find(|lacquer| readable(lacquer, &[colors.paper, colors.card]))
+            .unwrap_or(NIGHT.lacquer);
+        colors.on_lacquer = colors.lacquer.clearer_of(NIGHT.on_lacquer, WHITE);
+        colors.lacquer_soft = [0.2, 0.15, 0.1, 0.05]
+            .map(|share| colors.card.mixed(colors.lacquer, share))
+            .into_iter()
+            .find(|soft| readable(&colors.lacquer, &[*soft]))
+            .unwrap_or(colors.card);
+        colors
+    }
+
+    /// The colours of the night that are shown.
+    pub fn readable_night_colors(&self) -> Colors {
+        let colors = self.night_colors();
+        if colors.faint().is_none() {
+            colors
+        } else {
+            NIGHT
+        }
+    }
+
     /// The colours that are shown: those of the pack, or the usual ones where its own could not be read.
     pub fn readable_colors(&self) -> Colors {
         let colors = self.colors();
@@ -108,6 +144,22 @@ pub const DAY: Colors = Colors {
     sea_soft: Rgb([0xD8, 0xE9, 0xE4]),
     gold_soft: Rgb([0xF6, 0xE7, 0xC8]),
     gold_ink: Rgb([0x7A, 0x4E, 0x05]),
+};
+
+/// The same names in a dark room: no surface glares, nothing is lost.
+pub const NIGHT: Colors = Colors {
+    paper: Rgb([0x14, 0x1B, 0x1E]),
+    card: Rgb([0x1E, 0x28, 0x2C]),
+    ink: Rgb([0xF1, 0xEA, 0xDC]),
+    soft: Rgb([0xB2, 0xBB, 0xB8]),
+    line: Rgb([0x3B, 0x48, 0x4C]),
+    lacquer: Rgb([0xF0, 0x8A, 0x78]),
+    on_lacquer: Rgb([0x22, 0x10, 0x0D]),
+    lacquer_soft: Rgb([0x3C, 0x24, 0x20]),
+    sea: Rgb([0x7F, 0xCD, 0xC4]),
+    sea_soft: Rgb([0x17, 0x3A, 0x3A]),
+    gold_soft: Rgb([0x3D, 0x30, 0x14]),
+    gold_ink: Rgb([0xF1, 0xCD, 0x86]),
 };
 
 /// Two colours that must be told apart.
@@ -179,10 +231,11 @@ mod tests {
 
     #[test]
     fn the_usual_colors_are_told_apart() {
-        for pair in DAY.pairs() {
+        for pair in DAY.pairs().into_iter().chain(NIGHT.pairs()) {
             assert!(pair.is_enough(), "{} {:.2}", pair.name, pair.contrast());
         }
         assert_eq!(PackLook::default().colors(), DAY);
+        assert_eq!(PackLook::default().night_colors(), NIGHT);
     }
 
     fn look(accent: &str, background: &str) -> PackLook {
@@ -200,6 +253,10 @@ mod tests {
             let first = look.colors().faint().map(|pair| pair.name);
             assert_eq!(first, faint, "{accent} on {background}");
             assert!(look.readable_colors().faint().is_none());
+            assert!(look.readable_night_colors().faint().is_none());
+            // The accent stays itself at night, too, as far as it can be read.
+            let at_night = look.night_colors().lacquer;
+            assert_eq!(at_night == NIGHT.lacquer, look.accent.is_none(), "{accent}");
         };
         check("#1F5FA8", "#EEF3F7", None);
         check("#2E6B3A", "", None);

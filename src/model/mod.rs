@@ -25,6 +25,7 @@ pub mod recurrence;
 pub mod registration;
 pub mod rollout;
 pub mod rollout_progress;
+pub mod scores;
 pub mod search;
 pub mod series;
 pub mod solar_term;

@@ -38,6 +38,16 @@ pub struct LateRegistration {
 }
 
 impl Outgoing {
+    /// What kind of thing it is: the centre may have no room for one kind, and still for others.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Note(_) => "note",
+            Self::Question(_) => "question",
+            Self::AnswerRead(_) => "answer_read",
+            Self::Registration(_) => "registration",
+        }
+    }
+
     /// Whether the visitor waits to be told that it is kept.
     pub fn is_awaited(&self) -> bool {
         match self {

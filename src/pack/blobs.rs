@@ -176,6 +176,22 @@ pub fn hash_file(path: &Path) -> io::Result<String> {
     }
 }
 
+/// A blob read whole, and only if it is what it should be.
+///
+/// # Errors
+///
+/// When it cannot be read, or is another file.
+pub fn read_verified(path: &Path, sha256: &str) -> Result<Vec<u8>, BlobError> {
+    let bytes = fs::read(path)?;
+    if hex::encode(Sha256::digest(&bytes)) == sha256 {
+        return Ok(bytes);
+    }
+    Err(BlobError::Mismatch {
+        expected: sha256.to_owned(),
+        path: path.to_owned(),
+    })
+}
+
 /// Whether a text is a SHA-256 in lower-case hex.
 pub fn is_sha256(text: &str) -> bool {
     text.len() == 64

@@ -91,11 +91,14 @@ impl App {
         delivery: &Delivery,
     ) -> Result<bool, ServerError> {
         let at = moment(delivery.at, self.now());
+        // A kiosk that has moved still brings what was left at the centre before. One that is no more has no desk.
+        let centre = self.centre(&delivery.centre);
+        let centre = centre.map_or(kiosk.centre.as_str(), |centre| &centre.id);
         match &delivery.what {
             Outgoing::Note(note) => {
                 let new = store::notes::NewNote {
                     id: delivery.id,
-                    centre: &kiosk.centre,
+                    centre,
                     exhibit: &delivery.exhibit,
                     kiosk: kiosk.id,
                     language: &delivery.language,
@@ -107,7 +110,7 @@ impl App {
             Outgoing::Question(question) => {
                 let new = store::questions::NewQuestion {
                     id: delivery.id,
-                    centre: &kiosk.centre,
+                    centre,
                     kiosk: kiosk.id,
                     language: &delivery.language,
                     text: &question.text,
@@ -118,7 +121,8 @@ impl App {
             // A decision about places has a transaction of its own: it came before this one.
             Outgoing::Registration(_) => Ok(true),
             Outgoing::AnswerRead(read) => {
-                self.take_read(tx, kiosk, delivery.id, read).await?;
+                self.take_read(tx, (kiosk.id, centre), delivery.id, read)
+                    .await?;
                 Ok(true)
             }
         }

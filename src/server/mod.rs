@@ -16,6 +16,7 @@ mod deliveries;
 mod error;
 mod examples;
 mod feeds;
+mod figures;
 mod fleet;
 mod jobs;
 mod known_kiosks;

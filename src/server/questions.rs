@@ -4,7 +4,6 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::store::audit::Actor;
-use super::store::kiosks::Kiosk;
 use super::store::questions::NewQuestion;
 use super::store::{self, Tx};
 use super::{App, ServerError};
@@ -43,14 +42,14 @@ impl App {
     pub(super) async fn take_read(
         &self,
         tx: &mut Tx,
-        kiosk: &Kiosk,
+        (kiosk, centre): (Uuid, &str),
         id: Uuid,
         read: &AnswerRead,
     ) -> Result<(), ServerError> {
         let now = self.now();
         let day_before = now - Duration::days(1);
-        if store::questions::reads_since(tx, kiosk.id, day_before).await? < READS_PER_DAY_MAX {
-            store::questions::note_read(tx, id, &kiosk.centre, kiosk.id, read, now).await?;
+        if store::questions::reads_since(tx, kiosk, day_before).await? < READS_PER_DAY_MAX {
+            store::questions::note_read(tx, id, centre, kiosk, read, now).await?;
         }
         Ok(())
     }

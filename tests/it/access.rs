@@ -8,13 +8,13 @@ use egui::accesskit::{Action, Role};
 use egui::{Event, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tongxin::kiosk::attract::view::{AttractFrame, attract_ui};
+use tongxin::kiosk::attract::view::{AttractFrame, Shot, attract_ui};
 use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Heard, Place, Scene, exhibit_ui, recorded};
+use tongxin::kiosk::exhibits::{Heard, Live, Place, Scene, Scores, exhibit_ui, recorded};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
@@ -545,6 +545,8 @@ fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
                     heard: &Heard::default(),
                     notes: &[],
                     sent: None,
+                    scores: Scores::default(),
+                    live: Live::default(),
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                     elsewhere: &[],
@@ -570,13 +572,13 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                     let frame = AttractFrame {
                         logo: None,
                         centre: ["中心", "Centre"].map(str::to_owned),
-                        picture: String::new(),
+                        shot: Shot::default(),
                         title: "Stories".to_owned(),
                         subtitle: Default::default(),
                         fade: None,
                         clock: "09:41".to_owned(),
                         date: "Friday".to_owned(),
-                        next: None,
+                        coming: None,
                         invitation: ["开始", "Begin"].map(str::to_owned),
                     };
                     attract_ui(ui, theme, &NoPictures, &frame);

@@ -528,3 +528,95 @@ fn check_build_and_diff_speak_both_languages() {
         "{said}"
     );
 }
+
+/// A recording that can be played.
+fn recording(to: &Path) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue/qilou/p1.en.ogg");
+    fs::copy(from, to).expect("copied");
+}
+
+#[test]
+fn whatever_is_spoken_can_be_read_wherever_it_is_spoken() {
+    let unread = "nobody who cannot hear this recording can read what it says";
+    check(
+        |folder| {
+            recording(&folder.join("one/a.ogg"));
+            let story = folder.join("one/exhibit.toml");
+            replace(
+                &story,
+                "text = { \"zh-CN\" = \"文\", en = \"Text\" }",
+                "narration = { en = \"a.ogg\" }",
+            );
+        },
+        &format!("one/exhibit.toml:10:13: {unread}"),
+    );
+    let panorama = |text: &'static str| {
+        move |folder: &Path| {
+            recording(&folder.join("one/a.ogg"));
+            let all_around = image::RgbImage::new(200, 100);
+            all_around.save(folder.join("one/a.png")).expect("saved");
+            let scene = format!(
+                "kind = \"panorama\"\ncover = \"cover.png\"\ntitle = {{ \"zh-CN\" = \"一\", en = \"One\" }}\n\
+                 subtitle = {{ \"zh-CN\" = \"行\", en = \"Line\" }}\n\n[[scenes]]\nid = \"a\"\npicture = \"a.png\"\n\
+                 title = {{ \"zh-CN\" = \"一\", en = \"One\" }}\nalt = {{ \"zh-CN\" = \"图\", en = \"Picture\" }}\n\
+                 narration = {{ en = \"a.ogg\" }}\n{text}"
+            );
+            fs::write(folder.join("one/exhibit.toml"), scene).expect("written");
+        }
+    };
+    check(panorama(""), &format!("one/exhibit.toml:11:13: {unread}"));
+    check(
+        panorama("text = { en = \"Here\" }\n"),
+        "one/exhibit.toml:12:8: “text” has no text in zh-CN",
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    panorama("text = { \"zh-CN\" = \"这里\", en = \"Here\" }\n")(folder.path());
+    assert_eq!(told(folder.path()), "");
+}
+
+#[test]
+fn an_ambience_says_that_nobody_speaks_in_it() {
+    let ambience = |line: &'static str| {
+        move |folder: &Path| {
+            recording(&folder.join("rain.ogg"));
+            add(&folder.join("pack.toml"), line);
+        }
+    };
+    check(
+        ambience("ambience = \"rain.ogg\"\n"),
+        "pack.toml:9:12: nobody who cannot hear it can read what is said in the ambience",
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    ambience("ambience = \"rain.ogg\"\nno_speech = true\n")(folder.path());
+    assert_eq!(told(folder.path()), "");
+}
+
+#[test]
+fn a_figure_is_written_or_counted_and_not_both() {
+    let figure = |number: &'static str| {
+        move |folder: &Path| {
+            let page = format!(
+                "kind = \"figures\"\ncover = \"cover.png\"\ntitle = {{ \"zh-CN\" = \"一\", en = \"One\" }}\n\
+                 subtitle = {{ \"zh-CN\" = \"行\", en = \"Line\" }}\n\n[[pages]]\n\
+                 heading = {{ \"zh-CN\" = \"题\", en = \"Heading\" }}\ntext = {{ \"zh-CN\" = \"文\", en = \"Text\" }}\n\
+                 source = {{ \"zh-CN\" = \"源\", en = \"Source\" }}\n\
+                 numbers = [{{ {number}label = {{ \"zh-CN\" = \"标\", en = \"Label\" }} }}]\n"
+            );
+            fs::write(folder.join("one/exhibit.toml"), page).expect("written");
+        }
+    };
+    check(
+        figure("live = \"came-tomorrow\", "),
+        "one/exhibit.toml:10:21: “came-tomorrow” is not known here",
+    );
+    check(
+        figure("live = \"came-today\", value = 5, "),
+        "one/exhibit.toml:10:43: both value and live are given",
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    author_folder(folder.path(), 9);
+    figure("live = \"came-today\", ")(folder.path());
+    assert_eq!(told(folder.path()), "");
+}

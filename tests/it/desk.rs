@@ -14,6 +14,7 @@ use super::link::{CENTRE, Kiosk, Stage};
 fn delivery(what: Outgoing) -> Delivery {
     Delivery {
         id: Uuid::now_v7(),
+        centre: CENTRE.to_owned(),
         exhibit: "guide".to_owned(),
         language: "zh-CN".to_owned(),
         at: Utc::now(),

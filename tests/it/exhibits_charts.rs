@@ -4,12 +4,15 @@ use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
-use tongxin::kiosk::exhibits::Place;
+use tongxin::api::figures::LiveFigures;
 use tongxin::kiosk::exhibits::figures::FiguresState;
 use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::quiz::QuizState;
+use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, QuestionKind};
+use tongxin::model::scores::Score;
+use uuid::Uuid;
 
 struct NoPictures;
 
@@ -230,4 +233,89 @@ fn everything_fits_with_large_text_in_both_languages_and_orientations() {
             }
         }
     }
+}
+
+#[test]
+fn a_live_number_says_what_the_server_counts_and_when_it_did() {
+    let figures = exhibit("figures");
+    for shape in SHAPES {
+        let mut visit = visit(figures.clone(), shape, "en", false);
+        let last = FiguresState {
+            page: figures.parts() - 1,
+            picked: None,
+        };
+        visit.go(Place::new(last));
+        visit.says("Not counted yet");
+        visit.says("this month");
+        let values = [("activities-this-month", 42.0), ("came-today", 1280.0)];
+        let values = values.map(|(key, value)| (key.to_owned(), value));
+        let counted = LiveFigures {
+            values: values.into(),
+        };
+        *visit.live.borrow_mut() = Some((counted, "As of today, 10:42".to_owned()));
+        visit.harness.run();
+        visit.says("42 activities");
+        visit.says("1,280 people");
+        visit.says("As of today, 10:42");
+        // What an older server does not count is not made up.
+        visit.says("Not counted yet");
+        visit.fits(shape);
+    }
+}
+
+#[test]
+fn a_quiz_shows_the_days_best_before_it_and_ones_own_among_them_after_it() {
+    let quiz = exhibit("quiz");
+    let of = u32::try_from(quiz.parts()).expect("few");
+    let score = |taker: u128, right| Score {
+        taker: Uuid::from_u128(taker),
+        sign: taker as u8,
+        right,
+        of,
+    };
+    for shape in SHAPES {
+        for (language, none, title, own) in [
+            ("en", "be the first", "Today's best", "kapok (you)"),
+            ("zh-CN", "等您来开个头", "今天最好成绩", "木棉花（您）"),
+        ] {
+            for large in [false, true] {
+                let mut visit = visit(quiz.clone(), shape, language, large);
+                visit.says(none);
+                let best = vec![score(0, of), score(3, 2), score(4, 1)];
+                *visit.scores.borrow_mut() = (best, Some(Uuid::from_u128(3)));
+                visit.harness.run();
+                visit.says(title);
+                visit.says(&format!("{of}/{of}"));
+                visit.fits(shape);
+                visit.go(Place::new(QuizState {
+                    question: quiz.parts(),
+                    right: 2,
+                    ..QuizState::default()
+                }));
+                visit.says(own);
+                visit.says(title);
+                visit.fits(shape);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_quiz_is_noted_once_with_what_was_right() {
+    let quiz = exhibit("quiz");
+    let mut visit = visit(quiz.clone(), SHAPES[0], "en", false);
+    visit.go(Place::new(QuizState {
+        question: quiz.parts() - 1,
+        answered: true,
+        right: 4,
+        ..QuizState::default()
+    }));
+    assert_eq!(*visit.result.borrow(), None);
+    visit.touch("Go on");
+    let of = u32::try_from(quiz.parts()).expect("few");
+    let result = QuizResult { right: 4, of };
+    assert_eq!(visit.result.borrow_mut().take(), Some(result));
+    assert_eq!(visit.state::<QuizState>().question, quiz.parts());
+    visit.touch("Play again");
+    assert_eq!(*visit.result.borrow(), None);
 }

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
+use tongxin::api::figures::LiveFigures;
 use tongxin::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use tongxin::api::wall::Walls;
 use tongxin::config::{CentreSettings, IdleSettings, KioskSettings, ServerSettings};
@@ -22,6 +23,7 @@ use tongxin::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use tongxin::model::check_in::CheckInReason;
 use tongxin::model::overflow::OverflowPlan;
 use tongxin::model::play_schedule::{Play, PlaySchedule, Rule};
+use tongxin::model::scores::DayScores;
 use tongxin::model::text::LocalizedText;
 use tongxin::pack::activation::Content;
 use tongxin::server::activities::Person;
@@ -366,6 +368,8 @@ impl Stage {
             staff_pin_hash: None,
             usb_dirs: tongxin::config::default_usb_dirs(),
             sound: tongxin::config::SoundSettings::default(),
+            night: Default::default(),
+            attract: Default::default(),
             writing: tongxin::config::WritingSettings::default(),
             access: tongxin::config::AccessSettings::default(),
             download: tongxin::config::DownloadSettings::default(),
@@ -651,6 +655,8 @@ pub(super) struct Seen {
     answers: HashMap<Uuid, (CheckInReason, CheckInVia)>,
     pub(super) sent: HashMap<Uuid, bool>,
     pub(super) walls: Option<Arc<Walls>>,
+    pub(super) figures: Option<(Arc<LiveFigures>, chrono::DateTime<Utc>)>,
+    pub(super) scores: Option<Arc<DayScores>>,
     pub(super) problems: BTreeSet<String>,
 }
 
@@ -752,6 +758,8 @@ impl Seen {
                 self.sent.insert(id, kept);
             }
             LinkMessage::Walls(walls) => self.walls = Some(walls),
+            LinkMessage::Figures(figures) => self.figures = figures,
+            LinkMessage::Scores(scores) => self.scores = Some(scores),
             LinkMessage::Outbox(count) => self.outbox = Some(count),
             LinkMessage::Staff(staff) => self.staff = staff,
             LinkMessage::Update { .. } | LinkMessage::NoContent | LinkMessage::Registration(_) => {}

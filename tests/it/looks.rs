@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use egui_kittest::Harness;
+use tongxin::config::{NightHours, NightSettings};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts, tokens};
@@ -69,6 +70,57 @@ fn a_kiosk_never_shows_colors_that_cannot_be_read_whoever_signed_them() {
     };
     let shown = theme(Comfort::new("en")).with_look(&faint).palette;
     assert_eq!(shown, tokens::DAY);
+}
+
+#[test]
+fn in_a_dark_room_a_pack_stays_itself_and_high_contrast_stays_as_it_is() {
+    let at_night = |comfort, look: &PackLook| theme(comfort).at_night(true).with_look(look).palette;
+    let usual = at_night(Comfort::new("en"), &PackLook::default());
+    assert_eq!(usual, tokens::NIGHT);
+    let harbour = harbour();
+    let shown = at_night(Comfort::new("en"), &harbour.look);
+    assert_ne!(shown.lacquer, tokens::NIGHT.lacquer);
+    // Its ground is of the day: no dark room is lit by it.
+    assert_eq!(shown.paper, tokens::NIGHT.paper);
+    assert!(shown.colors().faint().is_none());
+    // In whichever order it is said.
+    let turned = theme(Comfort::new("en"))
+        .with_look(&harbour.look)
+        .at_night(true);
+    assert_eq!(turned.palette, shown);
+    assert_eq!(
+        turned.at_night(false).palette,
+        theme(Comfort::new("en")).with_look(&harbour.look).palette
+    );
+    let comfort = Comfort {
+        high_contrast: true,
+        ..Comfort::new("en")
+    };
+    assert_eq!(at_night(comfort, &harbour.look), tokens::HIGH_CONTRAST);
+}
+
+#[test]
+fn night_is_always_or_by_hours_that_may_go_past_midnight() {
+    let at = |time: &str| time.parse().expect("a time");
+    let never = NightSettings::default();
+    assert!(!never.holds(at("23:00:00")));
+    let hours = NightSettings {
+        hours: vec![NightHours {
+            from: at("19:30:00"),
+            to: at("06:30:00"),
+        }],
+        ..NightSettings::default()
+    };
+    let dark = [
+        "19:29:59", "19:30:00", "23:59:59", "00:00:00", "06:29:59", "06:30:00",
+    ];
+    let dark = dark.map(|time| hours.holds(at(time)));
+    assert_eq!(dark, [false, true, true, true, true, false]);
+    let always = NightSettings {
+        always: true,
+        ..NightSettings::default()
+    };
+    assert!(always.holds(at("12:00:00")));
 }
 
 #[test]

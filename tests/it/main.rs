@@ -52,11 +52,15 @@ mod preview;
 #[cfg(feature = "kiosk")]
 mod qr;
 #[cfg(feature = "kiosk")]
+mod quiz_scores;
+#[cfg(feature = "kiosk")]
 mod registering;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "kiosk")]
 mod shipped;
+#[cfg(all(feature = "server", feature = "kiosk"))]
+mod snapshots;
 #[cfg(feature = "kiosk")]
 mod sources;
 #[cfg(feature = "kiosk")]

@@ -38,7 +38,7 @@ impl Desk {
                 .expect("somebody listens");
         });
         let copies = folder.path().join("copies");
-        let link = folder::start(author, &copies, report, Box::new(|| {})).expect("starts");
+        let link = folder::start(author, &copies, report, None, Box::new(|| {})).expect("starts");
         Self {
             folder,
             link,

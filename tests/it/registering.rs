@@ -49,6 +49,7 @@ fn entry() -> CalendarEntry {
         canceled: false,
         details: ActivityDetails::default(),
         plan: OverflowPlan::default(),
+        walked_in: 0,
     }
 }
 

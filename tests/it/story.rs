@@ -73,6 +73,8 @@ fn kiosk(folder: &Path, address: SocketAddr) -> Link {
         staff_pin_hash: None,
         usb_dirs: tongxin::config::default_usb_dirs(),
         sound: tongxin::config::SoundSettings::default(),
+        night: Default::default(),
+        attract: Default::default(),
         writing: tongxin::config::WritingSettings::default(),
         access: tongxin::config::AccessSettings::default(),
         download: tongxin::config::DownloadSettings::default(),

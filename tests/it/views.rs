@@ -15,7 +15,9 @@ use tongxin::kiosk::exhibits::model::{
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Heard, Narration, Place, Scene, Step, exhibit_ui, narration};
+use tongxin::kiosk::exhibits::{
+    Heard, Live, Narration, Place, Scene, Scores, Step, exhibit_ui, narration,
+};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::staff::status::{
@@ -183,6 +185,8 @@ fn a_right_answer_in_the_shipped_quiz_counts() {
             heard: &Heard::default(),
             notes: &[],
             sent: None,
+            scores: Scores::default(),
+            live: Live::default(),
             stage: ui.max_rect(),
             exhibit: &exhibit,
             elsewhere: &[],
@@ -217,6 +221,8 @@ fn story_page(
         heard,
         notes: &[],
         sent: None,
+        scores: Scores::default(),
+        live: Live::default(),
         stage: ui.max_rect(),
         exhibit,
         elsewhere: &[],
@@ -275,6 +281,8 @@ fn house(ui: &mut egui::Ui, theme: &Theme, state: ModelState) -> Option<Step<Pla
         heard: &Heard::default(),
         notes: &[],
         sent: None,
+        scores: Scores::default(),
+        live: Live::default(),
         stage: ui.max_rect(),
         exhibit,
         elsewhere: &[],

@@ -6,15 +6,20 @@ use std::rc::Rc;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use tongxin::api::figures::LiveFigures;
 use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::video::{FilmSource, NoFilms};
-use tongxin::kiosk::exhibits::{Elsewhere, Heard, Place, Scene, Sent, Step, exhibit_ui};
+use tongxin::kiosk::exhibits::{
+    Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui,
+};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
 use tongxin::model::outgoing::Outgoing;
+use tongxin::model::scores::Score;
+use uuid::Uuid;
 
 use crate::shipped;
 
@@ -34,6 +39,11 @@ pub struct Visitor {
     /// What the visitor sent, and what became of the last of it.
     pub outgoing: Rc<RefCell<Vec<Outgoing>>>,
     pub sent: Rc<RefCell<Option<Sent>>>,
+    /// The day's results, which of them are the visitor's, and what the visitor's last one was.
+    pub scores: Rc<RefCell<(Vec<Score>, Option<Uuid>)>>,
+    pub result: Rc<RefCell<Option<QuizResult>>>,
+    /// What the server counts, and when it did.
+    pub live: Rc<RefCell<Option<(LiveFigures, String)>>>,
     /// The other exhibit that was opened.
     pub opened: Rc<RefCell<Option<String>>>,
 }
@@ -71,6 +81,10 @@ impl Visitor {
         let outgoing = Rc::new(RefCell::new(Vec::new()));
         let sent = Rc::new(RefCell::new(None));
         let (hanging, post, became) = (notes.clone(), outgoing.clone(), sent.clone());
+        let scores = Rc::new(RefCell::new((Vec::new(), None)));
+        let result = Rc::new(RefCell::new(None));
+        let live = Rc::new(RefCell::new(None));
+        let (board, played, counted) = (scores.clone(), result.clone(), live.clone());
         let opened = Rc::new(RefCell::new(None));
         let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
         let mut dressed = false;
@@ -84,6 +98,8 @@ impl Visitor {
                     return;
                 }
                 let hanging = hanging.borrow();
+                let board: (Vec<Score>, Option<Uuid>) = board.borrow().clone();
+                let counted: Option<(LiveFigures, String)> = counted.borrow().clone();
                 let scene = Scene {
                     theme: &theme,
                     pictures: &pictures,
@@ -92,6 +108,14 @@ impl Visitor {
                     heard: &Heard::default(),
                     notes: &hanging,
                     sent: *became.borrow(),
+                    scores: Scores {
+                        best: &board.0,
+                        own: board.1,
+                    },
+                    live: Live {
+                        figures: counted.as_ref().map(|(figures, _)| figures),
+                        as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
+                    },
                     stage: ui.max_rect(),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
@@ -108,6 +132,11 @@ impl Visitor {
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
+                    Some(Step::Score(done, next)) => {
+                        *played.borrow_mut() = Some(done);
+                        *here.borrow_mut() = next;
+                        ui.ctx().request_repaint();
+                    }
                     Some(Step::Open(id)) => *opens.borrow_mut() = Some(id),
                     Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
                     _ => {}
@@ -121,6 +150,9 @@ impl Visitor {
             notes,
             outgoing,
             sent,
+            scores,
+            result,
+            live,
             opened,
         }
     }

@@ -6,6 +6,7 @@ use tongxin::kiosk::link::LinkRequest;
 use tongxin::model::color::Rgb;
 use tongxin::model::note::{Note, NoteContent, NoteState, Stroke};
 use tongxin::model::outgoing::Outgoing;
+use tongxin::model::question::DeskQuestion;
 use tongxin::server::store;
 use tongxin::server::store::audit::Actor;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use super::link::{CENTRE, Kiosk, Stage};
 fn delivery(content: NoteContent) -> Delivery {
     Delivery {
         id: Uuid::now_v7(),
+        centre: CENTRE.to_owned(),
         exhibit: "wall".to_owned(),
         language: "zh-CN".to_owned(),
         at: Utc::now(),
@@ -137,6 +139,60 @@ fn what_the_server_will_never_take_does_not_hold_up_the_rest() {
         (seen.outbox == Some(0)).then_some(())
     });
     assert_eq!(waiting(&stage), [good.id]);
+}
+
+#[test]
+fn a_full_wall_does_not_hold_up_a_question() {
+    let stage = Stage::new();
+    let mut kiosk = stage.start_kiosk();
+    stage.approve_when_waiting(&mut kiosk);
+    kiosk.until("connection", |seen| seen.connected.then_some(()));
+    let id = kiosk.until_approved().kiosk;
+    // As many as the server lets one kiosk have waiting.
+    stage.block_on(async {
+        let app = stage.app();
+        let mut tx = app.store.write().await.expect("a turn");
+        for _ in 0..500 {
+            let Outgoing::Note(note) = wish("x").what else {
+                continue;
+            };
+            let new = store::notes::NewNote {
+                id: Uuid::now_v7(),
+                centre: CENTRE,
+                exhibit: "wall",
+                kiosk: id,
+                language: "en",
+                note: &note,
+                left_at: Utc::now(),
+            };
+            let added = store::notes::add(&mut tx, &new, Utc::now()).await;
+            added.expect("kept");
+        }
+        tx.commit().await.expect("kept");
+    });
+    for words in ["a", "b", "c", "d", "e", "f"] {
+        assert!(send(&mut kiosk, &wish(words)));
+    }
+    let question = Delivery {
+        what: Outgoing::Question(DeskQuestion {
+            text: "When?".to_owned(),
+        }),
+        ..wish("")
+    };
+    assert!(send(&mut kiosk, &question));
+    for waiting in [7, 6] {
+        kiosk.until_pushed("the outbox", |seen| {
+            (seen.outbox == Some(waiting)).then_some(())
+        });
+    }
+    let asked = stage.block_on(async {
+        let app = stage.app();
+        let mut conn = app.store.read().await.expect("a connection");
+        store::questions::known(&mut conn, question.id)
+            .await
+            .expect("an answer")
+    });
+    assert!(asked);
 }
 
 #[test]

@@ -46,6 +46,9 @@ speech-chosen = on
 speech-not-chosen = off
 speech-home = Home. Choose an exhibit, what's on, or check in.
 speech-intro = Speak on touch is on. Touch once to hear what is there, touch it again to choose it. Move your finger about to look around. Two fingers scroll.
+speech-hint = To hear this screen, hold two fingers on the glass for three seconds.
+speech-switch = For English, choose the button English at the top of the screen.
+speech-off = Speak on touch is off.
 speech-idle = Are you still there? Touch the screen to go on.
 
 # Attract and home
@@ -57,6 +60,7 @@ greeting-morning-short = Good morning
 greeting-afternoon-short = Good afternoon
 greeting-evening-short = Good evening
 today = Today
+tomorrow = Tomorrow
 today-count = { $count } to come
 today-empty = Today's activities are over. What is on tomorrow?
 home-no-exhibits = Something new will be here soon
@@ -265,6 +269,27 @@ quiz-check = Done
 quiz-reset = Start over
 quiz-were-right = These are right:
 quiz-were-ordered = This is the order:
+quiz-best-today = Today's best
+quiz-best-none = Nobody has come to the end today: be the first
+quiz-best-until = No names are kept, and all is gone at midnight
+quiz-best-own = { $sign } (you)
+quiz-you-are = Today you are the { $sign }
+flower-0 = bougainvillea
+flower-1 = coconut blossom
+flower-2 = lotus
+flower-3 = kapok
+flower-4 = frangipani
+flower-5 = hibiscus
+flower-6 = jasmine
+flower-7 = sunflower
+flower-8 = orchid
+flower-9 = ixora
+flower-10 = water lily
+flower-11 = morning glory
+as-of-today = As of today, { $time }
+as-of = As of { $date }, { $time }
+date-short = { $day } { $month }
+figure-not-yet = Not counted yet: it comes with the network
 
 # Guide
 guide-hint = Type your question here

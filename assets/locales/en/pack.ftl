@@ -28,6 +28,12 @@ problem-kind-what = there is no kind of exhibit called “{ $found }”
 problem-kind-remedy = write story, gallery, quiz, timeline, people, compare, figures, map, panorama, model, video, guide or wall
 problem-language-what = “{ $value }” is not the tag of a language
 problem-language-remedy = write tags like zh-CN or en
+problem-ambience-speech-what = nobody who cannot hear it can read what is said in the ambience
+problem-ambience-speech-remedy = if nobody speaks or sings words in it, write no_speech = true beside it; what is to be said belongs in a narration, which has its text
+problem-spoken-only-what = nobody who cannot hear this recording can read what it says
+problem-spoken-only-remedy = write it beside it as text, in every language of the pack
+problem-live-value-what = both value and live are given
+problem-live-value-remedy = keep one of them: value is written in the pack, live is counted by the server
 problem-manifest-too-large-what = all texts together make a list of { $megabytes } MB
 problem-manifest-too-large-remedy = divide the pack: kiosks accept lists of at most { $max } MB
 problem-missing-file-what = the file “{ $path }” is not there

@@ -40,6 +40,9 @@ speech-chosen = 已打开
 speech-not-chosen = 未打开
 speech-home = 首页。请选择展项、活动日历或签到。
 speech-intro = 触摸朗读已打开。点一下听内容，再点一下选择。手指移动可以边摸边听，两根手指滚动。
+speech-hint = 要听屏幕上的内容，请用两根手指按住玻璃三秒。
+speech-switch = 要听中文，请选择屏幕上方的“中文”按钮。
+speech-off = 触摸朗读已关闭。
 speech-idle = 您还在吗？碰一下屏幕就可以继续。
 
 # Attract and home
@@ -51,6 +54,7 @@ greeting-morning-short = 上午好
 greeting-afternoon-short = 下午好
 greeting-evening-short = 晚上好
 today = 今天
+tomorrow = 明天
 today-count = 还有 { $count } 场
 today-empty = 今天的活动都结束了。看看明天有什么？
 home-no-exhibits = 这里很快会有新内容
@@ -247,6 +251,27 @@ quiz-check = 选好了
 quiz-reset = 重新排
 quiz-were-right = 正确的是：
 quiz-were-ordered = 正确的顺序是：
+quiz-best-today = 今天最好成绩
+quiz-best-none = 今天还没有人答完，等您来开个头
+quiz-best-until = 不记名字，今晚零点清空
+quiz-best-own = { $sign }（您）
+quiz-you-are = 今天您是{ $sign }
+flower-0 = 三角梅
+flower-1 = 椰子花
+flower-2 = 荷花
+flower-3 = 木棉花
+flower-4 = 鸡蛋花
+flower-5 = 扶桑
+flower-6 = 茉莉
+flower-7 = 向日葵
+flower-8 = 兰花
+flower-9 = 龙船花
+flower-10 = 睡莲
+flower-11 = 牵牛花
+as-of-today = 截至今天 { $time }
+as-of = 截至 { $date } { $time }
+date-short = { $month }{ $day }日
+figure-not-yet = 还没有数，联网后就有
 
 # 问答向导
 guide-hint = 在这里输入您的问题

@@ -28,6 +28,12 @@ problem-kind-what = 没有叫“{ $found }”的展项类型
 problem-kind-remedy = 请写 story、gallery、quiz、timeline、people、compare、figures、map、panorama、model、video、guide 或 wall
 problem-language-what = “{ $value }”不是语言代码
 problem-language-remedy = 请写 zh-CN 或 en 这样的代码
+problem-ambience-speech-what = 背景声里说了什么，听不见的人无处可读
+problem-ambience-speech-remedy = 里面没有人说话或唱词，就在旁边写 no_speech = true；要说的话请放进带 text 的 narration
+problem-spoken-only-what = 这段朗读没有文字，听不见的人无处可读
+problem-spoken-only-remedy = 在旁边写 text，每种语言都要有
+problem-live-value-what = 同时写了 value 和 live
+problem-live-value-remedy = 只留一个：value 写在内容包里，live 由服务器统计
 problem-manifest-too-large-what = 全部文字合起来有 { $megabytes } MB
 problem-manifest-too-large-remedy = 请拆成几个内容包：终端最多接受 { $max } MB
 problem-missing-file-what = 找不到文件“{ $path }”

@@ -80,7 +80,7 @@ pub async fn occurrence(app: &App, title: &str, places: Option<u32>) -> anyhow::
     let now = Utc::now();
     let occurrence = Occurrence {
         id: Uuid::now_v7(),
-        starts_at: now,
+        starts_at: now + Duration::minutes(30),
         ends_at: now + Duration::hours(4),
         capacity: places,
         canceled: false,

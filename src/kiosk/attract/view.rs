@@ -7,8 +7,8 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, button_width, card, cover_uv, foot_scrim,
-    head_scrim, layout, line, logo, logo_width, picture, side_scrim, tag, tag_size, take_bottom,
-    take_left, text,
+    head_scrim, layout, line, logo, logo_width, side_scrim, tag, tag_size, take_bottom, take_left,
+    text,
 };
 use crate::model::activity::Places;
 
@@ -19,23 +19,48 @@ pub struct AttractFrame {
     pub centre: [String; 2],
     /// The pack's logo and its size in pixels.
     pub logo: Option<(String, egui::Vec2)>,
-    /// Path of the picture.
-    pub picture: String,
+    /// The picture.
+    pub shot: Shot,
     /// The exhibit's title.
     pub title: String,
     /// Its line in both languages.
     pub subtitle: [String; 2],
     /// The picture this one comes from, and how far it has faded in (0 to 1).
-    pub fade: Option<(String, f32)>,
+    pub fade: Option<(Shot, f32)>,
     /// `09:41`.
     pub clock: String,
     /// The date with the traditional date.
     pub date: String,
-    /// The next activity of today.
-    pub next: Option<NextActivity>,
+    /// What is on next.
+    pub coming: Option<Coming>,
     /// "Touch to begin" in both languages.
     pub invitation: [String; 2],
 }
+
+/// A picture, and how far it has moved on its slow way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shot {
+    /// Its path.
+    pub path: String,
+    /// Which way it moves; neighbours in the loop move differently.
+    pub way: usize,
+    /// How far, 0 to 1; `None` stands still.
+    pub moved: Option<f32>,
+}
+
+/// What is on next: the rest of today, or the next day on which anything is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coming {
+    /// `Today`, `Tomorrow`, or a date.
+    pub day: String,
+    /// At least one, by their start, and no more than [`COMING_MAX`].
+    pub activities: Vec<NextActivity>,
+}
+
+/// Activities that are named.
+pub const COMING_MAX: usize = 3;
+/// How much of a picture lies outside the screen while it moves.
+const PAN_SHARE: f32 = 0.07;
 
 /// How dark the head of a picture is: white on the palest sky keeps 4.5 : 1 (WCAG 2.2, 1.4.3). Light is added and taken
 /// in linear space, so this share of it is gone.
@@ -46,7 +71,7 @@ const WORDS_STRENGTH: f32 = 0.66;
 /// Height of the pack's logo, in `u`.
 const LOGO: f32 = 104.0;
 
-/// The next activity of today.
+/// An activity that comes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NextActivity {
     /// `10:00`.
@@ -109,10 +134,10 @@ fn wide_ui(
     let white = theme.palette.on_scrim;
     words.min.y = words.bottom() - words_height(ui, theme, words.width(), frame, white);
     words_ui(ui, theme, words, frame, white);
-    if let Some(next) = &frame.next {
-        let size = vec2(theme.u(640.0), next_height(theme));
+    if let Some(coming) = &frame.coming {
+        let size = vec2(theme.u(640.0), coming_height(theme, coming));
         let rect = Rect::from_min_size(page.max - size, size);
-        next_ui(ui, theme, rect, next);
+        coming_ui(ui, theme, rect, coming);
     }
     invitation_ui(ui, theme, foot.with_max_x(foot.left() + width), frame)
 }
@@ -129,9 +154,10 @@ fn upright_ui(
     let edge = theme.u(space::PAGE);
     let mut page = all.shrink(edge);
     let invitation = take_bottom(&mut page, theme.touch(touch::MAIN), theme.u(space::L));
-    if let Some(next) = &frame.next {
-        let rect = take_bottom(&mut page, next_height(theme), theme.u(space::PAGE));
-        next_ui(ui, theme, rect, next);
+    if let Some(coming) = &frame.coming {
+        let height = coming_height(theme, coming);
+        let rect = take_bottom(&mut page, height, theme.u(space::PAGE));
+        coming_ui(ui, theme, rect, coming);
     }
     let height = words_height(ui, theme, page.width(), frame, palette.ink);
     let words = take_bottom(&mut page, height, theme.u(space::PAGE * 0.75));
@@ -148,17 +174,15 @@ fn backdrop_ui(
     all: Rect,
     frame: &AttractFrame,
 ) {
-    picture(ui, theme, pictures, all, &frame.picture, "", 0.0);
-    if let Some((before, shown)) = &frame.fade
-        && let Some(texture) = pictures.picture(before, all.size())
-    {
-        let uv = cover_uv(texture.size, all.size());
-        ui.painter().image(
-            texture.id,
-            all,
-            uv,
-            Color32::WHITE.gamma_multiply(1.0 - shown),
-        );
+    let before = frame.fade.iter().map(|(shot, shown)| (shot, 1.0 - shown));
+    for (shot, opacity) in std::iter::once((&frame.shot, 1.0)).chain(before) {
+        if let Some(texture) = pictures.picture(&shot.path, all.size()) {
+            let uv = shot.part(cover_uv(texture.size, all.size()));
+            let tint = Color32::WHITE.gamma_multiply(opacity);
+            ui.painter().image(texture.id, all, uv, tint);
+        } else if opacity >= 1.0 {
+            ui.painter().rect_filled(all, 0.0, theme.palette.line);
+        }
     }
     // Dark under the names, the clock and the date, which stand on whatever the picture has there.
     let head = theme.u(space::PAGE * 1.5) + theme.u(112.0) + theme.text_size(TextSize::Body) * 1.5;
@@ -237,33 +261,61 @@ fn words_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, frame: &AttractFrame, in
     }
 }
 
-fn next_height(theme: &Theme) -> f32 {
+impl Shot {
+    /// The part of the picture that is seen, of what covers the screen when it stands still.
+    fn part(&self, whole: Rect) -> Rect {
+        let Some(moved) = self.moved else {
+            return whole;
+        };
+        let moved = moved.clamp(0.0, 1.0);
+        let (from, to) = (1.0, 1.0 - PAN_SHARE);
+        // Closer, to the right, up, to the left: never the same twice in a row.
+        let (scale, across, down) = match self.way % 4 {
+            0 => (from + (to - from) * moved, 0.5, 0.5),
+            1 => (to, moved, 0.5),
+            2 => (to, 0.5, 1.0 - moved),
+            _ => (to, 1.0 - moved, 0.5),
+        };
+        let size = whole.size() * scale;
+        let spare = whole.size() - size;
+        Rect::from_min_size(whole.min + vec2(spare.x * across, spare.y * down), size)
+    }
+}
+
+fn coming_height(theme: &Theme, coming: &Coming) -> f32 {
+    let others = coming.activities.len().saturating_sub(1) as f32;
     theme.u(space::L) * 2.0
         + theme.u(space::S)
         + theme.text_size(TextSize::Small) * 3.1
         + theme.text_size(TextSize::Card) * 1.35
+        + others * other_height(theme)
+        + if others > 0.0 { theme.u(space::S) } else { 0.0 }
 }
 
-fn next_ui(ui: &mut Ui, theme: &Theme, rect: Rect, next: &NextActivity) {
+fn other_height(theme: &Theme) -> f32 {
+    theme.text_size(TextSize::Body) * 1.55
+}
+
+/// The next activity with its room and its places, and those after it by their time.
+fn coming_ui(ui: &mut Ui, theme: &Theme, rect: Rect, coming: &Coming) {
+    let Some(next) = coming.activities.first() else {
+        return;
+    };
     card(ui, theme, rect, false);
-    let inside = rect.shrink(theme.u(space::L));
+    let mut inside = rect.shrink(theme.u(space::L));
+    for other in coming.activities.iter().skip(1).rev() {
+        let row = take_bottom(&mut inside, other_height(theme), 0.0);
+        let words = format!("{}  {}", other.time, other.title);
+        let style = TextStyle::regular(TextSize::Body, theme.palette.ink);
+        line(ui, theme, row, Align2::LEFT_CENTER, &words, style);
+    }
     let palette = theme.palette;
-    let today = text(
-        ui,
-        theme,
-        inside,
-        &theme.text("today"),
-        TextStyle::bold(TextSize::Small, palette.lacquer).rows(1),
-    );
+    let day = TextStyle::bold(TextSize::Small, palette.lacquer).rows(1);
+    let today = text(ui, theme, inside, &coming.day, day);
     let title_area = inside.with_min_y(today.bottom() + theme.u(4.0));
     let title = format!("{}  {}", next.time, next.title);
-    let title = text(
-        ui,
-        theme,
-        title_area,
-        &title,
-        TextStyle::bold(TextSize::Card, palette.ink).rows(1),
-    );
+    let style = TextStyle::bold(TextSize::Card, palette.ink).rows(1);
+    let title = text(ui, theme, title_area, &title, style);
     let (tone, words) = places_tag(theme, &next.places);
     let size = tag_size(ui, theme, &words);
     let at: Pos2 = pos2(inside.right() - size.x, title.bottom() + theme.u(8.0));
@@ -272,12 +324,38 @@ fn next_ui(ui: &mut Ui, theme: &Theme, rect: Rect, next: &NextActivity) {
         pos2(inside.left(), at.y),
         pos2(at.x - theme.u(space::S), at.y + size.y),
     );
-    line(
-        ui,
-        theme,
-        room,
-        Align2::LEFT_CENTER,
-        &next.room,
-        TextStyle::regular(TextSize::Second, palette.soft),
-    );
+    let style = TextStyle::regular(TextSize::Second, palette.soft);
+    line(ui, theme, room, Align2::LEFT_CENTER, &next.room, style);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_moves_within_what_it_covers_and_stands_where_it_may_not_move() {
+        let whole = Rect::from_min_max(pos2(0.1, 0.0), pos2(0.9, 1.0));
+        for way in 0..4 {
+            let shot = |moved| Shot {
+                path: String::new(),
+                way,
+                moved,
+            };
+            assert_eq!(shot(None).part(whole), whole);
+            let parts = [0.0, 0.3, 1.0].map(|moved| shot(Some(moved)).part(whole));
+            assert!(
+                parts
+                    .iter()
+                    .all(|part| whole.expand(1e-4).contains_rect(*part))
+            );
+            assert!(parts[0] != parts[1] && parts[1] != parts[2], "{way}");
+            // Its shape stays: nothing is stretched.
+            let shape = |part: &Rect| part.width() / part.height();
+            assert!(
+                parts
+                    .iter()
+                    .all(|part| (shape(part) - shape(&whole)).abs() < 1e-3)
+            );
+        }
+    }
 }

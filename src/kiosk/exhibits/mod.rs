@@ -25,13 +25,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use egui::{Rect, Ui};
+use uuid::Uuid;
 
 use super::shell::ShellAction;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
+use crate::api::figures::LiveFigures;
 use crate::api::wall::WallNote;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
+use crate::model::scores::Score;
 use crate::model::text::LocalizedText;
 
 /// Every kind there is: a new one is a folder and a line here.
@@ -132,6 +135,24 @@ pub enum Sent {
     Lost,
 }
 
+/// The day's best results of a quiz on this kiosk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scores<'a> {
+    /// The best first.
+    pub best: &'a [Score],
+    /// Which of them are this visitor's.
+    pub own: Option<Uuid>,
+}
+
+/// What the server counts for figures.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Live<'a> {
+    /// `None` before the first answer ever.
+    pub figures: Option<&'a LiveFigures>,
+    /// When that was so, in words.
+    pub as_of: &'a str,
+}
+
 /// An exhibit that another one may lead to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Elsewhere {
@@ -173,6 +194,10 @@ pub struct Scene<'a> {
     pub notes: &'a [WallNote],
     /// Where what this visitor sent last is; `None` before anything was sent.
     pub sent: Option<Sent>,
+    /// The day's best results of this quiz.
+    pub scores: Scores<'a>,
+    /// What the server counts.
+    pub live: Live<'a>,
     /// Where to draw.
     pub stage: Rect,
     /// The exhibit whose content is drawn.
@@ -190,8 +215,19 @@ pub enum Step<S> {
     Go(S),
     /// Send this to the centre and go here; [`Scene::sent`] says what became of it.
     Send(Outgoing, S),
+    /// Note this result of a quiz among the day's on this kiosk and go here.
+    Score(QuizResult, S),
     /// Open the exhibit with this id; the way back leads here.
     Open(String),
+}
+
+/// What became of a quiz.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuizResult {
+    /// Right answers.
+    pub right: u32,
+    /// Questions.
+    pub of: u32,
 }
 
 /// Where in an exhibit a visitor is, whatever its kind.
@@ -343,6 +379,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Shell(action) => Step::Shell(action),
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
+            Step::Score(result, state) => Step::Score(result, Place::new(state)),
             Step::Open(id) => Step::Open(id),
         })
     }

@@ -8,15 +8,17 @@ use uuid::Uuid;
 
 use super::model::stage::{self, Models};
 use super::video::stage::{self as film_stage, Films};
-use super::{Elsewhere, ExhibitState, Scene, Sent, Step, exhibit_ui};
+use super::{Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::sound::Sound;
-use crate::kiosk::{Screen, ScreenSystems, Stage};
+use crate::kiosk::{Screen, ScreenSystems, Stage, dates};
+use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
+use crate::model::scores::{Score, Taken};
 
 /// The disk answers in milliseconds; after this long nothing is promised.
 const SENDING_MAX: Duration = Duration::from_secs(8);
@@ -68,6 +70,20 @@ fn show(
     let heard = sound.heard();
     let walls = stage.shown.walls.clone();
     let notes = walls.walls.get(&exhibit.id).map_or(&[][..], Vec::as_slice);
+    let best = best_of_today(&stage, &exhibit);
+    let scores = Scores {
+        best: &best,
+        own: stage.visit.taker_known(&exhibit.id),
+    };
+    let counted = stage.shown.figures.clone();
+    let as_of = counted.as_ref().map(|(_, at)| {
+        let at = at.with_timezone(&stage.shown.time_zone());
+        dates::as_of(&theme, &at, stage.local_now().date_naive())
+    });
+    let live = Live {
+        figures: counted.as_ref().map(|(figures, _)| &**figures),
+        as_of: as_of.as_deref().unwrap_or_default(),
+    };
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         let scene = Scene {
@@ -78,6 +94,8 @@ fn show(
             heard: &heard,
             notes,
             sent,
+            scores,
+            live,
             stage: area,
             exhibit: &exhibit,
             elsewhere: &elsewhere,
@@ -102,6 +120,11 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
+        Some(Step::Score(result, place)) => {
+            note_result(&mut stage, link.as_deref(), &exhibit.id, result);
+            stage.visit.exhibit = Some(ExhibitState { place, ..state });
+            stage.wake_within(Duration::ZERO);
+        }
         Some(Step::Open(id)) => {
             let manifest = stage.shown.manifest();
             if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
@@ -112,6 +135,32 @@ fn show(
         None => {}
     }
     Ok(())
+}
+
+/// The day's results of this exhibit, if it is a quiz. Those of another day are as good as gone.
+fn best_of_today(stage: &Stage, exhibit: &Exhibit) -> Vec<Score> {
+    let (ExhibitContent::Quiz(quiz), Some(scores)) = (&exhibit.content, &stage.shown.scores) else {
+        return Vec::new();
+    };
+    if scores.day != stage.local_now().date_naive() {
+        return Vec::new();
+    }
+    let of = u32::try_from(quiz.questions.len()).unwrap_or(u32::MAX);
+    scores.best(&exhibit.id, of).copied().collect()
+}
+
+/// Who it was is known as long as the visit lasts.
+fn note_result(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, result: QuizResult) {
+    let taken = Taken {
+        exhibit: exhibit.to_owned(),
+        taker: stage.visit.taker(exhibit),
+        right: result.right,
+        of: result.of,
+    };
+    let day = stage.local_now().date_naive();
+    if let Some(link) = link {
+        link.0.send(LinkRequest::Score(day, Box::new(taken)));
+    }
 }
 
 /// Hands over what the visitor leaves here. Nothing of it says who that is.
@@ -127,14 +176,14 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
     let known = again.is_some();
     let delivery = again.unwrap_or_else(|| Delivery {
         id: Uuid::now_v7(),
+        centre: stage.shown.centre(),
         exhibit: exhibit.to_owned(),
         language: stage.visit.comfort.language.clone(),
         at: stage.clock.now(),
         what,
     });
     let id = delivery.id;
-    let asks = matches!(delivery.what, Outgoing::Question(_)) && !known;
-    let enough = asks && !stage.visit.asks_desk();
+    let enough = awaited && !known && !stage.visit.may_leave(&delivery.what);
     if awaited && !enough {
         stage.visit.sent_last = Some(delivery.clone());
     }

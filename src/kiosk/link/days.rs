@@ -129,10 +129,15 @@ impl DaysKeeper {
     /// Asks the server; a change goes to the disk, then to the screen.
     pub(super) async fn refresh(&self, shared: &Shared) -> Result<(), ApiError> {
         let _one = self.fetching.lock().await;
+        let centre = shared.identity().centre;
         let etag = self.known().and_then(|known| known.etag);
         let fetched = shared.api.days(etag.as_deref()).await?;
         let now = Utc::now();
-        let centre = shared.identity().centre;
+        if shared.identity().centre != centre {
+            // Moved while it was on its way: it may be of either centre.
+            shared.wanted.days.notify_one();
+            return Ok(());
+        }
         match fetched {
             Fetched::Unchanged => self.confirm(shared, &centre, now).await,
             Fetched::Changed {
@@ -153,6 +158,12 @@ impl DaysKeeper {
                     }
                 }
                 let days = self.keep(days, etag, now);
+                if shared.identity().centre != centre {
+                    // Moved while it was written.
+                    self.forget();
+                    shared.wanted.days.notify_one();
+                    return Ok(());
+                }
                 shared.base.inbox.put(LinkMessage::Days(days)).await;
             }
         }
@@ -231,10 +242,23 @@ fn mark(days: &mut CentreDays, passed: &HashMap<Uuid, Vec<DateTime<Utc>>>) {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+    use std::path::Path;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+    use tokio::sync::watch;
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
+    use crate::api::kiosk::KioskIdentity;
+    use crate::kiosk::link::local_store::LocalStore;
+    use crate::kiosk::link::server_api::{ServerApi, client};
+    use crate::kiosk::link::shared::{Inbox, Status};
     use crate::model::activity::RegistrationStatus;
     use crate::model::check_in::CheckInEntry;
     use crate::model::text::LocalizedText;
+    use crate::pack::activation::PackStore;
 
     const ZONE: Tz = chrono_tz::Asia::Shanghai;
 
@@ -332,5 +356,64 @@ mod tests {
         ]);
         assert_eq!(keeper.walked_in_since(here, minute(0)), 5);
         assert_eq!(keeper.walked_in_since(here, minute(1)), 3);
+    }
+
+    fn identity(centre: &str) -> KioskIdentity {
+        KioskIdentity {
+            kiosk: Uuid::nil(),
+            name: "Hall".into(),
+            centre: centre.into(),
+            centre_title: LocalizedText::default(),
+            time_zone: ZONE,
+            root: String::new(),
+            public_url: None,
+        }
+    }
+
+    /// A kiosk of this centre whose server is at this address.
+    async fn kiosk(folder: &Path, centre: &str, server: SocketAddr) -> Shared {
+        // Nobody reads it; the few messages have room.
+        let (sender, _) = crossbeam_channel::bounded(64);
+        let base = Base {
+            inbox: Inbox::new(sender, Arc::new(|| {})),
+            store: LocalStore::open(folder).await.expect("a database").store,
+            reserve: PackStore::reserve_in(folder),
+            status: Arc::new(watch::channel(Status::default()).0),
+            staff: Arc::default(),
+            stop: CancellationToken::new(),
+        };
+        let url = format!("http://{server}").parse().expect("an address");
+        let client = client().expect("a client");
+        let api = ServerApi::new(client, url, Uuid::nil(), String::new());
+        Shared::new(base, api, identity(centre))
+    }
+
+    #[tokio::test]
+    async fn what_comes_after_a_move_is_not_taken_for_the_new_centres() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = server.local_addr().expect("an address");
+        let shared = kiosk(folder.path(), "riyue", address).await;
+        let keeper = DaysKeeper::default();
+        let answered = async {
+            let (mut line, _) = server.accept().await.expect("a call");
+            let mut call = [0; 4];
+            line.read_exact(&mut call).await.expect("a call");
+            // It was asked as the old centre's; before the answer comes, an admin moves it.
+            shared.set_identity(identity("meishe"));
+            keeper.forget();
+            let body = serde_json::to_string(&one_registration()).expect("json");
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            line.write_all(answer.as_bytes()).await.expect("answered");
+        };
+        let (refreshed, ()) = tokio::join!(keeper.refresh(&shared), answered);
+        refreshed.expect("an answer");
+        assert!(keeper.known().is_none());
+        for centre in ["riyue", "meishe"] {
+            assert_eq!(shared.base.store.days(centre).await.expect("read"), None);
+        }
     }
 }

@@ -1,10 +1,14 @@
 //! What visitors leave at exhibits: on disk before they see a thank-you, then brought to the server.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::time::Duration;
 
-use super::outbox::will_never_take;
+use uuid::Uuid;
+
+use super::batches::{self, Batch, SendError};
 use super::server_api::ApiError;
-use super::shared::{Base, Shared};
+use super::shared::{Base, Shared, lock};
 use crate::api::delivery::{DELIVERY_BATCH_MAX, Delivery, DeliveryBatch};
 
 /// While anything waits.
@@ -57,9 +61,15 @@ pub(super) async fn run(shared: &Shared) {
 
 /// Sends what waits, oldest first. Whether nothing is left.
 async fn deliver(shared: &Shared) -> bool {
+    let batch = Deliveries {
+        shared,
+        full: Mutex::default(),
+    };
     loop {
-        let deliveries = match shared.base.store.next_deliveries(DELIVERY_BATCH_MAX).await {
-            Ok(deliveries) if deliveries.is_empty() => return true,
+        let full = lock(&batch.full).clone();
+        let next = shared.base.store.next_deliveries(DELIVERY_BATCH_MAX, &full);
+        let deliveries = match next.await {
+            Ok(deliveries) if deliveries.is_empty() => return full.is_empty(),
             Ok(deliveries) => deliveries,
             Err(error) => {
                 tracing::error!(%error, "what visitors left could not be read");
@@ -67,10 +77,10 @@ async fn deliver(shared: &Shared) -> bool {
                 return false;
             }
         };
-        let sent = send(shared, deliveries).await;
+        let sent = batches::send(&batch, deliveries).await;
         shared.base.tell_outbox().await;
         if let Err(error) = sent {
-            if matches!(error, DeliveryError::Server(ApiError::NotEnrolled)) {
+            if matches!(error, SendError::Server(ApiError::NotEnrolled)) {
                 shared.wanted.identity.notify_one();
             }
             tracing::info!(%error, "what visitors left waits");
@@ -79,48 +89,48 @@ async fn deliver(shared: &Shared) -> bool {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum DeliveryError {
-    #[error(transparent)]
-    Server(#[from] ApiError),
-    #[error("what was delivered could not be taken out: {0}")]
-    Database(#[from] sqlx::Error),
-    #[error("the server took nothing of what was sent")]
-    NothingTaken,
+/// What visitors left, on its way in one go.
+struct Deliveries<'a> {
+    shared: &'a Shared,
+    /// Kinds that the server has no room for now. They keep no other waiting.
+    full: Mutex<BTreeSet<&'static str>>,
 }
 
-/// All at once; one by one when the server will not take them so, for then one of them is at fault.
-async fn send(shared: &Shared, deliveries: Vec<Delivery>) -> Result<(), DeliveryError> {
-    match send_batch(shared, deliveries.clone()).await {
-        Err(DeliveryError::Server(error)) if will_never_take(&error) => {}
-        other => return other,
+impl Batch for Deliveries<'_> {
+    type Item = Delivery;
+
+    fn id(delivery: &Delivery) -> Uuid {
+        delivery.id
     }
-    for delivery in deliveries {
-        let id = delivery.id;
-        match send_batch(shared, vec![delivery]).await {
-            Err(DeliveryError::Server(error)) if will_never_take(&error) => {
-                tracing::error!(%error, %id, "the server will not take what a visitor left");
-                shared.base.store.mark_delivery_refused(id).await?;
-                shared.base.problem("delivery-refused").await;
-            }
-            other => other?,
+
+    async fn send(&self, deliveries: Vec<Delivery>) -> Result<(), SendError> {
+        let sent: Vec<_> = deliveries
+            .iter()
+            .map(|delivery| (delivery.id, delivery.what.kind()))
+            .collect();
+        let batch = DeliveryBatch { deliveries };
+        let answers = self.shared.api.deliver(&batch, BATCH_TIME_MAX).await?;
+        let (taken, left): (Vec<_>, Vec<_>) = sent
+            .into_iter()
+            .partition(|(id, _)| answers.taken.contains(id));
+        let store = &self.shared.base.store;
+        // Of its kind, too, it keeps nothing else waiting.
+        store
+            .put_back_deliveries(left.iter().map(|(id, _)| *id))
+            .await?;
+        lock(&self.full).extend(left.iter().map(|(_, kind)| *kind));
+        if !taken.is_empty() {
+            tracing::info!(count = taken.len(), "what visitors left was delivered");
         }
+        store
+            .remove_deliveries(taken.into_iter().map(|(id, _)| id))
+            .await?;
+        Ok(())
     }
-    Ok(())
-}
 
-async fn send_batch(shared: &Shared, deliveries: Vec<Delivery>) -> Result<(), DeliveryError> {
-    let sent: Vec<_> = deliveries.iter().map(|delivery| delivery.id).collect();
-    let batch = DeliveryBatch { deliveries };
-    let answers = shared.api.deliver(&batch, BATCH_TIME_MAX).await?;
-    let (taken, left): (Vec<_>, Vec<_>) =
-        sent.into_iter().partition(|id| answers.taken.contains(id));
-    // What is not taken now keeps nothing else waiting.
-    shared.base.store.put_back_deliveries(left).await?;
-    if taken.is_empty() {
-        return Err(DeliveryError::NothingTaken);
+    async fn refuse(&self, id: Uuid) -> Result<(), SendError> {
+        self.shared.base.store.mark_delivery_refused(id).await?;
+        self.shared.base.problem("delivery-refused").await;
+        Ok(())
     }
-    tracing::info!(count = taken.len(), "what visitors left was delivered");
-    shared.base.store.remove_deliveries(taken).await?;
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! Joining the fleet: a secret made here, a pairing code on the screen, an admin's yes.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Url};
@@ -206,10 +207,14 @@ async fn take_identity(
         return;
     }
     keep_identity(&settings.data_dir, &identity);
-    if identity.centre != before.centre {
-        days.forget();
-    }
+    let moved = identity.centre != before.centre;
     shared.set_identity(identity.clone());
+    if moved {
+        // After the identity: whatever is on its way sees that it is of the centre before.
+        days.forget();
+        let nothing = LinkMessage::Days(Arc::default());
+        shared.base.inbox.put(nothing).await;
+    }
     let approved = Enrolment::Approved(Box::new(identity));
     shared
         .base

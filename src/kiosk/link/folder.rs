@@ -33,7 +33,8 @@ const DAYS: i64 = 45;
 /// Says what a check came to.
 pub type Report = Arc<dyn Fn(&Checked) + Send + Sync>;
 
-/// Starts a link that shows `folder` and keeps copies under `copies`; `report` is told of every check.
+/// Starts a link that shows `folder`, as it is now or at a moment, and keeps copies under `copies`; `report` is told of
+/// every check.
 ///
 /// # Errors
 ///
@@ -42,6 +43,7 @@ pub fn start(
     folder: PathBuf,
     copies: &Path,
     report: Report,
+    at: Option<DateTime<Utc>>,
     wake: Box<dyn Fn() + Send + Sync>,
 ) -> io::Result<Link> {
     let (sender, inbox) = crossbeam_channel::bounded(INBOX_MAX);
@@ -53,6 +55,7 @@ pub fn start(
     let mut watcher = Watcher {
         folder,
         report,
+        at,
         blobs: BlobStore::open(copies.join("blobs"))?,
         inbox: Inbox::new(sender, Arc::from(wake)),
         memory: Memory::default(),
@@ -81,6 +84,7 @@ pub fn start(
 struct Watcher {
     folder: PathBuf,
     report: Report,
+    at: Option<DateTime<Utc>>,
     blobs: BlobStore,
     inbox: Inbox,
     memory: Memory,
@@ -132,7 +136,7 @@ impl Watcher {
         self.generation += 1;
         let zone = chrono_tz::Asia::Shanghai;
         let identity = identity(&manifest, zone);
-        let days = example_days(&checked.activities, zone, Utc::now());
+        let days = example_days(&checked.activities, zone, self.at.unwrap_or_else(Utc::now));
         self.let_go_of_old(&manifest);
         let content = Content {
             generation: self.generation,

@@ -2,6 +2,7 @@
 //!
 //! It talks to the screen through a bounded inbox and a bounded queue of requests, and knows nothing of Bevy.
 
+mod batches;
 mod check_in;
 mod clock;
 mod content;
@@ -9,6 +10,7 @@ mod days;
 mod deliveries;
 mod enrolment;
 mod events;
+mod figures;
 pub mod folder;
 mod local_store;
 mod neighbours;
@@ -16,6 +18,7 @@ mod outbox;
 mod rate;
 pub mod registration;
 mod report;
+mod scores;
 mod server_api;
 mod shared;
 mod transport;
@@ -25,22 +28,25 @@ mod walls;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use chrono::Utc;
+use chrono::{DateTime, NaiveDate, Utc};
 use crossbeam_channel::Receiver;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::api::delivery::Delivery;
+use crate::api::figures::LiveFigures;
 use crate::api::kiosk::{CentreDays, CheckInRequest, KioskIdentity};
 use crate::api::wall::Walls;
 use crate::config::KioskSettings;
 use crate::kiosk::staff::status::{StaffRequest, StaffStatus};
 use crate::model::check_in::{CheckInAnswer, CheckInReason};
 use crate::model::play_schedule::Explanation;
+use crate::model::scores::{DayScores, Taken};
 use crate::pack::activation::{Content, PackStore, RevertReason};
 use content::ContentKeeper;
 use days::DaysKeeper;
+use figures::FiguresKeeper;
 use local_store::LocalStore;
 use neighbours::Neighbours;
 use shared::{Base, Inbox, Shared, Status};
@@ -90,6 +96,10 @@ pub enum LinkMessage {
     Days(Arc<CentreDays>),
     /// What hangs on the centre's walls.
     Walls(Arc<Walls>),
+    /// What the server counts for figures, and when it last said so; `None` after a move to another centre.
+    Figures(Option<(Arc<LiveFigures>, DateTime<Utc>)>),
+    /// The day's best results of quizzes on this kiosk.
+    Scores(Arc<DayScores>),
     /// Whether the server answers.
     Connected(bool),
     /// The answer to a check-in.
@@ -129,10 +139,16 @@ pub enum LinkRequest {
     Send(Box<Delivery>),
     /// Something about a registration; the answer comes as [`LinkMessage::Registration`].
     Registration(registration::RegistrationCall),
+    /// Remember what became of a quiz on this day; the answer comes as [`LinkMessage::Scores`].
+    Score(NaiveDate, Box<Taken>),
+    /// Forget the results of every day but this one.
+    ForgetScores(NaiveDate),
     /// This generation is on the screen: make it current, on trial.
     Activate(u64),
     /// This generation has been on the screen long enough.
     Good(u64),
+    /// A fact an admin should know, as a key.
+    Problem(&'static str),
     /// A file of what is on show could not be read: look which, and fetch it again.
     Repair,
     /// This generation cannot be shown as it should.
@@ -256,6 +272,7 @@ async fn work(
     }
     let keeper = Arc::new(ContentKeeper::open(&settings.data_dir, &base).await);
     keeper.show_current(&base).await;
+    scores::show_kept(&base).await;
     base.tell_outbox().await;
     let again = Notify::new();
     let enrolled = tokio::select! {
@@ -270,6 +287,7 @@ async fn work(
     };
     let days = Arc::new(DaysKeeper::from_disk(&base, &identity.centre, Utc::now()).await);
     let walls = WallsKeeper::from_disk(&base, &identity.centre).await;
+    let figures = FiguresKeeper::from_disk(&base, &identity.centre).await;
     let shared = Arc::new(Shared::new(base, api, identity));
     let neighbours = Arc::new(Neighbours::new(&settings.neighbours));
     start_content(
@@ -295,6 +313,7 @@ async fn work(
         registration::run(&shared, &mut registrations),
         deliveries::run(&shared),
         walls::run(&shared, &walls),
+        figures::run(&shared, &figures),
         report::run(&shared),
         enrolment::follow(settings, &shared, &days),
     );
@@ -341,12 +360,15 @@ async fn serve(
                 }
             }
             LinkRequest::Send(delivery) => deliveries::keep(shared, &delivery).await,
+            LinkRequest::Score(day, taken) => scores::note(&shared.base, day, &taken).await,
+            LinkRequest::ForgetScores(but_of) => scores::forget(&shared.base, but_of).await,
             LinkRequest::Activate(generation) => keeper.activate(&shared.base, generation).await,
             LinkRequest::Good(generation) => keeper.good(&shared.base, generation).await,
             LinkRequest::Unhealthy(generation, reason) => {
                 keeper.unhealthy(&shared.base, generation, reason).await;
             }
             LinkRequest::Repair => shared.wanted.repair(),
+            LinkRequest::Problem(key) => shared.base.problem(key).await,
             LinkRequest::Staff(StaffRequest::GoBack) => {
                 keeper.revert(&shared.base, RevertReason::ByStaff).await;
             }
@@ -377,10 +399,13 @@ async fn serve_before_enrolment(
             }
             LinkRequest::Registration(call) => unanswered(base, call).await,
             LinkRequest::Send(delivery) => base.tell_sent(delivery.id, false).await,
+            LinkRequest::Score(day, taken) => scores::note(base, day, &taken).await,
+            LinkRequest::ForgetScores(but_of) => scores::forget(base, but_of).await,
             LinkRequest::Showing {
                 activity,
                 now_playing,
             } => base.tell_showing(activity, now_playing),
+            LinkRequest::Problem(key) => base.problem(key).await,
             LinkRequest::EnrolAgain => again.notify_one(),
             LinkRequest::Staff(request) => tracing::warn!(?request, "this is no kiosk yet"),
             // Nothing is published for a device without a centre.

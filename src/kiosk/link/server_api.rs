@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::api::delivery::{DeliveryAnswers, DeliveryBatch};
+use crate::api::figures::LiveFigures;
 use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, KioskReport,
 };
@@ -129,6 +130,14 @@ impl ServerApi {
     /// The messages on the centre's walls, when they are other than those named `etag`.
     pub(super) async fn walls(&self, etag: Option<&str>) -> Result<Fetched<Walls>, ApiError> {
         self.fetch(paths::WALLS, etag).await
+    }
+
+    /// What the server counts for the centre's figures, when that is other than what is named `etag`.
+    pub(super) async fn figures(
+        &self,
+        etag: Option<&str>,
+    ) -> Result<Fetched<LiveFigures>, ApiError> {
+        self.fetch(paths::FIGURES, etag).await
     }
 
     async fn fetch<T: DeserializeOwned>(

@@ -52,6 +52,12 @@ impl Inbox {
         }
     }
 
+    /// Puts the message in if there is room, and wakes nobody: it is read with the next one.
+    pub(super) fn put_quietly(&self, message: LinkMessage) {
+        // Without room the next one says the same and more.
+        self.sender.try_send(message).unwrap_or_default();
+    }
+
     /// Puts the message in if there is room: for news that the next one replaces.
     pub(super) fn try_put(&self, message: LinkMessage) {
         if self.sender.try_send(message).is_ok() {
@@ -83,6 +89,7 @@ pub(super) struct Wanted {
     pub outbox: Notify,
     pub deliveries: Notify,
     pub walls: Notify,
+    pub figures: Notify,
     pub identity: Notify,
     /// Neighbours are to hear who passed a door.
     pub neighbours: Notify,
@@ -122,6 +129,7 @@ impl Wanted {
         self.outbox.notify_one();
         self.deliveries.notify_one();
         self.walls.notify_one();
+        self.figures.notify_one();
         self.identity.notify_one();
     }
 }

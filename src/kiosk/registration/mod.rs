@@ -405,11 +405,11 @@ fn apply(
             state.page = Page::Offline;
             state.asked = Some((Asked::Keeping, steady));
             if let Some(link) = link {
-                link.send(LinkRequest::Send(Box::new(late(
-                    &state.form,
-                    &language,
-                    now,
-                ))));
+                let delivery = Delivery {
+                    centre: stage.shown.centre(),
+                    ..late(&state.form, &language, now)
+                };
+                link.send(LinkRequest::Send(Box::new(delivery)));
             }
         }
     }
@@ -539,6 +539,7 @@ fn late(form: &Form, language: &str, now: chrono::DateTime<chrono::Utc>) -> Deli
     let request = form.request(language, now);
     Delivery {
         id: request.id,
+        centre: String::new(),
         exhibit: LEFT_AT.to_owned(),
         language: request.language,
         at: now,

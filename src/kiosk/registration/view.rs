@@ -177,11 +177,8 @@ fn ticket_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, frame: &RegistrationFr
     let mut row = take_top(area, height, theme.u(space::M));
     let style = TextStyle::bold(TextSize::Body, theme.palette.lacquer);
     let width = layout(ui, theme, &name, style, f32::INFINITY).size().x;
-    let name_rect = crate::kiosk::theme::widgets::take_left(
-        &mut row,
-        width.min(row.width() * 0.6),
-        theme.u(space::M),
-    );
+    let width = width.min(row.width() * 0.6);
+    let name_rect = crate::kiosk::theme::widgets::take_left(&mut row, width, theme.u(space::M));
     line(ui, theme, name_rect, Align2::LEFT_CENTER, &name, style);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     line(ui, theme, row, Align2::LEFT_CENTER, &facts, style);

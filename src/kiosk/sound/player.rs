@@ -12,11 +12,11 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use rodio::buffer::SamplesBuffer;
 use rodio::source::Source as _;
 use rodio::{Decoder, DeviceSinkBuilder, MixerDeviceSink, Player};
-use sha2::{Digest as _, Sha256};
 
 use super::volume::{ambience_share, faded};
 use super::{FADE, Said};
 use crate::kiosk::exhibits::{Heard, Narration};
+use crate::pack::blobs;
 
 /// How often fades go on and ends are noticed.
 const STEP: Duration = Duration::from_millis(50);
@@ -207,15 +207,8 @@ impl Desk {
 
     fn play(&mut self, recording: &Recording, over_and_over: bool) -> Option<Player> {
         // Read whole and verified, as a picture is: what rotted on the disk is not heard.
-        let bytes = match std::fs::read(&recording.path) {
-            Ok(bytes) if hex::encode(Sha256::digest(&bytes)) == recording.sha256 => bytes,
-            Ok(_) => {
-                tracing::warn!(
-                    blob = recording.sha256,
-                    "a recording is not what was published"
-                );
-                return None;
-            }
+        let bytes = match blobs::read_verified(&recording.path, &recording.sha256) {
+            Ok(bytes) => bytes,
             Err(error) => {
                 tracing::warn!(%error, blob = recording.sha256, "a recording cannot be read");
                 return None;

@@ -4,6 +4,7 @@
 //! else by espeak-ng (`voice`), with its words in a strip. Nothing here knows of any screen.
 
 pub mod explore;
+pub mod hold;
 mod numbers;
 mod pinyin;
 mod script;
@@ -14,7 +15,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
+use bevy::input::ButtonState;
+use bevy::input::mouse::MouseButtonInput;
+use bevy::input::touch::{TouchInput, TouchPhase};
 use bevy::prelude::*;
+use bevy::window::PrimaryWindow;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -29,6 +34,7 @@ use super::visit::{Idle, LastTouch, Visit, idle, waits};
 use super::{KioskSystems, Look, NextWake, Screen, ScreenSystems, Settings, WallClock};
 use crate::locale::{self, Catalog};
 use explore::{Explorer, Hints, Said};
+use hold::Hold;
 use voice::Request;
 
 pub(super) fn plugin(app: &mut App) {
@@ -41,11 +47,15 @@ pub(super) fn plugin(app: &mut App) {
         asking: false,
         spoke: false,
         place: None,
+        turned: None,
+        hinted: false,
+        hinting: None,
     })
+    .init_resource::<Held>()
     .add_systems(Startup, start)
     .add_systems(
         Update,
-        (listen, announce, say, stay_awake)
+        (hold, listen, announce, hint, say, stay_awake)
             .chain()
             .in_set(KioskSystems::Input),
     )
@@ -68,7 +78,17 @@ pub struct Speech {
     spoke: bool,
     /// Where the visitor was in the frame before.
     place: Option<(Screen, String)>,
+    /// Whether it was turned on, or off, by somebody who may not see: both languages are said then.
+    turned: Option<bool>,
+    /// Whether this visitor was told how to turn it on.
+    hinted: bool,
+    /// Since when that is being said.
+    hinting: Option<Duration>,
 }
+
+/// Fingers that are held.
+#[derive(Resource, Default)]
+struct Held(Hold);
 
 /// What is said, until when it is read.
 struct Caption {
@@ -128,12 +148,131 @@ fn start(mut speech: ResMut<Speech>, sound: Res<Sound>, settings: Res<Settings>)
     Ok(())
 }
 
+/// Two fingers held still turn it on and off, whatever is on the screen.
+fn hold(
+    mut contexts: EguiContexts,
+    (mut touches, mut buttons): (MessageReader<TouchInput>, MessageReader<MouseButtonInput>),
+    windows: Query<&Window, With<PrimaryWindow>>,
+    mut held: ResMut<Held>,
+    mut speech: ResMut<Speech>,
+    mut visit: ResMut<Visit>,
+    (settings, clock, look): (Res<Settings>, Res<WallClock>, Res<Look>),
+    screen: Res<State<Screen>>,
+    mut next: ResMut<NextState<Screen>>,
+    mut touch: ResMut<LastTouch>,
+    mut wake: ResMut<NextWake>,
+) {
+    /// A mouse is one finger more.
+    const MOUSE: u64 = u64::MAX;
+    let (now, panel) = (clock.steady(), look.0.panel);
+    for touch in touches.read() {
+        let at = egui::pos2(touch.position.x, touch.position.y);
+        match touch.phase {
+            TouchPhase::Started => held.0.down(touch.id, at, now),
+            TouchPhase::Moved => held.0.moves(touch.id, at, &panel),
+            TouchPhase::Ended | TouchPhase::Canceled => held.0.up(touch.id),
+        }
+    }
+    let cursor = windows.single().ok().and_then(Window::cursor_position);
+    let cursor = cursor.map(|at| egui::pos2(at.x, at.y));
+    for button in buttons
+        .read()
+        .filter(|button| button.button == MouseButton::Left)
+    {
+        match (button.state, cursor) {
+            (ButtonState::Pressed, Some(at)) => held.0.down(MOUSE, at, now),
+            _ => held.0.up(MOUSE),
+        }
+    }
+    if let Some(at) = cursor {
+        held.0.moves(MOUSE, at, &panel);
+    }
+    match held.0.left(now, &panel) {
+        Some(left) if !left.is_zero() => return wake.within(left),
+        Some(_) => {}
+        None => return,
+    }
+    let here = !matches!(screen.get(), Screen::Preparing | Screen::Staff);
+    if !held.0.held(now, &panel) || !here || speech.offer(&settings) != Offer::Ready {
+        return;
+    }
+    // They chose nothing else by the way.
+    if let Ok(ctx) = contexts.ctx_mut() {
+        ctx.with_plugin(Fingers::let_go);
+    }
+    visit.comfort.speak = !visit.comfort.speak;
+    speech.turned = Some(visit.comfort.speak);
+    touch.0 = now;
+    if *screen.get() == Screen::Attract {
+        next.set(Screen::Home);
+    }
+    wake.within(Duration::ZERO);
+}
+
+/// Whoever touched and does nothing more may not see what there is to do: how to hear it is said once, in every language.
+fn hint(
+    mut speech: ResMut<Speech>,
+    settings: Res<Settings>,
+    visit: Res<Visit>,
+    screen: Res<State<Screen>>,
+    (clock, touch): (Res<WallClock>, Res<LastTouch>),
+    mut wake: ResMut<NextWake>,
+) {
+    if !screen.in_visit() {
+        speech.hinted = false;
+        return;
+    }
+    // Whoever goes on needs no more of it.
+    if speech.hinting.is_some_and(|since| touch.0 > since) {
+        speech.hinting = None;
+        if !speech.spoke {
+            speech.quiet();
+        }
+    }
+    let wait = Duration::from_secs(settings.access.speech_hint_secs.into());
+    let lost = *screen.get() == Screen::Home && !visit.comfort.speak && !visit.choosing;
+    let wanted = lost && !wait.is_zero() && !speech.hinted;
+    if !wanted || speech.offer(&settings) != Offer::Ready {
+        return;
+    }
+    let now = clock.steady();
+    let left = wait.saturating_sub(now.saturating_sub(touch.0));
+    if !left.is_zero() {
+        return wake.within(left);
+    }
+    speech.hinted = true;
+    speech.hinting = Some(now);
+    let catalog = locale::catalog(&visit.comfort.language);
+    let words = in_every_language(catalog, "speech-hint");
+    speech.utter(&words, catalog, now);
+}
+
+/// A text in the visitor's language, then in the others.
+fn in_every_language(catalog: &Catalog, key: &str) -> String {
+    catalog.text(key)
+        + "
+" + &in_other_languages(catalog, key)
+}
+
+fn in_other_languages(catalog: &Catalog, key: &str) -> String {
+    let others = locale::languages().into_iter();
+    let others = others.filter(|language| *language != catalog.language());
+    let said: Vec<_> = others
+        .map(|language| locale::catalog(language).text(key))
+        .collect();
+    said.join(
+        "
+",
+    )
+}
+
 /// Taps are kept back while the visitor wants to hear first.
 fn listen(
     mut contexts: EguiContexts,
     mut speech: ResMut<Speech>,
     visit: Res<Visit>,
     screen: Res<State<Screen>>,
+    clock: Res<WallClock>,
 ) {
     let on = visit.comfort.speak && screen.in_visit() && *screen.get() != Screen::Staff;
     if !on && !speech.spoke {
@@ -152,6 +291,11 @@ fn listen(
         .turn(on, hints(locale::catalog(&visit.comfort.language)));
     if speech.spoke && !on {
         speech.quiet();
+        if speech.turned.take() == Some(false) {
+            let catalog = locale::catalog(&visit.comfort.language);
+            let words = in_every_language(catalog, "speech-off");
+            speech.utter(&words, catalog, clock.steady());
+        }
     }
     speech.spoke = on;
 }
@@ -190,7 +334,13 @@ fn announce(
         if let Ok(ctx) = contexts.ctx_mut() {
             ctx.with_plugin::<Explorer, _>(Explorer::arrive);
         }
-        let words = if first {
+        let words = if first && speech.turned.take() == Some(true) {
+            // Whoever turned it on without seeing may read neither language.
+            let intro = in_every_language(catalog, "speech-intro");
+            intro
+                + "
+" + &in_other_languages(catalog, "speech-switch")
+        } else if first {
             catalog.text("speech-intro")
         } else {
             name
@@ -281,14 +431,14 @@ fn show(
     clock: Res<WallClock>,
     mut wake: ResMut<NextWake>,
 ) -> Result {
-    if !speech.spoke {
+    if !speech.spoke && speech.caption.is_none() {
         return Ok(());
     }
     let theme = look.0.clone();
     let now = clock.steady();
     let ctx = contexts.ctx_mut()?;
     let about = ctx.with_plugin::<Explorer, _>(|explorer| explorer.focus());
-    let about = about.flatten();
+    let about = about.flatten().filter(|_| speech.spoke);
     let caption = speech
         .caption
         .as_ref()

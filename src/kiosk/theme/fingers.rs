@@ -49,6 +49,8 @@ pub struct Fingers {
     taking_over: Option<TouchId>,
     /// Whether every finger is heard, wherever it is.
     all: bool,
+    /// Whether the pointer's finger does nothing any more.
+    letting_go: bool,
 }
 
 impl Fingers {
@@ -57,9 +59,18 @@ impl Fingers {
         self.all = all;
     }
 
+    /// Takes what is on the glass from the pointer: those fingers have done what they came for, and touch nothing.
+    pub fn let_go(&mut self) {
+        self.letting_go = self.pointer.take().is_some();
+        self.taking_over = None;
+    }
+
     /// What egui is told in this frame.
     fn filter(&mut self, events: Vec<Event>, time: f64) -> Vec<Event> {
         let mut out = Vec::new();
+        if std::mem::take(&mut self.letting_go) {
+            out.push(Event::PointerGone);
+        }
         if let Some(finger) = self.taking_over.take().and_then(|id| self.find(id)) {
             self.pointer = Some(finger.id);
             out.extend(pressed(finger.at));
@@ -290,6 +301,19 @@ mod tests {
         assert!(pointer(&fingers.filter(touch(1, End, 105.0), 4.3)).is_empty());
         assert_eq!(
             pointer(&fingers.filter(touch(3, Start, 300.0), 5.0)),
+            ["to 300", "down"]
+        );
+    }
+
+    #[test]
+    fn fingers_that_are_let_go_touch_nothing_and_the_next_one_does() {
+        let mut fingers = Fingers::default();
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        fingers.let_go();
+        assert_eq!(pointer(&fingers.filter(Vec::new(), 3.0)), ["gone"]);
+        assert!(pointer(&fingers.filter(touch(1, End, 100.0), 3.5)).is_empty());
+        assert_eq!(
+            pointer(&fingers.filter(touch(2, Start, 300.0), 4.0)),
             ["to 300", "down"]
         );
     }

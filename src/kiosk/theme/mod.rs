@@ -117,6 +117,7 @@ pub struct Theme {
     /// Whether pinyin may also mean what sounds alike in the south.
     pub southern_sounds: bool,
     look: PackLook,
+    night: bool,
     words: &'static Catalog,
     unit: f32,
     text_floor: f32,
@@ -128,12 +129,9 @@ impl Theme {
         let unit = panel.width.min(panel.height) / 1080.0;
         let body_mm = TextSize::Body.u() * unit / panel.per_mm();
         Self {
-            palette: if comfort.high_contrast {
-                tokens::HIGH_CONTRAST
-            } else {
-                tokens::DAY
-            },
+            palette: palette(&comfort, &PackLook::default(), false),
             look: PackLook::default(),
+            night: false,
             words: locale::catalog(&comfort.language),
             comfort,
             panel,
@@ -154,16 +152,25 @@ impl Theme {
 
     /// The same theme in the colours of a pack. High contrast has its own, and none that cannot be read are taken.
     pub fn with_look(self, look: &PackLook) -> Self {
-        let palette = if self.comfort.high_contrast {
-            self.palette
-        } else {
-            Palette::of(&look.readable_colors())
-        };
         Self {
-            palette,
+            palette: palette(&self.comfort, look, self.night),
             look: look.clone(),
             ..self
         }
+    }
+
+    /// The same theme for a dark room, or for a light one.
+    pub fn at_night(self, night: bool) -> Self {
+        Self {
+            palette: palette(&self.comfort, &self.look, night),
+            night,
+            ..self
+        }
+    }
+
+    /// Whether it is for a dark room.
+    pub fn is_night(&self) -> bool {
+        self.night
     }
 
     /// What the pack changes of the usual look.
@@ -237,6 +244,17 @@ impl Theme {
     /// Whether an area is taller than wide.
     pub fn upright(area: Rect) -> bool {
         area.height() > area.width()
+    }
+}
+
+/// High contrast is the same by day and by night: whoever chose it needs it.
+fn palette(comfort: &Comfort, look: &PackLook, night: bool) -> Palette {
+    if comfort.high_contrast {
+        tokens::HIGH_CONTRAST
+    } else if night {
+        Palette::of(&look.readable_night_colors())
+    } else {
+        Palette::of(&look.readable_colors())
     }
 }
 

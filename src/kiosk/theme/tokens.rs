@@ -45,6 +45,9 @@ pub struct Palette {
 /// Warm paper and ink.
 pub const DAY: Palette = Palette::of(&look::DAY);
 
+/// A dark room.
+pub const NIGHT: Palette = Palette::of(&look::NIGHT);
+
 impl Palette {
     /// These colours, with what stands on pictures.
     pub const fn of(colors: &Colors) -> Self {
@@ -249,4 +252,31 @@ pub mod motion {
     pub const CROSSFADE_SECS: f32 = 0.6;
     /// A number from nothing to what it is.
     pub const COUNT_UP_SECS: f32 = 0.9;
+}
+
+/// Colours of the flowers that stand for a day's results: petals, then heart. Each is named beside itself.
+pub mod flower {
+    use egui::Color32;
+
+    /// In the order of their names.
+    pub const COLORS: [(Color32, Color32); 12] = [
+        // Bougainvillea, coconut blossom, lotus, kapok, frangipani, hibiscus.
+        (rgb(0xC2, 0x3A, 0x7A), rgb(0xF6, 0xE7, 0xC8)),
+        (rgb(0xE9, 0xD8, 0x8C), rgb(0x7A, 0x8F, 0x3C)),
+        (rgb(0xF0, 0xA6, 0xB8), rgb(0xE2, 0xB2, 0x3E)),
+        (rgb(0xD9, 0x5B, 0x2B), rgb(0x7A, 0x4E, 0x05)),
+        (rgb(0xFF, 0xF6, 0xE0), rgb(0xF0, 0xB4, 0x3C)),
+        (rgb(0xB5, 0x28, 0x1F), rgb(0xF0, 0xC4, 0x5C)),
+        // Jasmine, sunflower, orchid, ixora, water lily, morning glory.
+        (rgb(0xFB, 0xFB, 0xF4), rgb(0xC9, 0xC4, 0x66)),
+        (rgb(0xF0, 0xB4, 0x2C), rgb(0x6B, 0x44, 0x12)),
+        (rgb(0x9A, 0x6B, 0xC4), rgb(0xF6, 0xE7, 0xC8)),
+        (rgb(0xE0, 0x6A, 0x4C), rgb(0xF3, 0xDD, 0xD6)),
+        (rgb(0x8E, 0xB8, 0xDC), rgb(0xF0, 0xC4, 0x5C)),
+        (rgb(0x4F, 0x6F, 0xC0), rgb(0xFF, 0xFC, 0xF5)),
+    ];
+
+    const fn rgb(r: u8, g: u8, b: u8) -> Color32 {
+        Color32::from_rgb(r, g, b)
+    }
 }

@@ -45,6 +45,53 @@ pub(super) fn script(
     steps
 }
 
+/// Home, what is on, the first exhibit, check-in, the menu of comforts, and nobody there: on a wide panel in the first
+/// language, on an upright one in the next.
+pub(super) fn main_screens(exhibits: &[Exhibit], first: &str) -> VecDeque<Step> {
+    let mut steps = VecDeque::new();
+    let others = locale::languages().into_iter();
+    let mut others = others.filter(|language| *language != first);
+    let second = others.next();
+    let languages = [first, second.unwrap_or(first)];
+    for ((shape, width, height), language) in SHAPES.into_iter().zip(languages) {
+        steps.push_back(Step::Shape(width, height));
+        let walk = Walk {
+            words: locale::catalog(language),
+            prefix: shape.to_owned(),
+            exhibits,
+            activity: None,
+            free: None,
+            code: None,
+        };
+        let begin = Walk::invitation(first);
+        steps.push_back(Step::Await(begin.clone()));
+        steps.push_back(Step::Touch(begin.clone()));
+        if language != first {
+            walk.touch(&mut steps, "language-name");
+        }
+        walk.picture(&mut steps, "home");
+        for (open, name) in [("calendar", "calendar"), ("check-in-here", "check-in")] {
+            walk.touch(&mut steps, open);
+            walk.picture(&mut steps, name);
+            walk.touch(&mut steps, "back");
+        }
+        if let Some(exhibit) = exhibits.first() {
+            let title = exhibit.title.in_language(language).to_owned();
+            steps.push_back(Step::Touch(title));
+            walk.picture(&mut steps, "exhibit");
+            walk.touch(&mut steps, "back");
+        }
+        walk.touch(&mut steps, "access");
+        walk.picture(&mut steps, "access");
+        walk.touch(&mut steps, "access-done");
+        // The loop begins anew, and every picture is there by now.
+        steps.push_back(Step::WaitForIdleEnd);
+        steps.push_back(Step::Await(begin));
+        walk.picture(&mut steps, "attract");
+    }
+    steps
+}
+
 struct Walk<'a> {
     words: &'static Catalog,
     prefix: String,
@@ -56,18 +103,20 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn add(&self, steps: &mut VecDeque<Step>, switch: bool, first: &str) {
-        let both: Vec<String> = std::iter::once(first.to_owned())
-            .chain(
-                locale::languages()
-                    .into_iter()
-                    .filter(|language| *language != first)
-                    .map(str::to_owned),
-            )
+    /// What the attract screen says, in both languages.
+    fn invitation(first: &str) -> String {
+        let others = locale::languages().into_iter();
+        let others = others.filter(|language| *language != first);
+        let both: Vec<String> = std::iter::once(first)
+            .chain(others)
             .take(2)
-            .map(|language| locale::catalog(&language).text("touch-to-begin"))
+            .map(|language| locale::catalog(language).text("touch-to-begin"))
             .collect();
-        let begin = both.join(" ");
+        both.join(" ")
+    }
+
+    fn add(&self, steps: &mut VecDeque<Step>, switch: bool, first: &str) {
+        let begin = Self::invitation(first);
         steps.push_back(Step::Await(begin.clone()));
         self.picture(steps, "1-attract");
         steps.push_back(Step::Touch(begin));

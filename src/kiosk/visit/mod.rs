@@ -1,5 +1,6 @@
 //! A visit: from the first touch to the idle reset. Dropping it is the privacy guarantee.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bevy::input::keyboard::KeyboardInput;
@@ -18,9 +19,10 @@ use super::theme::Comfort;
 use super::{KioskSystems, NextWake, Screen, Settings, WallClock};
 use crate::api::delivery::Delivery;
 use crate::config::{AccessSettings, IdleSettings, KioskSettings};
+use crate::model::outgoing::Outgoing;
 
-/// Questions for the desk in one visit.
-const QUESTIONS_MAX: u32 = 5;
+/// Questions for the desk in one visit, and messages for walls.
+const LEFT_MAX: u32 = 5;
 
 /// Everything one visitor chose, opened or typed.
 #[derive(Resource)]
@@ -35,8 +37,10 @@ pub struct Visit {
     pub(super) sending: Option<Sending>,
     /// What that was: sent again it keeps its id, so that it is there once.
     pub(super) sent_last: Option<Delivery>,
-    /// Questions sent to the desk.
-    questions: u32,
+    /// How much of each kind was left for the centre.
+    left: BTreeMap<&'static str, u32>,
+    /// Under which id the results of each quiz are remembered for this day.
+    takers: BTreeMap<String, Uuid>,
     /// The chosen day and activity.
     pub calendar: CalendarState,
     /// Digits typed and the answer.
@@ -57,7 +61,8 @@ impl Visit {
             exhibit: None,
             sending: None,
             sent_last: None,
-            questions: 0,
+            left: BTreeMap::new(),
+            takers: BTreeMap::new(),
             calendar: CalendarState::default(),
             check_in: CheckInState::default(),
             registration: None,
@@ -72,10 +77,24 @@ impl Visit {
         registration::note_kept(self, id, kept);
     }
 
-    /// Counts a question for the desk. Whether it may be sent: one visitor has only so many.
-    pub(super) fn asks_desk(&mut self) -> bool {
-        self.questions += 1;
-        self.questions <= QUESTIONS_MAX
+    /// Under which id this visitor's results of a quiz are remembered; made when first asked for.
+    pub(super) fn taker(&mut self, quiz: &str) -> Uuid {
+        *self
+            .takers
+            .entry(quiz.to_owned())
+            .or_insert_with(Uuid::new_v4)
+    }
+
+    /// The same, if there are any.
+    pub(super) fn taker_known(&self, quiz: &str) -> Option<Uuid> {
+        self.takers.get(quiz).copied()
+    }
+
+    /// Counts what is left for the centre. Whether it may be sent: one visitor has only so many of each kind.
+    pub(super) fn may_leave(&mut self, what: &Outgoing) -> bool {
+        let left = self.left.entry(what.kind()).or_default();
+        *left += 1;
+        *left <= LEFT_MAX
     }
 
     /// Applies a choice made in the shell.
@@ -206,6 +225,9 @@ fn end_when_idle(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::color::Rgb;
+    use crate::model::note::{Note, NoteContent};
+    use crate::model::question::DeskQuestion;
 
     #[test]
     fn a_visit_is_warned_first_and_ended_after() {
@@ -218,6 +240,26 @@ mod tests {
         assert_eq!(at(60.0), Idle::Warning(20));
         assert_eq!(at(79.5), Idle::Warning(1));
         assert_eq!(at(80.0), Idle::Ended);
+    }
+
+    #[test]
+    fn one_visitor_leaves_only_so_much_of_each_kind() {
+        let settings = KioskSettings::in_window(std::path::PathBuf::new(), [1920, 1080]);
+        let mut visit = Visit::new(&settings);
+        let note = Outgoing::Note(Note {
+            paper: Rgb([255; 3]),
+            inks: vec![Rgb([0; 3])],
+            content: NoteContent::Words("peace".into()),
+        });
+        let question = Outgoing::Question(DeskQuestion {
+            text: "When?".into(),
+        });
+        for _ in 0..LEFT_MAX {
+            assert!(visit.may_leave(&note));
+        }
+        assert!(!visit.may_leave(&note), "the wall is for everybody");
+        assert!(visit.may_leave(&question), "a question is another thing");
+        assert!(Visit::new(&settings).may_leave(&note), "the next visitor");
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub enum FiguresShown {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureNumber {
     /// The number.
-    pub value: f64,
+    pub value: FigureValue,
     /// Digits after the point.
     #[serde(default)]
     pub decimals: u8,
@@ -51,6 +51,67 @@ pub struct FigureNumber {
     /// One line more; may be empty.
     #[serde(default)]
     pub note: LocalizedText,
+}
+
+/// Where a number comes from: the pack, or the server, which counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FigureValue {
+    /// As the author wrote it.
+    Fixed(f64),
+    /// As the server counts it for the kiosk's centre.
+    Live(FigureSource),
+}
+
+/// What the server counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureSource {
+    /// Activities that take place today.
+    ActivitiesToday,
+    /// Activities that take place this month.
+    ActivitiesThisMonth,
+    /// People who came to today's activities.
+    CameToday,
+    /// People who came to this month's activities.
+    CameThisMonth,
+    /// Places that are free in this week's activities from now on.
+    PlacesThisWeek,
+    /// Hours that volunteers gave in this month's activities.
+    VolunteerHoursThisMonth,
+    /// Kiosks of the centre that are connected.
+    KiosksOnline,
+}
+
+impl FigureSource {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::ActivitiesToday,
+        Self::ActivitiesThisMonth,
+        Self::CameToday,
+        Self::CameThisMonth,
+        Self::PlacesThisWeek,
+        Self::VolunteerHoursThisMonth,
+        Self::KiosksOnline,
+    ];
+
+    /// Its name, as an author writes it and as it travels.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ActivitiesToday => "activities-today",
+            Self::ActivitiesThisMonth => "activities-this-month",
+            Self::CameToday => "came-today",
+            Self::CameThisMonth => "came-this-month",
+            Self::PlacesThisWeek => "places-this-week",
+            Self::VolunteerHoursThisMonth => "volunteer-hours-this-month",
+            Self::KiosksOnline => "kiosks-online",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.key() == name)
+    }
 }
 
 /// Values drawn in one shape.
@@ -131,6 +192,24 @@ impl FiguresShown {
             Self::Chart(chart) => std::iter::once(&chart.unit)
                 .chain(chart.values.iter().map(|value| &value.label))
                 .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_before_and_a_live_one_by_its_name() {
+        let json = |value: FigureValue| serde_json::to_string(&value).expect("json");
+        assert_eq!(json(FigureValue::Fixed(472.0)), "472.0");
+        for source in FigureSource::ALL {
+            let live = FigureValue::Live(source);
+            assert_eq!(json(live), format!("\"{}\"", source.key()));
+            let read: FigureValue = serde_json::from_str(&json(live)).expect("read");
+            assert_eq!(read, live);
+            assert_eq!(FigureSource::parse(source.key()), Some(source));
         }
     }
 }

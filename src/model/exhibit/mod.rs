@@ -21,7 +21,8 @@ mod wall;
 
 pub use compare::{Compare, ComparePair, CompareSide};
 pub use figures::{
-    Chart, ChartShape, ChartValue, FigureNumber, Figures, FiguresPage, FiguresShown,
+    Chart, ChartShape, ChartValue, FigureNumber, FigureSource, FigureValue, Figures, FiguresPage,
+    FiguresShown,
 };
 pub use gallery::{Gallery, GalleryPicture};
 pub use guide::{Guide, GuideQuestion, GuideTopic};

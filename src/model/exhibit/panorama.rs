@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Content;
-use crate::model::text::LocalizedText;
+use crate::model::text::{LocalizedPath, LocalizedText};
 
 /// Scenes, the first one first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,12 @@ pub struct PanoramaScene {
     pub title: LocalizedText,
     /// What is around, for those who cannot see it.
     pub alt: LocalizedText,
+    /// What is told of it; empty where nothing is.
+    #[serde(default, skip_serializing_if = "LocalizedText::is_empty")]
+    pub text: LocalizedText,
+    /// The text, spoken: a file by language.
+    #[serde(default, skip_serializing_if = "LocalizedPath::is_empty")]
+    pub narration: LocalizedPath,
     /// Where a visitor looks first.
     #[serde(default)]
     pub yaw: f32,
@@ -88,7 +94,9 @@ pub struct PanoramaWay {
 
 impl Content for Panorama {
     fn paths_mut(&mut self) -> Vec<&mut String> {
-        let scenes = self.scenes.iter_mut().map(|scene| &mut scene.picture);
+        let scenes = self.scenes.iter_mut().flat_map(|scene| {
+            std::iter::once(&mut scene.picture).chain(scene.narration.0.values_mut())
+        });
         let map = self.map.iter_mut().map(|map| &mut map.picture);
         scenes.chain(map).collect()
     }
@@ -99,7 +107,9 @@ impl Content for Panorama {
                 .spots
                 .iter()
                 .flat_map(|spot| [&spot.label, &spot.text]);
-            [&scene.title, &scene.alt].into_iter().chain(spots)
+            [&scene.title, &scene.alt, &scene.text]
+                .into_iter()
+                .chain(spots)
         });
         scenes.chain(self.map.iter().map(|map| &map.alt)).collect()
     }

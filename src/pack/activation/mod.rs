@@ -25,7 +25,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::blobs::{BlobStore, is_sha256};
+use super::blobs::{BlobStore, is_sha256, read_verified};
 use super::disk::{self, Reserve};
 use super::fetch;
 use super::trust::store::DoubleStore;
@@ -580,8 +580,7 @@ impl PackStore {
 
     /// A record as it was verified, or nothing.
     fn record_bytes(&self, sha256: &str) -> Option<Vec<u8>> {
-        let bytes = fs::read(self.record_path(sha256)).ok()?;
-        (hex::encode(Sha256::digest(&bytes)) == sha256).then_some(bytes)
+        read_verified(&self.record_path(sha256), sha256).ok()
     }
 }
 

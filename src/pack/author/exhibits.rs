@@ -54,6 +54,7 @@ impl Checker<'_> {
                 "tagline",
                 "not_after",
                 "ambience",
+                "no_speech",
                 "look",
             ],
         );
@@ -70,6 +71,9 @@ impl Checker<'_> {
         let tagline = self.text(&reader, &table, "tagline", limits::HEADING_CHARS_MAX);
         let cover = self.picture(&reader, &table, "cover", "");
         let ambience = self.sound(&reader, &table, "ambience", "");
+        if let Some((_, place)) = table.get("ambience").filter(|_| !table.flag("no_speech")) {
+            self.error(&reader, place, ProblemKind::AmbienceSpeech);
+        }
         let look = self.pack_look(&reader, &table);
         let names = self.strings(&reader, &table, "exhibits");
         self.at_most(

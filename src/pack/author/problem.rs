@@ -36,6 +36,7 @@ pub struct Problem {
     reason = "the texts in assets/locales/*/pack.ftl say what each one and its arguments mean"
 )]
 pub enum ProblemKind {
+    AmbienceSpeech,
     AnswerPictures,
     AllAround {
         path: String,
@@ -108,6 +109,7 @@ pub enum ProblemKind {
     Language {
         value: String,
     },
+    LiveValue,
     ManifestTooLarge {
         megabytes: u64,
         max: u64,
@@ -184,6 +186,7 @@ pub enum ProblemKind {
         secs: u64,
         max: u64,
     },
+    SpokenOnly,
     Subtitles {
         language: String,
     },
@@ -294,6 +297,7 @@ impl ProblemKind {
                     ("height", number(u64::from(*height))),
                 ],
             ),
+            Self::AmbienceSpeech => ("ambience-speech", Vec::new()),
             Self::AnswerPictures => ("answer-pictures", Vec::new()),
             Self::Answers { kind, count, right } => (
                 "answers",
@@ -338,6 +342,8 @@ impl ProblemKind {
                 ];
                 (problem, args)
             }
+            Self::SpokenOnly => ("spoken-only", Vec::new()),
+            Self::LiveValue => ("live-value", Vec::new()),
             Self::NothingTaken => ("nothing-taken", Vec::new()),
             Self::Cue { fault } => {
                 let fault = locale::catalog(language).text(&format!("cue-{fault}"));

@@ -194,7 +194,7 @@ pub(super) fn card(
 }
 
 /// Whether a kiosk holds its stream open or called a moment ago.
-pub(super) fn online(app: &App, kiosk: &Kiosk) -> bool {
+pub(in crate::server) fn online(app: &App, kiosk: &Kiosk) -> bool {
     app.pushes.connected(kiosk.id) || app.now() - kiosk.last_seen_at < QUIET
 }
 

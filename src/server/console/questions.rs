@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse as _, Response};
 use chrono::Duration;
 
 use super::page::{Page, Words};
@@ -56,6 +57,8 @@ struct Lists {
     read: Vec<Read>,
     /// In how many days they were read.
     read_days: u32,
+    /// What the page knows.
+    news: String,
 }
 
 /// The whole page.
@@ -74,15 +77,20 @@ pub(in crate::server) async fn page(
     })
 }
 
-/// The part that is fetched again and again.
+/// The part that is fetched again and again; nothing where the page knows all there is.
 pub(in crate::server) async fn list(
     app: &App,
     by: &SignedIn,
     centre: &str,
-) -> Result<Html<String>, ServerError> {
+    known: &str,
+) -> Result<Response, ServerError> {
     let centre = chosen_centre(app, centre);
+    let news = store::questions::news(&mut *app.store.read().await?, &centre.id).await?;
+    if news == known {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let words = Page::new(app, by, "questions", &centre.id).words;
-    html(&lists(app, by, words, centre).await?)
+    Ok(html(&lists(app, by, words, centre).await?)?.into_response())
 }
 
 async fn lists(
@@ -92,6 +100,8 @@ async fn lists(
     centre: &CentreSettings,
 ) -> Result<Lists, ServerError> {
     let mut conn = app.store.read().await?;
+    // Before the lists: what comes between is asked for again.
+    let news = store::questions::news(&mut conn, &centre.id).await?;
     let groups = store::questions::groups(&mut conn, &centre.id, GROUPS_MAX).await?;
     let mut kiosks: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (key, name) in store::questions::kiosks(&mut conn, &centre.id).await? {
@@ -118,6 +128,7 @@ async fn lists(
             })
             .collect(),
         read_days: days(READ_KEPT),
+        news,
     })
 }
 

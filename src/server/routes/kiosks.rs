@@ -11,12 +11,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive};
 use axum::response::{Html, IntoResponse, Redirect, Response, Sse};
 use futures_util::{Stream, StreamExt as _, stream};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
 use super::who::{Body, CheckedForm, ClientAddress, SignedIn, ThisKiosk, bearer};
 use crate::api::delivery::{DeliveryAnswers, DeliveryBatch};
+use crate::api::figures::LiveFigures;
 use crate::api::kiosk::{
     CentreDays, CheckInBatch, CheckInBatchAnswer, EnrolmentAnswer, EnrolmentRequest, ErrorAnswer,
     KioskReport, PushEvent,
@@ -76,9 +78,25 @@ pub(super) async fn days(
     headers: HeaderMap,
 ) -> Result<Response, ServerError> {
     let centre = app.centre(&kiosk.centre).ok_or(ServerError::NotEnrolled)?;
-    let days = app.centre_days(centre).await?;
+    named_by_content(&app.centre_days(centre).await?, &headers)
+}
+
+/// What the centre's figures count now
+#[utoipa::path(get, path = paths::FIGURES, tag = "kiosk", security(("kiosk_secret" = [])),
+    responses((status = 200, body = LiveFigures), (status = 304, description = "As the ETag says"), (status = 401, body = ErrorAnswer)))]
+pub(super) async fn figures(
+    State(app): State<Arc<App>>,
+    ThisKiosk(kiosk): ThisKiosk,
+    headers: HeaderMap,
+) -> Result<Response, ServerError> {
+    let centre = app.centre(&kiosk.centre).ok_or(ServerError::NotEnrolled)?;
+    named_by_content(&app.live_figures(centre).await?, &headers)
+}
+
+/// JSON under an ETag made of it; nothing but that when the caller has it.
+fn named_by_content<T: Serialize>(value: &T, headers: &HeaderMap) -> Result<Response, ServerError> {
     let body =
-        serde_json::to_vec(&days).map_err(|error| ServerError::Internal(error.to_string()))?;
+        serde_json::to_vec(value).map_err(|error| ServerError::Internal(error.to_string()))?;
     let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
     let known = headers
         .get(header::IF_NONE_MATCH)

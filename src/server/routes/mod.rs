@@ -71,7 +71,8 @@ pub(super) fn table(app: Arc<App>) -> Router {
         .route(
             paths::WALLS,
             get(kiosks::walls).layer(CompressionLayer::new()),
-        );
+        )
+        .route(paths::FIGURES, get(kiosks::figures));
 
     // A stream has no time limit.
     let streams = Router::new().route(paths::EVENTS, get(kiosks::events));

@@ -66,6 +66,7 @@ pub(super) async fn activities(
         super::phones::try_code,
         super::phones::carry_over,
         super::phones::carried,
+        super::kiosks::figures,
     ),
     modifiers(&KioskSecret)
 )]

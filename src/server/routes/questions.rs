@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::response::{Html, Redirect};
+use axum::response::{Html, Redirect, Response};
+use serde::Deserialize;
 
 use super::packs::CentreQuery;
 use super::who::{CheckedForm, SignedIn};
@@ -18,13 +19,22 @@ pub(super) async fn page(
     console::questions::page(&app, &by, &query.centre).await
 }
 
+/// Which centre, and what the page knows.
+#[derive(Debug, Deserialize)]
+pub(super) struct NewsQuery {
+    #[serde(default)]
+    centre: String,
+    #[serde(default)]
+    known: String,
+}
+
 /// Its lists alone, as they are now.
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     by: SignedIn,
-    Query(query): Query<CentreQuery>,
-) -> Result<Html<String>, ServerError> {
-    console::questions::list(&app, &by, &query.centre).await
+    Query(query): Query<NewsQuery>,
+) -> Result<Response, ServerError> {
+    console::questions::list(&app, &by, &query.centre, &query.known).await
 }
 
 /// Staff have seen to a question.

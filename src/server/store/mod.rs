@@ -108,6 +108,7 @@ fn migrator() -> Migrator {
             "carry-overs",
             include_str!("migrations/0014_carry_overs.sql"),
         ),
+        (15, "news", include_str!("migrations/0015_news.sql")),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

@@ -139,6 +139,25 @@ pub async fn groups(
         .collect())
 }
 
+/// A text that is another one whenever [`groups`] or [`most_read`] may say something new; cheap to ask for.
+pub async fn news(conn: &mut Conn, centre: &str) -> Result<String, StoreError> {
+    let mut news = String::new();
+    for sql in [
+        "SELECT MAX(received_at), COUNT(*) FROM question WHERE centre = $1
+             AND received_at = (SELECT MAX(received_at) FROM question WHERE centre = $1)",
+        "SELECT MAX(received_at), COUNT(*) FROM answer_read WHERE centre = $1
+             AND received_at = (SELECT MAX(received_at) FROM answer_read WHERE centre = $1)",
+        "SELECT MAX(done_at), COUNT(*) FROM question_done WHERE centre = $1",
+    ] {
+        let (last, count): (Option<i64>, i64) = sqlx::query_as(sql)
+            .bind(centre)
+            .fetch_one(&mut *conn)
+            .await?;
+        news += &format!("{}.{count}.", last.unwrap_or_default());
+    }
+    Ok(news)
+}
+
 /// At which kiosks a centre's questions were asked: what they are counted under, and the kiosk's name.
 pub async fn kiosks(conn: &mut Conn, centre: &str) -> Result<Vec<(String, String)>, StoreError> {
     Ok(sqlx::query_as(

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Bench, Device, form_token};
 
-async fn check_in(
+pub(super) async fn check_in(
     bench: &Bench,
     kiosk: &Device,
     id: Uuid,

@@ -6,6 +6,7 @@ mod authors;
 mod calendar;
 mod doors;
 mod feeds;
+mod figures;
 mod fleet;
 mod killed;
 mod packs;

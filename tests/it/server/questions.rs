@@ -228,3 +228,68 @@ async fn questions_are_deleted_after_ninety_days_and_counts_after_thirty() {
         assert_eq!(seen, (question, count), "{days} days later");
     }
 }
+
+#[tokio::test]
+async fn a_page_that_knows_all_is_sent_nothing_until_something_is_new() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let kiosk = bench.kiosk().await;
+    let known = |page: &str| {
+        let after = page.split("name=\"known\" value=\"").nth(1).expect("news");
+        after.split('"').next().expect("a value").to_owned()
+    };
+    let list = async |known: &str| {
+        let url = bench.url(&format!(
+            "/console/questions/list?centre=riyue&known={known}"
+        ));
+        bench.browser.get(url).send().await.expect("an answer")
+    };
+    let mut news = known(&bench.page("/console/questions").await);
+    assert_eq!(list(&news).await.status(), StatusCode::NO_CONTENT);
+    let changes = [
+        question(&bench, "哪里可以晒被子？"),
+        question(&bench, "第二个 问题？"),
+        read(&bench, "几点开门？", "When do you open?"),
+    ];
+    for change in changes {
+        bench.deliver(&kiosk, &[change]).await;
+        let response = list(&news).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        news = known(&response.text().await.expect("a page"));
+        assert_eq!(list(&news).await.status(), StatusCode::NO_CONTENT);
+    }
+    let page = bench.page("/console/questions").await;
+    let key = key_beside(&page, "第二个 问题？");
+    for path in ["/console/questions/done", "/console/questions/open"] {
+        bench
+            .do_form(path, &[("centre", "riyue"), ("key", &key)])
+            .await;
+        let response = list(&news).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        news = known(&response.text().await.expect("a page"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_before_a_move_goes_to_the_centre_where_it_was_left() {
+    let folder = std::sync::Arc::new(tempfile::tempdir().expect("a folder"));
+    let centres = [
+        ("riyue", "日月广场", "Riyue Plaza"),
+        ("meishe", "美舍河", "Meishe River"),
+    ];
+    let bench = Bench::with_centres(folder, &centres).await;
+    bench.sign_in().await;
+    let kiosk = bench.kiosk_at("Hall", "meishe").await;
+    let mut before = question(&bench, "在日月广场问的");
+    before["centre"] = json!("riyue");
+    let now = question(&bench, "在美舍河问的");
+    let mut gone = question(&bench, "在哪里都不在了的地方问的");
+    gone["centre"] = json!("closed");
+    bench.deliver(&kiosk, &[before, now, gone]).await;
+    let page = bench.page("/console/questions?centre=riyue").await;
+    Bench::shows(&page, "在日月广场问的");
+    Bench::shows(&page, "one open question");
+    let page = bench.page("/console/questions?centre=meishe").await;
+    Bench::shows(&page, "在美舍河问的");
+    Bench::shows(&page, "在哪里都不在了的地方问的");
+}

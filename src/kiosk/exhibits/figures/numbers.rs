@@ -3,10 +3,11 @@
 use egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::{grouped, with_unit};
+use crate::kiosk::exhibits::Live;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, space};
 use crate::kiosk::theme::widgets::{TextStyle, card, columns, layout, take_left, text};
-use crate::model::exhibit::FigureNumber;
+use crate::model::exhibit::{FigureNumber, FigureValue};
 
 /// Draws the numbers in `area`, counted up to `share`.
 pub(super) fn numbers_ui(
@@ -14,13 +15,14 @@ pub(super) fn numbers_ui(
     theme: &Theme,
     area: Rect,
     numbers: &[FigureNumber],
+    live: Live<'_>,
     share: f32,
 ) {
     for (rect, number) in cells(area, numbers.len(), theme.u(space::M))
         .into_iter()
         .zip(numbers)
     {
-        number_ui(ui, theme, rect, number, share);
+        number_ui(ui, theme, rect, &Told::of(theme, number, live), share);
     }
 }
 
@@ -38,7 +40,56 @@ fn cells(area: Rect, count: usize, gap: f32) -> Vec<Rect> {
         .collect()
 }
 
-fn number_ui(ui: &mut Ui, theme: &Theme, rect: Rect, number: &FigureNumber, share: f32) {
+/// A number and what is told of it.
+struct Told<'a> {
+    number: &'a FigureNumber,
+    /// `None` while the server has not said.
+    value: Option<f64>,
+    /// Of one that the server counts: when that was so.
+    as_of: String,
+}
+
+impl<'a> Told<'a> {
+    fn of(theme: &Theme, number: &'a FigureNumber, live: Live<'_>) -> Self {
+        let source = match number.value {
+            FigureValue::Fixed(value) => {
+                return Self {
+                    number,
+                    value: Some(value),
+                    as_of: String::new(),
+                };
+            }
+            FigureValue::Live(source) => source,
+        };
+        let value = live
+            .figures
+            .and_then(|figures| figures.values.get(source.key()));
+        let known = value.copied().filter(|value| value.is_finite());
+        Self {
+            number,
+            value: known,
+            as_of: match known {
+                Some(_) => live.as_of.to_owned(),
+                None => theme.text("figure-not-yet"),
+            },
+        }
+    }
+
+    /// With its digits grouped, so much of it.
+    fn digits(&self, share: f32) -> String {
+        let share = f64::from(share);
+        let digits = |value: f64| grouped(value * share, self.number.decimals);
+        self.value.map_or_else(|| "—".to_owned(), digits)
+    }
+
+    /// As it is said aloud.
+    fn said(&self, theme: &Theme) -> String {
+        let said = |value| with_unit(theme, value, self.number.decimals, &self.number.unit);
+        self.value.map_or_else(|| self.as_of.clone(), said)
+    }
+}
+
+fn number_ui(ui: &mut Ui, theme: &Theme, rect: Rect, number: &Told<'_>, share: f32) {
     card(ui, theme, rect, false);
     let mut inside = rect.shrink2(vec2(theme.u(space::L), theme.u(space::S)));
     // A low, wide card has its words beside the number.
@@ -83,7 +134,7 @@ fn number_ui(ui: &mut Ui, theme: &Theme, rect: Rect, number: &FigureNumber, shar
     };
     let taken = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), value_height));
     // Whoever hears it hears the number itself, not every step on the way to it.
-    let said = with_unit(theme, number.value, number.decimals, &number.unit);
+    let said = number.said(theme);
     let response = ui.interact(
         taken,
         ui.id().with(("number", rect.min.x as i32, top as i32)),
@@ -109,13 +160,12 @@ fn value_galleys(
     ui: &Ui,
     theme: &Theme,
     width: f32,
-    number: &FigureNumber,
+    number: &Told<'_>,
     share: f32,
 ) -> (Galley, Galley) {
     let (lacquer, ink) = (theme.palette.lacquer, theme.palette.ink);
-    let unit = number.unit.in_language(theme.language());
-    let now = grouped(number.value * f64::from(share), number.decimals);
-    let whole = grouped(number.value, number.decimals);
+    let unit = number.number.unit.in_language(theme.language());
+    let (now, whole) = (number.digits(share), number.digits(1.0));
     let sizes = TextSize::ALL;
     let fitting = sizes.into_iter().find_map(|size| {
         let unit_size = if size.u() > TextSize::Card.u() {
@@ -143,16 +193,20 @@ fn value_galleys(
 }
 
 /// What a number says, and in which style.
-fn words<'a>(theme: &Theme, number: &'a FigureNumber) -> [(&'a str, TextStyle); 2] {
+fn words<'a>(theme: &Theme, told: &'a Told<'_>) -> [(&'a str, TextStyle); 3] {
     let language = theme.language();
     [
         (
-            number.label.in_language(language),
+            told.number.label.in_language(language),
             TextStyle::bold(TextSize::Body, theme.palette.ink),
         ),
         (
-            number.note.in_language(language),
+            told.number.note.in_language(language),
             TextStyle::regular(TextSize::Second, theme.palette.soft),
+        ),
+        (
+            told.as_of.as_str(),
+            TextStyle::regular(TextSize::Small, theme.palette.sea),
         ),
     ]
 }

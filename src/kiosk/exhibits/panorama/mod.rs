@@ -7,7 +7,7 @@ pub mod view;
 use egui::{Ui, Vec2};
 
 use self::camera::Look;
-use super::{Kind, Scene, Step};
+use super::{Kind, Narration, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
 
 /// The kind as the shell knows it.
@@ -33,6 +33,30 @@ impl Kind for PanoramaKind {
     ) -> Option<Step<PanoramaState>> {
         view::panorama_ui(ui, scene, panorama, state)
     }
+
+    fn narration(
+        &self,
+        panorama: &Panorama,
+        state: &PanoramaState,
+        language: &str,
+    ) -> Option<Narration> {
+        let take = state.listening?;
+        let scene = panorama.scenes.get(state.scene)?;
+        let path = scene.narration.in_language(language)?.to_owned();
+        Some(Narration { path, take })
+    }
+
+    fn recorded<'a>(
+        &self,
+        panorama: &'a Panorama,
+        state: &PanoramaState,
+        language: &str,
+        words: &str,
+    ) -> Option<&'a str> {
+        let scene = panorama.scenes.get(state.scene)?;
+        let recording = scene.narration.in_language(language)?;
+        (scene.text.in_language(language) == words).then_some(recording)
+    }
 }
 
 /// Share of its speed that a turn keeps for each second.
@@ -53,6 +77,8 @@ pub struct PanoramaState {
     pub spin: Vec2,
     /// The spot whose card is open.
     pub open: Option<usize>,
+    /// Whether scenes are told; another number begins this one again.
+    pub listening: Option<u32>,
 }
 
 impl PanoramaState {

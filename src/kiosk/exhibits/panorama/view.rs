@@ -9,6 +9,7 @@ use egui::{Align2, Color32, Mesh, Rect, Sense, Shape, StrokeKind, TextureId, Ui,
 use super::PanoramaState;
 use super::camera::{FIELD, Look, picture_place, without_seam};
 use super::map::map_ui;
+use crate::kiosk::exhibits::story::view::listen_ui;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -58,11 +59,16 @@ pub fn panorama_ui(
     let control = theme.touch(touch::CONTROL);
     let gap = theme.u(space::M);
     // From the top down, as the keyboard goes: the view, what is in it, closer and back, the other scenes.
+    let spoken = here.narration.in_language(theme.language()).is_some();
+    let mut listen = None;
     let (canvas, zoom, scenes, map);
     if Theme::upright(area) {
         let mut rest = area;
         canvas = take_top(&mut rest, area.height() * 0.56, gap);
         zoom = take_top(&mut rest, control, gap);
+        if spoken {
+            listen = Some(take_top(&mut rest, control, gap));
+        }
         map = panorama.map.as_ref().map(|_| {
             let width = rest.width() * 0.5;
             take_left(&mut rest, width, gap)
@@ -73,6 +79,9 @@ pub fn panorama_ui(
         let mut side = take_right(&mut area, width, theme.u(space::L));
         canvas = area;
         zoom = take_bottom(&mut side, control, gap);
+        if spoken {
+            listen = Some(take_bottom(&mut side, control, gap));
+        }
         map = panorama.map.as_ref().map(|_| {
             let height = side.height() * 0.45;
             take_top(&mut side, height, gap)
@@ -93,15 +102,52 @@ pub fn panorama_ui(
                 });
             }
         }
-        None => next = spots_ui(ui, theme, canvas, panorama, here, state).or(next),
+        None => {
+            next = spots_ui(ui, theme, canvas, panorama, here, state).or(next);
+            // What is spoken is read, too.
+            if spoken && state.listening.is_some() {
+                told_ui(ui, theme, canvas, here.text.in_language(theme.language()));
+            }
+        }
     }
     next = zoom_ui(ui, theme, zoom, state, look).or(next);
     if let (Some(area), Some(map)) = (map, &panorama.map) {
         let stands = (index, look, look.across(frame));
         map_ui(ui, theme, pictures, area, panorama, map, stands);
     }
+    let told = listen.and_then(|row| listen_ui(ui, theme, row, scene.heard, state.listening));
     next = scenes_ui(ui, theme, pictures, scenes, panorama, index).or(next);
-    next.map(Step::Go).or(shell)
+    // Whoever listens goes on listening in the next scene.
+    let next = next.map(|next| PanoramaState {
+        listening: state.listening,
+        ..next
+    });
+    let told = told.map(|listening| PanoramaState {
+        listening,
+        ..*state
+    });
+    told.or(next).map(Step::Go).or(shell)
+}
+
+/// What is told of the scene, at the foot of its view.
+fn told_ui(ui: &mut Ui, theme: &Theme, canvas: Rect, words: &str) {
+    let palette = theme.palette;
+    let inside = vec2(theme.u(space::M), theme.u(space::S));
+    let width = canvas.width() - theme.u(space::M) * 2.0 - inside.x * 2.0;
+    // All of it, though with large text it may take smaller letters.
+    let sizes = [TextSize::Body, TextSize::Second, TextSize::Small];
+    let room = canvas.height() * 0.6;
+    let style = sizes.map(|size| TextStyle::regular(size, palette.on_scrim));
+    let height = |style: &TextStyle| layout(ui, theme, words, *style, width).size().y;
+    let fitting = style.iter().find(|style| height(style) <= room);
+    let style = *fitting.unwrap_or(&style[2]);
+    let height = height(&style) + inside.y * 2.0;
+    let foot = canvas.shrink(theme.u(space::M));
+    let strip = foot.with_min_y((foot.max.y - height).max(foot.min.y));
+    let dark = palette.scrim.gamma_multiply(0.86);
+    ui.painter()
+        .rect_filled(strip, radius(theme, corner::TAG), dark);
+    text(ui, theme, strip.shrink2(inside), words, style);
 }
 
 /// The view itself, under one finger, two, a wheel, or arrows.

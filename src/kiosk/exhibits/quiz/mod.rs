@@ -1,6 +1,7 @@
 //! Quiz: questions answered by one answer, by several or by an order, each explained, and a score at the end.
 
 mod answers;
+mod best;
 pub mod view;
 
 use egui::Ui;

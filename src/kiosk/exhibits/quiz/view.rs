@@ -1,16 +1,16 @@
 //! Draws a quiz: a question with its answers, the explanation, and the score.
 
-use egui::{Align2, Rect, Ui, pos2, vec2};
+use egui::{Align2, Rect, Ui, vec2};
 
-use super::{QuizState, answers, is_right};
-use crate::kiosk::exhibits::{Scene, Step};
+use super::{QuizState, answers, best, is_right};
+use crate::kiosk::exhibits::{QuizResult, Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, bar, button, card, columns, line, picture, result_mark, take_bottom,
-    take_left, take_right, take_top, text,
+    ButtonKind, TextStyle, bar, button, card, centered_text, columns, layout, line, picture,
+    result_mark, take_bottom, take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{QuestionKind, Quiz, QuizQuestion};
 
@@ -33,7 +33,7 @@ pub fn quiz_ui(
     let title = exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
     let Some(question) = questions.get(state.question) else {
-        return score_ui(ui, theme, area, questions.len(), state).or(shell);
+        return score_ui(ui, scene, area, questions.len(), state).or(shell);
     };
     let progress = take_top(&mut area, theme.u(12.0), theme.u(space::S));
     let done = state.question + usize::from(state.answered);
@@ -44,6 +44,9 @@ pub fn quiz_ui(
         done as f32 / questions.len() as f32,
         theme.palette.sea,
     );
+    if state.question == 0 && !state.answered {
+        best::line_ui(ui, theme, &mut area, scene.scores);
+    }
     if !question.of_pictures() || question.picture.is_some() {
         let shown = picture_rect(theme, &mut area);
         // A question without a picture of its own stands beside the exhibit's.
@@ -86,7 +89,20 @@ pub fn quiz_ui(
         }
         answers::answers_ui(ui, scene, area, quiz, state)
     };
-    next.map(Step::Go).or(shell)
+    next.map(|next| step(questions.len(), next)).or(shell)
+}
+
+/// Going on; at the end the result is noted among the day's.
+fn step(questions: usize, next: QuizState) -> Step<QuizState> {
+    if next.question < questions {
+        return Step::Go(next);
+    }
+    let counted = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let result = QuizResult {
+        right: counted(next.right),
+        of: counted(questions),
+    };
+    Step::Score(result, next)
 }
 
 /// The picture's part of `area`: above the question, or beside it.
@@ -159,80 +175,107 @@ fn said(kind: QuestionKind, right: bool) -> &'static str {
 
 fn score_ui(
     ui: &mut Ui,
-    theme: &Theme,
+    scene: &Scene<'_>,
     area: Rect,
     count: usize,
     state: &QuizState,
 ) -> Option<Step<QuizState>> {
-    let height = area.height().min(theme.u(900.0));
+    let theme = scene.theme;
+    let upright = Theme::upright(area);
+    let height = theme.u(if upright { 1300.0 } else { 900.0 });
+    let height = area.height().min(height);
     let area = Rect::from_center_size(area.center(), vec2(area.width(), height));
     card(ui, theme, area, false);
-    let palette = theme.palette;
     let mut inside = area.shrink(theme.u(space::PAGE));
+    let wanted = score_foot_ui(ui, theme, &mut inside);
+    if !scene.scores.best.is_empty() {
+        let gap = theme.u(space::PAGE);
+        let board = if upright {
+            let height = inside.height() * 0.56;
+            take_bottom(&mut inside, height, gap)
+        } else {
+            let width = inside.width() * 0.48;
+            take_right(&mut inside, width, gap)
+        };
+        best::board_ui(ui, theme, board, scene.scores);
+    }
+    let mut best = scene.scores.best.iter();
+    let own = best.find(|score| Some(score.taker) == scene.scores.own);
+    let you_are = own.map(|score| {
+        let sign = best::sign_name(theme, score.sign);
+        theme.text_with("quiz-you-are", [("sign", sign.into())])
+    });
+    result_ui(ui, theme, inside, count, state, you_are);
+    wanted
+}
+
+/// Again or home.
+fn score_foot_ui(ui: &mut Ui, theme: &Theme, inside: &mut Rect) -> Option<Step<QuizState>> {
     let foot = take_bottom(
-        &mut inside,
+        inside,
         theme.touch(touch::CONTROL + 12.0),
         theme.u(space::M),
     );
-    let foot = Rect::from_center_size(
-        foot.center(),
-        vec2(foot.width().min(theme.u(1000.0)), foot.height()),
-    );
+    let width = foot.width().min(theme.u(1000.0));
+    let foot = Rect::from_center_size(foot.center(), vec2(width, foot.height()));
     let halves = columns(foot, 2, theme.u(space::M));
+    let again = theme.text("quiz-again");
+    let done = theme.text("quiz-done");
     let mut wanted = None;
     if button(
         ui,
         theme,
         halves[0],
         ButtonKind::Plain,
-        &theme.text("quiz-again"),
+        &again,
         "quiz-again",
     )
     .clicked()
     {
         wanted = Some(Step::Go(QuizState::default()));
     }
-    if button(
-        ui,
-        theme,
-        halves[1],
-        ButtonKind::Main,
-        &theme.text("quiz-done"),
-        "quiz-done",
-    )
-    .clicked()
-    {
+    if button(ui, theme, halves[1], ButtonKind::Main, &done, "quiz-done").clicked() {
         wanted = Some(Step::Shell(ShellAction::Back));
     }
-    let middle = inside.center().y;
-    let rows = [
+    wanted
+}
+
+/// How many were right, in the middle of `area`.
+fn result_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    count: usize,
+    state: &QuizState,
+    you_are: Option<String>,
+) {
+    let palette = theme.palette;
+    let right = theme.text_with(
+        "quiz-score",
+        [("right", state.right.into()), ("count", count.into())],
+    );
+    let mut rows = vec![
         (
             format!("{} / {count}", state.right),
-            TextStyle::bold(TextSize::Clock, palette.sea),
-            -70.0,
+            TextStyle::bold(TextSize::Clock, palette.sea).rows(1),
         ),
-        (
-            theme.text_with(
-                "quiz-score",
-                [("right", state.right.into()), ("count", count.into())],
-            ),
-            TextStyle::bold(TextSize::Heading, palette.ink),
-            50.0,
-        ),
+        (right, TextStyle::bold(TextSize::Heading, palette.ink)),
         (
             theme.text(praise(state.right, count)),
             TextStyle::regular(TextSize::Body, palette.soft),
-            130.0,
         ),
     ];
-    for (words, style, offset) in rows {
-        let row = Rect::from_center_size(
-            pos2(inside.center().x, middle + theme.u(offset)),
-            vec2(inside.width(), theme.u(120.0)),
-        );
-        line(ui, theme, row, Align2::CENTER_CENTER, &words, style);
+    rows.extend(you_are.map(|words| (words, TextStyle::bold(TextSize::Body, palette.lacquer))));
+    let gap = theme.u(space::S);
+    let height: f32 = rows
+        .iter()
+        .map(|(words, style)| layout(ui, theme, words, *style, area.width()).size().y + gap)
+        .sum();
+    let mut rest = area;
+    rest.min.y += (area.height() - height + gap).max(0.0) / 2.0;
+    for (words, style) in rows {
+        rest.min.y = centered_text(ui, theme, rest, &words, style).bottom() + gap;
     }
-    wanted
 }
 
 fn praise(right: usize, count: usize) -> &'static str {

@@ -61,7 +61,11 @@ pub fn story_ui(
     };
     if spoken {
         let row = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
-        let heard = listen_ui(ui, theme, row, scene.heard, state);
+        let heard = listen_ui(ui, theme, row, scene.heard, state.listening);
+        let heard = heard.map(|listening| StoryState {
+            listening,
+            ..*state
+        });
         wanted = heard.map(Step::Go).or(wanted);
     }
     words_ui(ui, theme, area, exhibit, page, index);
@@ -91,26 +95,22 @@ fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage, spoke
     take_top(area, height, theme.u(space::L))
 }
 
-/// Has the page read aloud, stops it, or begins it again; pages that are turned to are read, too.
-fn listen_ui(
+/// Has what is here read aloud, stops it, or begins it again; what is turned to is read, too. Returns the new take.
+pub(in crate::kiosk::exhibits) fn listen_ui(
     ui: &mut Ui,
     theme: &Theme,
     row: Rect,
     heard: &Heard,
-    state: &StoryState,
-) -> Option<StoryState> {
-    let listening = |listening| StoryState {
-        listening,
-        ..*state
-    };
-    let (key, kind, next) = match state.listening {
-        Some(_) if heard.silent => ("listen-silent", ButtonKind::Disabled, listening(None)),
+    listening: Option<u32>,
+) -> Option<Option<u32>> {
+    let (key, kind, next) = match listening {
+        Some(_) if heard.silent => ("listen-silent", ButtonKind::Disabled, None),
         Some(take) if heard.ended => {
-            let again = listening(Some(take.wrapping_add(1)));
+            let again = Some(take.wrapping_add(1));
             ("listen-again", ButtonKind::Plain, again)
         }
-        Some(_) => ("listen-stop", ButtonKind::Chosen, listening(None)),
-        None => ("listen", ButtonKind::Plain, listening(Some(0))),
+        Some(_) => ("listen-stop", ButtonKind::Chosen, None),
+        None => ("listen", ButtonKind::Plain, Some(0)),
     };
     button(ui, theme, row, kind, &theme.text(key), "listen")
         .clicked()

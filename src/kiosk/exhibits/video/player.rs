@@ -46,7 +46,7 @@ pub(super) enum FilmFault {
     /// The file is not there, or not what was published.
     Missing(String),
     /// It is what was published, and cannot be played here.
-    Broken(String),
+    Unplayable(String),
 }
 
 /// Where the film is.
@@ -169,11 +169,11 @@ fn run(
         let reason = "the file on disk is not what was published".to_owned();
         return Err(FilmFault::Missing(reason));
     }
-    let broken = |error: gst::glib::Error| FilmFault::Broken(error.to_string());
+    let broken = |error: gst::glib::Error| FilmFault::Unplayable(error.to_string());
     gst::init().map_err(broken)?;
     let mut silent = false;
     loop {
-        let pipeline = Pipeline::open(film, silent, desk, notes).map_err(FilmFault::Broken)?;
+        let pipeline = Pipeline::open(film, silent, desk, notes).map_err(FilmFault::Unplayable)?;
         let stop = follow(&pipeline, desk, queue);
         drop(pipeline);
         // What it still said is not said of the next one.
@@ -184,7 +184,7 @@ fn run(
                 tracing::info!("the sound card does not play: the film goes on without it");
                 silent = true;
             }
-            Stop::Failed { reason, .. } => return Err(FilmFault::Broken(reason)),
+            Stop::Failed { reason, .. } => return Err(FilmFault::Unplayable(reason)),
         }
     }
 }

@@ -3,24 +3,25 @@
 //! One film at a time. When no view asks for it any more, for whatever reason, it stops and is let go.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 use egui::{TextureId, Vec2, vec2};
-use sha2::{Digest as _, Sha256};
 
 use super::paint::{self, Easel, Frame, PAINTED};
 use super::player::{Film, FilmFault, Now, Player, Wish};
 use super::{FilmFrame, FilmNow, FilmSource, FilmView};
-use crate::kiosk::content::{Shown, Waker};
+use crate::kiosk::content::{LinkHandle, Shown, Waker};
+use crate::kiosk::link::LinkRequest;
 use crate::kiosk::pictures::PictureFault;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::visit::LastTouch;
 use crate::kiosk::{NextWake, ScreenSystems, WallClock};
 use crate::model::subtitles::{self, Cue};
+use crate::pack::blobs;
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     app.init_resource::<Films>()
@@ -113,6 +114,7 @@ struct Surroundings<'w> {
     touch: ResMut<'w, LastTouch>,
     images: ResMut<'w, Assets<Image>>,
     faults: MessageWriter<'w, PictureFault>,
+    link: Option<Res<'w, LinkHandle>>,
 }
 
 impl Surroundings<'_> {
@@ -206,14 +208,36 @@ fn told(onstage: &mut Onstage, around: &mut Surroundings, now: Now) -> FilmNow {
         });
     };
     if !std::mem::replace(&mut onstage.reported, true) {
-        let (fault, error) = match fault {
-            FilmFault::Missing(error) => (PictureFault::Missing, error),
-            FilmFault::Broken(error) => (PictureFault::Broken, error),
-        };
-        tracing::warn!(%error, "a film cannot be played: {}", onstage.path);
-        around.faults.write(fault);
+        match against_pack(fault) {
+            Verdict::Pack(fault, error) => {
+                tracing::warn!(%error, "a film cannot be read: {}", onstage.path);
+                around.faults.write(fault);
+            }
+            Verdict::Machine(error) => {
+                tracing::warn!(%error, "a film cannot be played here: {}", onstage.path);
+                if let Some(link) = &around.link {
+                    link.0.send(LinkRequest::Problem("film-unplayable"));
+                }
+            }
+        }
     }
     FilmNow::Broken
+}
+
+/// Whose fault it is.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    /// A file of the pack is not what was published.
+    Pack(PictureFault, String),
+    /// The file is right: this machine lacks what plays it. A pack is not taken back for that.
+    Machine(String),
+}
+
+fn against_pack(fault: FilmFault) -> Verdict {
+    match fault {
+        FilmFault::Missing(error) => Verdict::Pack(PictureFault::Missing, error),
+        FilmFault::Unplayable(error) => Verdict::Machine(error),
+    }
 }
 
 /// Has a picture painted, as large as it is seen and no larger than it is.
@@ -297,11 +321,26 @@ fn begin_reading(
 }
 
 /// Read whole and verified, as a picture is.
-fn read(path: &PathBuf, sha256: &str) -> Result<Vec<Cue>, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    if hex::encode(Sha256::digest(&bytes)) != sha256 {
-        return Err("the file on disk is not what was published".to_owned());
-    }
+fn read(path: &Path, sha256: &str) -> Result<Vec<Cue>, String> {
+    let bytes = blobs::read_verified(path, sha256).map_err(|error| error.to_string())?;
     let source = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     Ok(subtitles::parse(&source).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_film_that_only_this_machine_cannot_play_does_not_count_against_its_pack() {
+        let error = || "no decoder".to_owned();
+        assert_eq!(
+            against_pack(FilmFault::Unplayable(error())),
+            Verdict::Machine(error())
+        );
+        assert!(matches!(
+            against_pack(FilmFault::Missing(error())),
+            Verdict::Pack(..)
+        ));
+    }
 }

@@ -79,6 +79,7 @@ fn known(fetched_at: &str, list: Vec<CheckInEntry>) -> KnownDays {
                 passes: vec![PassKey::of(&key(1))],
                 ..CentreKeys::default()
             },
+            ..CentreDays::default()
         }),
         etag: None,
         fetched_at: at(fetched_at),

@@ -1,5 +1,7 @@
 //! What visitors left at exhibits, and the messages on the centre's walls.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::LocalStore;
@@ -7,6 +9,8 @@ use crate::api::delivery::Delivery;
 
 /// More counts than this do not wait: a kiosk that is alone for months fills no disk with them.
 const COUNTS_MAX: i64 = 2_000;
+/// Rows looked at together. A drawing is some tens of kilobytes.
+const PAGE: i64 = 50;
 
 impl LocalStore {
     /// Keeps what a visitor left. Doing it twice is doing it once.
@@ -17,8 +21,8 @@ impl LocalStore {
         let body = serde_json::to_string(delivery)
             .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         sqlx::query(
-            "INSERT INTO outgoing (id, body, awaited)
-             SELECT $1, $2, $3
+            "INSERT INTO outgoing (id, body, awaited, kind)
+             SELECT $1, $2, $3, $5
              WHERE $3 OR (SELECT COUNT(*) FROM outgoing WHERE NOT awaited) < $4
              ON CONFLICT (id) DO NOTHING",
         )
@@ -26,25 +30,48 @@ impl LocalStore {
         .bind(body)
         .bind(delivery.what.is_awaited())
         .bind(COUNTS_MAX)
+        .bind(delivery.what.kind())
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
-    /// What visitors left and waits, oldest first. One that this program cannot read stays for the one that can.
+    /// What visitors left and waits, oldest first, without these kinds. One that this program cannot read stays for the
+    /// one that can, however many there are.
     pub(in crate::kiosk::link) async fn next_deliveries(
         &self,
         count_max: usize,
+        but: &BTreeSet<&'static str>,
     ) -> Result<Vec<Delivery>, sqlx::Error> {
-        let bodies: Vec<String> = sqlx::query_scalar(
-            "SELECT body FROM outgoing WHERE refused = 0 ORDER BY seq LIMIT 100",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let deliveries = bodies
-            .iter()
-            .filter_map(|body| serde_json::from_str(body).ok());
-        Ok(deliveries.take(count_max).collect())
+        let but_json =
+            serde_json::to_string(but).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        let mut after = i64::MIN;
+        let mut next = Vec::new();
+        loop {
+            let rows: Vec<(i64, String)> = sqlx::query_as(
+                "SELECT seq, body FROM outgoing
+                 WHERE refused = 0 AND seq > $1 AND kind NOT IN (SELECT value FROM json_each($2))
+                 ORDER BY seq LIMIT $3",
+            )
+            .bind(after)
+            .bind(&but_json)
+            .bind(PAGE)
+            .fetch_all(&self.pool)
+            .await?;
+            let Some((last, _)) = rows.last() else {
+                return Ok(next);
+            };
+            after = *last;
+            let read = rows.iter().filter_map(|(_, body)| {
+                let delivery: Delivery = serde_json::from_str(body).ok()?;
+                // Rows of an older program do not say of which kind they are.
+                (!but.contains(delivery.what.kind())).then_some(delivery)
+            });
+            next.extend(read.take(count_max - next.len()));
+            if next.len() >= count_max {
+                return Ok(next);
+            }
+        }
     }
 
     /// Takes out what was delivered.
@@ -133,14 +160,57 @@ mod tests {
     use crate::model::color::Rgb;
     use crate::model::note::{Note, NoteContent};
     use crate::model::outgoing::Outgoing;
+    use crate::model::question::DeskQuestion;
 
     async fn open(folder: &Path) -> LocalStore {
         LocalStore::open(folder).await.expect("a database").store
     }
 
+    async fn next(store: &LocalStore) -> Vec<Delivery> {
+        let next = store.next_deliveries(10, &BTreeSet::new()).await;
+        next.expect("rows")
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_or_has_no_room_keeps_nothing_else_waiting() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = open(folder.path()).await;
+        for n in 0..300 {
+            sqlx::query("INSERT INTO outgoing (id, body) VALUES ($1, $2)")
+                .bind(format!("newer-{n}"))
+                .bind("{\"what\": \"of a newer program\"}")
+                .execute(&store.pool)
+                .await
+                .expect("kept");
+        }
+        let wish = wish("peace");
+        let question = Delivery {
+            id: Uuid::now_v7(),
+            what: Outgoing::Question(DeskQuestion {
+                text: "When?".into(),
+            }),
+            ..wish.clone()
+        };
+        for delivery in [&wish, &question] {
+            store.keep_delivery(delivery).await.expect("kept");
+        }
+        assert_eq!(next(&store).await, [wish.clone(), question.clone()]);
+        let full = BTreeSet::from(["note"]);
+        let others = store.next_deliveries(10, &full).await.expect("rows");
+        assert_eq!(others, std::slice::from_ref(&question));
+        // As a program before this one kept it.
+        sqlx::query("UPDATE outgoing SET kind = ''")
+            .execute(&store.pool)
+            .await
+            .expect("changed");
+        let others = store.next_deliveries(10, &full).await.expect("rows");
+        assert_eq!(others, [question]);
+    }
+
     fn wish(words: &str) -> Delivery {
         Delivery {
             id: Uuid::now_v7(),
+            centre: "riyue".into(),
             exhibit: "wall".into(),
             language: "en".into(),
             at: Utc::now(),
@@ -165,14 +235,14 @@ mod tests {
         let store = open(folder.path()).await;
         assert_eq!(store.waiting().await.expect("a count"), 2);
         let both = [first.clone(), second.clone()];
-        assert_eq!(store.next_deliveries(10).await.expect("rows"), both);
+        assert_eq!(next(&store).await, both);
         store.remove_deliveries([first.id]).await.expect("removed");
         store
             .mark_delivery_refused(second.id)
             .await
             .expect("marked");
         assert_eq!(store.waiting().await.expect("a count"), 0);
-        assert_eq!(store.next_deliveries(10).await.expect("rows"), []);
+        assert_eq!(next(&store).await, []);
     }
 
     #[tokio::test]
@@ -187,7 +257,7 @@ mod tests {
             .put_back_deliveries([all[0].id, all[1].id])
             .await
             .expect("put back");
-        let next = store.next_deliveries(10).await.expect("rows");
+        let next = next(&store).await;
         let order: Vec<_> = next.iter().map(|delivery| delivery.id).collect();
         assert_eq!(order, [all[2].id, all[0].id, all[1].id]);
     }

@@ -5,6 +5,8 @@
 //! database in memory keeps the kiosk showing, and nothing is promised from it ([`LocalStore::durable`]).
 
 mod deliveries;
+mod figures;
+mod scores;
 mod seen;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +17,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+
+pub(super) use figures::StoredFigures;
 
 const FILE: &str = "link.sqlite";
 /// The database, open.
@@ -206,13 +210,19 @@ async fn prepare(pool: &SqlitePool) -> Result<(), sqlx::Error> {
         )));
     }
     let steps = [
-        ("link", include_str!("../migrations/0001_link.sql")),
-        ("outgoing", include_str!("../migrations/0002_outgoing.sql")),
-        ("walls", include_str!("../migrations/0003_walls.sql")),
-        ("counts", include_str!("../migrations/0004_counts.sql")),
-        ("seen", include_str!("../migrations/0005_seen.sql")),
+        (1, "link", include_str!("../migrations/0001_link.sql")),
+        (
+            2,
+            "outgoing",
+            include_str!("../migrations/0002_outgoing.sql"),
+        ),
+        (3, "walls", include_str!("../migrations/0003_walls.sql")),
+        (4, "counts", include_str!("../migrations/0004_counts.sql")),
+        (5, "seen", include_str!("../migrations/0005_seen.sql")),
+        (6, "scores", include_str!("../migrations/0006_scores.sql")),
+        (7, "kinds", include_str!("../migrations/0007_kinds.sql")),
     ];
-    let migrations = (1..).zip(steps).map(|(number, (name, sql))| {
+    let migrations = steps.into_iter().map(|(number, name, sql)| {
         let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
         Migration::new(number, name.into(), kind, sql, false)
     });

@@ -209,11 +209,8 @@ fn person_ui(
     let age = age_words(theme, person.age);
     let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
     let width = layout(ui, theme, &name, style, f32::INFINITY).size().x;
-    let name_rect = take_left(
-        &mut inside,
-        width.min(inside.width() * 0.6),
-        theme.u(space::M),
-    );
+    let width = width.min(inside.width() * 0.6);
+    let name_rect = take_left(&mut inside, width, theme.u(space::M));
     line(ui, theme, name_rect, Align2::LEFT_CENTER, &name, style);
     let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
     line(ui, theme, inside, Align2::LEFT_CENTER, &age, style);

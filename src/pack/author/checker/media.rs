@@ -64,7 +64,8 @@ impl Checker<'_> {
         Some((path, facts))
     }
 
-    /// A recording for each of some of the pack's languages, if the key is there.
+    /// A recording for each of some of the pack's languages, if the key is there. It says what stands beside it as `text`,
+    /// in every language: whoever cannot hear it reads it.
     pub(in crate::pack::author) fn narration(
         &mut self,
         reader: &Reader,
@@ -72,6 +73,9 @@ impl Checker<'_> {
         key: &str,
         folder: &str,
     ) -> LocalizedPath {
+        if let Some((_, place)) = table.get(key).filter(|_| !table.has("text")) {
+            self.error(reader, place, ProblemKind::SpokenOnly);
+        }
         self.by_language(reader, table, key, folder, Media::Sound)
     }
 

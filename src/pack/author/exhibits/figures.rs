@@ -2,9 +2,11 @@
 
 use super::Inside;
 use crate::model::exhibit::{
-    Chart, ChartShape, ChartValue, FigureNumber, Figures, FiguresPage, FiguresShown,
+    Chart, ChartShape, ChartValue, FigureNumber, FigureSource, FigureValue, Figures, FiguresPage,
+    FiguresShown,
 };
 use crate::model::text::LocalizedText;
+use crate::pack::author::ProblemKind;
 use crate::pack::author::checker::Checker;
 use crate::pack::author::limits::{self, VALUE_MAX};
 use crate::pack::author::toml_reader::{Reader, Table};
@@ -48,9 +50,9 @@ impl Checker<'_> {
             self.only(
                 reader,
                 number,
-                &["value", "decimals", "unit", "label", "note"],
+                &["value", "live", "decimals", "unit", "label", "note"],
             );
-            let value = self.real(reader, number, "value", -VALUE_MAX..=VALUE_MAX);
+            let value = self.figure_value(reader, number);
             Some(FigureNumber {
                 decimals: self.decimals(reader, number),
                 unit: self.maybe_text(reader, number, "unit", limits::LABEL_CHARS_MAX),
@@ -60,6 +62,20 @@ impl Checker<'_> {
             })
         });
         Some(numbers.collect())
+    }
+
+    /// What the author wrote, or what the server is to count: one of both.
+    fn figure_value(&mut self, reader: &Reader, number: &Table) -> Option<FigureValue> {
+        if !number.has("live") {
+            let value = self.real(reader, number, "value", -VALUE_MAX..=VALUE_MAX)?;
+            return Some(FigureValue::Fixed(value));
+        }
+        if let Some((_, place)) = number.get("value") {
+            self.error(reader, place, ProblemKind::LiveValue);
+        }
+        let known = FigureSource::ALL.map(FigureSource::key).join(", ");
+        let source = self.one_of(reader, number, "live", FigureSource::parse, &known)?;
+        Some(FigureValue::Live(source))
     }
 
     fn chart(&mut self, reader: &Reader, page: &Table) -> Option<Chart> {

@@ -67,11 +67,23 @@ impl Checker<'_> {
         ways: &mut Vec<(String, Place)>,
     ) -> Option<PanoramaScene> {
         let reader = inside.reader;
-        let known = ["id", "picture", "title", "alt", "yaw", "place", "spots"];
+        let known = [
+            "id",
+            "picture",
+            "title",
+            "alt",
+            "text",
+            "narration",
+            "yaw",
+            "place",
+            "spots",
+        ];
         self.only(reader, part, &known);
         let id = self.id(reader, part, "id");
         let title = self.text(reader, part, "title", limits::HEADING_CHARS_MAX);
         let alt = self.text(reader, part, "alt", limits::TEXT_CHARS_MAX);
+        let text = self.maybe_text(reader, part, "text", limits::TEXT_CHARS_MAX);
+        let narration = self.narration(reader, part, "narration", inside.folder);
         let yaw = self.angle_or(reader, part, "yaw", 0.0);
         let place = part
             .get("place")
@@ -97,6 +109,8 @@ impl Checker<'_> {
             picture,
             title,
             alt,
+            text,
+            narration,
             yaw,
             place,
             spots,

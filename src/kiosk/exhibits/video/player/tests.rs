@@ -215,7 +215,7 @@ fn a_film_that_cannot_be_played_says_why_and_one_that_rotted_is_not_opened() {
         std::fs::write(&path, bytes).expect("written");
         fault(of_file(path, media_type))
     };
-    let is_broken = |fault| matches!(fault, FilmFault::Broken(_));
+    let is_broken = |fault| matches!(fault, FilmFault::Unplayable(_));
     assert!(is_broken(broken(b"no film at all", "video/mp4")));
     assert!(is_broken(broken(b"", "video/webm")));
     assert!(is_broken(broken(&whole, "video/webm")));
