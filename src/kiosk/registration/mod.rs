@@ -315,7 +315,7 @@ fn apply(
             }
             state.ask(question);
         }
-        RegistrationAction::Name(typed) => name(&mut state, typed, &language, connected),
+        RegistrationAction::Name(typed) => name(&mut state, *typed, &language, connected),
         RegistrationAction::Age(age) => {
             if let Page::Asking(Question::Age(i)) = state.page
                 && let Some(person) = state.form.people.get_mut(i)

@@ -53,7 +53,7 @@ pub enum RegistrationAction {
     /// To go on on one's own phone.
     OnPhone,
     /// The keyboard wrote a name.
-    Name(Typed),
+    Name(Box<Typed>),
     /// So old.
     Age(AgeAnswer),
     /// This question again.

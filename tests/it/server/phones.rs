@@ -222,9 +222,8 @@ fn hidden(page: &str, name: &str) -> String {
         .split(&start)
         .nth(1)
         .and_then(|rest| rest.split('"').next());
-    found
-        .unwrap_or_else(|| panic!("no {name} in {page}"))
-        .to_owned()
+    assert!(found.is_some(), "no {name} in {page}");
+    found.unwrap_or_default().to_owned()
 }
 
 async fn send(bench: &Bench, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {

@@ -68,7 +68,7 @@ pub(super) fn name_ui(
     }
     let done = theme.text("register-next");
     keyboard_ui(ui, theme, keys, writing, &done)
-        .map(RegistrationAction::Name)
+        .map(|typed| RegistrationAction::Name(Box::new(typed)))
         .or(wanted)
 }
 
