@@ -10,7 +10,7 @@ const troubles = [];
 
 // Days of the coming weeks by their offset from the Monday after next: nothing of them is over.
 const monday = new Date();
-monday.setUTCDate(monday.getUTCDate() + 15 - ((monday.getUTCDay() + 6) % 7));
+monday.setUTCDate(monday.getUTCDate() + 14 - ((monday.getUTCDay() + 6) % 7));
 const day = (offset) => new Date(monday.getTime() + offset * 86_400_000).toISOString().slice(0, 10);
 
 before(async () => {

@@ -79,7 +79,7 @@ test("a dropped pack is checked, confirmed and published", async () => {
   await page.getByRole("button", { name: "Publish…" }).click();
   await page.getByLabel(/example activities/).check();
   if (pictures) await page.screenshot({ path: path.join(pictures, "packs-confirm-en-wide.png") });
-  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click({ noWaitAfter: true });
   await page.getByRole("status").getByText("Published").waitFor({ timeout: 60_000 });
   await kiosk.report();
   await new Device(server.url, "panel-2").ask();
@@ -91,15 +91,16 @@ test("an activity is made, people registered, a check-in appears by itself", asy
   await picture("activities", "/console/activities");
   await picture("activity-form", "/console/activities/new");
   const now = new Date(Date.now() + 8 * 3600e3);
-  // A day has an end; close to it the occurrence would end tomorrow.
-  const start = new Date(Math.min(now.getTime(), Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 22)));
+  // Soon: there is a waitlist until it begins. A day has an end; close to it the occurrence would end tomorrow.
+  const latest = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 23, 50);
+  const start = new Date(Math.min(now.getTime() + 600e3, latest));
   const clock = (at) => at.toISOString().slice(11, 16);
   await page.getByLabel("Name in Chinese").fill("楼下棋局");
   await page.getByLabel("Name in English").fill("Chess downstairs");
   await page.getByLabel("Room in Chinese").fill("一楼");
   await page.getByLabel("Date", { exact: true }).fill(now.toISOString().slice(0, 10));
   await page.getByLabel("Begins").fill(clock(start));
-  await page.getByLabel("Ends").fill("23:59");
+  await page.getByLabel("Ends", { exact: true }).fill("23:59");
   await page.getByLabel("Number of places").fill("1");
   await page.getByRole("button", { name: "Put it in the calendar" }).click();
   await page.getByText("The activity is in the calendar").waitFor();

@@ -130,7 +130,7 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
         .await
         .expect("published");
 
-    // An activity with one place is on now; three people ask for it.
+    // An activity with two places begins soon; three people ask for it.
     let activity = Activity {
         id: Uuid::new_v4(),
         centre: "riyue".into(),
@@ -145,7 +145,8 @@ async fn a_pack_a_kiosk_and_two_visitors_online_and_offline() {
     };
     let occurrence = Occurrence {
         id: Uuid::new_v4(),
-        starts_at: Utc::now(),
+        // Check-in is open, and so is registering.
+        starts_at: Utc::now() + chrono::Duration::minutes(10),
         ends_at: Utc::now() + chrono::Duration::hours(1),
         capacity: Some(2),
         canceled: false,
@@ -281,7 +282,8 @@ async fn two_hundred_at_once_never_get_more_places_than_there_are() {
         details: ActivityDetails::default(),
         plan: OverflowPlan::default(),
     };
-    let (starts_at, ends_at) = (Utc::now(), Utc::now() + chrono::Duration::hours(1));
+    let starts_at = Utc::now() + chrono::Duration::minutes(10);
+    let ends_at = starts_at + chrono::Duration::hours(1);
     let occurrence = Occurrence {
         id: Uuid::new_v4(),
         starts_at,

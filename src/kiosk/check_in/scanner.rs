@@ -12,6 +12,8 @@ use crate::model::pass::TEXT_CHARS_MAX;
 /// Longest gap between two keys of one burst. Scanners take 5 ms; keys are only seen once a frame, and a frame may take
 /// a while. Somebody who types as fast as that types the same.
 const GAP_MAX: Duration = Duration::from_millis(90);
+/// Keys this close together that end in Enter are a scanner's from so many on, whatever they say.
+const SCAN_MIN: usize = 6;
 /// Longest text taken; a scanner gone wild fills no memory.
 const LENGTH_MAX: usize = TEXT_CHARS_MAX;
 
@@ -26,7 +28,7 @@ pub struct Scanner {
 
 impl Scanner {
     /// Takes what may be a scan from the `events` of a steady time, and puts back what proves to be none. Returns the
-    /// bursts that are codes.
+    /// bursts that are codes, and those that end as only a scanner's do.
     pub fn sift(
         &mut self,
         events: &mut Vec<Event>,
@@ -36,7 +38,7 @@ impl Scanner {
         let mut scans = Vec::new();
         let mut passed = Vec::new();
         if self.is_over(at) {
-            scans.extend(self.end(&mut passed, &is_code));
+            scans.extend(self.end(&mut passed, false, &is_code));
         }
         for event in events.drain(..) {
             match &event {
@@ -51,7 +53,7 @@ impl Scanner {
                     key: Key::Enter,
                     pressed: true,
                     ..
-                } => match self.end(&mut passed, &is_code) {
+                } => match self.end(&mut passed, true, &is_code) {
                     // The Enter that ends a scan presses no button the keyboard may be on.
                     Some(scan) => scans.push(scan),
                     None => passed.push(event),
@@ -62,7 +64,7 @@ impl Scanner {
                     pressed: true,
                     ..
                 } => {
-                    scans.extend(self.end(&mut passed, &is_code));
+                    scans.extend(self.end(&mut passed, false, &is_code));
                     passed.push(event);
                 }
                 _ => passed.push(event),
@@ -83,10 +85,16 @@ impl Scanner {
             .is_none_or(|last| at.saturating_sub(last) > GAP_MAX)
     }
 
-    fn end(&mut self, passed: &mut Vec<Event>, is_code: impl Fn(&str) -> bool) -> Option<String> {
+    fn end(
+        &mut self,
+        passed: &mut Vec<Event>,
+        enter: bool,
+        is_code: impl Fn(&str) -> bool,
+    ) -> Option<String> {
         let burst = std::mem::take(&mut self.burst);
         let held = std::mem::take(&mut self.held);
-        if is_code(&burst) {
+        let scanned = enter && burst.len() >= SCAN_MIN && burst.is_ascii();
+        if scanned || is_code(&burst) {
             return Some(burst);
         }
         passed.extend(held);
@@ -148,12 +156,23 @@ mod tests {
 
     #[test]
     fn what_is_typed_by_hand_comes_through_in_its_order() {
-        for (text, gap_ms) in [("407215", 120), ("12", 5), ("quicklytyped", 5)] {
+        for (text, gap_ms) in [("407215", 120), ("12", 5), ("谢谢大家", 5)] {
             let all = [typed(text), vec![enter()]].concat();
             let (scans, through) = keys(all.clone(), gap_ms);
             assert!(scans.is_empty(), "{text}");
             assert_eq!(through, all);
         }
+    }
+
+    #[test]
+    fn a_scan_that_is_no_code_of_ours_is_typed_nowhere_either() {
+        let (scans, through) = keys([typed("bottle"), vec![enter()]].concat(), 5);
+        assert_eq!(scans, ["bottle"]);
+        assert!(through.is_empty());
+        // Without Enter somebody may have typed it.
+        let (scans, through) = keys(typed("bottle"), 5);
+        assert!(scans.is_empty());
+        assert_eq!(through, typed("bottle"));
     }
 
     #[test]

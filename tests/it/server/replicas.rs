@@ -45,8 +45,9 @@ impl<S: Stream<Item = reqwest::Result<bytes::Bytes>> + Unpin> Ear<S> {
                     self.said.drain(..at + event.len());
                     return;
                 }
-                let chunk = self.stream.next().await.expect("the stream goes on");
-                let chunk = chunk.expect("read");
+                let chunk = self.stream.next().await;
+                assert!(chunk.is_some(), "the stream ended after {:?}", self.said);
+                let chunk = chunk.expect("not the end").expect("read");
                 self.said.push_str(&String::from_utf8_lossy(&chunk));
             }
         };

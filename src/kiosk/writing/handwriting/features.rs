@@ -317,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_scribble_is_no_more_work_than_a_character() {
-        let turn = |i: u16| [f32::from(i * 37 % 100), f32::from(i * 61 % 100)];
+        let turn = |i: u16| [37, 61].map(|step| f32::from(i % 100 * step % 100));
         let scribble = vec![(0..3000).map(turn).collect()];
         let outline = Outline::of(&scribble).expect("an outline");
         assert!(outline.0.len() <= SPOTS_MAX);
