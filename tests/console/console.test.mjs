@@ -120,8 +120,8 @@ test("an activity is made, people registered, a check-in appears by itself", asy
   const check_in = { id: randomUUID(), code, at: new Date().toISOString(), offline: false };
   const answer = await (await kiosk.send("/api/kiosk/v1/check-ins", { check_ins: [check_in] })).json();
   assert.equal(answer.answers[0].reason, "ok");
-  await page.locator(".came").waitFor();
-  await page.getByText("Entrance hall").waitFor();
+  await page.locator(".came").first().waitFor();
+  await page.getByText("Entrance hall").first().waitFor();
 });
 
 test("a schedule reaches a connected kiosk within two seconds, and the page shows it", async () => {
