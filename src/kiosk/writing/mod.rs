@@ -10,7 +10,7 @@ pub mod handwriting;
 pub mod pinyin;
 pub mod view;
 
-pub use view::{keyboard_height, keyboard_height_for, keyboard_ui, written_ui};
+pub use view::{keyboard_height_for, keyboard_ui, written_ui};
 
 use by_hand::Hand;
 use composing::Composing;

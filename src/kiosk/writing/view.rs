@@ -25,8 +25,8 @@ const GAP: f32 = 10.0;
 /// From this width on, in `u`, the panel stands beside the keys instead of above them.
 const WIDE: f32 = 1500.0;
 
-/// Height the keyboard wants in an area of this width.
-pub fn keyboard_height(theme: &Theme, width: f32) -> f32 {
+/// Height of keys in an area of this width.
+fn keys_height(theme: &Theme, width: f32) -> f32 {
     let rows = if width >= theme.u(WIDE) {
         ROWS
     } else {
@@ -40,7 +40,7 @@ pub fn keyboard_height_for(theme: &Theme, width: f32, writing: &Writing) -> f32 
     if by_hand(writing) {
         hand::height(theme, width)
     } else {
-        keyboard_height(theme, width)
+        keys_height(theme, width)
     }
 }
 

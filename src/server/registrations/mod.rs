@@ -72,6 +72,8 @@ impl App {
         let mut tx = self.store.write().await?;
         let mut unit = Unit::hold(self, &mut tx, request.occurrence).await?;
         if let Some(own) = self.own(&mut tx, request.id).await? {
+            // What the first of two requests did may be in the same commit: nobody is told before it is kept.
+            tx.commit().await?;
             return Ok(answer::of(request.id, own));
         }
         let joined = self.join(&mut tx, &mut unit, request).await?;

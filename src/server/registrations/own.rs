@@ -52,6 +52,8 @@ impl App {
             return Ok(not_found);
         };
         if matches!(request.wish, OwnWish::Look) {
+            // What is seen may be in a commit that is still to come.
+            tx.commit().await?;
             return Ok(answer::of(request.id, own));
         }
         let mut unit = Unit::hold(self, &mut tx, own.occurrence).await?;

@@ -67,7 +67,8 @@ impl App {
         let mut tx = self.store.write().await?;
         let mut unit = Unit::hold(self, &mut tx, listed.occurrence.id).await?;
         if !self.settle(&mut tx, &mut unit).await? {
-            return Ok(());
+            // Somebody else did it: it is done when their commit is.
+            return Ok(tx.commit().await?);
         }
         unit.let_go(&mut tx).await?;
         tx.commit().await?;

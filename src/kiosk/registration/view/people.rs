@@ -11,7 +11,7 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, focus_ring, layout, line,
     pressable, radius, stroke, take_bottom, take_left, take_right, take_top, text,
 };
-use crate::kiosk::writing::{Writing, keyboard_height, keyboard_ui, written_ui};
+use crate::kiosk::writing::{Writing, keyboard_height_for, keyboard_ui, written_ui};
 use crate::model::registration::{AgeBand, FAMILY_MAX};
 
 /// The keyboard in name mode, what is written above it, and names that can be taken as they are.
@@ -23,7 +23,7 @@ pub(super) fn name_ui(
     writing: &Writing,
     names: &[String],
 ) -> Wanted {
-    let wanted_height = keyboard_height(theme, area.width());
+    let wanted_height = keyboard_height_for(theme, area.width(), writing);
     let field = theme.text_size(TextSize::Card) * 1.35 + theme.u(space::L);
     let row = theme.touch(touch::CONTROL);
     let needed = field + theme.u(space::M) + if names.is_empty() { 0.0 } else { row };
