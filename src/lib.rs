@@ -10,7 +10,7 @@
 //! src/model/       pure domain: types and decisions
 //! src/api/         wire types and paths that server and kiosk share
 //! src/pack/        content packs: author's format, validation, trust (TUF), blobs, activation
-//! src/server/      (feature `server`) axum: routes, console, store, jobs
+//! src/server/      (feature `server`) axum: routes, console, pages for visitors' phones, store, jobs
 //! src/kiosk/       (feature `kiosk`) Bevy: one folder per thing a visitor meets, plus link/, theme/ and staff/
 //! ```
 //!
@@ -30,6 +30,13 @@
 //! ring (`model::rollout`, `server::rollouts`). Kiosks hear "look again" (`server::routes::kiosks`, `kiosk::link`),
 //! verify (`pack::trust::client`), fetch what they lack (`pack::update`), and switch between visits
 //! (`pack::activation`).
+//!
+//! # One registration, end to end
+//!
+//! A visitor fills in a form at the kiosk (`kiosk::registration`, sent by `kiosk::link::registration`) or on a phone
+//! (`server::routes::phone`), or staff do at the desk (`server::routes::registrations`). `server::registrations` holds
+//! the occurrence, `model::overflow` decides, `server::store::places` writes it down with its reason. The pass is signed
+//! by `server::passes` and read at the door by `model::pass`, with or without a server (`kiosk::link::check_in`).
 
 pub mod api;
 pub mod cli;

@@ -112,7 +112,7 @@ fn walk(
     (shown, settings, visit): (Res<Shown>, Res<Settings>, Res<Visit>),
     mut clock: ResMut<WallClock>,
     pictures: Res<Pictures>,
-    outputs: Query<&EguiOutput>,
+    (outputs, shots): (Query<&EguiOutput>, Query<(), With<Screenshot>>),
     mut windows: Query<(Entity, &mut Window), With<PrimaryWindow>>,
     mut touches: MessageWriter<TouchInput>,
     mut last_touch: ResMut<LastTouch>,
@@ -194,7 +194,11 @@ fn walk(
         tour.step_since = clock.steady();
     }
     let Some(step) = tour.steps.as_ref().and_then(|steps| steps.front().cloned()) else {
-        finish(&mut tour, &mut exit, &mut commands);
+        // The last picture is on its way from the graphics card to the disk.
+        let waited = now.saturating_sub(tour.step_since);
+        if shots.is_empty() || waited > PATIENCE {
+            finish(&mut tour, &mut exit, &mut commands);
+        }
         return;
     };
     let done = match &step {

@@ -215,22 +215,6 @@ impl Places {
             Some(capacity) => PlacesLeft::Free(capacity - self.confirmed),
         }
     }
-
-    /// What the next person to register gets.
-    pub fn next_status(&self) -> RegistrationStatus {
-        match self.left() {
-            PlacesLeft::WalkIn | PlacesLeft::Free(_) => RegistrationStatus::Confirmed,
-            PlacesLeft::Waitlist(_) | PlacesLeft::Full => RegistrationStatus::Waitlisted,
-        }
-    }
-
-    /// How many of those who wait can be given a place now.
-    pub fn promotable(&self) -> u32 {
-        match self.capacity {
-            None => self.waitlisted,
-            Some(capacity) => capacity.saturating_sub(self.confirmed).min(self.waitlisted),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -238,53 +222,22 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(
-        capacity: Option<u32>,
-        confirmed: u32,
-        waitlisted: u32,
-        left: PlacesLeft,
-        next: RegistrationStatus,
-    ) {
+    fn check(capacity: Option<u32>, confirmed: u32, waitlisted: u32, left: PlacesLeft) {
         let places = Places {
             capacity,
             confirmed,
             waitlisted,
         };
         assert_eq!(places.left(), left);
-        assert_eq!(places.next_status(), next);
-    }
-
-    #[test]
-    fn a_full_activity_puts_the_next_person_on_the_waitlist() {
-        use RegistrationStatus::{Confirmed, Waitlisted};
-        check(None, 0, 0, PlacesLeft::WalkIn, Confirmed);
-        check(Some(2), 1, 0, PlacesLeft::Free(1), Confirmed);
-        check(Some(2), 2, 0, PlacesLeft::Full, Waitlisted);
-        check(Some(2), 2, 3, PlacesLeft::Waitlist(3), Waitlisted);
-        check(Some(0), 0, 0, PlacesLeft::Full, Waitlisted);
     }
 
     #[test]
     fn a_place_that_comes_free_belongs_to_whoever_waits() {
-        let places = Places {
-            capacity: Some(2),
-            confirmed: 1,
-            waitlisted: 3,
-        };
-        assert_eq!(places.next_status(), RegistrationStatus::Waitlisted);
-        assert_eq!(places.promotable(), 1);
-    }
-
-    #[test]
-    fn a_lowered_capacity_promotes_nobody() {
-        assert_eq!(
-            Places {
-                capacity: Some(2),
-                confirmed: 5,
-                waitlisted: 3
-            }
-            .promotable(),
-            0
-        );
+        check(None, 0, 0, PlacesLeft::WalkIn);
+        check(Some(2), 1, 0, PlacesLeft::Free(1));
+        check(Some(2), 1, 3, PlacesLeft::Waitlist(3));
+        check(Some(2), 2, 0, PlacesLeft::Full);
+        check(Some(2), 2, 3, PlacesLeft::Waitlist(3));
+        check(Some(0), 0, 0, PlacesLeft::Full);
     }
 }

@@ -146,7 +146,8 @@ pub fn decide_unlisted(
 ///
 /// While somebody waits, only places kept for walk-ins are theirs.
 pub fn walk_in_places(places: &Places, plan: &OverflowPlan, walked_in: u32) -> Option<u32> {
-    let capacity = places.capacity?;
+    // What a list calls places are those that can be had by registering.
+    let capacity = places.capacity?.saturating_add(plan.kept_for_walk_ins);
     let free = capacity
         .saturating_sub(places.confirmed)
         .saturating_sub(walked_in);
@@ -337,7 +338,8 @@ mod tests {
     #[test]
     fn walk_ins_take_what_is_free_and_from_those_who_wait_only_what_was_kept() {
         let places = |confirmed, waitlisted| Places {
-            capacity: Some(10),
+            // Ten, three of them kept.
+            capacity: Some(7),
             confirmed,
             waitlisted,
         };
@@ -349,6 +351,7 @@ mod tests {
         assert_eq!(walk_in_places(&places(4, 0), &plan, 1), Some(5));
         assert_eq!(walk_in_places(&places(7, 2), &plan, 1), Some(2));
         assert_eq!(walk_in_places(&places(9, 2), &plan, 1), Some(0));
+        assert_eq!(walk_in_places(&places(7, 0), &plan, 0), Some(3));
         assert_eq!(walk_in_places(&places(12, 0), &plan, 0), Some(0));
         let told = |places, people, now| {
             decide_walk_in(at("02:00"), at("03:30"), false, places, people, at(now))

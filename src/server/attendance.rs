@@ -37,7 +37,7 @@ pub struct ServiceHours {
 }
 
 impl App {
-    /// Counts people who came without having registered, at the desk.
+    /// Counts people who came without having registered, at the desk. The same `id` again changes nothing.
     ///
     /// # Errors
     ///
@@ -45,13 +45,18 @@ impl App {
     pub async fn count_walk_ins(
         &self,
         actor: &Actor,
+        id: Uuid,
         occurrence: Uuid,
         people: u32,
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
+        if store::attendance::walk_in(&mut tx, id).await?.is_some() {
+            // The form was sent twice.
+            return Ok(tx.commit().await?);
+        }
         let listed = listed(&mut tx, occurrence).await?;
         let walked_in = WalkedIn {
-            id: Uuid::now_v7(),
+            id,
             occurrence,
             people,
             at: self.now(),

@@ -99,6 +99,7 @@ impl App {
         let found = store::carry_overs::by_token(&mut tx, &secrets::token_hash(token)).await?;
         let Some(carry) = found.filter(|carry| carry.done.is_none() && carry.expires_at > now)
         else {
+            tx.commit().await?;
             return Ok(None);
         };
         store::carry_overs::note_opened(&mut tx, carry.id, now).await?;

@@ -43,9 +43,13 @@ impl App {
             }
         }
         let mut tx = self.store.write().await?;
+        let stood_at = store::kiosks::centres_of(&mut tx, kiosk.id).await?;
         let mut taken = Vec::new();
         for delivery in &batch.deliveries {
-            if self.take_delivery(&mut tx, kiosk, delivery).await? {
+            if self
+                .take_delivery(&mut tx, kiosk, &stood_at, delivery)
+                .await?
+            {
                 taken.push(delivery.id);
             }
         }
@@ -79,8 +83,12 @@ impl App {
             Err(ServerError::NotFound) => return Ok(()),
             Err(error) => return Err(error),
         };
-        self.tell_registration(&kiosk.centre, &request, &answer)
-            .await
+        // The kiosk may have moved since.
+        let mut conn = self.store.read().await?;
+        let listed = store::activities::by_occurrence(&mut conn, late.occurrence).await?;
+        drop(conn);
+        let centre = listed.map_or_else(|| kiosk.centre.clone(), |listed| listed.activity.centre);
+        self.tell_registration(&centre, &request, &answer).await
     }
 
     /// Whether it is taken now or was before.
@@ -88,11 +96,13 @@ impl App {
         &self,
         tx: &mut Tx,
         kiosk: &Kiosk,
+        stood_at: &[String],
         delivery: &Delivery,
     ) -> Result<bool, ServerError> {
         let at = moment(delivery.at, self.now());
         // A kiosk that has moved still brings what was left at the centre before. One that is no more has no desk.
         let centre = self.centre(&delivery.centre);
+        let centre = centre.filter(|centre| stood_at.contains(&centre.id));
         let centre = centre.map_or(kiosk.centre.as_str(), |centre| &centre.id);
         match &delivery.what {
             Outgoing::Note(note) => {

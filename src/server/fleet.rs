@@ -226,6 +226,7 @@ impl App {
             return Err(ServerError::Conflict("pairing_code_changed"));
         }
         store::kiosks::set_state(&mut tx, id, KioskState::Approved, name, &centre.id).await?;
+        store::kiosks::note_centre(&mut tx, id, &centre.id).await?;
         let detail = json!({ "kiosk": id, "centre": centre.id, "hostname": kiosk.hostname });
         store::audit::note(&mut tx, actor, self.now(), "kiosk-approved", name, detail).await?;
         tx.commit().await?;

@@ -41,7 +41,7 @@ async fn look_after(app: &App) {
             // Beside other replicas: whoever holds an occurrence looks again, and one that died keeps nobody waiting.
             _ = place_ticks.tick() => report("give free places away", app.settle_due().await),
             _ = ticks.tick() => {
-                app.limits.forget_old();
+                app.limits.forget_old(app.now());
                 if may_run(app, "every-hour").await {
                     every_hour(app).await;
                     end(app, "every-hour").await;

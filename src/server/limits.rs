@@ -50,13 +50,13 @@ impl Limits {
 
     /// Counts a try to sign in.
     pub(super) fn sign_in(&self, address: IpAddr, account: &str) -> Result<(), ServerError> {
-        check(&self.addresses, &address)?;
+        check(&self.addresses, &network(address))?;
         check(&self.accounts, &account.to_lowercase())
     }
 
     /// Counts a request to join.
     pub(super) fn enrolment(&self, address: IpAddr) -> Result<(), ServerError> {
-        check(&self.enrolments, &address)
+        check(&self.enrolments, &network(address))
     }
 
     /// Counts a call with what visitors left.
@@ -66,7 +66,7 @@ impl Limits {
 
     /// Counts a form that a visitor's phone sends.
     pub(super) fn phone_form(&self, address: IpAddr) -> Result<(), ServerError> {
-        check(&self.phone_pages, &address)
+        check(&self.phone_pages, &network(address))
     }
 
     /// Whether codes typed at this kiosk are taken now.
@@ -98,12 +98,26 @@ impl Limits {
     }
 
     /// Forgets whoever has not tried for a while.
-    pub(super) fn forget_old(&self) {
+    pub(super) fn forget_old(&self, now: DateTime<Utc>) {
+        self.wrong_codes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, tries| tries.pause_secs(now).is_some());
         self.addresses.retain_recent();
         self.accounts.retain_recent();
         self.enrolments.retain_recent();
         self.deliveries.retain_recent();
         self.phone_pages.retain_recent();
+    }
+}
+
+/// Whom an address belongs to: with IPv6 one household has 2^64 of them (RFC 6177, 2).
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(std::net::Ipv6Addr::from_bits(
+            address.to_bits() & (u128::MAX << 64),
+        )),
+        address => address,
     }
 }
 

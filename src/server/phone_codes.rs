@@ -48,6 +48,7 @@ impl App {
         let now = self.now();
         let mut tx = self.store.write().await?;
         if store::phone_codes::by_id(&mut tx, id).await?.is_some() {
+            tx.commit().await?;
             return Ok(());
         }
         let lately =

@@ -124,3 +124,16 @@ fn every_answer_to_a_registration_says_what_comes_of_it() {
         }
     }
 }
+
+#[test]
+fn no_message_stands_twice() {
+    for language in locale::languages() {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<_> = locale::catalog(language)
+            .keys()
+            .iter()
+            .filter(|key| !seen.insert(key.as_str()))
+            .collect();
+        assert!(twice.is_empty(), "{language}: {twice:?}");
+    }
+}

@@ -97,7 +97,7 @@ fn places_are_kept_for_walk_ins_and_for_people_without_a_phone() {
         let taken = Taken {
             held,
             held_without_phone,
-            waiting: 0,
+            ..Taken::default()
         };
         let asking = Asking {
             without_phone,

@@ -193,7 +193,7 @@ register-closed = Registration has closed; the desk may still be able to help.
 register-full = Places and waitlist are full; perhaps another date?
 take-along = Scan with your phone
 take-along-address = Opens a page of this centre and puts this date into your phone's calendar.
-take-along-event = Puts this date into your phone's calendar; no network needed.
+take-along-date = Puts this date into your phone's calendar; no network needed.
 
 # Exhibits
 page-back = Previous
@@ -288,7 +288,6 @@ flower-10 = water lily
 flower-11 = morning glory
 as-of-today = As of today, { $time }
 as-of = As of { $date }, { $time }
-date-short = { $day } { $month }
 figure-not-yet = Not counted yet: it comes with the network
 
 # Guide

@@ -114,6 +114,5 @@ console-error-people-count = At most eight people can be registered together, or
 console-error-name-unclear = A name is missing or too long.
 console-error-registration-not-found = There is no such registration.
 console-error-offer-over = The offer is over.
-console-error-nothing-to-undo = There is nothing to take back.
 console-error-no-standby = The plan of this activity knows no waiting at the door, or the person does not wait.
 console-error-no-lots-to-draw = There are no lots to draw, or they were drawn.

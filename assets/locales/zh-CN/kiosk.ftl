@@ -175,7 +175,7 @@ register-closed = 报名已经截止，可以到服务台问一问。
 register-full = 位子和候补都满了，看看别的日子吧。
 take-along = 用手机扫一扫
 take-along-address = 打开本中心的网页，把这一场加进手机日历。
-take-along-event = 把这一场加进手机日历，不用上网。
+take-along-date = 把这一场加进手机日历，不用上网。
 
 # Exhibits
 page-back = 上一页
@@ -270,7 +270,6 @@ flower-10 = 睡莲
 flower-11 = 牵牛花
 as-of-today = 截至今天 { $time }
 as-of = 截至 { $date } { $time }
-date-short = { $month }{ $day }日
 figure-not-yet = 还没有数，联网后就有
 
 # 问答向导

@@ -102,6 +102,5 @@ console-error-people-count = 一次报名，或一个号码，最多八人。
 console-error-name-unclear = 名字没有填或太长。
 console-error-registration-not-found = 没有这个报名。
 console-error-offer-over = 保留的名额已过期。
-console-error-nothing-to-undo = 没有可以撤销的。
 console-error-no-standby = 本活动的预案没有现场候补，或此人没有在候补。
 console-error-no-lots-to-draw = 没有可抽的签，或已开签。

@@ -14,7 +14,7 @@ pub enum PhoneCode {
     /// The address of a file that the phone fetches.
     Address(String),
     /// The date itself: no phone reaches this server.
-    Event(String),
+    Date(String),
 }
 
 impl PhoneCode {
@@ -25,14 +25,14 @@ impl PhoneCode {
                 let path = paths::occurrence_feed(entry.occurrence, language);
                 Self::Address(format!("{}{path}", address.trim_end_matches('/')))
             }
-            None => Self::Event(event(entry, language, centre)),
+            None => Self::Date(vevent(entry, language, centre)),
         }
     }
 
     /// What the code holds.
     pub fn text(&self) -> &str {
         match self {
-            Self::Address(text) | Self::Event(text) => text,
+            Self::Address(text) | Self::Date(text) => text,
         }
     }
 
@@ -40,13 +40,13 @@ impl PhoneCode {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Address(_) => "take-along-address",
-            Self::Event(_) => "take-along-event",
+            Self::Date(_) => "take-along-date",
         }
     }
 }
 
 /// A VEVENT (RFC 5545), as phones' cameras take it: only what a calendar shows.
-fn event(entry: &CalendarEntry, language: &str, centre: &str) -> String {
+fn vevent(entry: &CalendarEntry, language: &str, centre: &str) -> String {
     let place = format!("{} {centre}", entry.room.in_language(language));
     [
         "BEGIN:VEVENT".to_owned(),

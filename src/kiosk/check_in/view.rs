@@ -13,6 +13,7 @@ use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::keypad::{KeypadKey, digits_ui, keypad_ui};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, card, centered_text, columns, layout, line, radius, result_mark,
@@ -261,8 +262,22 @@ fn typing_ui(
     );
     let row_height = theme.touch(112.0).min(area.height() * 0.2);
     let row = take_top(&mut area, row_height, theme.u(space::M));
-    digits_ui(ui, theme, row, typed.count, digits);
-    keypad_ui(ui, theme, area, pause_secs.is_none()).or(other)
+    digits_ui(ui, theme, row, typed.count, theme.u(18.0), digits);
+    let gap = theme.u(space::S + 4.0);
+    let key = keypad_ui(ui, theme, area, gap, f32::INFINITY, |_| {
+        pause_secs.is_none()
+    });
+    key.map(CheckInAction::from).or(other)
+}
+
+impl From<KeypadKey> for CheckInAction {
+    fn from(key: KeypadKey) -> Self {
+        match key {
+            KeypadKey::Digit(digit) => Self::Digit(digit),
+            KeypadKey::Erase => Self::Erase,
+            KeypadKey::Clear => Self::Clear,
+        }
+    }
 }
 
 fn typing_words(
@@ -368,85 +383,6 @@ fn finder_ui(ui: &Ui, theme: &Theme, frame: Rect) {
         frame.center().y,
         beam,
     );
-}
-
-fn digits_ui(ui: &mut Ui, theme: &Theme, row: Rect, count: usize, digits: &str) {
-    let palette = theme.palette;
-    let typed: Vec<char> = digits.chars().collect();
-    for (i, cell) in columns(row, count, theme.u(18.0)).into_iter().enumerate() {
-        let next = i == typed.len();
-        let outline = if next {
-            Stroke::new(theme.u(4.0), palette.lacquer)
-        } else {
-            stroke(theme, palette.line)
-        };
-        ui.painter().rect(
-            cell,
-            radius(theme, corner::BUTTON),
-            palette.card,
-            outline,
-            egui::StrokeKind::Inside,
-        );
-        if let Some(digit) = typed.get(i) {
-            line(
-                ui,
-                theme,
-                cell,
-                Align2::CENTER_CENTER,
-                &digit.to_string(),
-                TextStyle::bold(TextSize::Heading, palette.ink),
-            );
-        }
-    }
-}
-
-fn keypad_ui(ui: &mut Ui, theme: &Theme, area: Rect, on: bool) -> Option<CheckInAction> {
-    let gap = theme.u(space::S + 4.0);
-    let height = (area.height() - gap * 3.0) / 4.0;
-    let kind = if on {
-        ButtonKind::Plain
-    } else {
-        ButtonKind::Disabled
-    };
-    let mut wanted = None;
-    let keys = [
-        ["1", "2", "3"],
-        ["4", "5", "6"],
-        ["7", "8", "9"],
-        ["clear", "0", "erase"],
-    ];
-    for (r, row) in keys.iter().enumerate() {
-        let rect = Rect::from_min_size(
-            pos2(area.left(), area.top() + r as f32 * (height + gap)),
-            vec2(area.width(), height),
-        );
-        for (key, cell) in row.iter().zip(columns(rect, 3, gap)) {
-            let (label, size, action) = match *key {
-                "clear" => (
-                    theme.text("key-clear"),
-                    TextSize::Body,
-                    CheckInAction::Clear,
-                ),
-                "erase" => (
-                    theme.text("key-erase"),
-                    TextSize::Body,
-                    CheckInAction::Erase,
-                ),
-                digit => (
-                    digit.to_owned(),
-                    TextSize::Heading,
-                    CheckInAction::Digit(digit.chars().next().unwrap_or('0')),
-                ),
-            };
-            let response = crate::kiosk::theme::widgets::button_sized(
-                ui, theme, cell, kind, &label, size, "key",
-            );
-            if response.clicked() && on {
-                wanted = Some(action);
-            }
-        }
-    }
-    wanted
 }
 
 fn asking_ui(ui: &mut Ui, theme: &Theme, area: Rect) {

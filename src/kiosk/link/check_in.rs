@@ -279,7 +279,8 @@ impl OwnDoor<'_> {
             PassHolders::Registrations(registrations) => registrations.clone(),
             PassHolders::Group { group, .. } => vec![*group],
         };
-        if reason == CheckInReason::Ok && self.keeper.passed(&holders) {
+        let today = |at| self.same_day(request, at);
+        if reason == CheckInReason::Ok && self.keeper.passed(&holders, today) {
             return nameless(request, CheckInReason::AlreadyIn);
         }
         if !reason.passes() {

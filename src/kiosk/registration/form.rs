@@ -242,6 +242,8 @@ impl Form {
         }
         match (&self.phone_given, &self.confirmation) {
             (PhoneGiven::NotYet, _) => Question::Phone,
+            // Nobody can look at a code now: the review offers what can be done.
+            (PhoneGiven::Number, Confirmation::Sent(_)) if !connected => Question::Review,
             (PhoneGiven::Number, Confirmation::Sent(_)) => Question::Code,
             (PhoneGiven::Number, Confirmation::Unasked) if connected => Question::Phone,
             _ => Question::Review,

@@ -131,6 +131,8 @@ pub struct RegistrationState {
     asked: Option<(Asked, Duration)>,
     trouble: Option<Trouble>,
     carry: Option<Carry>,
+    /// Whether what was sent may have been taken, though nobody has said so: it can only be sent again as it was.
+    may_be_taken: bool,
 }
 
 impl RegistrationState {
@@ -142,6 +144,18 @@ impl RegistrationState {
             asked: None,
             trouble: None,
             carry: None,
+            may_be_taken: false,
+        }
+    }
+
+    /// The way to a phone ended with the screen: another one has to be asked for.
+    fn forget_carry(&mut self) {
+        self.carry = None;
+        if matches!(self.asked, Some((Asked::Carry(_), _))) {
+            self.asked = None;
+        }
+        if self.page == Page::OnPhone {
+            self.ask(Question::Who);
         }
     }
 
@@ -163,12 +177,9 @@ impl RegistrationState {
 impl Visit {
     /// Begins, or goes on where the visitor was with the same occurrence.
     pub(super) fn register_for(&mut self, occurrence: Uuid) {
-        let same = self
-            .registration
-            .as_ref()
-            .is_some_and(|state| state.occurrence() == occurrence);
-        if !same {
-            self.registration = Some(RegistrationState::new(occurrence));
+        match &mut self.registration {
+            Some(state) if state.occurrence() == occurrence => state.forget_carry(),
+            _ => self.registration = Some(RegistrationState::new(occurrence)),
         }
     }
 }
@@ -397,6 +408,7 @@ fn apply(
             state.trouble = None;
             state.page = Page::Sending;
             state.asked = Some((Asked::Place, steady));
+            state.may_be_taken = true;
             let request = state.form.request(&language, now);
             tell(RegistrationCall::Register(Box::new(request)));
         }
@@ -404,6 +416,7 @@ fn apply(
             state.trouble = None;
             state.page = Page::Offline;
             state.asked = Some((Asked::Keeping, steady));
+            state.may_be_taken = true;
             if let Some(link) = link {
                 let delivery = Delivery {
                     centre: stage.shown.centre(),
@@ -450,6 +463,8 @@ fn back(state: &mut RegistrationState, asking: bool, connected: bool) -> bool {
         // What is under way is not turned back from: its answer decides what can still be done.
         Page::Sending if asking => {}
         Page::Offline if asking => {}
+        // What is changed now would be taken for what was sent before.
+        Page::Sending | Page::Offline if state.may_be_taken => return false,
         Page::Sending | Page::Offline => state.ask(Question::Review),
         Page::Answer(answer) if !answer.reason.is_taken() => state.go_on(connected),
         Page::Answer(_) | Page::Kept => return false,

@@ -104,6 +104,7 @@ fn code_tried(state: &mut RegistrationState, answer: Option<PhoneCodeTried>) {
 }
 
 fn answered(state: &mut RegistrationState, answer: Box<RegistrationAnswer>) {
+    state.may_be_taken = false;
     if answer.reason == RegistrationReason::PhoneUnconfirmed {
         // The visitor took longer than the confirmation holds.
         state.form.phone_changed();

@@ -2,6 +2,7 @@
 
 pub mod fingers;
 pub mod fonts;
+pub mod keypad;
 pub mod pager;
 pub mod qr;
 pub mod scroll;

@@ -427,7 +427,20 @@ pub fn gradient(ui: &Ui, rect: Rect, corners: [Color32; 4]) {
 /// A bar that is full to `share`.
 pub fn bar(ui: &Ui, theme: &Theme, rect: Rect, share: f32, color: Color32) {
     let radius = CornerRadius::same((rect.height() / 2.0) as u8);
-    ui.painter().rect_filled(rect, radius, theme.palette.line);
+    let palette = &theme.palette;
+    if theme.comfort.high_contrast {
+        // What is left is empty: a line around nothing.
+        let outline = stroke(theme, palette.line);
+        ui.painter().rect(
+            rect,
+            radius,
+            palette.card,
+            outline,
+            egui::StrokeKind::Outside,
+        );
+    } else {
+        ui.painter().rect_filled(rect, radius, palette.line);
+    }
     let full = Rect::from_min_size(
         rect.min,
         vec2(

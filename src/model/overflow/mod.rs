@@ -39,6 +39,9 @@ pub struct OverflowPlan {
     pub another_at: Option<u32>,
 }
 
+/// Minutes before the start at which lots are drawn at the latest; the door opens then, too.
+pub const LOTTERY_MINUTES_MIN: u32 = 60;
+
 /// Whose place a place is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -98,11 +101,14 @@ impl OverflowPlan {
     }
 
     /// When registration closes and a lottery is drawn.
+    ///
+    /// Lots are drawn [`LOTTERY_MINUTES_MIN`] before the start at the latest: while people can still be told.
     pub fn closes_at(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
-        earlier(
-            starts_at,
-            Duration::minutes(i64::from(self.closes_minutes_before)),
-        )
+        let minutes = match self.order {
+            PlaceOrder::Lottery => self.closes_minutes_before.max(LOTTERY_MINUTES_MIN),
+            PlaceOrder::FirstCome | PlaceOrder::FirstTimers => self.closes_minutes_before,
+        };
+        earlier(starts_at, Duration::minutes(i64::from(minutes)))
     }
 
     /// When places of people who have not come are given away.

@@ -41,6 +41,8 @@ pub struct Taken {
     pub held_without_phone: u32,
     /// People who wait, in the lottery too.
     pub waiting: u32,
+    /// People who came without having registered.
+    pub walked_in: u32,
 }
 
 /// Free places, and how many of them are kept for people without a phone.
@@ -123,7 +125,9 @@ impl Seats<'_> {
         // Once it has begun, nobody comes any more for whom a place would be kept.
         if now >= self.starts_at {
             return Free {
-                all: capacity.saturating_sub(taken.held),
+                all: capacity
+                    .saturating_sub(taken.held)
+                    .saturating_sub(taken.walked_in),
                 kept: 0,
             };
         }
@@ -139,7 +143,11 @@ impl Seats<'_> {
             0
         };
         Free {
-            all: self.plan.open_places(capacity).saturating_sub(taken.held),
+            all: self
+                .plan
+                .open_places(capacity)
+                .saturating_sub(taken.held)
+                .saturating_sub(taken.walked_in.saturating_sub(self.plan.kept_for_walk_ins)),
             kept,
         }
     }
@@ -221,7 +229,9 @@ impl Seats<'_> {
     }
 
     fn join_at_the_door(&self, capacity: u32, taken: &Taken, people: u32) -> Joining {
-        let free = capacity.saturating_sub(taken.held);
+        let free = capacity
+            .saturating_sub(taken.held)
+            .saturating_sub(taken.walked_in);
         if people <= free {
             Joining::As {
                 standing: Standing::Confirmed,

@@ -276,6 +276,8 @@ struct OccurrencePage {
     ages: Vec<(&'static str, String)>,
     /// Numbers of further people of a family.
     further: Vec<u32>,
+    /// The id of the next registration, so that a form sent twice registers once.
+    fresh: Uuid,
     activity: String,
     /// How its activity comes again.
     series: Option<String>,
@@ -338,6 +340,7 @@ pub(in crate::server) async fn occurrence_page(
         registered,
         ages: ages(page.words),
         further: (2..=FAMILY_MAX as u32).collect(),
+        fresh: Uuid::now_v7(),
         part,
         places,
         page,

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Html;
 use chrono::{DateTime, Months, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::page::{Page, Words};
 use super::{chosen_centre, html, words};
@@ -43,6 +44,8 @@ struct Attendance {
     recent: Vec<Line>,
     walked_in: u32,
     walk_in_places: Option<u32>,
+    /// The id of the next walk-ins, so that a form sent twice counts once.
+    fresh: Uuid,
     /// Those that can be taken back.
     walk_ins: Vec<Line>,
 }
@@ -104,6 +107,7 @@ pub(in crate::server) async fn part(
             })
             .collect(),
         walked_in,
+        fresh: Uuid::now_v7(),
         walk_in_places: walk_in_places(&listed.places, &activity.plan, walked_in),
         walk_ins: walk_ins
             .into_iter()

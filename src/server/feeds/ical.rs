@@ -30,8 +30,10 @@ pub(super) fn feed(
         );
     }
     let mut calendar = frame();
+    // The library escapes what it knows to be text, which this (RFC 7986, 5.1) is not yet.
+    let mut named = Property::new("NAME", text(&name));
+    calendar.append_property(named.add_parameter("VALUE", "TEXT"));
     for (key, value) in [
-        ("NAME", name.as_str()),
         ("X-WR-CALNAME", name.as_str()),
         ("X-WR-TIMEZONE", centre.time_zone.name()),
         ("X-PUBLISHED-TTL", REFRESH),

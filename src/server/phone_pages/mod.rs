@@ -30,6 +30,8 @@ pub(super) struct Frame {
     catalog: &'static Catalog,
     /// The centre's name.
     pub centre: String,
+    /// Its id.
+    pub centre_id: String,
     /// What forms carry.
     pub form_token: String,
     /// Path of this page, for choosing a language.
@@ -49,6 +51,7 @@ impl Frame {
         Self {
             catalog: locale::catalog(language),
             centre: centre.title.in_language(language).to_owned(),
+            centre_id: centre.id.clone(),
             form_token,
             here,
         }
@@ -150,6 +153,7 @@ pub(super) fn refusal_page(language: &'static str, reason: &str, message: &str) 
     let page = Frame {
         catalog: locale::catalog(language),
         centre: String::new(),
+        centre_id: String::new(),
         form_token: String::new(),
         here: String::new(),
     };

@@ -17,6 +17,16 @@ use crate::server::store::registrations::ListedRegistration;
 use crate::server::store::{self, Conn};
 use crate::server::{App, ServerError};
 
+/// A reason and nothing else.
+pub(super) fn bare(id: Uuid, reason: RegistrationReason) -> RegistrationAnswer {
+    RegistrationAnswer {
+        id,
+        reason,
+        at: None,
+        registration: None,
+    }
+}
+
 /// The answer to a request that was taken.
 pub(super) fn of(id: Uuid, own: OwnRegistration) -> RegistrationAnswer {
     let at = match own.standing {

@@ -72,12 +72,21 @@ impl App {
         let mut tx = self.store.write().await?;
         let mut unit = Unit::hold(self, &mut tx, request.occurrence).await?;
         if let Some(own) = self.own(&mut tx, request.id).await? {
+            // The id is no secret, it is in passes and lots: whoever names the same people sent this before.
+            let rows = store::registrations::of_party(&mut tx, request.id).await?;
+            let theirs = rows.iter().all(|row| names_the_same(request, row));
             // What the first of two requests did may be in the same commit: nobody is told before it is kept.
             tx.commit().await?;
-            return Ok(answer::of(request.id, own));
+            return Ok(if theirs {
+                answer::of(request.id, own)
+            } else {
+                answer::bare(request.id, RegistrationReason::NotFound)
+            });
         }
         let joined = self.join(&mut tx, &mut unit, request).await?;
         if let Err(Refused { reason, at }) = joined {
+            // What stands against it may be in a commit that is still to come.
+            tx.commit().await?;
             return Ok(RegistrationAnswer {
                 id: request.id,
                 reason,
@@ -169,7 +178,9 @@ impl App {
         let asking = Asking {
             people: u32::try_from(request.people.len()).unwrap_or(u32::MAX),
             without_phone: phone.is_none(),
-            first_time: self.is_first_time(tx, unit, phone.as_ref()).await?,
+            first_time: self
+                .is_first_time(tx, unit, phone.as_ref(), request.source)
+                .await?,
             source: request.source,
         };
         if unit.activity().plan.order == PlaceOrder::Lottery
@@ -213,7 +224,12 @@ impl App {
             }
         };
         let date = unit.first().held.date.id;
-        let known = store::registrations::names_of_phone(tx, date, &phone.hash).await?;
+        // A number that nobody proved to be theirs says nothing: an answer would tell a stranger who is registered.
+        let known = if is_hearsay(request.source, confirmed) {
+            Vec::new()
+        } else {
+            store::registrations::names_of_phone(tx, date, &phone.hash).await?
+        };
         let same =
             |person: &PersonToRegister| known.iter().any(|name| name.trim() == person.name.trim());
         if request.people.iter().any(same) {
@@ -237,8 +253,11 @@ impl App {
         tx: &mut Tx,
         unit: &Unit,
         phone: Option<&StoredPhone>,
+        source: RegistrationSource,
     ) -> Result<bool, ServerError> {
-        let Some(phone) = phone else { return Ok(true) };
+        let Some(phone) = phone.filter(|phone| !is_hearsay(source, phone.confirmed)) else {
+            return Ok(true);
+        };
         let activity = unit.activity();
         if activity.plan.order != PlaceOrder::FirstTimers {
             return Ok(true);
@@ -373,6 +392,17 @@ impl App {
         self.settle(tx, &mut unit).await?;
         unit.let_go(tx).await
     }
+}
+
+/// Whether a number is only claimed, by whoever has found the page on the open web.
+fn is_hearsay(source: RegistrationSource, confirmed: bool) -> bool {
+    source == RegistrationSource::Phone && !confirmed
+}
+
+/// Whether a request names this person of a party as it is stored.
+fn names_the_same(request: &RegistrationRequest, row: &ListedRegistration) -> bool {
+    let person = request.people.get(row.number as usize);
+    person.is_some_and(|person| person.name.trim() == row.name)
 }
 
 /// The position of people who have just gone on the waitlist, where nobody can have come before others there.

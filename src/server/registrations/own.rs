@@ -38,17 +38,13 @@ impl App {
         tries_of: Uuid,
         request: &OwnRegistrationRequest,
     ) -> Result<RegistrationAnswer, ServerError> {
-        let not_found = RegistrationAnswer {
-            id: request.id,
-            reason: RegistrationReason::NotFound,
-            at: None,
-            registration: None,
-        };
+        let not_found = answer::bare(request.id, RegistrationReason::NotFound);
         let Some(party) = self.proven(centre, tries_of, &request.proof).await? else {
             return Ok(not_found);
         };
         let mut tx = self.store.write().await?;
         let Some(own) = self.own(&mut tx, party).await? else {
+            tx.commit().await?;
             return Ok(not_found);
         };
         if matches!(request.wish, OwnWish::Look) {
@@ -62,6 +58,7 @@ impl App {
             Ok(reason) => reason,
             // Nothing was changed: how it stands is worth more than a bare no.
             Err(reason) => {
+                tx.commit().await?;
                 return Ok(RegistrationAnswer {
                     reason,
                     ..answer::of(request.id, own)
@@ -108,7 +105,10 @@ impl App {
         let fits = |row: &&ListedRegistration| row.phone_last4.as_deref().unwrap_or("") == tail;
         // Of several the one that is not over; they come in the order of their dates.
         let party = found.iter().rfind(fits).map(|row| row.party);
-        self.limits.note_code(tries_of, party.is_some(), now);
+        // A right code forgives nothing: somebody's own would make room for guesses at others'.
+        if party.is_none() {
+            self.limits.note_code(tries_of, false, now);
+        }
         Ok(party)
     }
 
@@ -322,7 +322,13 @@ impl App {
         if !possible {
             return Err(ServerError::Conflict("no_standby"));
         }
-        let rank = hand.unit.first().held.record_seq + 1;
+        // A family stands at the door as one, however often it is sent there.
+        let date = hand.unit.first().held.date.id;
+        let party = store::places::of_party(&mut hand.tx, date, hand.row.party).await?;
+        let rank = party
+            .iter()
+            .find(|row| row.member.standing == Standing::Standby)
+            .map_or(hand.unit.first().held.record_seq + 1, |row| row.member.rank);
         let number = hand.row.number as usize;
         let cause = self.by_staff(actor);
         hand.unit

@@ -112,15 +112,26 @@ impl App {
         }
         let lapsed = self.let_offers_lapse(tx, unit).await?;
         let plan = &unit.activity().plan;
-        let lots_due = plan.order == PlaceOrder::Lottery
-            && unit.first().listed.drawn_at.is_none()
-            && now >= plan.closes_at(unit.first().held.date.starts_at);
+        let undrawn = unit.first().listed.drawn_at.is_none();
+        let lots_due = undrawn
+            && if plan.order == PlaceOrder::Lottery {
+                now >= plan.closes_at(unit.first().held.date.starts_at)
+            } else {
+                // The plan was a lottery when they entered.
+                unit.first().held.waiting > 0 && self.somebody_entered(tx, unit).await?
+            };
         if lots_due {
             self.draw_lots(tx, unit, PLAN).await?;
         }
         let released = self.release_to_the_door(tx, unit).await?;
         let promoted = self.give_free_places(tx, unit).await?;
         Ok(lapsed || lots_due || released || promoted)
+    }
+
+    async fn somebody_entered(&self, tx: &mut Tx, unit: &Unit) -> Result<bool, ServerError> {
+        let date = unit.first().held.date.id;
+        let entered = store::places::with_standing(tx, date, Standing::Entered).await?;
+        Ok(!entered.is_empty())
     }
 
     fn by_plan(&self) -> Cause<'static> {

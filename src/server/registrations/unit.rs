@@ -166,5 +166,6 @@ pub(super) async fn taken(tx: &mut Tx, date: &Date) -> Result<Taken, ServerError
         held: number(date.held.held),
         held_without_phone,
         waiting: number(date.held.waiting),
+        walked_in: store::attendance::walked_in(tx, date.held.date.id).await?,
     })
 }

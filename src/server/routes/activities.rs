@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -285,9 +285,15 @@ pub(super) fn read_start(
     fields: &Fields,
     centre: &CentreSettings,
 ) -> Option<(NaiveDateTime, DateTime<Utc>)> {
-    let date: NaiveDate = fields.get("date").parse().ok()?;
+    let date = date(fields)?;
     let starts = date.and_time(time(fields, "start")?);
     Some((starts, local_instant(starts, centre.time_zone)?))
+}
+
+/// A date of these centuries: while somebody types a year, it begins as one of the first.
+fn date(fields: &Fields) -> Option<NaiveDate> {
+    let date: NaiveDate = fields.get("date").parse().ok()?;
+    (2000..2200).contains(&date.year()).then_some(date)
 }
 
 fn time(fields: &Fields, name: &str) -> Option<NaiveTime> {
@@ -297,7 +303,7 @@ fn time(fields: &Fields, name: &str) -> Option<NaiveTime> {
 /// The times in the form, on one date.
 pub(super) fn read_times(fields: &Fields, centre: &CentreSettings) -> Result<Times, FieldErrors> {
     let mut errors = FieldErrors::new();
-    let date: Option<NaiveDate> = fields.get("date").parse().ok();
+    let date = date(fields);
     let start = read_start(fields, centre);
     let ends_at = date
         .zip(time(fields, "end"))

@@ -39,7 +39,9 @@ pub(super) async fn count_walk_ins(
     form: CheckedForm,
 ) -> Result<Redirect, ServerError> {
     let people = form.fields.get("people").parse().unwrap_or(0);
-    app.count_walk_ins(&form.by.actor(), id, people).await?;
+    let asked = super::registrations::asked_once(&form.fields);
+    app.count_walk_ins(&form.by.actor(), asked, id, people)
+        .await?;
     Ok(Redirect::to(&format!(
         "/console/occurrences/{id}?done=walk-ins-counted"
     )))

@@ -27,6 +27,7 @@ use crate::model::registration::{
     AgeBand, FAMILY_MAX, GuardianConsent, NAME_CHARS_MAX, PersonToRegister, RegistrationReason,
     RegistrationSource, check_people,
 };
+use crate::server::limits::network;
 use crate::server::messages::own_path;
 use crate::server::phone_pages::activity::{Draft, Faults, Shown};
 use crate::server::phone_pages::{self, Frame};
@@ -320,7 +321,7 @@ async fn confirmed(
         );
     }
     let id = Uuid::new_v4();
-    let asker = visitor.address.0.to_string();
+    let asker = network(visitor.address.0).to_string();
     let centre = &listed.activity.centre;
     let answer = app
         .answer_phone_code(id, centre, &asker, &draft.phone, visitor.language)
@@ -488,7 +489,7 @@ pub(super) async fn find(
         phone_tail: digits("tail"),
     };
     // Wrong codes are counted for the address they come from.
-    let address = visitor.address.0.to_string();
+    let address = network(visitor.address.0).to_string();
     let tries_of = app.secrets.personal_hash("address", &address)[..32]
         .parse()
         .unwrap_or_default();

@@ -74,7 +74,7 @@ pub(super) async fn at_the_desk(
         RegistrationSource::Staff
     };
     let request = RegistrationRequest {
-        id: Uuid::now_v7(),
+        id: asked_once(fields),
         occurrence: id,
         people,
         phone: fields.line("phone", NAME_CHARS_MAX),
@@ -101,6 +101,11 @@ pub(super) async fn page(
     Path(id): Path<Uuid>,
 ) -> Result<Html<String>, ServerError> {
     console::person::page(&app, &by, id).await
+}
+
+/// The id that a form brought along: sent twice, it is done once.
+pub(super) fn asked_once(fields: &Fields) -> Uuid {
+    fields.get("id").parse().unwrap_or_else(|_| Uuid::now_v7())
 }
 
 /// The consent that staff wrote down: given now, to them.

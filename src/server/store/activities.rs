@@ -392,14 +392,3 @@ pub async fn cancel_occurrence(
     .await?;
     Ok(())
 }
-
-/// Whether anything was made for this week from examples.
-pub async fn has_example(conn: &mut Conn, centre: &str, example: &str) -> Result<bool, StoreError> {
-    let found: Option<(i64,)> =
-        sqlx::query_as("SELECT CAST(1 AS BIGINT) FROM activity WHERE centre = $1 AND example = $2")
-            .bind(centre)
-            .bind(example)
-            .fetch_optional(conn)
-            .await?;
-    Ok(found.is_some())
-}

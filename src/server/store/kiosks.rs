@@ -229,3 +229,22 @@ pub async fn set_report(
         .await?;
     Ok(())
 }
+
+/// Notes that a kiosk stands at a centre.
+pub async fn note_centre(conn: &mut Conn, kiosk: Uuid, centre: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO kiosk_centre (kiosk, centre) VALUES ($1, $2) ON CONFLICT (kiosk, centre) DO NOTHING")
+        .bind(kiosk.to_string())
+        .bind(centre)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The centres at which a kiosk stands or has stood.
+pub async fn centres_of(conn: &mut Conn, kiosk: Uuid) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as("SELECT centre FROM kiosk_centre WHERE kiosk = $1")
+        .bind(kiosk.to_string())
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(centre,)| centre).collect())
+}

@@ -226,7 +226,7 @@ pub async fn take_due(
     let rows: Vec<DueRow> = sqlx::query_as(
         "UPDATE text_message SET tries = tries + 1, next_at = $2
          WHERE state = 'waiting' AND next_at <= $1 AND id IN (
-             SELECT id FROM text_message WHERE state = 'waiting' AND next_at <= $1 AND phone IS NOT NULL
+             SELECT id FROM text_message WHERE state = 'waiting' AND next_at <= $1 AND expires_at > $1 AND phone IS NOT NULL
              ORDER BY created_at, id LIMIT $3)
          RETURNING id, phone, text, tries, expires_at",
     )

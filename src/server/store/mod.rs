@@ -109,6 +109,11 @@ fn migrator() -> Migrator {
             include_str!("migrations/0014_carry_overs.sql"),
         ),
         (15, "news", include_str!("migrations/0015_news.sql")),
+        (
+            16,
+            "kiosk centres",
+            include_str!("migrations/0016_kiosk_centres.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

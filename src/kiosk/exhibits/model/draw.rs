@@ -61,36 +61,41 @@ pub(super) struct Shot {
 
 /// Where pictures are asked for and said to be taken.
 #[derive(Resource, Clone, Default)]
-pub(super) struct Studio(Arc<Mutex<Desk>>);
+pub(super) struct Studio(Arc<Mutex<Tray>>);
 
 #[derive(Default)]
-struct Desk {
+struct Tray {
     next: Option<Shot>,
     taken: Option<AssetId<Image>>,
+    /// Whether nobody looks any more at what was drawn last.
+    left: bool,
 }
 
 impl Studio {
     /// Has a picture taken before the screen is drawn; one that was not taken yet is given up.
     pub(super) fn take(&self, shot: Shot) {
-        self.desk().next = Some(shot);
+        self.tray().next = Some(shot);
     }
 
     /// Whether a picture waits to be taken.
     pub(super) fn waits(&self) -> bool {
-        self.desk().next.is_some()
+        self.tray().next.is_some()
     }
 
     /// What the newest picture was drawn into.
     pub(super) fn taken(&self) -> Option<AssetId<Image>> {
-        self.desk().taken
+        self.tray().taken
     }
 
-    /// Forgets what was asked for and what was taken.
+    /// Forgets what was asked for and what was taken; the object itself goes with the next frame.
     pub(super) fn clear(&self) {
-        *self.desk() = Desk::default();
+        *self.tray() = Tray {
+            left: true,
+            ..Tray::default()
+        };
     }
 
-    fn desk(&self) -> std::sync::MutexGuard<'_, Desk> {
+    fn tray(&self) -> std::sync::MutexGuard<'_, Tray> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -116,12 +121,16 @@ fn draw(
     mut stage: Local<Option<Stage>>,
     mut canvas: Local<Option<Canvas>>,
 ) {
-    let Some(shot) = studio.desk().next.take() else {
+    if std::mem::take(&mut studio.tray().left) {
+        *stage = None;
+        *canvas = None;
+    }
+    let Some(shot) = studio.tray().next.take() else {
         return;
     };
     let Some(image) = images.get(shot.target) else {
         // Its target is made ready in the next frame.
-        studio.desk().next.get_or_insert(shot);
+        studio.tray().next.get_or_insert(shot);
         return;
     };
     let tools = tools.get_or_insert_with(|| Tools::new(&device));
@@ -185,7 +194,7 @@ fn draw(
         }
     }
     queue.submit([encoder.finish()]);
-    studio.desk().taken = Some(shot.target);
+    studio.tray().taken = Some(shot.target);
 }
 
 /// Two matrices: from the object to the picture, and to the eye.
@@ -387,6 +396,8 @@ impl Stage {
         let mut pieces: Vec<Part> = thing
             .pieces
             .iter()
+            // A piece without a triangle has nothing to be kept in.
+            .filter(|piece| !piece.indices.is_empty())
             .map(|piece| {
                 let picture = piece
                     .surface

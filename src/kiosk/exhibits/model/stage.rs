@@ -21,6 +21,8 @@ use crate::pack::glb::{self, Object};
 /// Without a graphics card an object that moves is drawn with half the pixels each way; so long after it stands still,
 /// once with all.
 const REST: Duration = Duration::from_millis(150);
+/// Longest side of a picture on an object, in pixels.
+const PICTURE_SIDE_MAX: u32 = 4096;
 /// Samples a pixel of a fair picture.
 const SAMPLES: u32 = 4;
 
@@ -212,6 +214,13 @@ fn read(
 fn thing_of(object: Object) -> Option<Thing> {
     let pictures = object.pictures.iter().map(|bytes| {
         let picture = image::load_from_memory(bytes).ok()?;
+        // What every card takes, and more than is seen of it.
+        let fits = picture.width().max(picture.height()) <= PICTURE_SIDE_MAX;
+        let picture = if fits {
+            picture
+        } else {
+            picture.thumbnail(PICTURE_SIDE_MAX, PICTURE_SIDE_MAX)
+        };
         Some(picture.into_rgba8())
     });
     Some(Thing {

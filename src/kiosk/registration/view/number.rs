@@ -1,14 +1,14 @@
 //! Draws the phone number and the code that confirms it, with a keypad.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Rect, Ui, vec2};
 
 use super::{RegistrationAction, RegistrationFrame, Wanted, foot_ui, said_ui, trouble_ui};
 use crate::kiosk::registration::form::{PHONE_DIGITS, grouped};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::keypad::{KeypadKey, digits_ui, keypad_ui};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button_sized, columns, line, radius, stroke, take_bottom, take_left,
-    take_top,
+    ButtonKind, TextStyle, line, radius, stroke, take_bottom, take_left, take_top,
 };
 use crate::model::phone_code::PHONE_CODE_DIGITS;
 
@@ -56,7 +56,7 @@ pub(super) fn phone_ui(
         );
     }
     let more = form.phone.len() < PHONE_DIGITS && !frame.asking;
-    keypad_ui(ui, theme, keys, more).or(foot)
+    keys_ui(ui, theme, keys, more).or(foot)
 }
 
 /// The six digits that came by text message.
@@ -81,7 +81,14 @@ pub(super) fn code_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &Registrati
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
     said_ui(ui, theme, &mut words, &sent, style, theme.u(space::M));
     let row = take_top(&mut words, theme.touch(112.0), theme.u(space::M));
-    cells_ui(ui, theme, row, &form.code);
+    digits_ui(
+        ui,
+        theme,
+        row,
+        PHONE_CODE_DIGITS,
+        theme.u(space::S),
+        &form.code,
+    );
     trouble_ui(ui, theme, &mut words, frame.trouble);
     let style = TextStyle::regular(TextSize::Body, theme.palette.soft);
     let more = if frame.asking {
@@ -91,7 +98,7 @@ pub(super) fn code_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &Registrati
     };
     said_ui(ui, theme, &mut words, &more, style, theme.u(space::S));
     let more = form.code.len() < PHONE_CODE_DIGITS && !frame.asking;
-    keypad_ui(ui, theme, keys, more).or(foot)
+    keys_ui(ui, theme, keys, more).or(foot)
 }
 
 /// Words, and the keypad beside or below them.
@@ -131,82 +138,14 @@ fn number_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
     line(ui, theme, inside, Align2::LEFT_CENTER, &words, style);
 }
 
-fn cells_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
-    let palette = &theme.palette;
-    let typed: Vec<char> = digits.chars().collect();
-    let cells = columns(row, PHONE_CODE_DIGITS, theme.u(space::S));
-    for (i, cell) in cells.into_iter().enumerate() {
-        let outline = if i == typed.len() {
-            Stroke::new(theme.u(4.0), palette.lacquer)
-        } else {
-            stroke(theme, palette.line)
-        };
-        ui.painter().rect(
-            cell,
-            radius(theme, corner::BUTTON),
-            palette.card,
-            outline,
-            egui::StrokeKind::Inside,
-        );
-        if let Some(digit) = typed.get(i) {
-            let style = TextStyle::bold(TextSize::Heading, palette.ink);
-            line(
-                ui,
-                theme,
-                cell,
-                Align2::CENTER_CENTER,
-                &digit.to_string(),
-                style,
-            );
-        }
-    }
-}
-
 /// Digits; `more`: whether another one is taken.
-fn keypad_ui(ui: &mut Ui, theme: &Theme, area: Rect, more: bool) -> Wanted {
-    let gap = theme.u(space::S);
-    let height = ((area.height() - gap * 3.0) / 4.0).min(theme.touch(touch::MAIN) * 1.6);
-    let keys = [
-        ["1", "2", "3"],
-        ["4", "5", "6"],
-        ["7", "8", "9"],
-        ["clear", "0", "erase"],
-    ];
-    let mut wanted = None;
-    for (r, row) in keys.iter().enumerate() {
-        let rect = Rect::from_min_size(
-            pos2(area.left(), area.top() + r as f32 * (height + gap)),
-            vec2(area.width(), height),
-        );
-        for (key, cell) in row.iter().zip(columns(rect, 3, gap)) {
-            let (label, size, action) = match *key {
-                "clear" => (
-                    theme.text("key-clear"),
-                    TextSize::Body,
-                    RegistrationAction::Clear,
-                ),
-                "erase" => (
-                    theme.text("key-erase"),
-                    TextSize::Body,
-                    RegistrationAction::Erase,
-                ),
-                digit => (
-                    digit.to_owned(),
-                    TextSize::Heading,
-                    RegistrationAction::Digit(digit.chars().next().unwrap_or('0')),
-                ),
-            };
-            let on = more || !matches!(action, RegistrationAction::Digit(_));
-            let kind = if on {
-                ButtonKind::Plain
-            } else {
-                ButtonKind::Disabled
-            };
-            let pressed = button_sized(ui, theme, cell, kind, &label, size, "key").clicked();
-            if pressed && on {
-                wanted = Some(action);
-            }
-        }
-    }
-    wanted
+fn keys_ui(ui: &mut Ui, theme: &Theme, area: Rect, more: bool) -> Wanted {
+    let height_max = theme.touch(touch::MAIN) * 1.6;
+    let on = |key| more || !matches!(key, KeypadKey::Digit(_));
+    let key = keypad_ui(ui, theme, area, theme.u(space::S), height_max, on)?;
+    Some(match key {
+        KeypadKey::Digit(digit) => RegistrationAction::Digit(digit),
+        KeypadKey::Erase => RegistrationAction::Erase,
+        KeypadKey::Clear => RegistrationAction::Clear,
+    })
 }
