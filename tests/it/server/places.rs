@@ -865,3 +865,75 @@ async fn the_desk_sees_the_plan_and_what_it_did() {
         .rfind(|entry| matches!(entry.change, Change::Restored { .. }));
     assert_eq!(restored.map(|entry| entry.by.as_str()), Some("admin"));
 }
+
+#[tokio::test]
+async fn a_party_id_read_off_a_pass_proves_nothing() {
+    let bench = Bench::new().await;
+    let app = bench.server.app.clone();
+    let occurrence = one(&app, OverflowPlan::default(), 5).await;
+    let family = request(occurrence, &["王大明", "王小明"]);
+    assert_eq!(
+        ask(&app, &family).await.reason,
+        RegistrationReason::Confirmed
+    );
+    for names in [&["李红"][..], &["王大明"], &["王大明", "李红"]] {
+        let stranger = RegistrationRequest {
+            id: family.id,
+            ..request(occurrence, names)
+        };
+        let answer = ask(&app, &stranger).await;
+        assert_eq!(answer.reason, RegistrationReason::NotFound, "{names:?}");
+        assert!(answer.registration.is_none());
+    }
+    assert_eq!(rows(&app, occurrence).await.len(), 2);
+}
+
+#[tokio::test]
+async fn lots_are_drawn_while_people_can_still_be_told() {
+    let bench = Bench::new().await;
+    let app = bench.server.app.clone();
+    let plan = OverflowPlan {
+        order: PlaceOrder::Lottery,
+        ..OverflowPlan::default()
+    };
+    let occurrence = one(&app, plan, 2).await;
+    for name in ["L1", "L2", "L3"] {
+        join(&app, occurrence, &[name]).await;
+    }
+    bench.pass(Duration::minutes(71 * 60 + 1));
+    app.settle_due().await.expect("a tick");
+    let now = rows(&app, occurrence).await;
+    assert_eq!(standing_in(&now, Standing::Confirmed), 2);
+    assert_eq!(standing_in(&now, Standing::Waiting), 1);
+}
+
+#[tokio::test]
+async fn a_family_sent_to_the_door_one_by_one_stands_there_as_one() {
+    let bench = Bench::new().await;
+    let app = bench.server.app.clone();
+    let plan = OverflowPlan {
+        standby_minutes: Some(10),
+        ..OverflowPlan::default()
+    };
+    let occurrence = one(&app, plan, 2).await;
+    let first = join(&app, occurrence, &["A"]).await;
+    join(&app, occurrence, &["B"]).await;
+    join(&app, occurrence, &["F1", "F2"]).await;
+    join(&app, occurrence, &["G"]).await;
+    let waiting = rows(&app, occurrence).await;
+    for name in ["F1", "G", "F2"] {
+        let row = waiting.iter().find(|row| row.name == name);
+        let id = row.expect("registered").id;
+        app.stand_by(&staff(), id).await.expect("at the door");
+    }
+    give_up(&app, &first).await;
+    app.settle_due().await.expect("a tick");
+    let confirmed = rows(&app, occurrence).await;
+    assert_eq!(standing_in(&confirmed, Standing::Confirmed), 2);
+    let of_one_party = |name: &str| {
+        let row = confirmed.iter().find(|row| row.name == name);
+        row.expect("registered").standing
+    };
+    assert_eq!(of_one_party("F1"), of_one_party("F2"));
+    check_the_books(&app, occurrence).await;
+}

@@ -4,6 +4,7 @@ use chrono::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tongxin::api::paths;
+use tongxin::server::store;
 use uuid::Uuid;
 
 use super::{Bench, Device};
@@ -276,20 +277,29 @@ async fn what_was_left_before_a_move_goes_to_the_centre_where_it_was_left() {
     let centres = [
         ("riyue", "日月广场", "Riyue Plaza"),
         ("meishe", "美舍河", "Meishe River"),
+        ("haidian", "海甸", "Haidian"),
     ];
     let bench = Bench::with_centres(folder, &centres).await;
     bench.sign_in().await;
     let kiosk = bench.kiosk_at("Hall", "meishe").await;
+    let mut tx = bench.server.app.store.write().await.expect("a change");
+    let noted = store::kiosks::note_centre(&mut tx, kiosk.id, "riyue").await;
+    noted.expect("it stood there before");
+    tx.commit().await.expect("kept");
+    let mut never = question(&bench, "说是在海甸问的");
+    never["centre"] = json!("haidian");
     let mut before = question(&bench, "在日月广场问的");
     before["centre"] = json!("riyue");
     let now = question(&bench, "在美舍河问的");
     let mut gone = question(&bench, "在哪里都不在了的地方问的");
     gone["centre"] = json!("closed");
-    bench.deliver(&kiosk, &[before, now, gone]).await;
+    bench.deliver(&kiosk, &[before, now, gone, never]).await;
     let page = bench.page("/console/questions?centre=riyue").await;
     Bench::shows(&page, "在日月广场问的");
     Bench::shows(&page, "one open question");
     let page = bench.page("/console/questions?centre=meishe").await;
     Bench::shows(&page, "在美舍河问的");
     Bench::shows(&page, "在哪里都不在了的地方问的");
+    // Where it never stood it leaves nothing.
+    Bench::shows(&page, "说是在海甸问的");
 }
