@@ -172,13 +172,15 @@ document.addEventListener("input", (event) => {
   clearTimeout(looks.get(form));
   looks.set(form, setTimeout(() => lookAt(form), 300));
 });
-// A room or host that is known brings its other name along.
+// A room or host that is known brings its other name along, unless somebody wrote another there.
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (!field.dataset?.fills) return;
-  const known = all("option", field.list).find((option) => option.value === field.value);
+  const options = all("option", field.list);
+  const known = options.find((option) => option.value === field.value);
   const other = field.form.elements[field.dataset.fills];
-  if (known && other && known.dataset.english) other.value = known.dataset.english;
+  const written = other?.value && !options.some((option) => option.dataset.english === other.value);
+  if (known?.dataset.english && other && !written) other.value = known.dataset.english;
 });
 
 // A week by the hour: each block stands where its time is; those at one time stand side by side.

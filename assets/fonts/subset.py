@@ -20,8 +20,14 @@ def gb2312():
     return {ord(c) for c in (pair.decode("gb2312", "ignore") for pair in pairs) if c}
 
 
+def big5():
+    """Every character of Big5: what visitors from Hong Kong and Taiwan write their names with."""
+    pairs = (bytes([a, b]) for a in range(0xA4, 0xFA) for b in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+    return {ord(c) for c in (pair.decode("big5", "ignore") for pair in pairs) if c}
+
+
 def main():
-    wanted = standard_characters() | gb2312()
+    wanted = standard_characters() | gb2312() | big5()
     # Latin with accents, punctuation, arrows, circled digits, geometric signs and the signs our screens use.
     for first, last in [(0x20, 0x17F), (0x2010, 0x2044), (0x20AC, 0x20AC), (0x2190, 0x2199), (0x2460, 0x2473),
                         (0x25A0, 0x25FF), (0x2605, 0x2606), (0x2713, 0x2717), (0x232B, 0x232B), (0x3000, 0x303F),

@@ -77,22 +77,29 @@ impl App {
         series: &Series,
     ) -> Result<Result<BTreeSet<NaiveDateTime>, RuleFault>, ServerError> {
         let marks = self.day_marks(centre).await?;
-        Ok(self.dates_from_today(centre, series, &marks))
+        Ok(self.dates_from_today(centre, series, &marks, &[]))
     }
 
+    /// The dates a series gives from today to as far ahead as dates are made, and later on the days of dates that were
+    /// `made` before: a rule that comes more often looks less far ahead, and its later dates fit all the same.
     fn dates_from_today(
         &self,
         centre: &CentreSettings,
         series: &Series,
         marks: &DayMarks,
+        made: &[Made],
     ) -> Result<BTreeSet<NaiveDateTime>, RuleFault> {
-        let today = local_day(self.now(), centre.time_zone).and_time(chrono::NaiveTime::MIN);
+        let today = self.today(centre);
         // What begins next year is made from its beginning on, not from today on.
         let from = today.max(series.starts.date().and_time(chrono::NaiveTime::MIN));
         let to = recurrence::ahead(series, centre.time_zone, from);
+        let days_made: BTreeSet<_> = made.iter().map(|date| date.slot.date()).collect();
+        let after_last = days_made.last().and_then(|day| day.succ_opt());
+        let reach = after_last.map_or(to, |day| to.max(day.and_time(chrono::NaiveTime::MIN)));
         let named = series.also.iter().map(|day| day.and_time(series.time()));
-        let mut dates = recurrence::dates(series, centre.time_zone, marks, from, to)?;
-        dates.extend(named.filter(|slot| today <= *slot && *slot < to));
+        let mut dates = recurrence::dates(series, centre.time_zone, marks, from, reach)?;
+        dates.extend(named.filter(|slot| today <= *slot && *slot < reach));
+        dates.retain(|slot| *slot < to || days_made.contains(&slot.date()));
         Ok(dates)
     }
 
@@ -143,12 +150,13 @@ impl App {
         activity: Uuid,
         series: &Series,
     ) -> Result<Result<Outlook, RuleFault>, ServerError> {
-        let dates = match self.dates_ahead(centre, series).await? {
+        let marks = self.day_marks(centre).await?;
+        let mut conn = self.store.read().await?;
+        let made = store::series::made(&mut conn, activity, self.today(centre), self.now()).await?;
+        let dates = match self.dates_from_today(centre, series, &marks, &made) {
             Ok(dates) => dates,
             Err(fault) => return Ok(Err(fault)),
         };
-        let mut conn = self.store.read().await?;
-        let made = store::series::made(&mut conn, activity, self.today(centre), self.now()).await?;
         let held_back = held_back(&made, &dates).into_iter().cloned().collect();
         Ok(Ok(Outlook { dates, held_back }))
     }
@@ -251,8 +259,8 @@ impl App {
         activity: Uuid,
         series: &Series,
     ) -> Result<Vec<Uuid>, ServerError> {
-        let wanted = self.wanted(tx, centre, series).await?;
         let made = store::series::made(tx, activity, self.today(centre), self.now()).await?;
+        let wanted = self.wanted(tx, centre, series, &made).await?;
         let change = change_of(&made, &wanted, Held::Keep);
         self.add_dates(tx, centre, activity, series, &change.added)
             .await
@@ -263,10 +271,11 @@ impl App {
         tx: &mut Tx,
         centre: &CentreSettings,
         series: &Series,
+        made: &[Made],
     ) -> Result<BTreeSet<NaiveDateTime>, ServerError> {
         let today = local_day(self.now(), centre.time_zone);
         let marks = store::days::marks(tx, &centre.id, today).await?;
-        self.dates_from_today(centre, series, &marks)
+        self.dates_from_today(centre, series, &marks, made)
             .map_err(|fault| ServerError::Malformed(format!("rule: {} {}", fault.key, fault.value)))
     }
 
@@ -287,6 +296,7 @@ impl App {
                 added.push(occurrence.id);
             }
         }
+        self.take_along(tx, &added, "series").await?;
         Ok(added)
     }
 
@@ -300,8 +310,8 @@ impl App {
         held: Held,
         reason: &str,
     ) -> Result<SeriesChange, ServerError> {
-        let wanted = self.wanted(tx, centre, series).await?;
         let made = store::series::made(tx, activity, self.today(centre), self.now()).await?;
+        let wanted = self.wanted(tx, centre, series, &made).await?;
         let change = change_of(&made, &wanted, held);
         let stay = made
             .iter()
@@ -411,6 +421,8 @@ impl App {
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
         store::activities::add_occurrence(&mut tx, activity.id, occurrence).await?;
+        self.take_along(&mut tx, &[occurrence.id], &actor.account)
+            .await?;
         let detail = json!({ "occurrence": occurrence });
         store::audit::note(
             &mut tx,

@@ -35,12 +35,12 @@ after(async () => {
   await server?.stop();
 });
 
-async function makeActivity(places, start = "15:00", end = "16:30") {
+async function makeActivity(places, start = "15:00", end = "16:30", plan = {}) {
   await staff.open("/console/activities/new");
   const form = staff.page.locator("form:has([name=title_zh])");
   for (const [name, value] of [
     ["title_zh", "亲子书法课"], ["title_en", "Calligraphy for families"], ["room_zh", "二楼书画室"], ["room_en", "Studio, 2nd floor"],
-    ["date", tomorrow()], ["start", start], ["end", end], ["capacity", places],
+    ["date", tomorrow()], ["start", start], ["end", end], ["capacity", places], ...Object.entries(plan),
   ]) await form.locator(`[name=${name}]`).fill(value);
   await form.locator("button.main, button[type=submit]").first().click();
   await staff.page.waitForURL(/done=activity-added/);
@@ -180,6 +180,40 @@ test("a full activity puts the phone on the waitlist and says which place", asyn
   }
   assert.match(await page.locator("h1").textContent(), /waitlist/);
   await look("waitlist");
+});
+
+test("a place that comes free is offered, taken on the phone, and the name corrected there", async () => {
+  const full = await makeActivity("1", "20:30", "21:00", { offer_minutes: "60" });
+  const own = [];
+  for (const name of ["Ann", "Bea"]) {
+    await page.goto(`${server.url}/a/${full}?lang=en`);
+    await page.getByLabel("Your name").fill(name);
+    await press("Register");
+    await page.waitForURL(/\/r\//);
+    own.push(page.url().split("?")[0]);
+  }
+  await page.goto(own[0]);
+  await page.getByText("Give it up", { exact: true }).first().click();
+  await press("Give it up");
+  await page.waitForURL(/done=canceled/);
+  await page.goto(own[1]);
+  assert.match(await page.locator("h1").textContent(), /A place is kept for you/);
+  assert.equal(await page.locator(".pass svg").count(), 0);
+  await look("offered");
+  await press("Yes, I take the place");
+  await page.waitForURL(/done=accepted/);
+  assert.match(await page.locator("h1").textContent(), /You have a place/);
+  assert.equal(await page.locator(".pass svg").count(), 1);
+  await look("accepted");
+  await page.getByText("Correct names and ages", { exact: true }).click();
+  await page.locator("[name=name-0]").fill("Beatrice Tan");
+  await page.locator("[name=age-0]").selectOption("60-74");
+  await look("correct");
+  await press("Save");
+  await page.waitForURL(/done=changed/);
+  assert.match(await page.locator(".people").textContent(), /B\S* T|B\*+/);
+  await staff.open(`/console/occurrences/${full}`);
+  assert.match(await staff.page.locator("main").textContent(), /Beatrice Tan/);
 });
 
 test("staff see the messages, without numbers", async () => {

@@ -68,6 +68,7 @@ registration-record-restored = was put back: { $standing }
 registration-record-corrected = was corrected; the place stays
 
 registration-by-plan = by itself
+registration-by-series = with the course
 registration-by-kiosk = at a kiosk
 registration-by-phone = on a phone
 registration-by-staff = at the desk

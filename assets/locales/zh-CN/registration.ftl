@@ -65,6 +65,7 @@ registration-record-restored = 恢复为：{ $standing }
 registration-record-corrected = 信息已更正，名额不变
 
 registration-by-plan = 系统按预案
+registration-by-series = 随课程自动
 registration-by-kiosk = 自助终端
 registration-by-phone = 手机
 registration-by-staff = 服务台

@@ -154,16 +154,17 @@ impl WebTransport {
                 });
             }
         }
-        bounded(response, name, length_max, begun).await.map(Some)
+        let elapsed = || begun.elapsed();
+        bounded(response, name, length_max, elapsed).await.map(Some)
     }
 }
 
-/// Never more bytes than allowed, never slower than a bad line.
+/// Never more bytes than allowed, never slower than a bad line. `elapsed`: since it was asked for.
 async fn bounded(
     mut response: Response,
     name: &str,
     length_max: u64,
-    begun: Instant,
+    elapsed: impl Fn() -> Duration,
 ) -> Result<Vec<u8>, TransportError> {
     let too_long = || TransportError::TooLong {
         name: name.to_owned(),
@@ -193,7 +194,7 @@ async fn bounded(
             return Err(too_long());
         }
         bytes.extend_from_slice(&chunk);
-        if is_too_slow(bytes.len() as u64, begun.elapsed()) {
+        if is_too_slow(bytes.len() as u64, elapsed()) {
             return Err(too_slow());
         }
     }
@@ -238,7 +239,41 @@ fn unreachable(error: reqwest::Error) -> TransportError {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    /// What a server sent one byte at a time, when each took so long.
+    async fn dripped(bytes: usize, each: Duration) -> Result<Vec<u8>, TransportError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}/", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a client");
+            let _ = stream.read(&mut [0; 2048]).await.expect("a request");
+            let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+            let answer = format!("{head}{}0\r\n\r\n", "1\r\nx\r\n".repeat(bytes));
+            // Who gives up hangs up.
+            let _ = stream.write_all(answer.as_bytes()).await;
+        });
+        let response = Client::new().get(url).send().await.expect("an answer");
+        let waited = Cell::new(Duration::ZERO);
+        let elapsed = || {
+            waited.set(waited.get() + each);
+            waited.get()
+        };
+        bounded(response, "timestamp.json", 1000, elapsed).await
+    }
+
+    #[tokio::test]
+    async fn a_server_that_drips_is_given_up_and_a_slow_one_is_not() {
+        let drip = dripped(100, Duration::from_secs(1)).await;
+        assert!(matches!(drip, Err(TransportError::TooSlow { .. })), "{drip:?}");
+        let slow = dripped(100, Duration::from_millis(190)).await;
+        assert_eq!(slow.expect("all of it").len(), 100);
+    }
 
     #[test]
     fn a_target_never_lands_outside_its_folder() {

@@ -14,6 +14,7 @@ use super::content::{CheckInAnswered, LinkHandle, Shown};
 use super::link::LinkRequest;
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
+use super::theme::keypad::{self, KeypadKey};
 use super::visit::{LastTouch, Visit};
 use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
 use crate::api::kiosk::CheckInRequest;
@@ -181,7 +182,7 @@ fn take_keys(
     let (scans, typed) = contexts.ctx_mut()?.input_mut(|input| {
         let is_code = |text: &str| scanned(text, here).is_some();
         let scans = scan.0.sift(&mut input.events, steady, is_code);
-        (scans, typed(&input.events))
+        (scans, keypad::typed(input))
     });
     if let Some(wait) = scan.0.holds(steady) {
         wake.within(wait);
@@ -195,8 +196,8 @@ fn take_keys(
         next.set(Screen::CheckIn);
     }
     if here {
-        for digit in typed {
-            type_digit(&mut visit.check_in, digit, &shown, &tries.0, &link, &clock);
+        for key in typed {
+            press(&mut visit.check_in, key, &shown, &tries.0, &link, &clock);
         }
     }
     Ok(())
@@ -215,26 +216,19 @@ fn scanned(text: &str, here: bool) -> Option<String> {
     (digits || (here && fits)).then(|| text.to_owned())
 }
 
-fn typed(events: &[egui::Event]) -> Vec<char> {
-    let text = |event: &egui::Event| match event {
-        egui::Event::Text(text) => text.chars().collect(),
-        _ => Vec::new(),
-    };
-    events.iter().flat_map(text).collect()
-}
-
-fn type_digit(
+fn press(
     state: &mut CheckInState,
-    digit: char,
+    key: KeypadKey,
     shown: &Shown,
     tries: &WrongTries,
     link: &LinkHandle,
     clock: &WallClock,
 ) {
-    let free = state.asked.is_none()
-        && state.answered.is_none()
-        && tries.pause_secs(clock.now()).is_none();
-    if free && let Some(request) = state.step.type_digit(digit, &context(shown, clock)) {
+    let paused = tries.pause_secs(clock.now()).is_some();
+    if state.answered.is_some() {
+        return;
+    }
+    if let Some(request) = act(state, &key.into(), &context(shown, clock), paused) {
         ask(state, request, tries, link, clock);
     }
 }

@@ -21,6 +21,7 @@ use super::link::{Link, LinkRequest};
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
 use super::theme::Theme;
+use super::theme::keypad;
 use super::visit::Visit;
 use super::writing::Typed;
 use super::{Screen, ScreenSystems, Settings, Stage};
@@ -233,11 +234,24 @@ fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>
         phone_address: address.as_deref(),
         carry: state.carry.as_ref(),
     };
+    let digits = matches!(
+        state.page,
+        Page::Asking(Question::Phone | Question::Code)
+    );
+    let typed = if digits {
+        stage.input(keypad::typed)?
+    } else {
+        Vec::new()
+    };
     let wanted = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         registration_ui(ui, &theme, area, &frame)
     })?;
-    if let Some(action) = wanted {
+    for action in typed.into_iter().map(Into::into).chain(wanted) {
+        // The action before may have ended it.
+        let Some(state) = stage.visit.registration.clone() else {
+            break;
+        };
         apply(&mut stage, link.as_ref().map(|link| &link.0), state, action);
         stage.wake_within(Duration::ZERO);
     }

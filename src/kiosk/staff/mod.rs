@@ -18,6 +18,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
 use super::content::{LinkHandle, Shown, Waker};
 use super::link::LinkRequest;
 use super::shell::ShellAction;
+use super::theme::keypad::{self, KeypadKey};
 use super::theme::tokens::touch;
 use super::visit::LastTouch;
 use super::{KioskSystems, Look, NextWake, Screen, ScreenSystems, Settings, Stage, WallClock};
@@ -304,28 +305,12 @@ fn refresh(inside: &mut Inside, worker: &Worker, settings: &Settings, now: Durat
 
 /// Digits, Backspace and Enter of a keyboard.
 fn typed_on_keyboard(input: &egui::InputState) -> Vec<StaffAction> {
-    input
-        .events
-        .iter()
-        .flat_map(|event| match event {
-            egui::Event::Text(text) => text
-                .chars()
-                .filter(char::is_ascii_digit)
-                .map(StaffAction::Digit)
-                .collect(),
-            egui::Event::Key {
-                key: egui::Key::Backspace,
-                pressed: true,
-                ..
-            } => vec![StaffAction::Erase],
-            egui::Event::Key {
-                key: egui::Key::Enter,
-                pressed: true,
-                ..
-            } => vec![StaffAction::Enter],
-            _ => Vec::new(),
-        })
-        .collect()
+    let keys = keypad::typed(input).into_iter().map(|key| match key {
+        KeypadKey::Digit(digit) => StaffAction::Digit(digit),
+        KeypadKey::Erase | KeypadKey::Clear => StaffAction::Erase,
+    });
+    let enter = input.key_pressed(egui::Key::Enter);
+    keys.chain(enter.then_some(StaffAction::Enter)).collect()
 }
 
 /// Does what staff want; what is the link's to do comes back.

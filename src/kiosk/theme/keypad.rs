@@ -1,6 +1,6 @@
 //! A keypad, and the cells in which what it types appears.
 
-use egui::{Align2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Event, Key, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::Theme;
 use super::tokens::{TextSize, corner};
@@ -15,6 +15,29 @@ pub enum KeypadKey {
     Erase,
     /// Take all back.
     Clear,
+}
+
+/// The same keys on a real keyboard, in the order in which they were pressed.
+pub fn typed(input: &egui::InputState) -> Vec<KeypadKey> {
+    let keys = |event: &Event| match event {
+        Event::Text(text) => text
+            .chars()
+            .filter(char::is_ascii_digit)
+            .map(KeypadKey::Digit)
+            .collect(),
+        Event::Key {
+            key: Key::Backspace,
+            pressed: true,
+            ..
+        } => vec![KeypadKey::Erase],
+        Event::Key {
+            key: Key::Delete,
+            pressed: true,
+            ..
+        } => vec![KeypadKey::Clear],
+        _ => Vec::new(),
+    };
+    input.events.iter().flat_map(keys).collect()
 }
 
 /// Ten digits and two ways to take them back; `on` says which keys can be pressed now.

@@ -316,7 +316,7 @@ fn what(words: Words, change: &Change, at: &impl Fn(DateTime<Utc>) -> String) ->
 /// Who did it, in words: the plan, a source, or an account.
 fn by(words: Words, by: &str) -> String {
     match by {
-        "plan" | "kiosk" | "phone" | "staff" | "door" | "themselves" => {
+        "plan" | "series" | "kiosk" | "phone" | "staff" | "door" | "themselves" => {
             words.shared(&format!("registration-by-{by}"))
         }
         account => account.to_owned(),

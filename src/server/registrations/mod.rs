@@ -5,6 +5,7 @@
 //! `personal` forgets and hands out what is known of a person.
 
 mod answer;
+mod course;
 mod own;
 mod personal;
 mod settle;
@@ -121,6 +122,25 @@ impl App {
         self.pushes
             .to_centre(&unit.activity().centre, PushEvent::Days);
         Ok(answer::of(request.id, own))
+    }
+
+    /// As [`App::register_party`], for visitors who can be asked: where numbers are confirmed, a number that is given
+    /// has to be.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::register_party`].
+    pub async fn register_visitors(
+        &self,
+        actor: &Actor,
+        request: &RegistrationRequest,
+    ) -> Result<RegistrationAnswer, ServerError> {
+        let given = !request.phone.trim().is_empty();
+        if given && request.phone_confirmation.is_none() && self.confirms_numbers() {
+            let reason = RegistrationReason::PhoneUnconfirmed;
+            return Ok(answer::bare(request.id, reason));
+        }
+        self.register_party(actor, request).await
     }
 
     /// Registers one person at the desk.

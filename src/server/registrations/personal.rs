@@ -10,7 +10,7 @@ use crate::model::registration::Standing;
 use crate::server::store::audit::Actor;
 use crate::server::store::places::Cause;
 use crate::server::store::registrations::ListedRegistration;
-use crate::server::store::{self, Conn};
+use crate::server::store::{self, Conn, Tx};
 use crate::server::{App, ServerError};
 
 /// Forgotten in one transaction: nobody waits long behind it.
@@ -128,6 +128,7 @@ impl App {
             }
             store::registrations::forget(&mut tx, row.id, self.now()).await?;
         }
+        self.forget_messages_to(&mut tx, &rows).await?;
         let detail = json!({ "registration": registration, "registrations": rows.len() });
         let subject = registration.to_string();
         store::audit::note(
@@ -142,6 +143,29 @@ impl App {
         tx.commit().await?;
         let this = rows.iter().find(|row| row.id == registration);
         this.map(|row| row.occurrence).ok_or(ServerError::NotFound)
+    }
+
+    /// Removes what is still to go to the number of these registrations, and what the outbox shows of it.
+    async fn forget_messages_to(
+        &self,
+        tx: &mut Tx,
+        rows: &[ListedRegistration],
+    ) -> Result<(), ServerError> {
+        // All of them have the same number, or none has one.
+        let number = rows.iter().find_map(|row| {
+            let sealed = row.phone_sealed.as_deref()?;
+            Some((sealed, row.phone_last4.as_deref()?))
+        });
+        let Some((sealed, last4)) = number else {
+            return Ok(());
+        };
+        let digits = self.secrets.open_sealed(sealed)?;
+        for (id, to) in store::messages::to_last4(tx, last4).await? {
+            if self.secrets.open_sealed(&to)? == digits {
+                store::messages::remove(tx, id).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Forgets names, numbers, ages and consents some days after the occurrence; who was there stays as a number.

@@ -255,7 +255,7 @@ pub(super) async fn register(
         source: RegistrationSource::Phone,
         language: visitor.language.to_owned(),
     };
-    let answer = app.register_party(&Visitor::actor(), &request).await?;
+    let answer = app.register_visitors(&Visitor::actor(), &request).await?;
     let Some(own) = answer
         .registration
         .as_ref()

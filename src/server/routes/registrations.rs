@@ -31,7 +31,7 @@ pub(super) async fn register(
     // What staff may do, a visitor at a kiosk may not.
     request.source = RegistrationSource::Kiosk;
     let actor = Actor::program("kiosk");
-    Ok(Json(app.register_party(&actor, &request).await?))
+    Ok(Json(app.register_visitors(&actor, &request).await?))
 }
 
 /// Look at, accept, change or give up one's own registration

@@ -330,6 +330,27 @@ pub async fn of_centre(
         .collect()
 }
 
+/// Messages to numbers that end like this and are still known, with the number, sealed.
+pub async fn to_last4(conn: &mut Conn, last4: &str) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, phone FROM text_message WHERE last4 = $1 AND phone IS NOT NULL")
+            .bind(last4)
+            .fetch_all(conn)
+            .await?;
+    rows.into_iter()
+        .map(|(id, phone)| Ok((uuid(&id)?, phone)))
+        .collect()
+}
+
+/// Removes a message, wherever it stands.
+pub async fn remove(conn: &mut Conn, id: Uuid) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM text_message WHERE id = $1")
+        .bind(id.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Forgets to whom and what where it is of no use at `now`, and all of what was made before `kept_since`.
 pub async fn forget(
     conn: &mut Conn,

@@ -79,6 +79,8 @@ pub struct ListedRegistration {
     pub phone_masked: Option<String>,
     /// The phone number, encrypted.
     pub phone_sealed: Option<String>,
+    /// Whether a code proved that the number is theirs.
+    pub phone_confirmed: bool,
     /// A guardian's consent.
     pub guardian: Option<GuardianConsent>,
     /// From where.
@@ -99,6 +101,8 @@ pub struct ListedRegistration {
     pub offer_until: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Whether it belongs to nobody.
+    pub example: bool,
     /// When name and number were forgotten.
     pub forgotten_at: Option<DateTime<Utc>>,
     /// When the person came, and to which kiosk.
@@ -117,6 +121,7 @@ row! {
         phone_last4: Option<String>,
         phone_masked: Option<String>,
         phone_sealed: Option<String>,
+        phone_confirmed: i64,
         guardian: Option<String>,
         source: String,
         language: String,
@@ -126,6 +131,7 @@ row! {
         wait_rank: i64,
         offer_until: Option<i64>,
         created_at: i64,
+        example: i64,
         forgotten_at: Option<i64>,
         attended_at: Option<i64>,
         attended_kiosk: Option<String>,
@@ -133,8 +139,8 @@ row! {
 }
 
 const LISTED: &str = "SELECT registration.id, occurrence, party, member, registration.name, age_band, phone_hash, phone_last4,
-        phone_masked, phone_sealed, guardian, source, language, code, standing, wait_class, wait_rank, offer_until,
-        registration.created_at, forgotten_at, attendance.at AS attended_at, kiosk.name AS attended_kiosk
+        phone_masked, phone_sealed, phone_confirmed, guardian, source, language, code, standing, wait_class, wait_rank, offer_until,
+        registration.created_at, registration.example, forgotten_at, attendance.at AS attended_at, kiosk.name AS attended_kiosk
     FROM registration
     LEFT JOIN attendance ON attendance.registration = registration.id
     LEFT JOIN kiosk ON kiosk.id = attendance.kiosk";
@@ -155,6 +161,7 @@ impl TryFrom<Row> for ListedRegistration {
             phone_last4: row.phone_last4,
             phone_masked: row.phone_masked,
             phone_sealed: row.phone_sealed,
+            phone_confirmed: row.phone_confirmed != 0,
             guardian: row.guardian.as_deref().map(from_json).transpose()?,
             source: RegistrationSource::from_key(&row.source).unwrap_or(RegistrationSource::Staff),
             language: row.language,
@@ -165,6 +172,7 @@ impl TryFrom<Row> for ListedRegistration {
             rank: row.wait_rank,
             offer_until: row.offer_until.map(from_millis),
             created_at: from_millis(row.created_at),
+            example: row.example != 0,
             forgotten_at: row.forgotten_at.map(from_millis),
             attended: row
                 .attended_at

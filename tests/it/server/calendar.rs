@@ -201,6 +201,46 @@ async fn a_changed_series_asks_about_people_and_leaves_what_hands_changed() {
 }
 
 #[tokio::test]
+async fn a_rule_that_comes_more_often_keeps_the_far_dates_it_still_gives() {
+    let bench = signed_in().await;
+    let monthly = class(&[
+        ("repeats", "monthly"),
+        ("month_by", "weekday"),
+        ("nth", "4"),
+        ("nth_day", "tue"),
+        ("ends", "never"),
+    ]);
+    bench.do_form("/console/activities", &monthly).await;
+    let (activity, _) = first_occurrence(&bench).await;
+    // Eleven months on: further than weekly dates are made ahead.
+    let week = "/console/activities?week=2027-10-26";
+    let page = bench.page(week).await;
+    let far = page
+        .split("/console/occurrences/")
+        .last()
+        .and_then(|rest| rest.get(..36))
+        .expect("an occurrence");
+    bench.register(far.parse().expect("an id"), "Ann").await;
+    let weekly = class(&[("repeats", "weekly"), ("days", "tue"), ("ends", "never")]);
+    let series = format!("/console/activities/{activity}/series");
+    // Nobody is asked what becomes of Ann: her date stays, and goes on with the series.
+    bench.do_form(&series, &weekly).await;
+    assert_eq!(calendar(&bench).await.len(), 7);
+    assert!(bench.page(week).await.contains(far));
+    let later = class(&[
+        ("repeats", "weekly"),
+        ("days", "tue"),
+        ("ends", "never"),
+        ("start", "14:00"),
+        ("end", "15:30"),
+        ("held", "move"),
+    ]);
+    bench.do_form(&series, &later).await;
+    let page = bench.page(&format!("/console/occurrences/{far}")).await;
+    assert!(page.contains("14:00"), "{page}");
+}
+
+#[tokio::test]
 async fn a_move_and_a_cancellation_can_be_taken_back_once() {
     let bench = signed_in().await;
     let occurrence = bench.activity("10:00", "11:30", "5").await;

@@ -148,10 +148,14 @@ async fn a_code_comes_through_the_gateway_even_when_it_was_down_and_confirms_one
     let confirmed = tried("+86 138 7654 1234", code).await;
     assert_eq!(confirmed["answer"], "confirmed");
     let occurrence = bench.activity("10:00", "11:30", "1").await;
-    let request = json!({
+    let mut request = json!({
         "id": Uuid::new_v4(), "occurrence": occurrence, "people": [{ "name": "王小明", "age_band": "18-34" }],
-        "phone": PHONE, "phone_confirmation": confirmed["confirmation"], "source": "kiosk", "language": "zh-CN",
+        "phone": PHONE, "source": "kiosk", "language": "zh-CN",
     });
+    // A kiosk that leaves the code out registers nobody.
+    let answer = call(&bench, &kiosk, paths::REGISTRATIONS, request.clone()).await;
+    assert_eq!(answer["reason"], "phone_unconfirmed");
+    request["phone_confirmation"] = confirmed["confirmation"].clone();
     let answer = call(&bench, &kiosk, paths::REGISTRATIONS, request).await;
     assert_eq!(answer["reason"], "confirmed");
 }
@@ -213,6 +217,31 @@ async fn nothing_on_disk_says_whose_number_it_is() {
         };
         assert!(!holds(PHONE) && !holds(&format!("is {code}")), "{name}");
     }
+}
+
+#[tokio::test]
+async fn what_waits_to_go_to_an_erased_persons_number_is_gone_with_them() {
+    let settings = PhoneSettings {
+        codes_in_console: true,
+        ..PhoneSettings::default()
+    };
+    let (bench, kiosk) = bench(settings).await;
+    send_code(&bench, &kiosk, Uuid::new_v4(), PHONE).await;
+    // Another number with the same end.
+    send_code(&bench, &kiosk, Uuid::new_v4(), "13900001234").await;
+    let messages = || async {
+        let page = bench.page("/console/outbox").await;
+        page.matches("*** **** 1234").count()
+    };
+    let before = messages().await;
+    let occurrence = bench.activity("10:00", "11:30", "10").await;
+    let fields = [("name", "王小明"), ("phone", PHONE)];
+    let path = format!("/console/occurrences/{occurrence}/registrations");
+    let to = bench.do_form(&path, &fields).await;
+    let registration = to.rsplit('=').next().expect("an id");
+    let erase = format!("/console/registrations/{registration}/erase");
+    bench.do_form(&erase, &[]).await;
+    assert_eq!(messages().await, before / 2);
 }
 
 /// The page's form fields that a browser would send back.

@@ -613,6 +613,60 @@ async fn a_course_is_registered_for_once_on_all_its_dates() {
 }
 
 #[tokio::test]
+async fn a_date_added_to_a_course_has_everyone_who_takes_part() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let app = bench.server.app.clone();
+    let course = ActivityDetails {
+        course: true,
+        ..ActivityDetails::default()
+    };
+    let dates = activity(&app, OverflowPlan::default(), 3, &[24, 48], course).await;
+    let first = join(&app, dates[0], &["甲", "乙"]).await;
+    let second = join(&app, dates[0], &["丙"]).await;
+    let third = join(&app, dates[0], &["丁", "戊"]).await;
+    let fourth = join(&app, dates[0], &["己"]).await;
+    give_up(&app, &second).await;
+    assert_eq!(look(&app, &fourth).await.standing, Standing::Confirmed);
+    assert_eq!(look(&app, &third).await.standing, Standing::Waiting);
+    let activity = {
+        let mut conn = app.store.read().await.expect("a connection");
+        let listed = store::activities::by_occurrence(&mut conn, dates[0]).await;
+        listed.expect("read").expect("there").activity.id
+    };
+    // Fewer places than people who take part: there are as many as they are.
+    let fields = [
+        ("date", "2026-11-26"),
+        ("start", "10:00"),
+        ("end", "12:00"),
+        ("capacity", "1"),
+    ];
+    let to = bench
+        .do_form(&format!("/console/activities/{activity}/dates"), &fields)
+        .await;
+    let added = to.split(['/', '?']).nth(3).expect("an id");
+    let added: Uuid = added.parse().expect("an id");
+    let as_on = |rows: &[ListedRegistration]| -> Vec<(String, Standing, String)> {
+        rows.iter()
+            .filter(|row| row.standing != Standing::Canceled)
+            .map(|row| (row.name.clone(), row.standing, row.code.clone()))
+            .collect()
+    };
+    let there = rows(&app, added).await;
+    assert_eq!(as_on(&there), as_on(&rows(&app, dates[0]).await));
+    assert_eq!(there.len(), 5);
+    check_the_books(&app, added).await;
+    // And what comes free on all of them goes on in the same order.
+    give_up(&app, &first).await;
+    assert_eq!(look(&app, &third).await.standing, Standing::Confirmed);
+    for date in [dates[0], dates[1], added] {
+        check_the_books(&app, date).await;
+        let rows = rows(&app, date).await;
+        assert_eq!(standing_in(&rows, Standing::Confirmed), 3);
+    }
+}
+
+#[tokio::test]
 async fn children_come_with_a_guardians_consent_and_names_can_be_corrected() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();

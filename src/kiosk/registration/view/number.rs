@@ -143,9 +143,15 @@ fn keys_ui(ui: &mut Ui, theme: &Theme, area: Rect, more: bool) -> Wanted {
     let height_max = theme.touch(touch::MAIN) * 1.6;
     let on = |key| more || !matches!(key, KeypadKey::Digit(_));
     let key = keypad_ui(ui, theme, area, theme.u(space::S), height_max, on)?;
-    Some(match key {
-        KeypadKey::Digit(digit) => RegistrationAction::Digit(digit),
-        KeypadKey::Erase => RegistrationAction::Erase,
-        KeypadKey::Clear => RegistrationAction::Clear,
-    })
+    Some(key.into())
+}
+
+impl From<KeypadKey> for RegistrationAction {
+    fn from(key: KeypadKey) -> Self {
+        match key {
+            KeypadKey::Digit(digit) => Self::Digit(digit),
+            KeypadKey::Erase => Self::Erase,
+            KeypadKey::Clear => Self::Clear,
+        }
+    }
 }
