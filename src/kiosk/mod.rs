@@ -386,6 +386,7 @@ impl Stage<'_, '_> {
     }
 
     /// Wakes the app within this time, to draw again.
+    #[track_caller]
     pub fn wake_within(&mut self, time: Duration) {
         self.wake.within(time);
     }

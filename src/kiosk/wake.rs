@@ -1,5 +1,6 @@
 //! When the app draws next. A still screen sleeps until something happens or something is due.
 
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
@@ -17,18 +18,30 @@ const FRAME: Duration = Duration::from_millis(16);
 
 /// How long the app may sleep after this frame. Every system that has something due says so, every frame.
 #[derive(Resource)]
-pub struct NextWake(Duration);
+pub struct NextWake {
+    sleep: Duration,
+    /// Who wants it, for whoever looks for what keeps a screen awake.
+    because_of: &'static Location<'static>,
+}
 
 impl Default for NextWake {
+    #[track_caller]
     fn default() -> Self {
-        Self(SLEEP_MAX)
+        Self {
+            sleep: SLEEP_MAX,
+            because_of: Location::caller(),
+        }
     }
 }
 
 impl NextWake {
     /// Wake within this time.
+    #[track_caller]
     pub fn within(&mut self, time: Duration) {
-        self.0 = self.0.min(time);
+        if time < self.sleep {
+            self.sleep = time;
+            self.because_of = Location::caller();
+        }
     }
 }
 
@@ -97,14 +110,14 @@ fn sleep_until_due(
     if !matches!(*next, NextState::Unchanged) {
         wake.within(Duration::ZERO);
     }
-    tracing::trace!(sleep = ?wake.0, "a frame is drawn");
-    if wake.0 <= FRAME {
+    tracing::trace!(sleep = ?wake.sleep, because_of = %wake.because_of, "a frame is drawn");
+    if wake.sleep <= FRAME {
         redraw.write(RequestRedraw);
     } else if let Some(alarm) = alarm {
         // A full queue holds an earlier time: the app wakes too soon, and asks again.
         alarm
             .0
-            .try_send(Instant::now() + wake.0)
+            .try_send(Instant::now() + wake.sleep)
             .unwrap_or_default();
     }
     *wake = NextWake::default();

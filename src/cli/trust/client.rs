@@ -270,7 +270,10 @@ mod tests {
     #[tokio::test]
     async fn a_server_that_drips_is_given_up_and_a_slow_one_is_not() {
         let drip = dripped(100, Duration::from_secs(1)).await;
-        assert!(matches!(drip, Err(TransportError::TooSlow { .. })), "{drip:?}");
+        assert!(
+            matches!(drip, Err(TransportError::TooSlow { .. })),
+            "{drip:?}"
+        );
         let slow = dripped(100, Duration::from_millis(190)).await;
         assert_eq!(slow.expect("all of it").len(), 100);
     }

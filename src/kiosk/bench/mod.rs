@@ -20,6 +20,8 @@ use super::{NextWake, Screen, Settings, WallClock};
 
 /// Let transitions end and pictures arrive.
 const SETTLE: Duration = Duration::from_millis(1500);
+/// And whatever else a start brings along, where nothing but rest is measured.
+const SETTLE_TO_REST: Duration = Duration::from_secs(10);
 /// The visitor's stage: all but the edges, where the way out is.
 const EDGE: f32 = 0.14;
 /// A kiosk that shows nothing by then never will.
@@ -188,7 +190,8 @@ pub(super) fn plugin(app: &mut App, plan: BenchPlan, report: Report) {
 fn measure(mut bench: ResMut<Bench>, mut wake: ResMut<NextWake>, mut exit: MessageWriter<AppExit>) {
     let now = Instant::now();
     let (time, hurried) = (bench.plan.time, bench.plan.target.hurried());
-    let settled = bench.ready.is_some_and(|ready| now - ready > SETTLE);
+    let settle = if hurried { SETTLE } else { SETTLE_TO_REST };
+    let settled = bench.ready.is_some_and(|ready| now - ready > settle);
     match &mut bench.running {
         None if settled => {
             bench.running = Some(Running {
@@ -250,7 +253,9 @@ fn open(
     let Some(manifest) = shown.manifest().filter(|_| shown.days.is_some()) else {
         return;
     };
-    if bench.plan.target.screen().in_visit() {
+    // A visit does not end meanwhile. Whoever only stands there has touched it once.
+    let stands = !bench.plan.target.hurried() && bench.running.is_some();
+    if bench.plan.target.screen().in_visit() && !stands {
         last_touch.0 = clock.steady();
     }
     if bench.first_picture.is_none() && *screen.get() != Screen::Preparing && pictures.all_ready() {

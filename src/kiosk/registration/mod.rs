@@ -234,10 +234,7 @@ fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>
         phone_address: address.as_deref(),
         carry: state.carry.as_ref(),
     };
-    let digits = matches!(
-        state.page,
-        Page::Asking(Question::Phone | Question::Code)
-    );
+    let digits = matches!(state.page, Page::Asking(Question::Phone | Question::Code));
     let typed = if digits {
         stage.input(keypad::typed)?
     } else {

@@ -1,13 +1,20 @@
 //! Bevy: one window, one flat camera, no more than a flat screen needs.
 
+use bevy::asset::uuid_handle;
 use bevy::camera::CompositingSpace;
+use bevy::core_pipeline::blit::{BlitPipeline, init_blit_pipeline};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
+use bevy::render::{RenderApp, RenderStartup};
+use bevy::shader::Shader;
 use bevy::window::{MonitorSelection, PresentMode, WindowMode, WindowResolution};
 use wgpu_types::DeviceType;
 
 use crate::config::KioskSettings;
+
+/// Hands the finished picture to the window.
+const PRESENT_SHADER: Handle<Shader> = uuid_handle!("5d0c5cb2-6f52-4d4c-9f6e-6d7f0f2a3b11");
 
 pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
     let [width, height] = settings.window_size;
@@ -30,6 +37,19 @@ pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
     }))
     .init_resource::<DrawnBySoftware>()
     .add_systems(Startup, (spawn_camera, look_for_a_card));
+    let shader = Shader::from_wgsl(include_str!("present.wgsl"), "third_party/present.wgsl");
+    app.world_mut()
+        .resource_mut::<Assets<Shader>>()
+        .insert(PRESENT_SHADER.id(), shader)
+        .unwrap_or_else(|error| tracing::error!(%error, "Bevy's own way to the window stays"));
+    // A kiosk without a renderer (a test) has no window to hand anything to.
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        render.add_systems(RenderStartup, present_our_way.after(init_blit_pipeline));
+    }
+}
+
+fn present_our_way(mut blit: ResMut<BlitPipeline>) {
+    blit.fragment_shader = PRESENT_SHADER;
 }
 
 /// Whether the processor draws because there is no graphics card.

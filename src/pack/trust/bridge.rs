@@ -10,6 +10,8 @@ use serde::Deserialize;
 use sigstore_tuf::transport::FetchFuture;
 use sigstore_tuf::{Delegations, Error, Metadata, MetadataStore, Repository, Targets};
 
+use super::floor;
+use super::store::piles_up;
 use crate::pack::transport::{Transport, TransportError};
 
 /// A transport and the roles that were kept.
@@ -66,6 +68,18 @@ impl Bridge {
             .map(|other| other.name.clone())
     }
 
+    /// A snapshot is held against the one that was kept before it.
+    fn check_against_kept(&self, name: &str, bytes: &[u8]) -> sigstore_tuf::Result<()> {
+        if name != "snapshot.json" && !piles_up(name) {
+            return Ok(());
+        }
+        let kept = |file| self.kept.load(file).ok().flatten();
+        match (kept("snapshot.json"), kept("root.json")) {
+            (Some(snapshot), Some(root)) => floor::check(name, bytes, &snapshot, &root),
+            _ => Ok(()),
+        }
+    }
+
     /// The kept copy of `VERSION.ROLE.json`, if it is of that version.
     fn kept_role(&self, name: &str) -> Option<Vec<u8>> {
         if !self.state.offer_kept.load(Ordering::Relaxed) {
@@ -104,6 +118,9 @@ impl Repository for Bridge {
                     .await
                     .map_err(bridge_error)?,
             };
+            if let Some(bytes) = &bytes {
+                self.check_against_kept(name, bytes)?;
+            }
             let mut last = self
                 .state
                 .last

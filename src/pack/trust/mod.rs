@@ -6,6 +6,7 @@ mod bridge;
 #[cfg(feature = "server")]
 pub mod ceremony;
 pub mod client;
+mod floor;
 #[cfg(feature = "server")]
 pub mod medium;
 pub mod plain;

@@ -58,7 +58,12 @@ impl App {
                 }
             }
             let holders = u32::try_from(date.held.held).unwrap_or_default();
-            if date.held.date.capacity.is_some_and(|places| places < holders) {
+            if date
+                .held
+                .date
+                .capacity
+                .is_some_and(|places| places < holders)
+            {
                 date.held.date.capacity = Some(holders);
                 store::activities::give_places(tx, date.held.date.id, holders).await?;
             }
