@@ -60,24 +60,14 @@ impl App {
         centre: &CentreSettings,
         request: &CheckInRequest,
     ) -> Result<CheckInAnswer, ServerError> {
-        if let Some(answer) = answered_before(tx, kiosk, request).await? {
-            return Ok(answer);
-        }
         if let Some(walk_in) = request.walk_in {
-            return self.take_walk_in(tx, kiosk, request, walk_in).await;
+            return match store::attendance::walk_in(tx, request.id).await? {
+                Some(_) => Ok(CheckInAnswer::nameless(request.id, CheckInReason::Ok)),
+                None => self.take_walk_in(tx, kiosk, request, walk_in).await,
+            };
         }
         let now = self.now();
-        let meant = self.meant(tx, centre, request).await?;
-        if !request.offline {
-            match &meant {
-                Meant::People(_) => self.limits.note_code(kiosk.id, true, now),
-                Meant::Nobody(CheckInReason::Unknown) => {
-                    self.limits.note_code(kiosk.id, false, now)
-                }
-                Meant::Nobody(_) => {}
-            }
-        }
-        let (at, decision) = match meant {
+        let (at, decision) = match self.meant(tx, centre, request).await? {
             Meant::Nobody(reason) => (now, Err(reason)),
             Meant::People(people) if request.offline => {
                 let at = plausible(request.at, now);
@@ -85,14 +75,15 @@ impl App {
                 (at, decided.ok_or(CheckInReason::Unknown))
             }
             Meant::People(people) => {
+                self.limits.note_code(kiosk.id, true, now);
                 let same_day =
                     |at| local_day(at, centre.time_zone) == local_day(now, centre.time_zone);
                 let decided = door::decide_for(people, &request.who, now, same_day);
                 (now, decided.ok_or(CheckInReason::Unknown))
             }
         };
-        let mut decision = match decision {
-            Ok(decision) => decision,
+        // Most check-ins come once: what was answered before is only looked for where it turns out that there was one.
+        let (answer, new) = match decision {
             Err(reason) => {
                 let nobody = Decided {
                     id: request.id,
@@ -101,15 +92,25 @@ impl App {
                     at,
                     offline: request.offline,
                 };
-                store::check_ins::add(tx, kiosk.id, &nobody, now).await?;
-                return Ok(CheckInAnswer::nameless(request.id, reason));
+                let new = store::check_ins::add(tx, kiosk.id, &nobody, now).await?;
+                if new && !request.offline && reason == CheckInReason::Unknown {
+                    self.limits.note_code(kiosk.id, false, now);
+                }
+                (CheckInAnswer::nameless(request.id, reason), new)
+            }
+            // Who came is asked first; what is answered then is a check-in of its own.
+            Ok(decision) if decision.reason == CheckInReason::Choose => {
+                (decision.answer(request.id), false)
+            }
+            Ok(mut decision) => {
+                let new = keep(tx, kiosk, request, &mut decision, at, now).await?;
+                (decision.answer(request.id), new)
             }
         };
-        // Who came is asked first; what is answered then is a check-in of its own.
-        if decision.reason != CheckInReason::Choose {
-            keep(tx, kiosk, request, &mut decision, at, now).await?;
+        if new {
+            return Ok(answer);
         }
-        Ok(decision.answer(request.id))
+        Ok(answered_before(tx, kiosk, request).await?.unwrap_or(answer))
     }
 
     /// Whom a check-in is about.
@@ -230,10 +231,6 @@ async fn answered_before(
     kiosk: &Kiosk,
     request: &CheckInRequest,
 ) -> Result<Option<CheckInAnswer>, ServerError> {
-    if request.walk_in.is_some() {
-        let known = store::attendance::walk_in(tx, request.id).await?;
-        return Ok(known.map(|_| CheckInAnswer::nameless(request.id, CheckInReason::Ok)));
-    }
     let Some((reason, registration)) = store::check_ins::decided(tx, kiosk.id, request.id).await?
     else {
         return Ok(None);
@@ -246,7 +243,8 @@ async fn answered_before(
     Ok(Some(Decision { reason, people }.answer(request.id)))
 }
 
-/// Keeps what was decided of each person, and notes in the answer that those who passed did.
+/// Keeps what was decided of each person, and notes in the answer that those who passed did. `false`, and nothing is kept,
+/// when this check-in was decided before.
 async fn keep(
     tx: &mut Tx,
     kiosk: &Kiosk,
@@ -254,7 +252,7 @@ async fn keep(
     decision: &mut Decision,
     at: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<(), ServerError> {
+) -> Result<bool, ServerError> {
     for (place, (entry, reason)) in decision.people.iter_mut().enumerate() {
         // The kiosk's clock or the hour of the occurrence may have been another then.
         let at = if request.offline {
@@ -279,7 +277,10 @@ async fn keep(
             at,
             offline: request.offline,
         };
-        store::check_ins::add(tx, kiosk.id, &decided, now).await?;
+        let new = store::check_ins::add(tx, kiosk.id, &decided, now).await?;
+        if place == 0 && !new {
+            return Ok(false);
+        }
         let let_in = request.offline && *reason == CheckInReason::AlreadyIn;
         let undone = entry.undone_at.is_some_and(|undone| at <= undone);
         if (reason.passes() || let_in) && !undone {
@@ -289,7 +290,7 @@ async fn keep(
             entry.note_passage(at);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// When something happened, by a kiosk's clock.

@@ -88,7 +88,7 @@ fn counted(source: FigureSource, spans: &Spans, listed: &[Listed]) -> f64 {
         takes_place
             .filter(move |one| from <= one.occurrence.starts_at && one.occurrence.starts_at < to)
     };
-    let came = |span| within(span).map(|one| one.attended).sum::<u32>();
+    let came = |span| within(span).filter_map(|one| one.attended).sum::<u32>();
     match source {
         FigureSource::ActivitiesToday => within(spans.today).count() as f64,
         FigureSource::ActivitiesThisMonth => within(spans.month).count() as f64,
@@ -108,7 +108,7 @@ fn counted(source: FigureSource, spans: &Spans, listed: &[Listed]) -> f64 {
             });
             let minutes = done.map(|one| {
                 let long = one.occurrence.ends_at - one.occurrence.starts_at;
-                long.num_minutes() * i64::from(one.attended)
+                long.num_minutes() * i64::from(one.attended.unwrap_or_default())
             });
             // Tenths of an hour are what anybody reads.
             (minutes.sum::<i64>() as f64 / 6.0).round() / 10.0

@@ -88,7 +88,7 @@ pub(super) fn line(words: Words, listed: &Listed, now: DateTime<Utc>, zone: Tz) 
         host: words::local(words, &listed.activity.host),
         category: words.shared(&format!("category-{}", listed.activity.category.key())),
         places: places_in_words(words, listed),
-        attended: listed.attended,
+        attended: listed.attended.unwrap_or_default(),
         canceled: listed.occurrence.canceled,
         over: listed.occurrence.ends_at <= now,
         example: listed.example,
@@ -167,10 +167,14 @@ async fn people_part(
     let mut conn = app.store.read().await?;
     let uncounted = store::attendance::uncounted(&mut conn, listed.occurrence.id).await?;
     let at = |at| words::moment(words, at, app.now(), centre.time_zone);
+    let came = known.people.iter().filter(|row| row.attended.is_some());
     Ok(People {
         words,
         form_token: by.form_token.clone(),
-        line: line(words, listed, app.now(), centre.time_zone),
+        line: Line {
+            attended: u32::try_from(came.count()).unwrap_or(u32::MAX),
+            ..line(words, listed, app.now(), centre.time_zone)
+        },
         people: known
             .people
             .iter()

@@ -118,7 +118,9 @@ impl App {
                 now >= plan.closes_at(unit.first().held.date.starts_at)
             } else {
                 // The plan was a lottery when they entered.
-                unit.first().held.waiting > 0 && self.somebody_entered(tx, unit).await?
+                let date = unit.first().held.date.id;
+                unit.first().held.waiting > 0
+                    && store::places::anybody(tx, date, Standing::Entered).await?
             };
         if lots_due {
             self.draw_lots(tx, unit, PLAN).await?;
@@ -126,12 +128,6 @@ impl App {
         let released = self.release_to_the_door(tx, unit).await?;
         let promoted = self.give_free_places(tx, unit).await?;
         Ok(lapsed || lots_due || released || promoted)
-    }
-
-    async fn somebody_entered(&self, tx: &mut Tx, unit: &Unit) -> Result<bool, ServerError> {
-        let date = unit.first().held.date.id;
-        let entered = store::places::with_standing(tx, date, Standing::Entered).await?;
-        Ok(!entered.is_empty())
     }
 
     fn by_plan(&self) -> Cause<'static> {

@@ -19,8 +19,8 @@ pub struct Listed {
     pub places: Places,
     /// When lots were drawn.
     pub drawn_at: Option<DateTime<Utc>>,
-    /// Who came.
-    pub attended: u32,
+    /// How many came; only counted for lists of several ([`between`]).
+    pub attended: Option<u32>,
     /// Why it will not take place.
     pub cancel_reason: String,
     /// Whether it is an example.
@@ -83,18 +83,31 @@ row! {
         changed_at: i64,
         created_at: i64,
         undo: Option<String>,
-        attended: i64,
+        attended: Option<i64>,
     }
 }
 
-const LISTED: &str = "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, details, plan, example,
-        occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
-        held, waiting,
-        (SELECT MAX(drawn_at) FROM lottery WHERE subject = occurrence.id OR subject = activity.id) AS drawn_at,
-        slot, by_hand, sequence, changed_at, created_at, undo,
-        (SELECT COUNT(*) FROM attendance JOIN registration ON registration.id = attendance.registration
-            WHERE registration.occurrence = occurrence.id) AS attended
-    FROM occurrence JOIN activity ON activity.id = occurrence.activity";
+/// What is listed, `$attended` being how many came. Whoever decides about places does without: counting takes the longer
+/// the more are registered.
+macro_rules! listed {
+    ($attended:literal) => {
+        concat!(
+            "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, details, plan, example,
+                occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
+                held, waiting,
+                (SELECT MAX(drawn_at) FROM lottery WHERE subject = occurrence.id OR subject = activity.id) AS drawn_at,
+                slot, by_hand, sequence, changed_at, created_at, undo, ",
+            $attended,
+            " AS attended FROM occurrence JOIN activity ON activity.id = occurrence.activity"
+        )
+    };
+}
+
+const LISTED: &str = listed!("CAST(NULL AS BIGINT)");
+const COUNTED: &str = listed!(
+    "(SELECT COUNT(*) FROM attendance JOIN registration ON registration.id = attendance.registration
+        WHERE registration.occurrence = occurrence.id)"
+);
 
 impl TryFrom<Row> for Listed {
     type Error = StoreError;
@@ -129,7 +142,7 @@ impl TryFrom<Row> for Listed {
             },
             places,
             drawn_at: row.drawn_at.map(from_millis),
-            attended: count(row.attended),
+            attended: row.attended.map(count),
             cancel_reason: row.cancel_reason,
             example: row.example.is_some(),
             record: Record {
@@ -151,7 +164,7 @@ pub async fn between(
     to: DateTime<Utc>,
 ) -> Result<Vec<Listed>, StoreError> {
     let sql = format!(
-        "{LISTED} WHERE centre = $1 AND ends_at > $2 AND starts_at < $3 ORDER BY starts_at, occurrence.id"
+        "{COUNTED} WHERE centre = $1 AND ends_at > $2 AND starts_at < $3 ORDER BY starts_at, occurrence.id"
     );
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(centre)

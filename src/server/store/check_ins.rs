@@ -221,14 +221,14 @@ pub async fn decided(
     )))
 }
 
-/// Keeps a check-in.
+/// Keeps a check-in; `false` when one with this id is there.
 pub async fn add(
     conn: &mut Conn,
     kiosk: Uuid,
     decided: &Decided,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
+) -> Result<bool, StoreError> {
+    let added = sqlx::query(
         "INSERT INTO check_in (id, kiosk, registration, reason, at, received_at, offline) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (id) DO NOTHING",
     )
@@ -241,7 +241,7 @@ pub async fn add(
     .bind(i64::from(decided.offline))
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(added.rows_affected() == 1)
 }
 
 /// The person came. Of several times the earliest counts.

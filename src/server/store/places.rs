@@ -212,6 +212,22 @@ pub async fn with_standing(
     rows.into_iter().map(MemberRow::try_from).collect()
 }
 
+/// Whether anybody has this standing.
+pub async fn anybody(
+    conn: &mut Conn,
+    occurrence: Uuid,
+    standing: Standing,
+) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = sqlx::query_as(
+        "SELECT CAST(1 AS BIGINT) FROM registration WHERE occurrence = $1 AND standing = $2 LIMIT 1",
+    )
+    .bind(occurrence.to_string())
+    .bind(standing.key())
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// How many of those who hold a place gave no phone number.
 pub async fn held_without_phone(conn: &mut Conn, occurrence: Uuid) -> Result<u32, StoreError> {
     let (number,): (i64,) = sqlx::query_as(
