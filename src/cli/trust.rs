@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 use self::words::Words;
 use crate::config::{self, ServerSettings};
 use crate::pack::trust::ceremony::{self, Revocation, Rotation};
-use crate::pack::trust::medium::Medium;
-use crate::pack::trust::sign::{Committed, Repository, SigningKey};
+use crate::pack::trust::medium::{Medium, MediumError, PASSPHRASE_CHARS_MIN};
+use crate::pack::trust::sign::{Committed, Repository, SignError, SigningKey};
 
 /// Options of `tongxin trust`.
 #[derive(Debug, Args)]
@@ -121,32 +121,22 @@ pub async fn run(args: TrustArgs) -> anyhow::Result<ExitCode> {
             .transpose()?,
         yes: args.yes,
     };
-    let done = match &args.command {
-        TrustCommand::Init { media, threshold } => desk.init(media, *threshold).await?,
-        TrustCommand::Rotate { role, media } => desk.rotate(role, media).await?,
-        TrustCommand::Revoke {
-            what,
-            media,
-            new_medium,
-        } => desk.revoke(what, media, new_medium.as_deref()).await?,
-        TrustCommand::Delegate {
-            centre,
-            public_key,
-            media,
-        } => desk.delegate(centre, public_key.as_deref(), media).await?,
-        TrustCommand::Renew { media } => desk.renew(media).await?,
-        TrustCommand::Status | TrustCommand::Client(_) => {
-            let status = ceremony::status(&desk.repository()?)?;
-            print!("{}", desk.words.status(&status, Utc::now()));
-            true
+    let done = desk.carry_out(&args.command).await.map_err(|error| {
+        let trouble = error.downcast_ref::<SignError>();
+        match trouble.and_then(|trouble| desk.words.trouble(trouble)) {
+            Some(words) => anyhow::Error::msg(words),
+            None => error,
         }
-    };
+    })?;
     Ok(if done {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
+
+/// How often a passphrase may be typed for one medium.
+const PASSPHRASE_TRIES: usize = 3;
 
 /// Where somebody sits down with media and a repository.
 struct Desk {
@@ -157,9 +147,39 @@ struct Desk {
 }
 
 impl Desk {
+    /// `false` when somebody thought better of it.
+    async fn carry_out(&self, command: &TrustCommand) -> anyhow::Result<bool> {
+        match command {
+            TrustCommand::Init { media, threshold } => self.init(media, *threshold).await,
+            TrustCommand::Rotate { role, media } => self.rotate(role, media).await,
+            TrustCommand::Revoke {
+                what,
+                media,
+                new_medium,
+            } => self.revoke(what, media, new_medium.as_deref()).await,
+            TrustCommand::Delegate {
+                centre,
+                public_key,
+                media,
+            } => self.delegate(centre, public_key.as_deref(), media).await,
+            TrustCommand::Renew { media } => self.renew(media).await,
+            TrustCommand::Status | TrustCommand::Client(_) => {
+                let status = ceremony::status(&self.repository()?)?;
+                print!("{}", self.words.status(&status, Utc::now()));
+                Ok(true)
+            }
+        }
+    }
+
     fn repository(&self) -> anyhow::Result<Repository> {
-        Repository::open(&self.data.join("tuf"), &self.data.join("keys"))
-            .with_context(|| format!("no repository in {}", self.data.join("tuf").display()))
+        let folder = self.data.join("tuf");
+        anyhow::ensure!(
+            folder.join("metadata/1.root.json").exists(),
+            "{}",
+            self.words.no_repository(&folder)
+        );
+        Repository::open(&folder, &self.data.join("keys"))
+            .with_context(|| format!("the repository in {} cannot be used", folder.display()))
     }
 
     async fn init(&self, folders: &[PathBuf], threshold: u64) -> anyhow::Result<bool> {
@@ -259,26 +279,43 @@ impl Desk {
 
     fn open(&self, folders: &[PathBuf]) -> anyhow::Result<Vec<Medium>> {
         different(folders)?;
-        folders
-            .iter()
-            .map(|folder| {
-                let passphrase = match &self.passphrase {
-                    Some(passphrase) => passphrase.clone(),
-                    None => ask_secret(&self.words.passphrase_of(folder))?,
-                };
-                Ok(Medium::open(folder, passphrase)?)
-            })
-            .collect()
+        folders.iter().map(|folder| self.open_one(folder)).collect()
+    }
+
+    /// Whoever mistypes is asked again.
+    fn open_one(&self, folder: &Path) -> anyhow::Result<Medium> {
+        if let Some(passphrase) = &self.passphrase {
+            return Ok(Medium::open(folder, passphrase.clone())?);
+        }
+        for _ in 1..PASSPHRASE_TRIES {
+            let passphrase = ask_secret(&self.words.passphrase_of(folder))?;
+            match Medium::open(folder, passphrase) {
+                Err(SignError::Medium(MediumError::Closed(_))) => {
+                    println!("{}", self.words.text("trust-passphrase-wrong"));
+                }
+                opened => return Ok(opened?),
+            }
+        }
+        let passphrase = ask_secret(&self.words.passphrase_of(folder))?;
+        Ok(Medium::open(folder, passphrase)?)
     }
 
     fn new_passphrase(&self, folder: &Path) -> anyhow::Result<Zeroizing<String>> {
         if let Some(passphrase) = &self.passphrase {
             return Ok(passphrase.clone());
         }
-        let first = ask_secret(&self.words.new_passphrase_of(folder))?;
-        let again = ask_secret(&self.words.text("trust-passphrase-again"))?;
-        anyhow::ensure!(first == again, "the two passphrases differ");
-        Ok(first)
+        loop {
+            let first = ask_secret(&self.words.new_passphrase_of(folder))?;
+            if first.chars().count() < PASSPHRASE_CHARS_MIN {
+                println!("{}", self.words.text("trust-passphrase-short"));
+                continue;
+            }
+            let again = ask_secret(&self.words.text("trust-passphrase-again"))?;
+            if first == again {
+                return Ok(first);
+            }
+            println!("{}", self.words.text("trust-passphrase-differs"));
+        }
     }
 
     /// Says what will happen and asks.

@@ -38,6 +38,15 @@ trust-nothing-done = Nothing was changed.
 trust-passphrase = Passphrase of { $folder }:
 trust-passphrase-new = New passphrase for { $folder } (8 characters or more):
 trust-passphrase-again = The same again:
+trust-passphrase-short = That is too short. Four words that do not belong together are easy to keep in mind.
+trust-passphrase-differs = The two were not the same.
+trust-passphrase-wrong = That is not the passphrase of this medium.
+trust-no-repository = There is no repository in { $folder }. On a server that has never run, begin with tongxin trust init.
+trust-trouble-few = { $role }: it takes { $threshold } keys, and { $found } are here. Bring more media and give each with --medium.
+trust-trouble-not-delegated = { $owner } has no role yet: run tongxin trust delegate { $owner }.
+trust-trouble-absent = There are no Tongxin keys in { $folder }. Is it the right medium, and is it mounted?
+trust-trouble-occupied = There are keys in { $folder } already, and nothing is written over them. Take an empty medium.
+trust-trouble-closed = The passphrase does not open the keys in { $folder }.
 
 trust-medium-made = { $folder }: keys { $keys }
 trust-done = Done. Kiosks take it up at their next look.

@@ -38,6 +38,15 @@ trust-nothing-done = 什么都没有改动。
 trust-passphrase = { $folder } 的口令：
 trust-passphrase-new = 为 { $folder } 设置口令（至少 8 个字符）：
 trust-passphrase-again = 再输一遍：
+trust-passphrase-short = 口令太短。四个互不相干的词就很好记。
+trust-passphrase-differs = 两次输入的口令不一样。
+trust-passphrase-wrong = 这不是这个介质的口令。
+trust-no-repository = { $folder } 里没有内容仓库。服务器还没有运行过时，请先运行 tongxin trust init。
+trust-trouble-few = { $role }：需要 { $threshold } 把密钥，现在只有 { $found } 把。请带来更多介质，每个用 --medium 指明。
+trust-trouble-not-delegated = { $owner } 还没有签名角色：请运行 tongxin trust delegate { $owner }。
+trust-trouble-absent = { $folder } 里没有同心的密钥。是不是拿错了介质，或者还没有挂载？
+trust-trouble-occupied = { $folder } 里已经有密钥，不会覆盖。请换一个空的介质。
+trust-trouble-closed = 口令打不开 { $folder } 里的密钥。
 
 trust-medium-made = { $folder }：密钥 { $keys }
 trust-done = 完成。终端下次查看时生效。

@@ -158,7 +158,7 @@ async fn new_database(
     let Some(cluster) = cluster else {
         return Ok(None);
     };
-    let url = DatabaseUrl::try_from(cluster.url(name)).map_err(anyhow::Error::msg)?;
+    let url = DatabaseUrl::try_from(cluster.socket_url(name)).map_err(anyhow::Error::msg)?;
     store::make_database(&url).await?;
     Ok(Some(url))
 }

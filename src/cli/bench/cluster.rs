@@ -21,9 +21,9 @@ trap 'exit 1' HUP INT TERM
 cd "$folder"
 "$bin/initdb" -D data -U tongxin -A trust -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 || { cat log >&2; exit 1; }
 "$bin/pg_ctl" -D data -l log -w -t 60 \
-    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500 $options" \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c max_connections=500 $options" \
     start >/dev/null 2>&1 || { cat log >&2; exit 1; }
-head -n 1 data/postmaster.pid
+echo "$(head -n 1 data/postmaster.pid) $folder"
 read -r _ || true
 "#;
 
@@ -31,6 +31,8 @@ read -r _ || true
 pub struct Cluster {
     keeper: Child,
     port: u16,
+    /// Where its socket lies.
+    folder: String,
     /// The process that every process of the cluster is a child of.
     pub postmaster: u32,
 }
@@ -71,7 +73,9 @@ impl Cluster {
         if let Some(said) = keeper.stdout.take() {
             BufReader::new(said).read_line(&mut first)?;
         }
-        let Ok(postmaster) = first.trim().parse() else {
+        let said = first.trim().split_once(' ');
+        let started = said.and_then(|(id, folder)| Some((id.parse().ok()?, folder.to_owned())));
+        let Some((postmaster, folder)) = started else {
             let ended = keeper.wait()?;
             anyhow::bail!(
                 "a private PostgreSQL cluster did not start ({ended}); what it said is above"
@@ -80,13 +84,22 @@ impl Cluster {
         Ok(Self {
             keeper,
             port,
+            folder,
             postmaster,
         })
     }
 
-    /// Where a database of it is.
+    /// Where a database of it is, on a loopback port.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://tongxin@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// The same over its socket, as a server on the same machine would have it.
+    pub fn socket_url(&self, database: &str) -> String {
+        format!(
+            "postgres://tongxin@localhost:{}/{database}?host={}",
+            self.port, self.folder
+        )
     }
 }
 

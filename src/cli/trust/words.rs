@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::locale::{self, Catalog, FluentValue};
 use crate::pack::trust::ceremony::{Revocation, RoleStatus, Rotation};
+use crate::pack::trust::medium::MediumError;
+use crate::pack::trust::sign::SignError;
 
 /// Days before an expiry from which it is pointed out.
 const SOON_DAYS: i64 = 90;
@@ -28,6 +30,41 @@ impl Words {
     fn with<const N: usize>(&self, key: &str, args: [(&'static str, String); N]) -> String {
         let args = args.map(|(name, value)| (name, FluentValue::from(value)));
         self.0.text_with(key, args)
+    }
+
+    /// What stands in the way and what to do about it, where there are words for it.
+    pub(super) fn trouble(&self, error: &SignError) -> Option<String> {
+        let in_folder = |key: &str, folder: &Path| {
+            let folder = folder.display().to_string();
+            self.with(&format!("trust-trouble-{key}"), [("folder", folder)])
+        };
+        Some(match error {
+            SignError::TooFewKeys {
+                role,
+                found,
+                threshold,
+            } => {
+                let args = [
+                    ("role", self.role_name(role)),
+                    ("found", found.to_string()),
+                    ("threshold", threshold.to_string()),
+                ];
+                self.with("trust-trouble-few", args)
+            }
+            SignError::NotDelegated { owner } => {
+                self.with("trust-trouble-not-delegated", [("owner", owner.clone())])
+            }
+            SignError::Medium(MediumError::Absent(folder)) => in_folder("absent", folder),
+            SignError::Medium(MediumError::Occupied(folder)) => in_folder("occupied", folder),
+            SignError::Medium(MediumError::Closed(folder)) => in_folder("closed", folder),
+            SignError::Medium(MediumError::ShortPassphrase) => self.text("trust-passphrase-short"),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn no_repository(&self, folder: &Path) -> String {
+        let folder = folder.display().to_string();
+        self.with("trust-no-repository", [("folder", folder)])
     }
 
     /// `which` is `init` or `move`.

@@ -20,7 +20,8 @@ use crate::pack::disk;
 /// The file on a medium.
 pub const FILE: &str = "tongxin-keys.json";
 const FORMAT: &str = "tongxin-keys-1";
-const PASSPHRASE_CHARS_MIN: usize = 8;
+/// Characters of a passphrase at least.
+pub const PASSPHRASE_CHARS_MIN: usize = 8;
 /// Longest file that is read.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::unit::Unit;
 use crate::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use crate::locale::{self, FluentValue};
 use crate::model::overflow::PlaceOrder;
@@ -75,17 +76,23 @@ impl App {
         self.own_at(conn, party, None).await
     }
 
-    /// The same right after they registered, when it is `last` on the waitlist: then nobody has to be counted, and
-    /// nothing has happened to them yet.
+    /// The same right after they registered for what is still held, with their place when it is the last of the waitlist:
+    /// then nobody has to be counted, and nothing has happened to them yet.
     pub(super) async fn own_at(
         &self,
         conn: &mut Conn,
         party: Uuid,
-        last: Option<u32>,
+        just_now: Option<(&Unit, Option<u32>)>,
     ) -> Result<Option<OwnRegistration>, ServerError> {
         let rows = store::registrations::of_party(conn, party).await?;
-        let Some(listed) = self.next_date(conn, &rows).await? else {
-            return Ok(None);
+        let known = just_now.map(|(unit, _)| unit.first().listed.clone());
+        let last = just_now.and_then(|(_, last)| last);
+        let listed = match known {
+            Some(listed) => listed,
+            None => match self.next_date(conn, &rows).await? {
+                Some(listed) => listed,
+                None => return Ok(None),
+            },
         };
         let here: Vec<&ListedRegistration> = rows
             .iter()

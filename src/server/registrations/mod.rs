@@ -95,7 +95,10 @@ impl App {
                 registration: None,
             });
         }
-        if joined.is_ok_and(Standing::waits) {
+        // Where nothing is free nobody gets anything, whoever joins; offers that end are the tick's.
+        let standing = joined.unwrap_or(Standing::Canceled);
+        let may_get_something = standing == Standing::Standby || !unit.is_full();
+        if standing.waits() && may_get_something {
             self.settle(&mut tx, &mut unit).await?;
         }
         unit.let_go(&mut tx).await?;
@@ -115,7 +118,7 @@ impl App {
         }
         let last = last_position(&unit, request.people.len());
         let own = self
-            .own_at(&mut tx, request.id, last)
+            .own_at(&mut tx, request.id, Some((&unit, last)))
             .await?
             .ok_or(ServerError::NotFound)?;
         tx.commit().await?;

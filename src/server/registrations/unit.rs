@@ -96,6 +96,15 @@ impl Unit {
         }
     }
 
+    /// Whether every place of some date is held: then none is free on all of them.
+    pub(super) fn is_full(&self) -> bool {
+        let full = |date: &Date| {
+            let capacity = date.held.date.capacity;
+            capacity.is_some_and(|places| date.held.held >= i64::from(places))
+        };
+        self.dates().any(full)
+    }
+
     /// Places that are free on every date.
     pub(super) async fn free(&self, app: &App, tx: &mut Tx) -> Result<Free, ServerError> {
         let mut free: Option<Free> = None;
