@@ -296,6 +296,7 @@ impl App {
                 added.push(occurrence.id);
             }
         }
+        // Where dates have more places than the series says, everyone comes along all the same.
         self.take_along(tx, &added, "series").await?;
         Ok(added)
     }
@@ -421,8 +422,10 @@ impl App {
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
         store::activities::add_occurrence(&mut tx, activity.id, occurrence).await?;
-        self.take_along(&mut tx, &[occurrence.id], &actor.account)
-            .await?;
+        let added = [occurrence.id];
+        if !self.take_along(&mut tx, &added, &actor.account).await? {
+            return Err(ServerError::Conflict("course_places"));
+        }
         let detail = json!({ "occurrence": occurrence });
         store::audit::note(
             &mut tx,

@@ -137,3 +137,39 @@ fn no_message_stands_twice() {
         assert!(twice.is_empty(), "{language}: {twice:?}");
     }
 }
+
+#[test]
+fn our_fonts_have_every_sign_of_every_message() {
+    let ctx = egui::Context::default();
+    tongxin::kiosk::theme::dress(&ctx);
+    // Fonts take effect with the next pass.
+    for _ in 0..2 {
+        let mut drawn = ctx.run_ui(egui::RawInput::default(), |_| {});
+        drawn.textures_delta.clear();
+    }
+    let drawn = |sign: char| {
+        let font = egui::FontId::proportional(20.0);
+        let ink = egui::Color32::BLACK;
+        let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(sign.to_string(), font, ink));
+        let row = galley.rows.first()?;
+        Some(row.glyphs.first()?.uv_rect)
+    };
+    // What stands for a sign that no font has: a question mark, which is itself.
+    let stand_in = drawn('\u{E000}');
+    assert!(stand_in.is_some());
+    let mut missing = BTreeSet::new();
+    let texts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales");
+    for folder in std::fs::read_dir(texts).expect("languages") {
+        let folder = folder.expect("an entry").path();
+        for file in std::fs::read_dir(folder).expect("files") {
+            let text = std::fs::read_to_string(file.expect("an entry").path()).expect("a text");
+            let signs: BTreeSet<char> = text.chars().filter(|sign| !sign.is_control()).collect();
+            missing.extend(
+                signs
+                    .into_iter()
+                    .filter(|sign| *sign != '?' && drawn(*sign) == stand_in),
+            );
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -218,7 +218,13 @@ fn every_question_has_its_way_on() {
         &Action::OnPhone,
     );
     let band = Action::Age(AgeAnswer::Band(AgeBand::Under14));
-    check(&ask(Question::Age(0)), None, "14 岁以下", "Under 14", &band);
+    check(
+        &ask(Question::Age(0)),
+        None,
+        "不满 14 岁",
+        "Under 14",
+        &band,
+    );
     check(
         &ask(Question::People),
         None,

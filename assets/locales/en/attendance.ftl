@@ -45,6 +45,7 @@ console-did-walk-ins-counted = Counted walk-ins
 console-did-walk-ins-undone = Took walk-ins back
 console-did-service-hours-exported = Took volunteers’ hours as a file
 console-error-undo-too-late = A check-in can be taken back within 15 minutes.
+console-error-course-places = More people take part in the course than this date would have places. Give it at least as many.
 console-error-no-places-left = There are not that many places left for walk-ins.
 console-error-door-not-open = Check-in opens an hour before the start.
 console-reason-other-centre = Pass of another centre

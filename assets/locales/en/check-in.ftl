@@ -20,6 +20,7 @@ check-in-who-more = Touch whoever has not come.
 check-in-person-came = is here
 check-in-person-missing = is not here
 check-in-person-in = has checked in before
+check-in-person-numbered = { $name } (no. { $number })
 check-in-came = { $count ->
     [0] Nobody chosen
     [one] Check one person in

@@ -37,6 +37,7 @@ console-did-walk-ins-counted = 计入现场人数
 console-did-walk-ins-undone = 撤销了现场人数
 console-did-service-hours-exported = 导出了志愿服务时长
 console-error-undo-too-late = 签到只能在 15 分钟内撤销。
+console-error-course-places = 参加这门课程的人比这个日期的名额多。请给它至少同样多的名额。
 console-error-no-places-left = 现场没有这么多空位了。
 console-error-door-not-open = 开始前一小时开放签到。
 console-reason-other-centre = 别的中心的入场码

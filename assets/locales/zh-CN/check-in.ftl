@@ -17,6 +17,7 @@ check-in-who-more = 没来的，请点一下。
 check-in-person-came = 来了
 check-in-person-missing = 没来
 check-in-person-in = 之前已签到
+check-in-person-numbered = { $name }（第 { $number } 位）
 check-in-came = { $count ->
     [0] 还没有选人
    *[other] { $count } 位签到

@@ -135,9 +135,10 @@ impl Step {
     /// This person came after all, or did not.
     pub fn toggle(&mut self, at: usize) {
         if let Self::Who { people, .. } = self
-            && let Some((_, came)) = people.get_mut(at)
+            && let Some((entry, came)) = people.get_mut(at)
         {
-            *came = !*came;
+            // Who is in and does not go in and out has nothing more to say.
+            *came = !*came && (entry.in_and_out || entry.checked_in_at.is_none());
         }
     }
 

@@ -14,6 +14,7 @@ use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::keypad::{KeypadKey, digits_ui, keypad_ui};
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, card, centered_text, columns, layout, line, radius, result_mark,
@@ -155,7 +156,20 @@ pub fn check_in_ui(
 ) -> Option<CheckInAction> {
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let shell = header_ui(ui, theme, &mut area, &theme.text("check-in")).map(CheckInAction::Shell);
-    let inside = match frame {
+    let least = theme.u(LEAST);
+    let inside = roomy(ui, theme, area, least, "check-in", |ui, area| {
+        inside_ui(ui, theme, area, frame)
+    });
+    inside.or(shell)
+}
+
+fn inside_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    frame: &CheckInFrame,
+) -> Option<CheckInAction> {
+    match frame {
         CheckInFrame::Typing {
             digits,
             wrong,
@@ -200,9 +214,11 @@ pub fn check_in_ui(
             };
             result_ui(ui, theme, area, &words)
         }
-    };
-    inside.or(shell)
+    }
 }
+
+/// Lower than this, in `u`, keys would be too small for fingers: then there is more of the page than is seen.
+const LEAST: f32 = 760.0;
 
 /// What is typed: how many digits, the other ways, and the words for it.
 #[derive(Clone, Copy)]

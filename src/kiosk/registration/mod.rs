@@ -374,8 +374,10 @@ fn apply(
             if asking => {}
         RegistrationAction::Digit(digit) => {
             state.trouble = None;
+            let before = state.form.code.len();
             type_digit(&mut state, digit);
-            if let Some(trial) = whole_code(&state.form, &state.page) {
+            let more = state.form.code.len() > before;
+            if let Some(trial) = whole_code(&state.form, &state.page).filter(|_| more) {
                 state.asked = Some((Asked::Try(trial.id), steady));
                 tell(RegistrationCall::TryCode(trial));
             }

@@ -17,6 +17,7 @@ use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, columns, layout, line, take_bottom, take_top, text,
@@ -90,6 +91,9 @@ pub enum RegistrationAction {
     Done,
 }
 
+/// Lower than this, in `u`, words would lie over one another: then there is more of the page than is seen.
+const LEAST: f32 = 820.0;
+
 pub(super) type Wanted = Option<RegistrationAction>;
 
 /// Draws the screen on `stage`.
@@ -106,14 +110,36 @@ pub fn registration_ui(
         ticket_ui(ui, theme, &mut area, frame);
     }
     let wanted = match frame.page {
+        // A keyboard makes its own room.
+        Page::Asking(question @ (Question::Name(_) | Question::Guardian)) => {
+            question_ui(ui, theme, stage, area, frame, *question)
+        }
+        page => {
+            let least = theme.u(LEAST);
+            roomy(ui, theme, area, least, "registration", |ui, area| {
+                page_ui(ui, theme, stage, area, frame, page)
+            })
+        }
+    };
+    shell.or(wanted)
+}
+
+fn page_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    stage: Rect,
+    area: Rect,
+    frame: &RegistrationFrame,
+    page: &Page,
+) -> Wanted {
+    match page {
         Page::Asking(question) => question_ui(ui, theme, stage, area, frame, *question),
         Page::OnPhone => ways::on_phone_ui(ui, theme, area, frame),
         Page::Offline => ways::offline_ui(ui, theme, area, frame),
         Page::Sending => answer::sending_ui(ui, theme, area, frame),
         Page::Kept => answer::kept_ui(ui, theme, area, frame),
         Page::Answer(answer) => answer::answer_ui(ui, theme, area, frame, answer),
-    };
-    shell.or(wanted)
+    }
 }
 
 fn question_ui(

@@ -38,8 +38,18 @@ pub fn header_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Op
     if button(ui, theme, back_rect, ButtonKind::Plain, &back, "back").clicked() {
         wanted = Some(ShellAction::Back);
     }
+    let upright = Theme::upright(ui.max_rect()) && row.width() < theme.u(1200.0);
+    // Within reach of a seated person there is no height for a second row: the rest is on the home screen.
+    if upright && theme.comfort.reach {
+        let [.., menu] = choices(theme);
+        let width = button_width(ui, theme, &menu.label);
+        let rect = take_right(&mut row, width, theme.u(space::M));
+        let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+        line(ui, theme, row, Align2::LEFT_CENTER, title, style);
+        return choice_ui(ui, theme, rect, menu).or(wanted);
+    }
     // Upright, the comforts get a row of their own.
-    let mut comforts = if Theme::upright(ui.max_rect()) && row.width() < theme.u(1200.0) {
+    let mut comforts = if upright {
         line(
             ui,
             theme,
@@ -161,26 +171,20 @@ pub fn comforts_ui(ui: &mut Ui, theme: &Theme, area: Rect) -> Option<ShellAction
         let width = width + spare / count;
         let rect = Rect::from_min_size(pos2(left, area.top()), vec2(width, area.height()));
         left += width + gap;
-        let kind = if choice.chosen {
-            ButtonKind::Chosen
-        } else {
-            ButtonKind::Plain
-        };
-        if button_sized(
-            ui,
-            theme,
-            rect,
-            kind,
-            &choice.label,
-            TextSize::Second,
-            "comfort",
-        )
-        .clicked()
-        {
-            wanted = Some(choice.action);
-        }
+        wanted = choice_ui(ui, theme, rect, choice).or(wanted);
     }
     wanted
+}
+
+fn choice_ui(ui: &mut Ui, theme: &Theme, rect: Rect, choice: Choice) -> Option<ShellAction> {
+    let kind = if choice.chosen {
+        ButtonKind::Chosen
+    } else {
+        ButtonKind::Plain
+    };
+    let (label, size) = (&choice.label, TextSize::Second);
+    let response = button_sized(ui, theme, rect, kind, label, size, "comfort");
+    response.clicked().then_some(choice.action)
 }
 
 /// What a visitor answers when asked whether somebody is there.

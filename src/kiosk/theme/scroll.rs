@@ -167,6 +167,27 @@ pub struct Scrolled<R> {
     pub offset: f32,
 }
 
+/// Draws `contents` into `area` or, where that is lower than `least`, into a list that is as high as that.
+pub fn roomy<R>(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    least: f32,
+    salt: impl AsIdSalt,
+    contents: impl FnOnce(&mut Ui, Rect) -> R,
+) -> R {
+    if area.height() >= least {
+        return contents(ui, area);
+    }
+    let seen = area.expand2(Vec2::new(theme.u(8.0), 0.0));
+    let list = Scroll::new(theme, seen).show(ui, salt, |ui, _| {
+        let top = ui.max_rect().top();
+        ui.set_height(least);
+        contents(ui, Rect::from_x_y_ranges(area.x_range(), top..=top + least))
+    });
+    list.inner
+}
+
 impl<'a> Scroll<'a> {
     /// A list in `area`, where it was left.
     pub fn new(theme: &'a Theme, area: Rect) -> Self {

@@ -11,7 +11,7 @@ use tough::schema::{RoleKeys, RoleType};
 
 use super::medium::Medium;
 use super::sign::keys::{KeyId, count_here, id_text};
-use super::sign::state::{State, is_jumped};
+use super::sign::state::{State, is_jumped, next_version};
 use super::sign::{
     Committed, Repository, RootKeys, SignError, SigningKey, drop_unused_delegation_keys,
     drop_unused_keys, set_keys,
@@ -415,6 +415,12 @@ fn replace_online(repository: &Repository, next: &mut State) -> Result<Vec<KeyId
             .is_some_and(|keys| count_here(&keys, &here) >= keys.threshold.get());
         if is_jumped(role.version) && can {
             next.changed.roles.push(name.clone());
+        }
+    }
+    // What the new snapshot lists is what nothing may go below, names that are given up included.
+    for (name, version) in &mut next.retired {
+        if is_jumped(*version) {
+            *version = next_version(&repository.metadata(), name, *version).get();
         }
     }
     next.changed.root = true;

@@ -2,9 +2,12 @@
 
 use uuid::Uuid;
 
+use super::CODE_KEPT;
 use super::unit::Unit;
 use crate::model::check_in;
-use crate::model::overflow::record::{Change, Member};
+use crate::model::overflow::PlaceOrder;
+use crate::model::overflow::places::CLASS_FIRST;
+use crate::model::overflow::record::{Change, HowCanceled, Member};
 use crate::model::registration::Standing;
 use crate::server::store::places::Cause;
 use crate::server::store::registrations::{ListedRegistration, NewRegistration, StoredPhone};
@@ -12,8 +15,9 @@ use crate::server::store::{self, Tx};
 use crate::server::{App, ServerError};
 
 impl App {
-    /// Gives everyone of a course the same standing on dates that were just added to it, in the same order. Where more
-    /// people take part than the new date has places, it gets as many. Dates of other activities stay empty.
+    /// Gives everyone of a course the same standing on dates that were just added to it, in the same order: whoever gave
+    /// it up too, so that it can be taken back on all dates alike. Dates that have begun, and those of other activities,
+    /// stay empty. `false` when a date has fewer places than people who hold one.
     ///
     /// # Errors
     ///
@@ -23,13 +27,13 @@ impl App {
         tx: &mut Tx,
         added: &[Uuid],
         by: &str,
-    ) -> Result<(), ServerError> {
+    ) -> Result<bool, ServerError> {
         let Some(first) = added.first() else {
-            return Ok(());
+            return Ok(true);
         };
         let mut unit = Unit::hold(self, tx, *first).await?;
         if !unit.activity().details.course {
-            return Ok(());
+            return Ok(true);
         }
         let rows = self.taking_part(tx, &unit, added).await?;
         let cause = Cause {
@@ -38,8 +42,12 @@ impl App {
             tell: false,
         };
         let centre = unit.activity().centre.clone();
+        let drawn = unit.activity().plan.order == PlaceOrder::Lottery
+            && unit.first().listed.drawn_at.is_some();
+        let mut fits = true;
         for date in unit.dates_mut() {
-            if !added.contains(&date.held.date.id) {
+            let begun = date.held.date.starts_at <= self.now();
+            if begun || !added.contains(&date.held.date.id) {
                 continue;
             }
             let mut party_rank = None;
@@ -50,54 +58,97 @@ impl App {
                 };
                 party_rank = Some((row.party, rank));
                 let mut new = on_another_date(row, &centre, date.held.date.id, rank);
+                let changes = changes_since(row, drawn);
+                if changes
+                    .iter()
+                    .any(|change| matches!(change, Change::Drawn { .. }))
+                {
+                    new.member.standing = Standing::Entered;
+                }
                 store::places::joined(tx, &mut date.held, &mut new, &cause).await?;
-                if let (Standing::Offered, Some(until)) = (row.standing, row.offer_until) {
-                    let change = Change::Offered { until };
+                for change in changes {
                     let (held, member) = (&mut date.held, &mut new.member);
                     store::places::change(tx, held, member, &change, &cause).await?;
                 }
+                if row.forgotten_at.is_some() {
+                    let id = new.member.registration;
+                    store::registrations::forget(tx, id, self.now()).await?;
+                }
             }
-            let holders = u32::try_from(date.held.held).unwrap_or_default();
-            if date
-                .held
-                .date
-                .capacity
-                .is_some_and(|places| places < holders)
-            {
-                date.held.date.capacity = Some(holders);
-                store::activities::give_places(tx, date.held.date.id, holders).await?;
-            }
+            let places = date.held.date.capacity;
+            fits &= places.is_none_or(|places| date.held.held <= i64::from(places));
         }
-        unit.let_go(tx).await
+        unit.let_go(tx).await?;
+        Ok(fits)
     }
 
-    /// Who is registered for the course's next date beside the added ones or, when all have begun, who had a place on the
-    /// last; in the order in which they wait, families together.
+    /// Who is registered for the course's last date beside the added ones or, when all have begun, for the last that
+    /// anybody had a place on; in the order in which they wait, families together.
     async fn taking_part(
         &self,
         tx: &mut Tx,
         unit: &Unit,
         added: &[Uuid],
     ) -> Result<Vec<ListedRegistration>, ServerError> {
-        let mut dates = unit.dates().map(|date| date.held.date.id);
-        let mut rows = if let Some(next) = dates.find(|id| !added.contains(id)) {
-            store::registrations::of_occurrence(tx, next).await?
+        let dates = unit.dates().map(|date| date.held.date.id);
+        let mut rows = if let Some(last) = dates.filter(|id| !added.contains(id)).last() {
+            store::registrations::of_occurrence(tx, last).await?
         } else {
             let course = unit.activity().id;
             let Some(last) = store::activities::last_begun(tx, course, self.now()).await? else {
                 return Ok(Vec::new());
             };
             let mut rows = store::registrations::of_occurrence(tx, last).await?;
-            rows.retain(|row| row.standing == Standing::Confirmed);
+            rows.retain(|row| matches!(row.standing, Standing::Confirmed | Standing::Canceled));
+            self.with_codes_of_their_own(tx, &unit.activity().centre, &mut rows)
+                .await?;
             rows
         };
-        rows.retain(|row| row.standing != Standing::Canceled && row.forgotten_at.is_none());
         rows.sort_by_key(|row| (row.class, row.rank, row.party, row.number));
         Ok(rows)
     }
+
+    /// Some days after a course its codes are free: whoever's has been given to somebody else gets another.
+    async fn with_codes_of_their_own(
+        &self,
+        tx: &mut Tx,
+        centre: &str,
+        rows: &mut [ListedRegistration],
+    ) -> Result<(), ServerError> {
+        let mut given = Vec::new();
+        for row in rows.iter_mut().filter(|row| row.forgotten_at.is_none()) {
+            let hash = check_in::code_hash(centre, &row.code);
+            let since = self.now() - CODE_KEPT;
+            let holders = store::registrations::with_code(tx, &hash, since).await?;
+            if holders.iter().any(|holder| holder.party != row.party) {
+                let new = self.free_code(tx, centre, &given).await?;
+                row.code.clone_from(&new.0);
+                given.push(new);
+            }
+        }
+        Ok(())
+    }
 }
 
-/// A registration of a course as it stands on another of its dates. What was offered waits until the offer is entered.
+/// What happened to a registration after it joined, as far as it decides where it stands.
+fn changes_since(row: &ListedRegistration, drawn: bool) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let waits = matches!(row.standing, Standing::Waiting | Standing::Offered);
+    if drawn && waits && row.class == CLASS_FIRST {
+        changes.push(Change::Drawn { position: row.rank });
+    }
+    if let (Standing::Offered, Some(until)) = (row.standing, row.offer_until) {
+        changes.push(Change::Offered { until });
+    }
+    if row.standing == Standing::Canceled {
+        let how = HowCanceled::ByStaff;
+        changes.push(Change::Canceled { how });
+    }
+    changes
+}
+
+/// A registration of a course as it stands on another of its dates. What was offered or
+/// given up waits until that is entered.
 fn on_another_date(
     row: &ListedRegistration,
     centre: &str,
@@ -105,7 +156,7 @@ fn on_another_date(
     rank: i64,
 ) -> NewRegistration {
     let standing = match row.standing {
-        Standing::Offered => Standing::Waiting,
+        Standing::Offered | Standing::Canceled => Standing::Waiting,
         other => other,
     };
     let phone = row.phone_hash.clone().map(|hash| StoredPhone {
@@ -127,7 +178,11 @@ fn on_another_date(
         source: row.source,
         language: row.language.clone(),
         code: row.code.clone(),
-        code_hash: check_in::code_hash(centre, &row.code),
+        code_hash: if row.code.is_empty() {
+            String::new()
+        } else {
+            check_in::code_hash(centre, &row.code)
+        },
         example: row.example,
     }
 }

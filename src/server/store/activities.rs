@@ -265,14 +265,14 @@ pub async fn to_come(
     rows.iter().map(|(id,)| uuid(id)).collect()
 }
 
-/// The occurrence of an activity that began last and took place.
+/// The occurrence of an activity that began last of those that somebody had a place on.
 pub async fn last_begun(
     conn: &mut Conn,
     activity: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<Uuid>, StoreError> {
     let row: Option<(String,)> = sqlx::query_as(
-        "SELECT id FROM occurrence WHERE activity = $1 AND starts_at <= $2 AND canceled_at IS NULL
+        "SELECT id FROM occurrence WHERE activity = $1 AND starts_at <= $2 AND canceled_at IS NULL AND held > 0
          ORDER BY starts_at DESC, id DESC LIMIT 1",
     )
     .bind(activity.to_string())
@@ -280,16 +280,6 @@ pub async fn last_begun(
     .fetch_optional(conn)
     .await?;
     row.map(|(id,)| uuid(&id)).transpose()
-}
-
-/// Gives an occurrence so many places; its series goes on with it.
-pub async fn give_places(conn: &mut Conn, occurrence: Uuid, places: u32) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET capacity = $2 WHERE id = $1")
-        .bind(occurrence.to_string())
-        .bind(i64::from(places))
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 /// Occurrences that are not over and for which somebody waits, has an offer, or waits for lots: the plan may have

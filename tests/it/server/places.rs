@@ -634,16 +634,18 @@ async fn a_date_added_to_a_course_has_everyone_who_takes_part() {
         let listed = store::activities::by_occurrence(&mut conn, dates[0]).await;
         listed.expect("read").expect("there").activity.id
     };
-    // Fewer places than people who take part: there are as many as they are.
-    let fields = [
-        ("date", "2026-11-26"),
-        ("start", "10:00"),
-        ("end", "12:00"),
-        ("capacity", "1"),
-    ];
-    let to = bench
-        .do_form(&format!("/console/activities/{activity}/dates"), &fields)
-        .await;
+    let fields = |capacity: &'static str| {
+        [
+            ("date", "2026-11-26"),
+            ("start", "10:00"),
+            ("end", "12:00"),
+            ("capacity", capacity),
+        ]
+    };
+    let path = format!("/console/activities/{activity}/dates");
+    let small = bench.send_form(&path, &fields("2")).await;
+    assert_eq!(small.status(), StatusCode::CONFLICT, "three take part");
+    let to = bench.do_form(&path, &fields("3")).await;
     let added = to.split(['/', '?']).nth(3).expect("an id");
     let added: Uuid = added.parse().expect("an id");
     let as_on = |rows: &[ListedRegistration]| -> Vec<(String, Standing, String)> {
@@ -654,8 +656,31 @@ async fn a_date_added_to_a_course_has_everyone_who_takes_part() {
     };
     let there = rows(&app, added).await;
     assert_eq!(as_on(&there), as_on(&rows(&app, dates[0]).await));
-    assert_eq!(there.len(), 5);
+    assert_eq!(as_on(&there).len(), 5);
     check_the_books(&app, added).await;
+    // Who gave it up by mistake comes back on every date alike, and so does one of a family.
+    let of = |name: &str| there.iter().find(|row| row.name == name).expect("there").id;
+    app.cancel_registration(&staff(), of("乙"))
+        .await
+        .expect("given up");
+    app.restore_registration(&staff(), of("乙"))
+        .await
+        .expect("restored");
+    app.cancel_registration(&staff(), of("乙"))
+        .await
+        .expect("given up");
+    for date in [dates[0], dates[1], added] {
+        let rows = rows(&app, date).await;
+        let standing = |name: &str| {
+            rows.iter()
+                .find(|row| row.name == name)
+                .expect("there")
+                .standing
+        };
+        assert_eq!(standing("甲"), Standing::Confirmed);
+        assert_eq!(standing("乙"), Standing::Canceled);
+        assert_eq!(standing("丙"), Standing::Canceled);
+    }
     // And what comes free on all of them goes on in the same order.
     give_up(&app, &first).await;
     assert_eq!(look(&app, &third).await.standing, Standing::Confirmed);

@@ -7,6 +7,7 @@ use super::{CheckInAction, CheckInWay, OpenDoor};
 use crate::api::kiosk::WALK_IN_PEOPLE_MAX;
 use crate::kiosk::dates;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, line, pressable, radius, ring,
@@ -94,7 +95,20 @@ pub(super) fn who_ui(
         .zip(grid(area, people.len(), theme))
         .enumerate()
     {
-        if person_ui(ui, theme, cell, entry, *came, at) {
+        let alike = |other: &(CheckInEntry, bool)| other.0.masked_name == entry.masked_name;
+        // A family has one surname: where names look alike, their order tells them apart.
+        let name = if people.iter().filter(|other| alike(other)).count() > 1 {
+            theme.text_with(
+                "check-in-person-numbered",
+                [
+                    ("name", entry.masked_name.clone().into()),
+                    ("number", (at + 1).into()),
+                ],
+            )
+        } else {
+            entry.masked_name.clone()
+        };
+        if person_ui(ui, theme, cell, entry, &name, *came, at) {
             wanted = Some(CheckInAction::Toggle(at));
         }
     }
@@ -117,6 +131,7 @@ fn person_ui(
     theme: &Theme,
     cell: Rect,
     entry: &CheckInEntry,
+    name: &str,
     came: bool,
     at: usize,
 ) -> bool {
@@ -129,7 +144,8 @@ fn person_ui(
     };
     let note = theme.text(said);
     let label = format!("{} {}: {note}", at + 1, entry.masked_name);
-    let response = pressable(ui, cell, &label, true, ("person", at));
+    let can_say = entry.in_and_out || !inside_already;
+    let response = pressable(ui, cell, &label, can_say, ("person", at));
     card(ui, theme, cell, came);
     let mut inside = cell.shrink2(vec2(theme.u(space::M), theme.u(space::S)));
     let side = inside.height().min(theme.u(72.0));
@@ -137,7 +153,12 @@ fn person_ui(
         pos2(inside.left() + side / 2.0, inside.center().y),
         vec2(side, side),
     );
-    let fill = if came { palette.sea } else { palette.card };
+    let settled = !can_say;
+    let fill = match (came, settled) {
+        (true, _) => palette.sea,
+        (false, true) => palette.soft,
+        (false, false) => palette.card,
+    };
     ui.painter().rect(
         tick,
         radius(theme, corner::TAG),
@@ -145,23 +166,16 @@ fn person_ui(
         stroke(theme, palette.ink),
         egui::StrokeKind::Inside,
     );
-    if came {
+    if came || settled {
         let point = |x: f32, y: f32| tick.min + vec2(side * x, side * y);
         let points = vec![point(0.24, 0.52), point(0.43, 0.71), point(0.77, 0.31)];
         let pen = egui::Stroke::new(theme.u(9.0), palette.card);
         ui.painter().add(egui::Shape::line(points, pen));
     }
     inside.min.x = tick.right() + theme.u(space::M);
-    let (name, below) = inside.split_top_bottom_at_fraction(0.55);
+    let (upper, below) = inside.split_top_bottom_at_fraction(0.55);
     let bold = TextStyle::bold(TextSize::Card, palette.ink);
-    line(
-        ui,
-        theme,
-        name,
-        Align2::LEFT_CENTER,
-        &entry.masked_name,
-        bold,
-    );
+    line(ui, theme, upper, Align2::LEFT_CENTER, name, bold);
     let style = TextStyle::regular(TextSize::Second, palette.soft);
     line(ui, theme, below, Align2::LEFT_CENTER, &note, style);
     if response.has_focus() {
@@ -205,16 +219,18 @@ pub(super) fn doors_ui(
     );
     let height = theme.touch(132.0);
     let gap = theme.u(space::S);
-    // What does not fit is further away in time, too; the desk knows about it.
-    let fit = ((area.height() + gap) / (height + gap)).floor().max(1.0) as usize;
     let mut wanted = None;
-    for (at, door) in doors.iter().take(fit).enumerate() {
-        let top = area.top() + at as f32 * (height + gap);
-        let row = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
-        if door_ui(ui, theme, row, door, zone) {
-            wanted = Some(CheckInAction::Door(door.entry.occurrence));
+    Scroll::new(theme, area.expand2(vec2(theme.u(8.0), 0.0))).show(ui, "doors", |ui, _| {
+        let origin = ui.max_rect().top();
+        ui.set_height((height + gap) * doors.len() as f32);
+        for (at, door) in doors.iter().enumerate() {
+            let top = origin + at as f32 * (height + gap);
+            let row = Rect::from_min_size(pos2(area.left(), top), vec2(area.width(), height));
+            if door_ui(ui, theme, row, door, zone) {
+                wanted = Some(CheckInAction::Door(door.entry.occurrence));
+            }
         }
-    }
+    });
     wanted.or(back)
 }
 

@@ -202,7 +202,7 @@ fn person_ui(
             width.max(theme.touch(touch::CONTROL)),
             theme.u(space::S),
         );
-        if small_button_ui(ui, theme, at, &words, &label) {
+        if small_button_ui(ui, theme, at, &words, &label, (key, i)) {
             wanted = Some(action);
         }
     }
@@ -224,8 +224,9 @@ pub(super) fn small_button_ui(
     rect: Rect,
     words: &str,
     label: &str,
+    salt: impl egui::AsId,
 ) -> bool {
-    let response = pressable(ui, rect, label, true, label);
+    let response = pressable(ui, rect, label, true, salt);
     ui.painter().rect(
         rect,
         radius(theme, corner::BUTTON),

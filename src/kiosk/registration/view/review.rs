@@ -133,7 +133,14 @@ fn line_ui(ui: &mut Ui, theme: &Theme, rect: Rect, shown: &Line) -> Wanted {
         width.max(theme.touch(touch::CONTROL)),
         theme.u(space::S),
     );
-    let changed = small_button_ui(ui, theme, at, &words, &label);
+    let changed = small_button_ui(
+        ui,
+        theme,
+        at,
+        &words,
+        &label,
+        format!("{:?}", shown.question),
+    );
     let width = (inside.width() * 0.26).max(theme.u(180.0));
     let name = take_left(&mut inside, width, theme.u(space::S));
     let soft = TextStyle::regular(TextSize::Body, theme.palette.soft);

@@ -463,7 +463,7 @@ impl Repository {
         Ok(())
     }
 
-    fn metadata(&self) -> PathBuf {
+    pub(in crate::pack::trust) fn metadata(&self) -> PathBuf {
         self.folder.join("metadata")
     }
 }
