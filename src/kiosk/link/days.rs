@@ -91,12 +91,17 @@ impl DaysKeeper {
         // Held over both, so that nobody is let in between marking the list and putting it in place.
         let mut passed = lock(&self.passed);
         for seen in seen {
-            if let Some(walk_in) = seen.walk_in {
+            if let Some(walk_in) = seen.walk_in
+                && !passed.walk_ins.contains(&(walk_in, seen.at))
+            {
                 passed.walk_ins.push((walk_in, seen.at));
             }
             if let Some(registration) = seen.registration {
-                passed.by.entry(registration).or_default().push(seen.at);
-                news.entry(registration).or_default().push(seen.at);
+                let times = passed.by.entry(registration).or_default();
+                if !times.contains(&seen.at) {
+                    times.push(seen.at);
+                    news.entry(registration).or_default().push(seen.at);
+                }
             }
         }
         if let (Some(known), false) = (lock(&self.known).as_mut(), news.is_empty()) {

@@ -97,10 +97,11 @@ impl SeenDesk {
         if seen.is_empty() {
             return Ok(());
         }
+        // Whoever stands at this door meanwhile is not let in a second time: it counts before it is on the disk.
+        self.days.mark_seen(&seen);
         let news = self.shared.base.store.note_seen(seen).await?;
         if !news.is_empty() {
             tracing::info!(count = news.len(), "neighbours have let people in");
-            self.days.mark_seen(&news);
         }
         Ok(())
     }
