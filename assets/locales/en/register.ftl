@@ -33,6 +33,7 @@ register-consent-what = Children under 14 come with the consent of a parent or g
 register-consent-data = We keep the child's name and age band, your name and your yes for this activity only, and delete them afterwards.
 register-consent-tick = I am { $name }, I answer for { $children }, and I agree.
 register-phone = Your phone number
+register-phone-example = like 138 1234 5678
 register-phone-why = We call or write only about this activity. The number is kept encrypted; screens show its last four digits at most.
 register-no-phone = I have no phone
 register-no-phone-more = Without a phone you get a code to remember.

@@ -32,6 +32,7 @@ register-consent-what = 不满 14 岁的孩子，需要父母或其他监护人�
 register-consent-data = 我们只为这次活动保存孩子的姓名和年龄段、您的姓名和您的同意，活动后删除。
 register-consent-tick = 我是{ $name }，是{ $children }的监护人，我同意。
 register-phone = 您的手机号
+register-phone-example = 例如 138 1234 5678
 register-phone-why = 只为这次活动联系您。号码加密保存，以后在屏幕上最多显示后四位。
 register-no-phone = 我没有手机
 register-no-phone-more = 没有手机也可以报名，会给您一个六位码。

@@ -156,8 +156,16 @@ pub fn check_in_ui(
 ) -> Option<CheckInAction> {
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let shell = header_ui(ui, theme, &mut area, &theme.text("check-in")).map(CheckInAction::Shell);
-    let least = theme.u(LEAST);
-    let inside = roomy(ui, theme, area, least, "check-in", |ui, area| {
+    let (least, page) = match frame {
+        CheckInFrame::Typing { .. } | CheckInFrame::Tail { .. } => (LEAST_TO_TYPE, 0),
+        CheckInFrame::Names { .. } => (LEAST, 1),
+        CheckInFrame::Surnames { .. } => (LEAST, 2),
+        CheckInFrame::Who { .. } | CheckInFrame::People { .. } => (LEAST, 3),
+        // A list of its own, and what is only read.
+        _ => (0.0, 4),
+    };
+    let salt = ("check-in", page);
+    let inside = roomy(ui, theme, area, theme.u(least), salt, |ui, area| {
         inside_ui(ui, theme, area, frame)
     });
     inside.or(shell)
@@ -219,6 +227,8 @@ fn inside_ui(
 
 /// Lower than this, in `u`, keys would be too small for fingers: then there is more of the page than is seen.
 const LEAST: f32 = 760.0;
+/// The same for keys and what they type, which nobody wants to scroll between.
+const LEAST_TO_TYPE: f32 = 560.0;
 
 /// What is typed: how many digits, the other ways, and the words for it.
 #[derive(Clone, Copy)]

@@ -110,16 +110,20 @@ pub fn registration_ui(
         ticket_ui(ui, theme, &mut area, frame);
     }
     let wanted = match frame.page {
-        // A keyboard makes its own room.
-        Page::Asking(question @ (Question::Name(_) | Question::Guardian)) => {
-            question_ui(ui, theme, stage, area, frame, *question)
-        }
-        page => {
+        page @ (Page::Asking(Question::Consent) | Page::Answer(_)) => {
+            let salt = matches!(page, Page::Answer(_));
             let least = theme.u(LEAST);
-            roomy(ui, theme, area, least, "registration", |ui, area| {
-                page_ui(ui, theme, stage, area, frame, page)
-            })
+            roomy(
+                ui,
+                theme,
+                area,
+                least,
+                ("registration", salt),
+                |ui, area| page_ui(ui, theme, stage, area, frame, page),
+            )
         }
+        // The others make their own room.
+        page => page_ui(ui, theme, stage, area, frame, page),
     };
     shell.or(wanted)
 }

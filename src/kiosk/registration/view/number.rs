@@ -129,12 +129,14 @@ fn number_ui(ui: &mut Ui, theme: &Theme, row: Rect, digits: &str) {
     let width = theme.text_size(TextSize::Card) * 2.2;
     let left = take_left(&mut inside, width, theme.u(space::S));
     line(ui, theme, left, Align2::LEFT_CENTER, "+86", country);
-    let (words, color) = if digits.is_empty() {
-        ("138 1234 5678".to_owned(), palette.line)
+    // An example says that it is one: in black on white it would read as a number that was typed.
+    let (words, style) = if digits.is_empty() {
+        let example = TextStyle::regular(TextSize::Card, palette.soft);
+        (theme.text("register-phone-example"), example)
     } else {
-        (grouped(digits), palette.ink)
+        let typed = TextStyle::bold(TextSize::Heading, palette.ink);
+        (grouped(digits), typed)
     };
-    let style = TextStyle::bold(TextSize::Heading, color);
     line(ui, theme, inside, Align2::LEFT_CENTER, &words, style);
 }
 
