@@ -287,17 +287,17 @@ impl Desk {
         if let Some(passphrase) = &self.passphrase {
             return Ok(Medium::open(folder, passphrase.clone())?);
         }
-        for _ in 1..PASSPHRASE_TRIES {
+        let mut tries = 0;
+        loop {
             let passphrase = ask_secret(&self.words.passphrase_of(folder))?;
+            tries += 1;
             match Medium::open(folder, passphrase) {
-                Err(SignError::Medium(MediumError::Closed(_))) => {
+                Err(SignError::Medium(MediumError::Closed(_))) if tries < PASSPHRASE_TRIES => {
                     println!("{}", self.words.text("trust-passphrase-wrong"));
                 }
                 opened => return Ok(opened?),
             }
         }
-        let passphrase = ask_secret(&self.words.passphrase_of(folder))?;
-        Ok(Medium::open(folder, passphrase)?)
     }
 
     fn new_passphrase(&self, folder: &Path) -> anyhow::Result<Zeroizing<String>> {

@@ -57,14 +57,9 @@ impl App {
                     _ => date.held.record_seq + 1,
                 };
                 party_rank = Some((row.party, rank));
+                let (joined_as, changes) = history(row, drawn);
                 let mut new = on_another_date(row, &centre, date.held.date.id, rank);
-                let changes = changes_since(row, drawn);
-                if changes
-                    .iter()
-                    .any(|change| matches!(change, Change::Drawn { .. }))
-                {
-                    new.member.standing = Standing::Entered;
-                }
+                new.member.standing = joined_as;
                 store::places::joined(tx, &mut date.held, &mut new, &cause).await?;
                 for change in changes {
                     let (held, member) = (&mut date.held, &mut new.member);
@@ -130,11 +125,16 @@ impl App {
     }
 }
 
-/// What happened to a registration after it joined, as far as it decides where it stands.
-fn changes_since(row: &ListedRegistration, drawn: bool) -> Vec<Change> {
-    let mut changes = Vec::new();
+/// How a registration comes to stand where it does, in as few steps as tell it: as what it joined, and what followed.
+fn history(row: &ListedRegistration, drawn: bool) -> (Standing, Vec<Change>) {
     let waits = matches!(row.standing, Standing::Waiting | Standing::Offered);
+    let mut changes = Vec::new();
+    let mut joined_as = match row.standing {
+        Standing::Offered | Standing::Canceled => Standing::Waiting,
+        other => other,
+    };
     if drawn && waits && row.class == CLASS_FIRST {
+        joined_as = Standing::Entered;
         changes.push(Change::Drawn { position: row.rank });
     }
     if let (Standing::Offered, Some(until)) = (row.standing, row.offer_until) {
@@ -144,21 +144,16 @@ fn changes_since(row: &ListedRegistration, drawn: bool) -> Vec<Change> {
         let how = HowCanceled::ByStaff;
         changes.push(Change::Canceled { how });
     }
-    changes
+    (joined_as, changes)
 }
 
-/// A registration of a course as it stands on another of its dates. What was offered or
-/// given up waits until that is entered.
+/// A registration of a course for another of its dates.
 fn on_another_date(
     row: &ListedRegistration,
     centre: &str,
     occurrence: Uuid,
     rank: i64,
 ) -> NewRegistration {
-    let standing = match row.standing {
-        Standing::Offered | Standing::Canceled => Standing::Waiting,
-        other => other,
-    };
     let phone = row.phone_hash.clone().map(|hash| StoredPhone {
         hash,
         last4: row.phone_last4.clone().unwrap_or_default(),
@@ -168,7 +163,7 @@ fn on_another_date(
     });
     NewRegistration {
         occurrence,
-        member: Member::joined(Uuid::now_v7(), row.party, standing, row.class, rank),
+        member: Member::joined(Uuid::now_v7(), row.party, row.standing, row.class, rank),
         number: row.number,
         seq: 0,
         name: row.name.clone(),

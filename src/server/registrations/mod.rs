@@ -84,19 +84,20 @@ impl App {
                 answer::bare(request.id, RegistrationReason::NotFound)
             });
         }
-        let joined = self.join(&mut tx, &mut unit, request).await?;
-        if let Err(Refused { reason, at }) = joined {
-            // What stands against it may be in a commit that is still to come.
-            tx.commit().await?;
-            return Ok(RegistrationAnswer {
-                id: request.id,
-                reason,
-                at,
-                registration: None,
-            });
-        }
+        let standing = match self.join(&mut tx, &mut unit, request).await? {
+            Ok(standing) => standing,
+            Err(Refused { reason, at }) => {
+                // What stands against it may be in a commit that is still to come.
+                tx.commit().await?;
+                return Ok(RegistrationAnswer {
+                    id: request.id,
+                    reason,
+                    at,
+                    registration: None,
+                });
+            }
+        };
         // Where nothing is free nobody gets anything, whoever joins; offers that end are the tick's.
-        let standing = joined.unwrap_or(Standing::Canceled);
         let may_get_something = standing == Standing::Standby || !unit.is_full();
         if standing.waits() && may_get_something {
             self.settle(&mut tx, &mut unit).await?;

@@ -283,7 +283,7 @@ async fn stolen_online_keys_that_drove_versions_up_are_recovered_from_by_rotatio
     safe.check(&kiosk, 1).await;
     let tuf = safe.folder.path().join("tuf");
     let kept = fs::read(tuf.join("metadata/timestamp.json")).expect("read");
-    drive_up(&safe);
+    drive_up(&safe, None);
     kiosk
         .refresh(safe.layers(), day(0))
         .await
@@ -315,8 +315,43 @@ async fn stolen_online_keys_that_drove_versions_up_are_recovered_from_by_rotatio
     );
 }
 
-/// What a thief of the online keys does: the same content under versions that nobody can follow.
-fn drive_up(safe: &Safe) {
+#[tokio::test]
+async fn a_centre_that_was_driven_up_and_revoked_comes_back_after_a_rotation() {
+    let mut safe = Safe::new().await;
+    safe.delegate("riyue").await;
+    safe.publish(1).await;
+    let kiosk = Kiosk::new(safe.repository.first_root(), "riyue");
+    safe.check(&kiosk, 1).await;
+    drive_up(&safe, Some("riyue"));
+    kiosk
+        .refresh(safe.layers(), day(0))
+        .await
+        .expect("rightly signed");
+    let (tuf, keys) = (
+        safe.folder.path().join("tuf"),
+        safe.folder.path().join("keys"),
+    );
+    safe.repository = Repository::open(&tuf, &keys).expect("opened");
+    let mut media = safe.open(&[1, 2]);
+    let revocation = Revocation::Owner("riyue".to_owned());
+    ceremony::revoke(&mut safe.repository, &revocation, &mut media, None, day(0))
+        .await
+        .expect("revoked");
+    ceremony::rotate(&mut safe.repository, &Rotation::Online, &mut media, day(0))
+        .await
+        .expect("rotated");
+    // The kiosk keeps what the new keys list: nothing it must go below afterwards.
+    kiosk
+        .refresh(safe.layers(), day(0))
+        .await
+        .expect("the rest verifies");
+    safe.delegate("riyue").await;
+    safe.publish(2).await;
+    safe.check(&kiosk, 2).await;
+}
+
+/// What a thief of the online keys does: the same content under versions that nobody can follow, a centre's too.
+fn drive_up(safe: &Safe, centre: Option<&str>) {
     use aws_lc_rs::signature::Ed25519KeyPair;
     use sigstore_tuf::canonical_json::to_canonical_bytes;
     let metadata = safe.folder.path().join("tuf/metadata");
@@ -334,6 +369,18 @@ fn drive_up(safe: &Safe) {
     let mut timestamp = read("timestamp.json");
     let number = timestamp["signed"]["meta"]["snapshot.json"]["version"].clone();
     let mut snapshot = read(&format!("{number}.snapshot.json"));
+    if let Some(centre) = centre {
+        let role = format!("centre-{centre}");
+        let pin = &mut snapshot["signed"]["meta"][format!("{role}.json")];
+        let mut targets = read(&format!("{}.{role}.json", pin["version"]));
+        targets["signed"]["version"] = far.into();
+        sign(
+            targets,
+            &format!("{role}.pk8"),
+            format!("{far}.{role}.json"),
+        );
+        *pin = serde_json::json!({ "version": far });
+    }
     snapshot["signed"]["version"] = far.into();
     sign(snapshot, "snapshot.pk8", format!("{far}.snapshot.json"));
     timestamp["signed"]["version"] = far.into();
