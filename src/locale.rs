@@ -113,6 +113,21 @@ impl Catalog {
         self.format(key, Some(&fluent))
     }
 
+    /// Names of people who are shown together: where some look alike, as in a family whose given names are hidden, their
+    /// order tells them apart.
+    pub fn told_apart(&self, names: &[&str]) -> Vec<String> {
+        let alike = |name: &str| names.iter().filter(|other| **other == name).count() > 1;
+        let told = |(at, name): (usize, &&str)| {
+            if alike(name) {
+                let args = [("name", (*name).into()), ("number", (at + 1).into())];
+                self.text_with("person-numbered", args)
+            } else {
+                (*name).to_owned()
+            }
+        };
+        names.iter().enumerate().map(told).collect()
+    }
+
     fn format(&self, key: &str, args: Option<&FluentArgs>) -> String {
         let Some(pattern) = self
             .bundle

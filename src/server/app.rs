@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::ServerError;
+use super::check_ins::CheckInQueues;
 use super::feeds::Feeds;
 use super::known_kiosks::KnownKiosks;
 use super::limits::Limits;
@@ -68,6 +69,8 @@ pub struct App {
     pub(super) pass_keys: PassKeys,
     /// How often something may be tried.
     pub(super) limits: Limits,
+    /// Check-ins that wait for their turn.
+    pub(super) check_in_queues: CheckInQueues,
     /// iCalendar feeds as they were last written.
     pub(super) feeds: Feeds,
     /// Kiosks that called a moment ago.
@@ -142,6 +145,7 @@ impl App {
             secrets,
             pass_keys,
             limits: Limits::new(),
+            check_in_queues: CheckInQueues::default(),
             feeds: Feeds::default(),
             known_kiosks: KnownKiosks::default(),
             pushes,

@@ -396,6 +396,10 @@ impl App {
         if !store::series::undo(&mut tx, id, before, self.now()).await? {
             return Err(ServerError::Conflict("nothing_to_undo"));
         }
+        // Who joined or left a course while it was canceled did not join or leave this date.
+        if !self.take_along(&mut tx, &[id], &actor.account).await? {
+            return Err(ServerError::Conflict("course_places"));
+        }
         self.promote(&mut tx, id).await?;
         let detail = json!({ "occurrence": id, "back_to": before });
         store::audit::note(

@@ -293,6 +293,7 @@ fn every_answer_is_a_kind_sentence() {
             reason,
             entry: named.then_some(&family[0]),
             people: if named { family } else { &[] },
+            walked_in: None,
             pass,
             kept: true,
             time_zone: ZONE,
@@ -321,4 +322,28 @@ fn every_answer_is_a_kind_sentence() {
     assert!(says("en", CheckInReason::Ok, false, true).contains("Welcome!"));
     assert!(says("en", CheckInReason::Unknown, false, true).contains("not one of ours"));
     assert!(says("en", CheckInReason::Left, true, false).contains("Goodbye"));
+}
+
+#[test]
+fn whoever_walked_in_reads_where_to_go_and_how_many_were_counted() {
+    let entry: &'static CalendarEntry = Box::leak(Box::new(exhibition()));
+    let frame = move || CheckInFrame::Result {
+        reason: CheckInReason::Ok,
+        entry: None,
+        people: &[],
+        walked_in: Some((entry, 3)),
+        pass: false,
+        kept: false,
+        time_zone: ZONE,
+    };
+    for (language, counted) in [("en", "3 people are counted"), ("zh-CN", "已计入 3 人")] {
+        let (harness, _) = drawn(((1920.0, 1080.0), language, false), frame);
+        let title = entry.title.in_language(language);
+        for words in [title, counted] {
+            assert!(
+                harness.query_by_label_contains(words).is_some(),
+                "{language}: {words}"
+            );
+        }
+    }
 }

@@ -20,7 +20,7 @@ check-in-who-more = Touch whoever has not come.
 check-in-person-came = is here
 check-in-person-missing = is not here
 check-in-person-in = has checked in before
-check-in-person-numbered = { $name } (no. { $number })
+person-numbered = { $name } (no. { $number })
 check-in-came = { $count ->
     [0] Nobody chosen
     [one] Check one person in
@@ -46,6 +46,10 @@ check-in-go-in = { $count ->
 }
 answer-ok-nameless = Welcome!
 answer-ok-nameless-more = You are checked in. Please go in.
+answer-walked-in-more = { $count ->
+    [one] One person is counted. Please go in.
+   *[other] { $count } people are counted. Please go in.
+}
 answer-already-in-nameless = This pass is checked in already
 answer-already-in-nameless-more = Just go in.
 answer-unknown-pass = This pass is not one of ours

@@ -17,7 +17,7 @@ check-in-who-more = 没来的，请点一下。
 check-in-person-came = 来了
 check-in-person-missing = 没来
 check-in-person-in = 之前已签到
-check-in-person-numbered = { $name }（第 { $number } 位）
+person-numbered = { $name }（第 { $number } 位）
 check-in-came = { $count ->
     [0] 还没有选人
    *[other] { $count } 位签到
@@ -36,6 +36,7 @@ check-in-more = ＋
 check-in-go-in = { $count } 位入场
 answer-ok-nameless = 欢迎！
 answer-ok-nameless-more = 签到成功，请进。
+answer-walked-in-more = 已计入 { $count } 人，请进。
 answer-already-in-nameless = 这个入场码已经签到过了
 answer-already-in-nameless-more = 直接进去就好。
 answer-unknown-pass = 这不是我们的入场码

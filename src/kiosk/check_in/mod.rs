@@ -17,7 +17,7 @@ use super::shell::view::stage_ui;
 use super::theme::keypad::{self, KeypadKey};
 use super::visit::{LastTouch, Visit};
 use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
-use crate::api::kiosk::CheckInRequest;
+use crate::api::kiosk::{CheckInRequest, WalkIn};
 use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTries};
 use crate::model::pass::{self, is_pass_like};
 use scanner::Scanner;
@@ -47,6 +47,8 @@ struct Asked {
 #[derive(Debug, Clone, PartialEq)]
 struct Answered {
     answer: CheckInAnswer,
+    /// What people who had not registered asked for.
+    walk_in: Option<WalkIn>,
     /// Whether it was about a pass.
     pass: bool,
     kept: bool,
@@ -151,6 +153,7 @@ fn state_after(
         _ => CheckInState {
             answered: Some(Answered {
                 answer: answer.clone(),
+                walk_in: request.walk_in,
                 pass,
                 kept,
                 at,
@@ -330,6 +333,9 @@ fn frame<'a>(
             reason: answered.answer.reason,
             entry: answered.answer.entry.as_ref(),
             people: &answered.answer.people,
+            walked_in: answered
+                .walk_in
+                .and_then(|walk_in| Some((context.entry(walk_in.occurrence)?, walk_in.people))),
             pass: answered.pass,
             kept: answered.kept,
             time_zone: context.zone,
@@ -441,6 +447,7 @@ fn time_out(stage: &mut Stage, steady: Duration) {
         Some(asked) => CheckInState {
             answered: Some(Answered {
                 answer: CheckInAnswer::nameless(asked.request.id, CheckInReason::NoList),
+                walk_in: None,
                 pass: false,
                 kept: false,
                 at: steady,

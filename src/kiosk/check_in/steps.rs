@@ -245,6 +245,12 @@ impl Context<'_> {
         Some(tail_list(days.keys.tails.as_bytes(), digits, &known))
     }
 
+    /// An occurrence of the calendar.
+    pub fn entry(&self, occurrence: Uuid) -> Option<&CalendarEntry> {
+        let mut calendar = self.days?.calendar.iter();
+        calendar.find(|entry| entry.occurrence == occurrence)
+    }
+
     /// What people can walk in to now, the next first.
     pub fn open_doors(&self) -> Vec<OpenDoor<'_>> {
         let calendar = self.days.map_or(&[][..], |days| &days.calendar);

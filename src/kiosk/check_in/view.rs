@@ -8,7 +8,7 @@ use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
 use uuid::Uuid;
 
 use super::steps::OpenDoor;
-
+use crate::api::kiosk::CalendarEntry;
 use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
@@ -22,6 +22,7 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason};
 use crate::model::tail::TAIL_DIGITS;
+use crate::model::text::LocalizedText;
 
 /// What the check-in screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +90,8 @@ pub enum CheckInFrame<'a> {
         entry: Option<&'a CheckInEntry>,
         /// Of several people those whom it is about.
         people: &'a [CheckInEntry],
+        /// What people who had not registered went in to, and how many they are.
+        walked_in: Option<(&'a CalendarEntry, u32)>,
         /// Whether it is about a pass.
         pass: bool,
         /// Whether it waits on this kiosk to be delivered.
@@ -208,6 +211,7 @@ fn inside_ui(
             reason,
             entry,
             people,
+            walked_in,
             pass,
             kept,
             time_zone,
@@ -216,6 +220,7 @@ fn inside_ui(
                 reason: *reason,
                 entry: *entry,
                 people,
+                walked_in: *walked_in,
                 pass: *pass,
                 kept: *kept,
                 zone: *time_zone,
@@ -428,6 +433,7 @@ struct Answer<'a> {
     reason: CheckInReason,
     entry: Option<&'a CheckInEntry>,
     people: &'a [CheckInEntry],
+    walked_in: Option<(&'a CalendarEntry, u32)>,
     pass: bool,
     kept: bool,
     zone: chrono_tz::Tz,
@@ -535,22 +541,18 @@ fn result_lines(theme: &Theme, answer: &Answer) -> Vec<(String, TextStyle)> {
         TextStyle::bold(TextSize::Title, palette.ink).rows(2),
     )];
     if let Some(entry) = entry {
-        let language = theme.language();
-        let title = entry.title.in_language(language).to_owned();
-        lines.push((
-            title,
-            TextStyle::bold(TextSize::Heading, palette.ink).rows(2),
-        ));
-        let local = |time: &chrono::DateTime<chrono::Utc>| dates::clock(&time.with_timezone(&zone));
-        let day = dates::long_date(theme, entry.starts_at.with_timezone(&zone).date_naive());
-        let times = format!("{}–{}", local(&entry.starts_at), local(&entry.ends_at));
-        let facts = format!("{day} · {times}\n{}", entry.room.in_language(language));
-        lines.push((
-            facts,
-            TextStyle::regular(TextSize::Body, palette.ink).rows(3),
-        ));
+        let times = (entry.starts_at, entry.ends_at);
+        lines.extend(about(theme, &entry.title, &entry.room, times, zone));
+    } else if let Some((entry, _)) = answer.walked_in {
+        let times = (entry.starts_at, entry.ends_at);
+        lines.extend(about(theme, &entry.title, &entry.room, times, zone));
     }
-    let more = theme.text(&format!("{key}-more"));
+    let more = match answer.walked_in {
+        Some((_, people)) if reason == CheckInReason::Ok => {
+            theme.text_with("answer-walked-in-more", [("count", people.into())])
+        }
+        _ => theme.text(&format!("{key}-more")),
+    };
     lines.push((more, TextStyle::bold(TextSize::Card, palette.ink).rows(2)));
     if answer.kept {
         lines.push((
@@ -559,4 +561,25 @@ fn result_lines(theme: &Theme, answer: &Answer) -> Vec<(String, TextStyle)> {
         ));
     }
     lines
+}
+
+/// What an answer is about: its title, and when and where it is.
+fn about(
+    theme: &Theme,
+    title: &LocalizedText,
+    room: &LocalizedText,
+    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
+    zone: chrono_tz::Tz,
+) -> [(String, TextStyle); 2] {
+    let ink = theme.palette.ink;
+    let language = theme.language();
+    let title = title.in_language(language).to_owned();
+    let local = |time: DateTime<Utc>| dates::clock(&time.with_timezone(&zone));
+    let day = dates::long_date(theme, starts_at.with_timezone(&zone).date_naive());
+    let times = format!("{}–{}", local(starts_at), local(ends_at));
+    let facts = format!("{day} · {times}\n{}", room.in_language(language));
+    [
+        (title, TextStyle::bold(TextSize::Heading, ink).rows(2)),
+        (facts, TextStyle::regular(TextSize::Body, ink).rows(3)),
+    ]
 }

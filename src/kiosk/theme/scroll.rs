@@ -154,6 +154,7 @@ pub struct Scroll<'a> {
     theme: &'a Theme,
     area: Rect,
     from: Option<f32>,
+    begin: f32,
     bar: ScrollBarVisibility,
     /// Whether somebody else hears the finger, and what it does to this list.
     led: Option<Option<&'a Response>>,
@@ -195,6 +196,7 @@ impl<'a> Scroll<'a> {
             theme,
             area,
             from: None,
+            begin: 0.0,
             bar: ScrollBarVisibility::VisibleWhenNeeded,
             led: None,
         }
@@ -204,6 +206,14 @@ impl<'a> Scroll<'a> {
     pub fn at(self, offset: f32) -> Self {
         Self {
             from: Some(offset),
+            ..self
+        }
+    }
+
+    /// At this position when it is seen first.
+    pub fn begin_at(self, offset: f32) -> Self {
+        Self {
+            begin: offset,
             ..self
         }
     }
@@ -233,13 +243,23 @@ impl<'a> Scroll<'a> {
     ) -> Scrolled<R> {
         let mut inner = ui.new_child(UiBuilder::new().max_rect(self.area));
         let key = inner.id().with(("scroll", Id::new(&salt)));
-        let mut known: Known = inner.data(|data| data.get_temp(key)).unwrap_or_default();
+        let known: Option<Known> = inner.data(|data| data.get_temp(key));
+        let first = known.is_none();
+        let mut known = known.unwrap_or_default();
         if let Some(from) = self.from
             && known.motion.still(known.bounds)
         {
             known.motion.at = from;
         }
-        let moved = self.moved(&mut inner, key, known);
+        let moved = if first {
+            // Its ends are known once it has been drawn.
+            Motion {
+                at: self.from.unwrap_or(self.begin),
+                velocity: 0.0,
+            }
+        } else {
+            self.moved(&mut inner, key, known)
+        };
         let shown = ScrollArea::vertical()
             .id_salt(salt)
             .auto_shrink(false)
@@ -253,8 +273,9 @@ impl<'a> Scroll<'a> {
             room: shown.inner_rect.height(),
         };
         // The keyboard, a wheel or the bar may have moved it, too; they stay within its ends.
+        let past = if first { 0.0 } else { moved.past(bounds) };
         let motion = Motion {
-            at: shown.state.offset.y + moved.past(bounds),
+            at: shown.state.offset.y + past,
             ..moved
         };
         let caught = self.catch(&inner, key, motion, known.caught);

@@ -196,7 +196,7 @@ mod tests {
         desk.write('陳');
         assert_eq!(desk.first(), "陈");
         desk.writing.press(Press::Pick(0));
-        assert!(desk.writing.candidates().is_empty());
+        assert!(!desk.writing.is_composing());
         desk.write('明');
         desk.writing.finish();
         assert_eq!(desk.writing.text(), "陈明");

@@ -18,8 +18,8 @@ use pinyin::{Candidate, Spot};
 
 use crate::model::written::unseen;
 
-/// Surnames offered in a name that has not begun.
-const SURNAMES: usize = 16;
+/// Surnames offered in a name that has not begun, and common characters after them.
+const OFFERED: usize = 16;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -350,17 +350,15 @@ impl Writing {
     /// Nothing is composed; what comes next may begin with a capital, or with a surname.
     fn begin_anew(&mut self) {
         self.hand = Hand::default();
-        let surnames = self.script != Script::English && self.spot_is_bare_name();
-        self.composing = Composing::offering(if surnames {
-            pinyin::common_surnames(SURNAMES)
-        } else {
-            Vec::new()
+        let names = matches!(self.field, Field::Name { .. }) && self.script != Script::English;
+        self.composing = Composing::offering(match (names, self.text.is_empty()) {
+            (true, true) => pinyin::common_surnames(OFFERED),
+            (true, false) if self.chars_left() > 0 && !self.text.is_ascii() => {
+                pinyin::common_after(&self.text, OFFERED)
+            }
+            _ => Vec::new(),
         });
         self.capitalize();
-    }
-
-    fn spot_is_bare_name(&self) -> bool {
-        matches!(self.field, Field::Name { .. }) && self.text.is_empty()
     }
 
     /// English begins sentences, and each part of a name, with a capital.
@@ -459,6 +457,25 @@ mod tests {
     }
 
     #[test]
+    fn after_a_surname_common_characters_of_given_names_are_one_touch_away() {
+        let first = |keys| typed("zh-CN", NAME, keys).candidates()[0].text.clone();
+        let (after_surname, after_two) = (first("ouyang "), first("wang xiu "));
+        assert!(after_surname != after_two, "{after_surname}, {after_two}");
+        let mut writing = typed("zh-CN", NAME, "wang ");
+        let dot = writing.candidates().len() - 1;
+        writing.press(Press::Pick(dot));
+        assert_eq!(writing.text(), "王·");
+        // Not after a name in letters, nor in words, nor where there is no more room.
+        let letters = typed("en", NAME, "Ann");
+        let mut pinyin = letters.clone();
+        pinyin.press(Press::Script(Script::Pinyin));
+        assert!(letters.candidates().is_empty() && pinyin.candidates().is_empty());
+        assert!(typed("zh-CN", WORDS, "wang ").candidates().is_empty());
+        let full = typed("zh-CN", Field::Name { chars_max: 1 }, "wang ");
+        assert!(full.candidates().is_empty());
+    }
+
+    #[test]
     fn a_name_field_offers_surnames_first_and_then_given_names() {
         let begun = typed("zh-CN", NAME, "");
         assert_eq!(begun.candidates()[0].text, "王");
@@ -478,7 +495,7 @@ mod tests {
         let mut writing = begun;
         writing.press(Press::Pick(0));
         assert_eq!(writing.text(), "王");
-        assert!(writing.candidates().is_empty());
+        assert_ne!(writing.candidates()[0].text, "王");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use fast_qr::{ECL, QRBuilder};
 use super::{Frame, html, spaced};
 use crate::api::paths;
 use crate::api::registration::OwnRegistration;
+use crate::locale;
 use crate::model::registration::{AgeBand, Standing};
 use crate::server::ServerError;
 
@@ -18,8 +19,7 @@ const QUIET_MODULES: usize = 4;
 
 struct Person {
     id: String,
-    number: usize,
-    masked_name: String,
+    name: String,
     code: String,
     standing: String,
     tone: &'static str,
@@ -78,14 +78,19 @@ pub(in crate::server) fn page(
         .filter(|_| active)
         .map(|pass| picture(pass))
         .transpose()?;
+    let names: Vec<_> = own
+        .people
+        .iter()
+        .map(|person| person.masked_name.as_str())
+        .collect();
+    let names = locale::catalog(frame.language()).told_apart(&names);
     let people = own
         .people
         .iter()
-        .enumerate()
-        .map(|(i, person)| Person {
+        .zip(names)
+        .map(|(person, name)| Person {
             id: person.registration.to_string(),
-            number: i + 1,
-            masked_name: person.masked_name.clone(),
+            name,
             code: spaced(&person.code),
             standing: frame.t(&format!("standing-{}", person.standing.key())),
             tone: tone(person.standing),

@@ -1,4 +1,4 @@
-//! A date that is added to a course that has begun to fill: whoever takes part takes part in it too.
+//! A date that comes to a course that has begun to fill, or comes back to it: whoever takes part takes part in it too.
 
 use uuid::Uuid;
 
@@ -7,7 +7,7 @@ use super::unit::Unit;
 use crate::model::check_in;
 use crate::model::overflow::PlaceOrder;
 use crate::model::overflow::places::CLASS_FIRST;
-use crate::model::overflow::record::{Change, HowCanceled, Member};
+use crate::model::overflow::record::{Change, HowCanceled, HowConfirmed, Member};
 use crate::model::registration::Standing;
 use crate::server::store::places::Cause;
 use crate::server::store::registrations::{ListedRegistration, NewRegistration, StoredPhone};
@@ -15,9 +15,9 @@ use crate::server::store::{self, Tx};
 use crate::server::{App, ServerError};
 
 impl App {
-    /// Gives everyone of a course the same standing on dates that were just added to it, in the same order: whoever gave
-    /// it up too, so that it can be taken back on all dates alike. Dates that have begun, and those of other activities,
-    /// stay empty. `false` when a date has fewer places than people who hold one.
+    /// Gives everyone of a course the same standing on dates that were just added to it, or were canceled for a while, in
+    /// the same order: whoever gave it up too, so that it can be taken back on all dates alike. Dates that have begun, and
+    /// those of other activities, stay as they are. `false` when a date has fewer places than people who hold one.
     ///
     /// # Errors
     ///
@@ -50,8 +50,20 @@ impl App {
             if begun || !added.contains(&date.held.date.id) {
                 continue;
             }
+            let here = store::registrations::of_occurrence(tx, date.held.date.id).await?;
             let mut party_rank = None;
             for row in &rows {
+                let same = |other: &&ListedRegistration| {
+                    (other.party, other.number) == (row.party, row.number)
+                };
+                if let Some(before) = here.iter().find(same) {
+                    let mut member = before.as_member();
+                    for change in catching_up(before, row) {
+                        let held = &mut date.held;
+                        store::places::change(tx, held, &mut member, &change, &cause).await?;
+                    }
+                    continue;
+                }
                 let rank = match party_rank {
                     Some((party, rank)) if party == row.party => rank,
                     _ => date.held.record_seq + 1,
@@ -145,6 +157,37 @@ fn history(row: &ListedRegistration, drawn: bool) -> (Standing, Vec<Change>) {
         changes.push(Change::Canceled { how });
     }
     (joined_as, changes)
+}
+
+/// How a registration comes to stand on a date that was canceled for a while as it stands on the others.
+fn catching_up(here: &ListedRegistration, there: &ListedRegistration) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut standing = here.standing;
+    if standing == Standing::Canceled && there.standing != Standing::Canceled {
+        standing = match there.standing {
+            Standing::Offered => Standing::Waiting,
+            other => other,
+        };
+        changes.push(Change::Restored { standing });
+    }
+    if standing == Standing::Entered && there.standing != Standing::Entered {
+        standing = Standing::Waiting;
+        changes.push(Change::Drawn {
+            position: there.rank,
+        });
+    }
+    match (there.standing, there.offer_until) {
+        (same, _) if same == standing => {}
+        (Standing::Canceled, _) => changes.push(Change::Canceled {
+            how: HowCanceled::ByStaff,
+        }),
+        (Standing::Confirmed, _) => changes.push(Change::Confirmed {
+            how: HowConfirmed::ByStaff,
+        }),
+        (Standing::Offered, Some(until)) => changes.push(Change::Offered { until }),
+        _ => {}
+    }
+    changes
 }
 
 /// A registration of a course for another of its dates.

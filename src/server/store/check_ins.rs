@@ -14,6 +14,8 @@ use crate::model::text::masked_name;
 pub struct Decided {
     /// Made on the kiosk, or from what the kiosk made.
     pub id: Uuid,
+    /// Which kiosk sent it.
+    pub kiosk: Uuid,
     /// Whom it is about.
     pub registration: Option<Uuid>,
     /// What it came to.
@@ -23,6 +25,23 @@ pub struct Decided {
     /// Whether the kiosk let the person in by itself.
     pub offline: bool,
 }
+
+/// That somebody came.
+#[derive(Debug, Clone)]
+pub struct Attended {
+    /// Who.
+    pub registration: Uuid,
+    /// At which kiosk.
+    pub kiosk: Uuid,
+    /// The check-in that says so.
+    pub check_in: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Rows that one statement asks for or adds. Each number of rows is a statement of its own, which a connection prepares
+/// once and keeps; a hundred of all kinds have room.
+const ROWS_MAX: usize = 16;
 
 row! {
     struct Row {
@@ -106,19 +125,13 @@ pub async fn entries_between(
     with_passages(conn, rows).await
 }
 
-/// Registrations of the centre with this code.
-pub async fn entries_with_code(
+/// Registrations of the centre with one of these codes.
+pub async fn entries_with_codes(
     conn: &mut Conn,
     centre: &str,
-    code_hash: &str,
+    code_hashes: &[&str],
 ) -> Result<Vec<CheckInEntry>, StoreError> {
-    let sql = format!("{ENTRIES} WHERE centre = $1 AND code_hash = $2 ORDER BY starts_at");
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(centre)
-        .bind(code_hash)
-        .fetch_all(&mut *conn)
-        .await?;
-    with_passages(conn, rows).await
+    entries_where(conn, centre, "code_hash", code_hashes).await
 }
 
 /// Registrations of the centre whose phone number ends so, of occurrences that end after `from` and begin before `to`.
@@ -142,21 +155,36 @@ pub async fn entries_with_tail(
     with_passages(conn, rows).await
 }
 
-/// These registrations, those of them that are of the centre. They are few: each is asked for by its key.
+/// These registrations, those of them that are of the centre, in the order of the occurrences.
 pub async fn entries_of(
     conn: &mut Conn,
     centre: &str,
     registrations: &[Uuid],
 ) -> Result<Vec<CheckInEntry>, StoreError> {
-    let sql = format!("{ENTRIES} WHERE registration.id = $1 AND centre = $2");
+    let ids: Vec<_> = registrations.iter().map(Uuid::to_string).collect();
+    let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+    entries_where(conn, centre, "registration.id", &ids).await
+}
+
+/// Registrations of the centre where `column` is one of `values`.
+async fn entries_where(
+    conn: &mut Conn,
+    centre: &str,
+    column: &str,
+    values: &[&str],
+) -> Result<Vec<CheckInEntry>, StoreError> {
     let mut rows = Vec::new();
-    for registration in registrations {
-        let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql.clone()))
-            .bind(registration.to_string())
-            .bind(centre)
-            .fetch_optional(&mut *conn)
-            .await?;
-        rows.extend(row);
+    for values in values.chunks(ROWS_MAX) {
+        let sql = format!(
+            "{ENTRIES} WHERE centre = $1 AND {column} IN {} ORDER BY starts_at, seq",
+            places(2, 1, values.len())
+        );
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(centre);
+        for value in values {
+            query = query.bind(*value);
+        }
+        let some: Vec<Row> = query.fetch_all(&mut *conn).await?;
+        rows.extend(some);
     }
     with_passages(conn, rows).await
 }
@@ -221,49 +249,74 @@ pub async fn decided(
     )))
 }
 
-/// Keeps a check-in; `false` when one with this id is there.
+/// Keeps check-ins; `false` when one or more with such an id were there, and stay as they were.
 pub async fn add(
     conn: &mut Conn,
-    kiosk: Uuid,
-    decided: &Decided,
+    decided: &[Decided],
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let added = sqlx::query(
-        "INSERT INTO check_in (id, kiosk, registration, reason, at, received_at, offline) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (id) DO NOTHING",
-    )
-    .bind(decided.id.to_string())
-    .bind(kiosk.to_string())
-    .bind(decided.registration.map(|id| id.to_string()))
-    .bind(decided.reason.key())
-    .bind(to_millis(decided.at))
-    .bind(to_millis(now))
-    .bind(i64::from(decided.offline))
-    .execute(conn)
-    .await?;
-    Ok(added.rows_affected() == 1)
+    let mut all_new = true;
+    for decided in decided.chunks(ROWS_MAX) {
+        let sql = format!(
+            "INSERT INTO check_in (id, kiosk, registration, reason, at, received_at, offline) VALUES {}
+             ON CONFLICT (id) DO NOTHING",
+            places(1, 7, decided.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for one in decided {
+            query = query
+                .bind(one.id.to_string())
+                .bind(one.kiosk.to_string())
+                .bind(one.registration.map(|id| id.to_string()))
+                .bind(one.reason.key())
+                .bind(to_millis(one.at))
+                .bind(to_millis(now))
+                .bind(i64::from(one.offline));
+        }
+        let added = query.execute(&mut *conn).await?;
+        all_new &= added.rows_affected() == decided.len() as u64;
+    }
+    Ok(all_new)
 }
 
-/// The person came. Of several times the earliest counts.
-pub async fn attend(
-    conn: &mut Conn,
-    registration: Uuid,
-    kiosk: Uuid,
-    check_in: Uuid,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO attendance (registration, at, kiosk, check_in) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (registration) DO UPDATE SET at = excluded.at, kiosk = excluded.kiosk, check_in = excluded.check_in
-         WHERE excluded.at < attendance.at",
-    )
-    .bind(registration.to_string())
-    .bind(to_millis(at))
-    .bind(kiosk.to_string())
-    .bind(check_in.to_string())
-    .execute(conn)
-    .await?;
+/// These people came, each named once. Of several times the earliest counts.
+pub async fn attend(conn: &mut Conn, attended: &[Attended]) -> Result<(), StoreError> {
+    for attended in attended.chunks(ROWS_MAX) {
+        let sql = format!(
+            "INSERT INTO attendance (registration, at, kiosk, check_in) VALUES {}
+             ON CONFLICT (registration) DO UPDATE SET at = excluded.at, kiosk = excluded.kiosk, check_in = excluded.check_in
+             WHERE excluded.at < attendance.at",
+            places(1, 4, attended.len())
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for one in attended {
+            query = query
+                .bind(one.registration.to_string())
+                .bind(to_millis(one.at))
+                .bind(one.kiosk.to_string())
+                .bind(one.check_in.to_string());
+        }
+        query.execute(&mut *conn).await?;
+    }
     Ok(())
+}
+
+/// Places for the values of `rows` rows of so many columns, counted from `first`: `($1, $2), ($3, $4)`; of one column a
+/// list, `($1, $2)`.
+fn places(first: usize, columns: usize, rows: usize) -> String {
+    let numbers = |from: usize, count: usize| {
+        let numbers: Vec<_> = (from..from + count)
+            .map(|number| format!("${number}"))
+            .collect();
+        format!("({})", numbers.join(", "))
+    };
+    if columns == 1 {
+        return numbers(first, rows);
+    }
+    let rows: Vec<_> = (0..rows)
+        .map(|row| numbers(first + row * columns, columns))
+        .collect();
+    rows.join(", ")
 }
 
 /// Codes of example registrations of the centre that can come in at `now` and have not, at most `count`.

@@ -1,9 +1,10 @@
 //! At the door: passes, phones, families, coming and going, walk-ins, and what staff take back.
 
 use chrono::{DateTime, Duration, Utc};
+use futures_util::future::{join, join_all};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tongxin::api::kiosk::{CentreDays, CheckInBatchAnswer};
+use tongxin::api::kiosk::{CentreDays, CheckInBatch, CheckInBatchAnswer, CheckInRequest};
 use tongxin::api::paths;
 use tongxin::model::activity::{Activity, ActivityDetails, Category, Occurrence};
 use tongxin::model::check_in::{CheckInAnswer, CheckInReason};
@@ -13,6 +14,7 @@ use tongxin::model::tail::hidden_surname;
 use tongxin::model::text::LocalizedText;
 use tongxin::server::activities::Person;
 use tongxin::server::store::audit::Actor;
+use tongxin::server::store::kiosks;
 use tongxin::server::store::registrations::ListedRegistration;
 use uuid::Uuid;
 
@@ -440,4 +442,107 @@ async fn of_two_kiosks_offline_with_one_pass_the_earliest_counts_and_the_other_i
             .count(),
         part.matches("Side door").count()
     );
+}
+
+/// Sends all of these, each from a kiosk of its own. The first has its turn; the others wait together while nothing can
+/// be written, and so have theirs in one change.
+async fn send_together(
+    bench: &Bench,
+    doors: &[Device],
+    sent: Vec<Vec<CheckInRequest>>,
+) -> Vec<Vec<CheckInReason>> {
+    let app = &bench.server.app;
+    let mut known = Vec::new();
+    for door in doors {
+        let mut conn = app.store.read().await.expect("a connection");
+        let kiosk = kiosks::by_id(&mut conn, door.id).await.expect("an answer");
+        known.push(kiosk.expect("a kiosk"));
+    }
+    let held = app.store.write().await.expect("a turn");
+    let sending = sent
+        .into_iter()
+        .zip(&known)
+        .map(|(check_ins, kiosk)| async {
+            let batch = CheckInBatch { check_ins };
+            let answer = app.take_check_ins(kiosk, &batch).await.expect("an answer");
+            answer.answers.iter().map(|answer| answer.reason).collect()
+        });
+    let release = async { held.rollback().await.expect("undone") };
+    // All of them are begun before what they wait for ends.
+    join(join_all(sending), release).await.0
+}
+
+#[tokio::test]
+async fn check_ins_that_waited_together_are_answered_as_if_each_came_alone() {
+    let (bench, first) = bench_and_kiosk().await;
+    let mut doors = vec![first];
+    for door in 2..=7 {
+        doors.push(bench.kiosk_at(&format!("Door {door}"), "riyue").await);
+    }
+    let occurrence = occurrence(&bench, Category::Health, |_| {}).await;
+    let mut people = Vec::new();
+    for name in ["Ann", "Ben", "Cid", "Dee", "Eve", "Fay"] {
+        people.push(register(&bench, occurrence, name, "").await);
+    }
+    let [ann, ben, cid, dee, eve, fay] = people.as_slice() else {
+        unreachable!("six registered")
+    };
+    bench.pass(Duration::minutes(45));
+    let with_code = |code: &str| CheckInRequest::with_code(Uuid::new_v4(), code, bench.now());
+    let of = |person: &ListedRegistration| with_code(&person.code);
+    let ben_first = of(ben);
+    let ben_by_pass = with_code(&pass_of(&bench, "riyue", occurrence, &[ben.id]));
+    let early = CheckInRequest {
+        offline: true,
+        at: at("01:10"),
+        ..of(dee)
+    };
+    use CheckInReason::{AlreadyIn, Ok, Unknown};
+    let sent = vec![
+        vec![of(ann)],
+        vec![of(ann)],
+        vec![ben_first.clone()],
+        vec![ben_by_pass],
+        vec![with_code("000000")],
+        vec![of(cid), of(dee), of(cid)],
+        vec![early],
+    ];
+    assert_eq!(
+        send_together(&bench, &doors, sent).await,
+        [
+            vec![Ok],
+            vec![AlreadyIn],
+            vec![Ok],
+            vec![AlreadyIn],
+            vec![Unknown],
+            vec![Ok, Ok, AlreadyIn],
+            vec![AlreadyIn]
+        ]
+    );
+    // One of the next has been answered before, and is answered so again, whatever came since.
+    let eve_twice = of(eve);
+    let sent = vec![
+        vec![of(ann)],
+        vec![of(fay)],
+        vec![ben_first],
+        vec![eve_twice.clone(), eve_twice],
+        vec![of(eve)],
+        vec![of(fay)],
+    ];
+    assert_eq!(
+        send_together(&bench, &doors, sent).await,
+        [
+            vec![AlreadyIn],
+            vec![Ok],
+            vec![Ok],
+            vec![Ok, Ok],
+            vec![AlreadyIn],
+            vec![AlreadyIn]
+        ]
+    );
+    let page = format!("/console/occurrences/{occurrence}/people");
+    let page = bench.page(&page).await;
+    assert!(page.contains("class=\"good\">6<"), "{page}");
+    // Whoever was let in first by a kiosk that was alone came then.
+    assert!(page.contains("09:10"), "{page}");
 }

@@ -692,6 +692,46 @@ async fn a_date_added_to_a_course_has_everyone_who_takes_part() {
 }
 
 #[tokio::test]
+async fn a_course_date_that_comes_back_has_whoever_takes_part_by_then() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let app = bench.server.app.clone();
+    let course = ActivityDetails {
+        course: true,
+        ..ActivityDetails::default()
+    };
+    let dates = activity(&app, OverflowPlan::default(), 2, &[24, 48], course).await;
+    let first = join(&app, dates[0], &["甲"]).await;
+    let second = join(&app, dates[0], &["乙"]).await;
+    join(&app, dates[0], &["丙"]).await;
+    let path = format!("/console/occurrences/{}", dates[1]);
+    bench
+        .do_form(&format!("{path}/cancel"), &[("reason", "The room floods.")])
+        .await;
+    give_up(&app, &first).await;
+    join(&app, dates[0], &["丁", "戊"]).await;
+    give_up(&app, &second).await;
+    join(&app, dates[0], &["己"]).await;
+    let on = |rows: Vec<ListedRegistration>| -> Vec<(String, Standing)> {
+        let mut rows: Vec<_> = rows
+            .into_iter()
+            .map(|row| (row.name, row.standing))
+            .collect();
+        rows.sort_by(|one, other| one.0.cmp(&other.0));
+        rows
+    };
+    let there = on(rows(&app, dates[0]).await);
+    let confirmed = there.iter().filter(|(_, is)| *is == Standing::Confirmed);
+    assert_eq!((there.len(), confirmed.count()), (6, 2), "{there:?}");
+    assert_ne!(on(rows(&app, dates[1]).await), there, "it was canceled");
+    bench.do_form(&format!("{path}/undo"), &[]).await;
+    assert_eq!(on(rows(&app, dates[1]).await), there);
+    for date in dates {
+        check_the_books(&app, date).await;
+    }
+}
+
+#[tokio::test]
 async fn children_come_with_a_guardians_consent_and_names_can_be_corrected() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();

@@ -258,9 +258,17 @@ fn week_rows_ui(
         (entries * (entry_height + gap) - gap).max(head_height) + theme.u(space::S) * 2.0
     };
     let all: f32 = days.iter().map(|(_, entries)| height_of(entries)).sum();
+    // What is over by now is a pull away.
+    let over = days.iter().take_while(|(day, _)| *day < frame.day());
+    let begin = over.map(|(_, entries)| height_of(entries)).sum();
     let mut wanted = None;
     Scroll::new(theme, area)
         .bare()
+        .begin_at(if frame.day() < monday + Days::new(7) {
+            begin
+        } else {
+            0.0
+        })
         .led_by(lead)
         .show(ui, ("rows", monday), |ui, seen| {
             let origin = ui.max_rect().min.y;

@@ -90,25 +90,14 @@ pub(super) fn who_ui(
         wanted = Some(CheckInAction::Way(CheckInWay::Code));
     }
     head_ui(ui, theme, &mut area, "check-in-who", "check-in-who-more");
-    for (at, ((entry, came), cell)) in people
+    let names: Vec<_> = people
         .iter()
-        .zip(grid(area, people.len(), theme))
-        .enumerate()
-    {
-        let alike = |other: &(CheckInEntry, bool)| other.0.masked_name == entry.masked_name;
-        // A family has one surname: where names look alike, their order tells them apart.
-        let name = if people.iter().filter(|other| alike(other)).count() > 1 {
-            theme.text_with(
-                "check-in-person-numbered",
-                [
-                    ("name", entry.masked_name.clone().into()),
-                    ("number", (at + 1).into()),
-                ],
-            )
-        } else {
-            entry.masked_name.clone()
-        };
-        if person_ui(ui, theme, cell, entry, &name, *came, at) {
+        .map(|(entry, _)| entry.masked_name.as_str())
+        .collect();
+    let names = theme.words().told_apart(&names);
+    let cells = grid(area, people.len(), theme);
+    for (at, (((entry, came), name), cell)) in people.iter().zip(&names).zip(cells).enumerate() {
+        if person_ui(ui, theme, cell, entry, name, *came, at) {
             wanted = Some(CheckInAction::Toggle(at));
         }
     }

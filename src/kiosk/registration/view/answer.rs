@@ -260,8 +260,14 @@ fn place_ui(
     );
     let regular = TextStyle::regular(TextSize::Body, palette.ink);
     said_ui(ui, theme, &mut inside, &facts, regular, theme.u(space::M));
+    let names: Vec<_> = own
+        .people
+        .iter()
+        .map(|person| person.masked_name.as_str())
+        .collect();
+    let names = theme.words().told_apart(&names);
     let mut codes = Vec::new();
-    for person in &own.people {
+    for (person, name) in own.people.iter().zip(names) {
         let code = match person.code.split_at_checked(3) {
             Some((first, rest)) => format!("{first} {rest}"),
             None => person.code.clone(),
@@ -269,7 +275,7 @@ fn place_ui(
         codes.push(if own.people.len() == 1 {
             code
         } else {
-            format!("{}  {code}", person.masked_name)
+            format!("{name}  {code}")
         });
     }
     let label = theme.text("register-code-is");

@@ -82,6 +82,11 @@ pub fn common_surnames(count: usize) -> Vec<Candidate> {
     names::common_surnames(count)
 }
 
+/// The most common characters after what is written of a name.
+pub fn common_after(written: &str, count: usize) -> Vec<Candidate> {
+    names::common_after(written, count)
+}
+
 /// Every word of the dictionary, with what it costs: the negative logarithm of its share.
 pub fn each_word(mut with: impl FnMut(&[char], f32)) {
     let dictionary = dictionary();

@@ -34,6 +34,8 @@ struct Names {
     pairs: Vec<Pair>,
     /// Characters of each syllable for each part of a given name, the likeliest first.
     parts: [Vec<Vec<(char, f32)>>; 3],
+    /// The most common characters of each part, whatever they sound like.
+    common: [Vec<char>; 3],
 }
 
 struct Surname {
@@ -55,6 +57,11 @@ enum Part {
     First,
     Second,
 }
+
+/// Common characters kept of each part.
+const COMMON_MAX: usize = 32;
+/// Between the parts of a name that is written as it sounds, as in 阿迪力·买买提.
+const NAME_DOT: char = '·';
 
 impl Part {
     const ALL: [(Part, &str); 3] = [
@@ -153,6 +160,27 @@ pub(super) fn common_surnames(count: usize) -> Vec<Candidate> {
         .collect()
 }
 
+/// The most common characters after what is written of a name, and the dot that parts long names.
+pub(super) fn common_after(written: &str, count: usize) -> Vec<Candidate> {
+    let names = &*NAMES;
+    let is_surname = names.surnames.iter().any(|surname| surname.text == written);
+    let part = if is_surname {
+        Part::First
+    } else {
+        Part::Second
+    };
+    let common = names.common[part as usize]
+        .iter()
+        .take(count.saturating_sub(1));
+    common
+        .chain([&NAME_DOT])
+        .map(|character| Candidate {
+            text: character.to_string(),
+            letters: 0,
+        })
+        .collect()
+}
+
 /// Every way through the lattice of at most so many syllables.
 fn paths(lattice: &Lattice, syllables_max: usize) -> Vec<Vec<&Sounds>> {
     let mut all = Vec::new();
@@ -221,6 +249,13 @@ impl Names {
             after.split('[').next().unwrap_or_default().trim()
         };
         let parts = Part::ALL.map(|(_, title)| by_syllable(&readings, section(title)));
+        let common = Part::ALL.map(|(_, title)| {
+            let listed = section(title).chars();
+            listed
+                .filter(|c| !c.is_whitespace())
+                .take(COMMON_MAX)
+                .collect()
+        });
         let pairs: Vec<&str> = section("[whole]").split_whitespace().collect();
         let cost = (pairs.len() as f32).ln();
         let pairs = pairs
@@ -243,6 +278,7 @@ impl Names {
             surnames,
             pairs,
             parts,
+            common,
         }
     }
 
