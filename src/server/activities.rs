@@ -73,8 +73,6 @@ impl App {
         occurrence: &Occurrence,
     ) -> Result<(), ServerError> {
         let mut tx = self.store.write().await?;
-        // Whoever decides about places waits until this is done.
-        store::activities::hold(&mut tx, occurrence.id).await?;
         let before = listed(&mut tx, occurrence.id).await?;
         store::activities::change(&mut tx, activity).await?;
         if before.activity != *activity {

@@ -154,13 +154,11 @@ impl App {
             let told = format!("1 to {WALK_IN_PEOPLE_MAX} people walk in at once");
             return Err(ServerError::Malformed(told));
         }
-        // Whoever else decides about its places waits until this is done.
-        store::activities::hold(tx, walk_in.occurrence).await?;
-        let found = store::activities::by_occurrence(tx, walk_in.occurrence).await?;
-        let Some(listed) = found.filter(|listed| listed.activity.centre == centre) else {
+        let found = store::activities::hold(tx, walk_in.occurrence).await?;
+        let Some((listed, held)) = found.filter(|(listed, _)| listed.activity.centre == centre)
+        else {
             return Ok(CheckInReason::Unknown);
         };
-        let walked_in = store::attendance::walked_in(tx, walk_in.occurrence).await?;
         let reason = if came {
             CheckInReason::Ok
         } else {
@@ -168,7 +166,7 @@ impl App {
                 listed.occurrence.starts_at,
                 listed.occurrence.ends_at,
                 listed.occurrence.canceled,
-                door::walk_in_places(&listed.places, &listed.activity.plan, walked_in),
+                door::walk_in_places(&listed.places, &listed.activity.plan, held.walked_in),
                 walk_in.people,
                 self.now(),
             )

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::unit::Unit;
 use crate::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use crate::locale::{self, FluentValue};
 use crate::model::overflow::PlaceOrder;
@@ -73,27 +72,22 @@ impl App {
         conn: &mut Conn,
         party: Uuid,
     ) -> Result<Option<OwnRegistration>, ServerError> {
-        self.own_at(conn, party, None).await
+        let rows = store::registrations::of_party(conn, party).await?;
+        let Some(listed) = self.next_date(conn, &rows).await? else {
+            return Ok(None);
+        };
+        self.own_of(conn, &listed, &rows, None).await
     }
 
-    /// The same right after they registered for what is still held, with their place when it is the last of the waitlist:
-    /// then nobody has to be counted, and nothing has happened to them yet.
-    pub(super) async fn own_at(
+    /// The same of these registrations of one party. `last` is their place where it is the last of the waitlist and they
+    /// have just joined: then nobody has to be counted, and nothing has happened to them yet.
+    pub(super) async fn own_of(
         &self,
         conn: &mut Conn,
-        party: Uuid,
-        just_now: Option<(&Unit, Option<u32>)>,
+        listed: &Listed,
+        rows: &[ListedRegistration],
+        last: Option<u32>,
     ) -> Result<Option<OwnRegistration>, ServerError> {
-        let rows = store::registrations::of_party(conn, party).await?;
-        let known = just_now.map(|(unit, _)| unit.first().listed.clone());
-        let last = just_now.and_then(|(_, last)| last);
-        let listed = match known {
-            Some(listed) => listed,
-            None => match self.next_date(conn, &rows).await? {
-                Some(listed) => listed,
-                None => return Ok(None),
-            },
-        };
         let here: Vec<&ListedRegistration> = rows
             .iter()
             .filter(|row| row.occurrence == listed.occurrence.id)
@@ -119,22 +113,22 @@ impl App {
         };
         let record = match last {
             Some(_) => Vec::new(),
-            None => store::places::record_of_party(conn, listed.occurrence.id, party).await?,
+            None => store::places::record_of_party(conn, listed.occurrence.id, best.party).await?,
         };
         let activity = &listed.activity;
         let closes_at = activity.plan.closes_at(listed.occurrence.starts_at);
         let course = activity.details.course;
-        let pass = self.pass(conn, &listed, &rows, &here).await?;
+        let pass = self.pass(conn, listed, rows, &here).await?;
         let zone = self.centre(&activity.centre).map(|centre| centre.time_zone);
         let why = why(
-            &listed,
+            listed,
             best,
             position,
             &record,
             zone.unwrap_or(chrono_tz::Asia::Shanghai),
         );
         Ok(Some(OwnRegistration {
-            party,
+            party: best.party,
             occurrence: listed.occurrence.id,
             title: activity.title.clone(),
             room: activity.room.clone(),
@@ -157,7 +151,7 @@ impl App {
                     came: row.attended.is_some(),
                 })
                 .collect(),
-            manage_token: self.secrets.manage_token(party),
+            manage_token: self.secrets.manage_token(best.party),
             pass,
         }))
     }

@@ -84,8 +84,8 @@ impl App {
                 answer::bare(request.id, RegistrationReason::NotFound)
             });
         }
-        let standing = match self.join(&mut tx, &mut unit, request).await? {
-            Ok(standing) => standing,
+        let mut joined = match self.join(&mut tx, &mut unit, request).await? {
+            Ok(joined) => joined,
             Err(Refused { reason, at }) => {
                 // What stands against it may be in a commit that is still to come.
                 tx.commit().await?;
@@ -98,8 +98,10 @@ impl App {
             }
         };
         // Where nothing is free nobody gets anything, whoever joins; offers that end are the tick's.
-        let may_get_something = standing == Standing::Standby || !unit.is_full();
-        if standing.waits() && may_get_something {
+        let standing = joined.first().map(|row| row.standing);
+        let may_get_something = standing == Some(Standing::Standby) || !unit.is_full();
+        let settled = standing.is_some_and(Standing::waits) && may_get_something;
+        if settled {
             self.settle(&mut tx, &mut unit).await?;
         }
         unit.let_go(&mut tx).await?;
@@ -117,9 +119,13 @@ impl App {
             let now = self.now();
             store::audit::note(&mut tx, actor, now, "registration-added", title, detail).await?;
         }
+        if settled {
+            joined = store::registrations::of_party(&mut tx, request.id).await?;
+        }
         let last = last_position(&unit, request.people.len());
+        let listed = &unit.first().listed;
         let own = self
-            .own_at(&mut tx, request.id, Some((&unit, last)))
+            .own_of(&mut tx, listed, &joined, last)
             .await?
             .ok_or(ServerError::NotFound)?;
         tx.commit().await?;
@@ -186,7 +192,7 @@ impl App {
         tx: &mut Tx,
         unit: &mut Unit,
         request: &RegistrationRequest,
-    ) -> Result<Result<Standing, Refused>, ServerError> {
+    ) -> Result<Result<Vec<ListedRegistration>, Refused>, ServerError> {
         let date = &unit.first().held.date;
         if date.canceled {
             return Ok(Err(RegistrationReason::OccurrenceCanceled.into()));
@@ -216,9 +222,10 @@ impl App {
             Joining::As { standing, class } => (standing, class),
             Joining::Refused { reason, at } => return Ok(Err(Refused { reason, at })),
         };
-        self.add_people(tx, unit, request, phone, (standing, class), false)
-            .await?;
-        Ok(Ok(standing))
+        let stand = (standing, class);
+        self.add_people(tx, unit, request, phone, stand, false)
+            .await
+            .map(Ok)
     }
 
     /// The phone number of a request, unless it cannot be one, is not confirmed though it says so, or is registered for
@@ -323,7 +330,7 @@ impl App {
         phone: Option<StoredPhone>,
         (standing, class): (Standing, u8),
         example: bool,
-    ) -> Result<(), ServerError> {
+    ) -> Result<Vec<ListedRegistration>, ServerError> {
         let centre = unit.activity().centre.clone();
         let mut codes = Vec::new();
         for _ in &request.people {
@@ -334,6 +341,7 @@ impl App {
             at: self.now(),
             tell: false,
         };
+        let mut joined = Vec::new();
         for date in unit.dates_mut() {
             let rank = date.held.record_seq + 1;
             for ((number, person), (code, code_hash)) in (0..).zip(&request.people).zip(&codes) {
@@ -354,9 +362,10 @@ impl App {
                     example,
                 };
                 store::places::joined(tx, &mut date.held, &mut new, &cause).await?;
+                joined.push(new.listed(cause.at));
             }
         }
-        Ok(())
+        Ok(joined)
     }
 
     /// Registers people who do not exist, for an example. Where lots are still to be drawn, all of them enter.

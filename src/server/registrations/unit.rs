@@ -31,30 +31,18 @@ impl Unit {
         tx: &mut Tx,
         occurrence: Uuid,
     ) -> Result<Self, ServerError> {
-        let listed = store::activities::by_occurrence(tx, occurrence)
-            .await?
-            .ok_or(ServerError::NotFound)?;
+        let asked = date(tx, occurrence).await?;
         let mut ids = Vec::new();
-        if listed.activity.details.course {
-            ids = store::activities::to_come(tx, listed.activity.id, app.now()).await?;
-        }
-        if ids.is_empty() {
-            ids.push(occurrence);
+        if asked.listed.activity.details.course {
+            ids = store::activities::to_come(tx, asked.listed.activity.id, app.now()).await?;
         }
         let mut dates = Vec::new();
-        for id in ids {
-            let held = store::activities::hold(tx, id)
-                .await?
-                .ok_or(ServerError::NotFound)?;
-            let mut listed = if id == occurrence {
-                listed.clone()
-            } else {
-                store::activities::by_occurrence(tx, id)
-                    .await?
-                    .ok_or(ServerError::NotFound)?
-            };
-            listed.occurrence = held.date.clone();
-            dates.push(Date { listed, held });
+        for id in ids.iter().copied().filter(|id| *id != occurrence) {
+            dates.push(date(tx, id).await?);
+        }
+        if ids.is_empty() || ids.contains(&occurrence) {
+            let at = ids.iter().position(|id| *id == occurrence).unwrap_or(0);
+            dates.insert(at, asked);
         }
         let further = dates.split_off(1);
         let first = dates.pop().ok_or(ServerError::NotFound)?;
@@ -153,6 +141,13 @@ impl Unit {
     }
 }
 
+async fn date(tx: &mut Tx, id: Uuid) -> Result<Date, ServerError> {
+    let (listed, held) = store::activities::hold(tx, id)
+        .await?
+        .ok_or(ServerError::NotFound)?;
+    Ok(Date { listed, held })
+}
+
 /// Whose lots these are: the occurrence's, or the course's.
 pub(super) fn lottery_subject(listed: &Listed) -> Uuid {
     if listed.activity.details.course {
@@ -175,6 +170,6 @@ pub(super) async fn taken(tx: &mut Tx, date: &Date) -> Result<Taken, ServerError
         held: number(date.held.held),
         held_without_phone,
         waiting: number(date.held.waiting),
-        walked_in: store::attendance::walked_in(tx, date.held.date.id).await?,
+        walked_in: date.held.walked_in,
     })
 }

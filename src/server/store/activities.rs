@@ -84,13 +84,16 @@ row! {
         created_at: i64,
         undo: Option<String>,
         attended: Option<i64>,
+        record_seq: i64,
+        seats_version: i64,
+        walked_in: i64,
     }
 }
 
-/// What is listed, `$attended` being how many came. Whoever decides about places does without: counting takes the longer
-/// the more are registered.
+/// What is listed, `$attended` being how many came and `$walked_in` how many did without having registered; each is counted
+/// where it is asked for.
 macro_rules! listed {
-    ($attended:literal) => {
+    ($attended:literal, $walked_in:literal) => {
         concat!(
             "SELECT activity.id AS activity_id, centre, title, summary, category, room, host, picture, details, plan, example,
                 occurrence.id AS id, starts_at, ends_at, capacity, canceled_at, cancel_reason,
@@ -98,15 +101,23 @@ macro_rules! listed {
                 (SELECT MAX(drawn_at) FROM lottery WHERE subject = occurrence.id OR subject = activity.id) AS drawn_at,
                 slot, by_hand, sequence, changed_at, created_at, undo, ",
             $attended,
-            " AS attended FROM occurrence JOIN activity ON activity.id = occurrence.activity"
+            " AS attended, record_seq, seats_version, ",
+            $walked_in,
+            " AS walked_in FROM occurrence JOIN activity ON activity.id = occurrence.activity"
         )
     };
 }
 
-const LISTED: &str = listed!("CAST(NULL AS BIGINT)");
+const LISTED: &str = listed!("CAST(NULL AS BIGINT)", "CAST(0 AS BIGINT)");
+const HELD: &str = listed!(
+    "CAST(NULL AS BIGINT)",
+    "(SELECT CAST(COALESCE(SUM(people), 0) AS BIGINT) FROM walk_in
+        WHERE walk_in.occurrence = occurrence.id AND undone_at IS NULL)"
+);
 const COUNTED: &str = listed!(
     "(SELECT COUNT(*) FROM attendance JOIN registration ON registration.id = attendance.registration
-        WHERE registration.occurrence = occurrence.id)"
+        WHERE registration.occurrence = occurrence.id)",
+    "CAST(0 AS BIGINT)"
 );
 
 impl TryFrom<Row> for Listed {
@@ -197,7 +208,7 @@ pub async fn latest(conn: &mut Conn, activity: Uuid) -> Result<Option<Listed>, S
     row.map(Listed::try_from).transpose()
 }
 
-/// An occurrence whose places somebody is deciding about: until the transaction ends nobody else does.
+/// An occurrence whose places somebody is deciding about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
     /// The number of the newest entry of its record.
@@ -206,47 +217,64 @@ pub struct Held {
     pub held: i64,
     /// Registrations that wait for one.
     pub waiting: i64,
-    /// The date as it is now that nobody else changes it.
+    /// How many walked in without having registered.
+    pub walked_in: u32,
+    /// How often its places were decided about before.
+    seats_version: i64,
+    /// The date.
     pub date: Occurrence,
 }
 
-/// Takes an occurrence's row before anything about its places is decided: the lock on every database, whatever else it
-/// locks. Of several occurrences the earliest is taken first. `None` when there is no such occurrence.
-pub async fn hold(conn: &mut Conn, occurrence: Uuid) -> Result<Option<Held>, StoreError> {
-    type Row = (i64, i64, i64, i64, i64, Option<i64>, Option<i64>);
-    let row: Option<Row> = sqlx::query_as(
-        "UPDATE occurrence SET seats_version = seats_version + 1 WHERE id = $1
-         RETURNING record_seq, held, waiting, starts_at, ends_at, capacity, canceled_at",
-    )
-    .bind(occurrence.to_string())
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(
-        |(record_seq, held, waiting, starts_at, ends_at, capacity, canceled_at)| Held {
-            record_seq,
-            held,
-            waiting,
-            date: Occurrence {
-                id: occurrence,
-                starts_at: from_millis(starts_at),
-                ends_at: from_millis(ends_at),
-                capacity: capacity.map(count),
-                canceled: canceled_at.is_some(),
-            },
-        },
-    ))
+/// Reads an occurrence before anything about its places is decided. Changes of a [`super::Tx`] that was begun with
+/// [`super::Store::write`] go one after the other, so what is read stays true until it commits; [`let_go`] makes sure of
+/// it. `None` when there is no such occurrence.
+pub async fn hold(conn: &mut Conn, occurrence: Uuid) -> Result<Option<(Listed, Held)>, StoreError> {
+    let sql = format!("{HELD} WHERE occurrence.id = $1");
+    let row: Option<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(occurrence.to_string())
+        .fetch_optional(conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let (record_seq, held, waiting) = (row.record_seq, row.held, row.waiting);
+    let (seats_version, walked_in) = (row.seats_version, count(row.walked_in));
+    let listed = Listed::try_from(row)?;
+    let held = Held {
+        record_seq,
+        held,
+        waiting,
+        walked_in,
+        seats_version,
+        date: listed.occurrence.clone(),
+    };
+    Ok(Some((listed, held)))
 }
 
 /// Keeps what was decided: the counts and the end of the record. Always after [`hold`] in the same transaction.
+///
+/// # Errors
+///
+/// When somebody else has decided about the same places since: then nothing of this transaction may be kept.
 pub async fn let_go(conn: &mut Conn, held: &Held) -> Result<(), StoreError> {
-    sqlx::query("UPDATE occurrence SET record_seq = $2, held = $3, waiting = $4 WHERE id = $1")
-        .bind(held.date.id.to_string())
-        .bind(held.record_seq)
-        .bind(held.held)
-        .bind(held.waiting)
-        .execute(conn)
-        .await?;
-    Ok(())
+    let kept = sqlx::query(
+        "UPDATE occurrence SET record_seq = $2, held = $3, waiting = $4, seats_version = seats_version + 1
+         WHERE id = $1 AND seats_version = $5",
+    )
+    .bind(held.date.id.to_string())
+    .bind(held.record_seq)
+    .bind(held.held)
+    .bind(held.waiting)
+    .bind(held.seats_version)
+    .execute(conn)
+    .await?;
+    if kept.rows_affected() == 1 {
+        Ok(())
+    } else {
+        let told = format!(
+            "places of {} were decided about twice at once",
+            held.date.id
+        );
+        Err(StoreError::Lost(told))
+    }
 }
 
 /// Occurrences of an activity that have not begun and will take place, earliest first: what a course still has.

@@ -285,17 +285,6 @@ pub async fn undo_walk_in(conn: &mut Conn, id: Uuid, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// How many walked in to an occurrence.
-pub async fn walked_in(conn: &mut Conn, occurrence: Uuid) -> Result<u32, StoreError> {
-    let (people,): (i64,) = sqlx::query_as(
-        "SELECT CAST(COALESCE(SUM(people), 0) AS BIGINT) FROM walk_in WHERE occurrence = $1 AND undone_at IS NULL",
-    )
-    .bind(occurrence.to_string())
-    .fetch_one(conn)
-    .await?;
-    Ok(count(people))
-}
-
 /// How many walked in to each of the centre's occurrences that end after `from` and begin before `to`.
 pub async fn walked_in_between(
     conn: &mut Conn,

@@ -41,6 +41,40 @@ pub struct NewRegistration {
     pub example: bool,
 }
 
+impl NewRegistration {
+    /// As it is listed right after it was added.
+    pub fn listed(&self, now: DateTime<Utc>) -> ListedRegistration {
+        let phone = self.phone.as_ref();
+        let of_phone = |part: fn(&StoredPhone) -> &String| phone.map(|phone| part(phone).clone());
+        ListedRegistration {
+            id: self.member.registration,
+            occurrence: self.occurrence,
+            party: self.member.party,
+            number: self.number,
+            name: self.name.clone(),
+            age_band: self.age_band,
+            phone_hash: of_phone(|phone| &phone.hash),
+            phone_last4: of_phone(|phone| &phone.last4),
+            phone_masked: of_phone(|phone| &phone.masked),
+            phone_sealed: of_phone(|phone| &phone.sealed),
+            phone_confirmed: phone.is_some_and(|phone| phone.confirmed),
+            guardian: self.guardian.clone(),
+            source: self.source,
+            language: self.language.clone(),
+            code: self.code.clone(),
+            status: self.member.standing.status(),
+            standing: self.member.standing,
+            class: self.member.class,
+            rank: self.member.rank,
+            offer_until: self.member.offer_until,
+            created_at: now,
+            example: self.example,
+            forgotten_at: None,
+            attended: None,
+        }
+    }
+}
+
 /// A phone number as it is stored.
 #[derive(Debug, Clone)]
 pub struct StoredPhone {
