@@ -397,7 +397,7 @@ impl App {
             return Err(ServerError::Conflict("nothing_to_undo"));
         }
         // Who joined or left a course while it was canceled did not join or leave this date.
-        if !self.take_along(&mut tx, &[id], &actor.account).await? {
+        if before.canceled && !self.take_along(&mut tx, &[id], &actor.account).await? {
             return Err(ServerError::Conflict("course_places"));
         }
         self.promote(&mut tx, id).await?;

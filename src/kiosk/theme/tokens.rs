@@ -113,6 +113,9 @@ pub const HIGH_CONTRAST: Palette = Palette {
     outline_u: 3.0,
 };
 
+/// What cannot be pressed, in high contrast: 7 to 1 on white (WCAG 2.2, 1.4.6).
+pub const OFF_INK: Color32 = Color32::from_gray(0x59);
+
 /// The eight sizes of the type scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextSize {

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use super::Theme;
-use super::tokens::{TextSize, corner, space};
+use super::tokens::{self, TextSize, corner, space};
 use super::writing::paint_line;
 pub use super::writing::{TextStyle, centered_text, layout, line, text};
 
@@ -128,6 +128,10 @@ pub fn button_face(
             (palette.ink, palette.card, palette.ink)
         }
         ButtonKind::Chosen => (palette.lacquer_soft, palette.lacquer, palette.lacquer),
+        // Every outline is strong there: what cannot be pressed has none.
+        ButtonKind::Disabled if theme.comfort.high_contrast => {
+            (palette.paper, tokens::OFF_INK, Color32::TRANSPARENT)
+        }
         ButtonKind::Disabled => (palette.paper, palette.soft, palette.line),
     };
     // A touch smaller and darker under the finger.

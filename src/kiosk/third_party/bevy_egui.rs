@@ -1,12 +1,9 @@
 //! egui inside Bevy: fonts, style, and the one event that would keep a still screen awake.
 
 use bevy::asset::AssetEventSystems;
-use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::render::camera::ExtractedCamera;
-use bevy::render::render_resource::{
-    PipelineCache, SpecializedRenderPipelines, TextureFormat, TextureViewDescriptor,
-};
+use bevy::render::render_resource::{PipelineCache, SpecializedRenderPipelines};
 use bevy::render::sync_world::MainEntity;
 use bevy::render::view::ExtractedView;
 use bevy::render::{Render, RenderApp, RenderSystems};
@@ -14,10 +11,10 @@ use bevy::shader::Shader;
 use bevy_egui::render::systems::{EguiPipelines, queue_pipelines_system};
 use bevy_egui::render::{EGUI_SHADER_HANDLE, EguiPipeline, EguiPipelineKey};
 use bevy_egui::{
-    EguiContexts, EguiGlobalSettings, EguiInput, EguiManagedTextures, EguiPlugin,
-    EguiPostUpdateSet, EguiPreUpdateSet,
+    EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet,
 };
 
+use super::glyphs;
 use crate::kiosk::theme;
 
 pub(super) fn plugin(app: &mut App) {
@@ -40,12 +37,7 @@ pub(super) fn plugin(app: &mut App) {
                 .in_set(RenderSystems::Queue),
         );
     }
-    app.add_systems(
-        PostUpdate,
-        read_glyphs_as_they_are
-            .after(EguiPostUpdateSet::PostProcessOutput)
-            .before(AssetEventSystems),
-    );
+    glyphs::plugin(app);
     app.add_systems(
         PreUpdate,
         drop_unchanged_modifiers
@@ -86,30 +78,6 @@ fn draw_encoded(
         (*camera, made.specialize(&cache, &pipeline, key))
     });
     commands.insert_resource(EguiPipelines(pipelines.collect()));
-}
-
-/// Glyphs are read as encoded values, and without smoothing: egui sets each on whole pixels, and everything of one
-/// colour is painted with one white pixel of their atlas, so what is read between pixels is what is read at one. In
-/// software that is half of what a painted pixel costs.
-fn read_glyphs_as_they_are(
-    textures: Option<Res<EguiManagedTextures>>,
-    mut images: ResMut<Assets<Image>>,
-) {
-    // Pictures are textures of ours: what egui manages is its atlas.
-    for texture in textures.iter().flat_map(|textures| textures.values()) {
-        let smoothed = |image: &Image| image.sampler != ImageSampler::nearest();
-        if images.get(&texture.handle).is_some_and(smoothed)
-            && let Some(mut image) = images.get_mut(&texture.handle)
-        {
-            image.sampler = ImageSampler::nearest();
-            // Written as colours, so its own format stays; what it is looked at through decides what is read.
-            image.texture_descriptor.view_formats = &[TextureFormat::Rgba8Unorm];
-            image.texture_view_descriptor = Some(TextureViewDescriptor {
-                format: Some(TextureFormat::Rgba8Unorm),
-                ..default()
-            });
-        }
-    }
 }
 
 /// bevy_egui 0.42 says "modifiers changed" every frame; egui then asks for another frame, for ever.

@@ -6,15 +6,19 @@ use bevy::core_pipeline::blit::{BlitPipeline, init_blit_pipeline};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
-use bevy::render::{RenderApp, RenderStartup};
+use bevy::render::settings::WgpuSettings;
+use bevy::render::{RenderApp, RenderPlugin, RenderStartup};
 use bevy::shader::Shader;
 use bevy::window::{MonitorSelection, PresentMode, WindowMode, WindowResolution};
-use wgpu_types::DeviceType;
+use wgpu_types::{DeviceType, MemoryHints};
 
 use crate::config::KioskSettings;
 
 /// Hands the finished picture to the window.
 const PRESENT_SHADER: Handle<Shader> = uuid_handle!("5d0c5cb2-6f52-4d4c-9f6e-6d7f0f2a3b11");
+
+/// Bytes of memory that small things on the card share, the least there is.
+const MEMORY_BLOCK: u64 = 4 << 20;
 
 pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
     let [width, height] = settings.window_size;
@@ -31,12 +35,24 @@ pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
         present_mode: PresentMode::AutoVsync,
         ..default()
     };
-    app.add_plugins(DefaultPlugins.set(WindowPlugin {
+    // Pictures and what carries them to the card get memory of their own, and give it back.
+    let renderer = WgpuSettings {
+        memory_hints: MemoryHints::Manual {
+            suballocated_device_memory_block_size: MEMORY_BLOCK..MEMORY_BLOCK,
+        },
+        ..default()
+    };
+    let window = WindowPlugin {
         primary_window: Some(window),
         ..default()
-    }))
-    .init_resource::<DrawnBySoftware>()
-    .add_systems(Startup, (spawn_camera, look_for_a_card));
+    };
+    let renderer = RenderPlugin {
+        render_creation: renderer.into(),
+        ..default()
+    };
+    app.add_plugins(DefaultPlugins.set(window).set(renderer))
+        .init_resource::<DrawnBySoftware>()
+        .add_systems(Startup, (spawn_camera, look_for_a_card));
     let shader = Shader::from_wgsl(include_str!("present.wgsl"), "third_party/present.wgsl");
     app.world_mut()
         .resource_mut::<Assets<Shader>>()

@@ -2,6 +2,7 @@
 
 mod bevy_egui;
 mod engine;
+mod glyphs;
 
 use bevy::prelude::*;
 

@@ -50,9 +50,6 @@ impl App {
         } else {
             self.answer_with_others(centre, kiosk.id, check_ins).await?
         };
-        if answers.iter().any(|answer| answer.reason.passes()) {
-            self.pushes.to_centre(&centre.id, PushEvent::Days);
-        }
         Ok(CheckInBatchAnswer { answers })
     }
 
@@ -70,8 +67,9 @@ impl App {
         let mut tx = self.store.write().await?;
         let decided = self.decide_together(&mut tx, centre, &asked).await?;
         let answers = if decided.all_new {
-            tx.commit().await?;
             self.note_codes(&decided.codes);
+            tx.commit().await?;
+            self.tell_of(centre, &decided.answers);
             decided.answers
         } else {
             // One of them came before, and what others were told may be wrong with it.
@@ -117,9 +115,17 @@ impl App {
                 codes.extend(decided.codes);
             }
         }
-        tx.commit().await?;
         self.note_codes(&codes);
+        tx.commit().await?;
+        self.tell_of(centre, &answers);
         Ok(answers)
+    }
+
+    /// Tells the centre's kiosks to look again when somebody has passed.
+    fn tell_of(&self, centre: &CentreSettings, answers: &[CheckInAnswer]) {
+        if answers.iter().any(|answer| answer.reason.passes()) {
+            self.pushes.to_centre(&centre.id, PushEvent::Days);
+        }
     }
 
     /// Counts codes that were typed at kiosks: whether each was known.

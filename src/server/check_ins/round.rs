@@ -1,6 +1,6 @@
 //! Deciding many check-ins in one change: who is meant is asked of the database once for all, and written down once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
@@ -72,7 +72,8 @@ impl App {
             .iter()
             .map(|one| self.meant(centre, one.request))
             .collect();
-        let codes: Vec<_> = meant.iter().filter_map(Meant::code).collect();
+        let codes: BTreeSet<_> = meant.iter().filter_map(Meant::code).collect();
+        let codes: Vec<_> = codes.into_iter().collect();
         let listed: Vec<_> = meant.iter().flat_map(Meant::listed).copied().collect();
         let with_code = store::check_ins::entries_with_codes(tx, &centre.id, &codes).await?;
         let with_id = store::check_ins::entries_of(tx, &centre.id, &listed).await?;
@@ -231,12 +232,11 @@ impl People {
         ids
     }
 
-    /// Those of these people who are known.
+    /// Those of these people who are known, each once.
     fn these(&self, ids: &[Uuid]) -> Vec<CheckInEntry> {
-        ids.iter()
-            .filter_map(|id| self.0.get(id))
-            .cloned()
-            .collect()
+        let mut seen = HashSet::new();
+        let once = ids.iter().filter(|id| seen.insert(**id));
+        once.filter_map(|id| self.0.get(id)).cloned().collect()
     }
 
     fn update(&mut self, decision: &Decision) {

@@ -134,9 +134,16 @@ struct Person {
 struct HoursPage {
     page: Page,
     month: String,
-    before: String,
-    after: String,
+    label: String,
+    before: Month,
+    after: Month,
     people: Vec<Person>,
+}
+
+/// Another month, as an address names it and in words.
+struct Month {
+    key: String,
+    label: String,
 }
 
 /// Volunteers' hours in a month.
@@ -158,11 +165,17 @@ pub(in crate::server) async fn hours_page(
         hours: in_hours(person.minutes),
         open: person.open,
     });
+    let words = page.words;
+    let month = |first| Month {
+        key: key_of(first),
+        label: words::month(words, first),
+    };
     html(&HoursPage {
+        month: key_of(first),
+        label: words::month(words, first),
+        before: month(first.checked_sub_months(Months::new(1)).unwrap_or(first)),
+        after: month(later(first)),
         page,
-        month: in_words(first),
-        before: in_words(first.checked_sub_months(Months::new(1)).unwrap_or(first)),
-        after: in_words(later(first)),
         people: people.collect(),
     })
 }
@@ -204,10 +217,7 @@ pub(in crate::server) async fn hours_table(
         table.push_str(&cells.join(","));
         table.push_str("\r\n");
     }
-    Ok((
-        format!("hours-{}-{}.csv", centre.id, in_words(first)),
-        table,
-    ))
+    Ok((format!("hours-{}-{}.csv", centre.id, key_of(first)), table))
 }
 
 /// In quotes; and what a spreadsheet would take for a formula is text.
@@ -231,7 +241,8 @@ fn in_hours(minutes: u32) -> String {
     format!("{:.1}", f64::from(minutes) / 60.0)
 }
 
-fn in_words(first: NaiveDate) -> String {
+/// `2026-11`.
+fn key_of(first: NaiveDate) -> String {
     first.format("%Y-%m").to_string()
 }
 

@@ -204,16 +204,7 @@ pub(in crate::server) async fn page(
             .map(|day| weekday(words, day.date))
             .collect(),
         label: match view {
-            View::Month => words.with(
-                "month-and-year",
-                [
-                    (
-                        "month",
-                        words.shared(&format!("month-{}", day.month())).into(),
-                    ),
-                    ("year", day.year().to_string().into()),
-                ],
-            ),
+            View::Month => words::month(words, day),
             View::List | View::Week => format!(
                 "{} – {}",
                 words::short_day(words, first),

@@ -41,6 +41,18 @@ pub(super) fn short_day(words: Words, day: NaiveDate) -> String {
     )
 }
 
+/// `November 2026`.
+pub(super) fn month(words: Words, day: NaiveDate) -> String {
+    let name = words.shared(&format!("month-{}", day.month()));
+    words.with(
+        "month-and-year",
+        [
+            ("month", FluentValue::from(name)),
+            ("year", FluentValue::from(day.year().to_string())),
+        ],
+    )
+}
+
 /// `Monday 23 Nov`.
 pub(super) fn day(words: Words, day: NaiveDate) -> String {
     words.with(

@@ -14,10 +14,18 @@ use crate::server::store::registrations::{ListedRegistration, NewRegistration, S
 use crate::server::store::{self, Tx};
 use crate::server::{App, ServerError};
 
+/// Who takes part in a course.
+#[derive(Default)]
+struct Taking {
+    rows: Vec<ListedRegistration>,
+    /// Whether a date that is still to come says so.
+    now: bool,
+}
+
 impl App {
     /// Gives everyone of a course the same standing on dates that were just added to it, or were canceled for a while, in
     /// the same order: whoever gave it up too, so that it can be taken back on all dates alike. Dates that have begun, and
-    /// those of other activities, stay as they are. `false` when a date has fewer places than people who hold one.
+    /// those of other activities, stay as they are. `false` when a date would get more people than it has places.
     ///
     /// # Errors
     ///
@@ -35,7 +43,10 @@ impl App {
         if !unit.activity().details.course {
             return Ok(true);
         }
-        let rows = self.taking_part(tx, &unit, added).await?;
+        let Taking {
+            rows,
+            now: takes_now,
+        } = self.taking_part(tx, &unit, added).await?;
         let cause = Cause {
             by,
             at: self.now(),
@@ -51,6 +62,11 @@ impl App {
                 continue;
             }
             let here = store::registrations::of_occurrence(tx, date.held.date.id).await?;
+            // What a date that is over says of people is older than what this one says.
+            if !here.is_empty() && !takes_now {
+                continue;
+            }
+            let held_before = date.held.held;
             let mut party_rank = None;
             for row in &rows {
                 let same = |other: &&ListedRegistration| {
@@ -83,7 +99,8 @@ impl App {
                 }
             }
             let places = date.held.date.capacity;
-            fits &= places.is_none_or(|places| date.held.held <= i64::from(places));
+            let fit = |places| date.held.held <= i64::from(places).max(held_before);
+            fits &= places.is_none_or(fit);
         }
         unit.let_go(tx).await?;
         Ok(fits)
@@ -96,14 +113,15 @@ impl App {
         tx: &mut Tx,
         unit: &Unit,
         added: &[Uuid],
-    ) -> Result<Vec<ListedRegistration>, ServerError> {
+    ) -> Result<Taking, ServerError> {
         let dates = unit.dates().map(|date| date.held.date.id);
-        let mut rows = if let Some(last) = dates.filter(|id| !added.contains(id)).last() {
+        let other = dates.filter(|id| !added.contains(id)).last();
+        let mut rows = if let Some(last) = other {
             store::registrations::of_occurrence(tx, last).await?
         } else {
             let course = unit.activity().id;
             let Some(last) = store::activities::last_begun(tx, course, self.now()).await? else {
-                return Ok(Vec::new());
+                return Ok(Taking::default());
             };
             let mut rows = store::registrations::of_occurrence(tx, last).await?;
             rows.retain(|row| matches!(row.standing, Standing::Confirmed | Standing::Canceled));
@@ -112,7 +130,8 @@ impl App {
             rows
         };
         rows.sort_by_key(|row| (row.class, row.rank, row.party, row.number));
-        Ok(rows)
+        let now = other.is_some();
+        Ok(Taking { rows, now })
     }
 
     /// Some days after a course its codes are free: whoever's has been given to somebody else gets another.
@@ -162,29 +181,43 @@ fn history(row: &ListedRegistration, drawn: bool) -> (Standing, Vec<Change>) {
 /// How a registration comes to stand on a date that was canceled for a while as it stands on the others.
 fn catching_up(here: &ListedRegistration, there: &ListedRegistration) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut standing = here.standing;
-    if standing == Standing::Canceled && there.standing != Standing::Canceled {
-        standing = match there.standing {
-            Standing::Offered => Standing::Waiting,
-            other => other,
-        };
-        changes.push(Change::Restored { standing });
+    let by_staff = Change::Canceled {
+        how: HowCanceled::ByStaff,
+    };
+    let goal = there.standing;
+    if goal == Standing::Canceled {
+        if here.standing != goal {
+            changes.push(by_staff);
+        }
+        return changes;
     }
-    if standing == Standing::Entered && there.standing != Standing::Entered {
-        standing = Standing::Waiting;
+    // Who waits for an offer waits; there is no other way back from a place than to give it up.
+    let waits = match goal {
+        Standing::Offered => Standing::Waiting,
+        other => other,
+    };
+    let mut standing = here.standing;
+    let lower = standing.holds_place() && goal.waits();
+    if lower {
+        changes.push(by_staff);
+    }
+    if lower || standing == Standing::Canceled {
+        changes.push(Change::Restored { standing: waits });
+        standing = waits;
+    }
+    if standing == Standing::Entered && goal != Standing::Entered {
         changes.push(Change::Drawn {
             position: there.rank,
         });
+        standing = Standing::Waiting;
     }
-    match (there.standing, there.offer_until) {
-        (same, _) if same == standing => {}
-        (Standing::Canceled, _) => changes.push(Change::Canceled {
-            how: HowCanceled::ByStaff,
-        }),
-        (Standing::Confirmed, _) => changes.push(Change::Confirmed {
+    match (goal, there.offer_until) {
+        (Standing::Confirmed, _) if standing != goal => changes.push(Change::Confirmed {
             how: HowConfirmed::ByStaff,
         }),
-        (Standing::Offered, Some(until)) => changes.push(Change::Offered { until }),
+        (Standing::Offered, Some(until)) if standing != goal || here.offer_until != Some(until) => {
+            changes.push(Change::Offered { until });
+        }
         _ => {}
     }
     changes

@@ -732,6 +732,72 @@ async fn a_course_date_that_comes_back_has_whoever_takes_part_by_then() {
 }
 
 #[tokio::test]
+async fn whoever_came_back_to_wait_waits_on_a_course_date_that_comes_back_too() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let app = bench.server.app.clone();
+    let course = ActivityDetails {
+        course: true,
+        ..ActivityDetails::default()
+    };
+    let dates = activity(&app, OverflowPlan::default(), 1, &[24, 48], course).await;
+    let first = join(&app, dates[0], &["甲"]).await;
+    join(&app, dates[0], &["乙"]).await;
+    let path = format!("/console/occurrences/{}", dates[0]);
+    bench
+        .do_form(&format!("{path}/cancel"), &[("reason", "Typhoon")])
+        .await;
+    let there = rows(&app, dates[1]).await;
+    let id = there.iter().find(|row| row.name == "甲").expect("there").id;
+    app.cancel_registration(&staff(), id)
+        .await
+        .expect("given up");
+    app.restore_registration(&staff(), id)
+        .await
+        .expect("restored");
+    bench.do_form(&format!("{path}/undo"), &[]).await;
+    for date in dates {
+        let rows = rows(&app, date).await;
+        let standing = |name: &str| {
+            let row = rows.iter().find(|row| row.name == name);
+            row.expect("there").standing
+        };
+        assert_eq!(
+            (standing("甲"), standing("乙")),
+            (Standing::Waiting, Standing::Confirmed)
+        );
+        check_the_books(&app, date).await;
+    }
+    assert_eq!(look(&app, &first).await.standing, Standing::Waiting);
+}
+
+#[tokio::test]
+async fn what_is_over_of_a_course_gives_nobody_back_a_place_that_was_given_up() {
+    let bench = Bench::new().await;
+    bench.sign_in().await;
+    let app = bench.server.app.clone();
+    let course = ActivityDetails {
+        course: true,
+        ..ActivityDetails::default()
+    };
+    let dates = activity(&app, OverflowPlan::default(), 2, &[1, 48], course).await;
+    let first = join(&app, dates[0], &["甲"]).await;
+    join(&app, dates[0], &["乙"]).await;
+    bench.pass(Duration::hours(6));
+    give_up(&app, &first).await;
+    let path = format!("/console/occurrences/{}", dates[1]);
+    bench
+        .do_form(&format!("{path}/cancel"), &[("reason", "Typhoon")])
+        .await;
+    bench.do_form(&format!("{path}/undo"), &[]).await;
+    let rows = rows(&app, dates[1]).await;
+    let gone = rows.iter().find(|row| row.name == "甲").expect("there");
+    assert_eq!(gone.standing, Standing::Canceled);
+    assert_eq!(standing_in(&rows, Standing::Confirmed), 1);
+    check_the_books(&app, dates[1]).await;
+}
+
+#[tokio::test]
 async fn children_come_with_a_guardians_consent_and_names_can_be_corrected() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();

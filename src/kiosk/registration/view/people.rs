@@ -30,20 +30,21 @@ pub(super) fn name_ui(
     // Within low reach there is no room for more than keys: what is written stands above, where nobody has to touch.
     let above = Rect::from_min_max(ui.max_rect().min, pos2(ui.max_rect().right(), stage.top()));
     let crowded = area.height() < wanted_height + needed;
-    let keys_height = if crowded && above.height() > field * 2.0 {
-        let ground = above.shrink(theme.u(space::PAGE));
+    let stands_above = crowded && above.height() > field * 2.0;
+    let keys_height = if stands_above {
+        let mut ground = above.shrink(theme.u(space::PAGE));
+        let edge = theme.u(space::M);
+        ground.min.y = ground.top().max(ground.bottom() - field - edge * 2.0);
         card(ui, theme, ground, false);
-        let inside = ground.shrink(theme.u(space::L));
-        let inside = Align2::CENTER_CENTER
-            .align_size_within_rect(vec2(inside.width(), field.min(inside.height())), inside);
-        written_ui(
-            ui,
-            theme,
-            inside,
-            writing,
-            &theme.text("register-name-hint"),
-        );
-        wanted_height
+        let hint = theme.text("register-name-hint");
+        written_ui(ui, theme, ground.shrink(edge), writing, &hint);
+        // Somewhat lower keys, so that names to choose stay within reach.
+        let names_height = if names.is_empty() {
+            0.0
+        } else {
+            row + theme.u(space::M)
+        };
+        wanted_height.min(area.height() - names_height)
     } else {
         wanted_height.min(area.height() * 0.72)
     };
@@ -61,7 +62,7 @@ pub(super) fn name_ui(
             }
         }
     }
-    if !crowded || above.height() <= field * 2.0 {
+    if !stands_above {
         let height = area.height().min(field * 1.4);
         let rect = Align2::CENTER_CENTER.align_size_within_rect(vec2(area.width(), height), area);
         written_ui(ui, theme, rect, writing, &theme.text("register-name-hint"));

@@ -42,13 +42,41 @@ pub(super) fn who_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &Registratio
             RegistrationAction::OnPhone,
         ));
     }
+    let cells = cells(theme, area, ways.len());
+    let width = cells.first().map_or(0.0, Rect::width) - theme.u(space::L) * 2.0;
+    // Side by side their words stand on the same lines.
+    let tallest = |height: fn(&Ui, &Theme, &str, f32) -> f32| {
+        let heights = ways.iter().map(|(_, key, _)| height(ui, theme, key, width));
+        heights.fold(0.0, f32::max)
+    };
+    let heights = [tallest(label_height), tallest(more_height)];
     let mut wanted = None;
-    for (rect, (figure, key, action)) in cells(theme, area, ways.len()).into_iter().zip(ways) {
-        if way_ui(ui, theme, rect, figure, key) {
+    for (rect, (figure, key, action)) in cells.into_iter().zip(ways) {
+        if way_ui(ui, theme, rect, figure, key, heights) {
             wanted = Some(action);
         }
     }
     wanted
+}
+
+fn label_style(theme: &Theme) -> TextStyle {
+    TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(2)
+}
+
+fn label_height(ui: &Ui, theme: &Theme, key: &str, width: f32) -> f32 {
+    let label = theme.text(key);
+    layout(ui, theme, &label, label_style(theme), width)
+        .size()
+        .y
+}
+
+fn more_style(theme: &Theme) -> TextStyle {
+    TextStyle::regular(TextSize::Body, theme.palette.soft)
+}
+
+fn more_height(ui: &Ui, theme: &Theme, key: &str, width: f32) -> f32 {
+    let more = theme.text(&format!("{key}-more"));
+    layout(ui, theme, &more, more_style(theme), width).size().y
 }
 
 /// Beside each other, or one above the other where it is higher than wide.
@@ -64,8 +92,15 @@ fn cells(theme: &Theme, area: Rect, count: usize) -> Vec<Rect> {
         .collect()
 }
 
-/// A card with its picture, its name and what it means.
-fn way_ui(ui: &mut Ui, theme: &Theme, rect: Rect, figure: Figure, key: &str) -> bool {
+/// A card with its picture, its name and what it means; the words are as high as these.
+fn way_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    figure: Figure,
+    key: &str,
+    [label_height, more_height]: [f32; 2],
+) -> bool {
     let label = theme.text(key);
     let response = pressable(ui, rect, &label, true, key);
     let down = response.is_pointer_button_down_on();
@@ -77,14 +112,10 @@ fn way_ui(ui: &mut Ui, theme: &Theme, rect: Rect, figure: Figure, key: &str) -> 
     card(ui, theme, drawn, down);
     let mut inside = drawn.shrink(theme.u(space::L));
     let more = theme.text(&format!("{key}-more"));
-    let second = TextStyle::regular(TextSize::Body, theme.palette.soft);
-    let more_height = layout(ui, theme, &more, second, inside.width()).size().y;
     let foot = take_bottom(&mut inside, more_height, theme.u(space::XS));
-    centered_text(ui, theme, foot, &more, second);
-    let first = TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(2);
-    let height = layout(ui, theme, &label, first, inside.width()).size().y;
-    let foot = take_bottom(&mut inside, height, theme.u(space::M));
-    centered_text(ui, theme, foot, &label, first);
+    centered_text(ui, theme, foot, &more, more_style(theme));
+    let foot = take_bottom(&mut inside, label_height, theme.u(space::M));
+    centered_text(ui, theme, foot, &label, label_style(theme));
     if inside.height() > theme.u(80.0) {
         figure_ui(ui, theme, inside, figure);
     }
