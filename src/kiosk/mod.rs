@@ -3,6 +3,7 @@
 //! One folder per thing a visitor meets. Views (`view.rs`) take data and return what the visitor wants; the module
 //! beside each view fetches, applies and moves between screens. `link` talks to the server on its own thread.
 
+mod aside;
 pub mod attract;
 pub mod bench;
 pub mod calendar;

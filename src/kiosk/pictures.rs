@@ -14,7 +14,7 @@ use egui::{Color32, TextureId, Vec2, vec2};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
-use super::{ScreenSystems, Settings};
+use super::{ScreenSystems, Settings, aside};
 use crate::pack::blobs::{self, BlobStore};
 
 /// Largest width of a picture we hold, in pixels.
@@ -216,19 +216,17 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
     let wake = waker.map(|waker| waker.0.clone());
     for number in 1..=DECODERS {
         let (jobs, finished, wake) = (jobs.clone(), finished.clone(), wake.clone());
-        let thread = std::thread::Builder::new()
-            .name(format!("pictures-{number}"))
-            .spawn(move || {
-                for Job { key, path } in jobs {
-                    let image = decode(&path, &key);
-                    if finished.send(Done { key, image }).is_err() {
-                        return;
-                    }
-                    if let Some(wake) = &wake {
-                        wake();
-                    }
+        let thread = aside::spawn(format!("pictures-{number}"), move || {
+            for Job { key, path } in jobs {
+                let image = decode(&path, &key);
+                if finished.send(Done { key, image }).is_err() {
+                    return;
                 }
-            });
+                if let Some(wake) = &wake {
+                    wake();
+                }
+            }
+        });
         if let Err(error) = thread {
             tracing::error!(%error, "could not start a thread that decodes pictures");
         }

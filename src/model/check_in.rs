@@ -198,6 +198,14 @@ impl CheckInAnswer {
     }
 }
 
+/// `407 215`: two groups are read out without a slip.
+pub fn spaced_code(code: &str) -> String {
+    match code.split_at_checked(CODE_DIGITS / 2) {
+        Some((first, rest)) => format!("{first} {rest}"),
+        None => code.to_owned(),
+    }
+}
+
 /// The code as lists carry it: SHA-256 of centre and code, lower-case hex.
 ///
 /// Six digits can be tried out by whoever holds the list; the hash only keeps codes from being read at a glance.

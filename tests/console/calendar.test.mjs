@@ -126,6 +126,46 @@ test("one date is canceled and taken back, copied, and added to", async () => {
   assert.equal(await page.getByLabel("Name in English").inputValue(), "Newspapers");
 });
 
+test("whoever takes part in a course is on a date that is added to it, and on one that comes back", async () => {
+  await open("/console/activities/new");
+  await fill({ "Name in Chinese": "国画班", "Name in English": "Ink painting", "Room in Chinese": "画室", "Room in English": "Studio" });
+  await fill({ Date: day(2), Begins: "09:00", Ends: "10:30", "Number of places": "2" });
+  await page.getByLabel("A course: who registers comes to every date").check();
+  await save();
+  await page.getByRole("link", { name: /Ink painting/ }).first().click();
+  const first = new URL(page.url()).pathname;
+  const register = async (name, said) => {
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByRole("button", { name: "Register" }).click();
+    await page.getByText(said).waitFor();
+  };
+  await register("王小明", "has a place");
+  await register("李红", "has a place");
+  await page.getByRole("link", { name: "Another date" }).click();
+  await fill({ Date: day(4), "Number of places": "1" });
+  await save("Add this date");
+  await page.getByText("More people take part in the course").waitFor();
+  await open(`${first}`);
+  await page.getByRole("link", { name: "Another date" }).click();
+  await fill({ Date: day(4) });
+  await save("Add this date");
+  await page.getByRole("status").getByText("The date is in the calendar").waitFor();
+  const added = new URL(page.url()).pathname;
+  assert.notEqual(added, first);
+  for (const name of ["王**", "李**"]) await page.getByText(name, { exact: true }).first().waitFor();
+  await page.getByRole("button", { name: "Cancel activity" }).click();
+  await page.locator("#cancel-occurrence").getByLabel("Why").fill("storm");
+  await page.locator("#cancel-occurrence").getByRole("button", { name: "Cancel activity" }).click();
+  await page.getByText("was canceled").waitFor();
+  await open(first);
+  await register("赵强", "is on the waitlist");
+  await open(added);
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByRole("status").getByText("It is as before").waitFor();
+  await page.getByText("赵**", { exact: true }).first().waitFor();
+  await picture("calendar-course", undefined, ["en"]);
+});
+
 test("a series is changed for the dates ahead, and days are marked", async () => {
   await open(`/console/activities?view=week&day=${day(1)}`);
   await block("Calligraphy").first().click();

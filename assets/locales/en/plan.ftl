@@ -49,10 +49,17 @@ console-plan-record-older = { $count } older entries are kept as well.
 console-plan-forgotten = forgotten
 console-plan-and = {" "}
 console-plan-family = Family of { $count }
-console-plan-waits = Number { $position }: { $earlier } registered earlier.
+console-plan-waits = { $earlier ->
+    [0] Number { $position }: nobody registered earlier.
+   *[other] Number { $position }: { $earlier } registered earlier.
+}
 console-plan-waits-after-first-timers = Number { $position }: { $first } first-timers go first, { $earlier } registered earlier.
 console-plan-waits-after-lots = Number { $position }: { $first } were drawn, { $earlier } registered earlier.
-console-plan-waits-drawn = Number { $position }: { $earlier } were drawn earlier.
+console-plan-waits-drawn = { $earlier ->
+    [0] Number { $position }: nobody was drawn earlier.
+    [one] Number { $position }: 1 was drawn earlier.
+   *[other] Number { $position }: { $earlier } were drawn earlier.
+}
 console-plan-at-the-door = At the door, number { $position }
 console-plan-offered-until = Until { $time }
 

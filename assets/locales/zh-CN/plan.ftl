@@ -37,10 +37,16 @@ console-plan-record-older = 另有 { $count } 条更早的记录。
 console-plan-forgotten = 已忘记
 console-plan-and = { "　" }
 console-plan-family = 一家 { $count } 人
-console-plan-waits = 第 { $position } 位：{ $earlier } 人报名更早。
+console-plan-waits = { $earlier ->
+    [0] 第 { $position } 位：没有人报名更早。
+   *[other] 第 { $position } 位：{ $earlier } 人报名更早。
+}
 console-plan-waits-after-first-timers = 第 { $position } 位：{ $first } 名首次参加者优先，{ $earlier } 人报名更早。
 console-plan-waits-after-lots = 第 { $position } 位：{ $first } 人已抽签，{ $earlier } 人报名更早。
-console-plan-waits-drawn = 第 { $position } 位：{ $earlier } 人序号更前。
+console-plan-waits-drawn = { $earlier ->
+    [0] 第 { $position } 位：没有人序号更前。
+   *[other] 第 { $position } 位：{ $earlier } 人序号更前。
+}
 console-plan-at-the-door = 现场第 { $position } 位
 console-plan-offered-until = 保留至 { $time }
 

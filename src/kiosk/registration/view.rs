@@ -112,7 +112,11 @@ pub fn registration_ui(
     let wanted = match frame.page {
         page @ (Page::Asking(Question::Consent) | Page::Answer(_)) => {
             let salt = matches!(page, Page::Answer(_));
-            let least = theme.u(LEAST);
+            let least = if salt {
+                theme.u(LEAST)
+            } else {
+                people::consent_height(ui, theme, area.width(), frame)
+            };
             roomy(
                 ui,
                 theme,

@@ -323,7 +323,10 @@ impl Writing {
 
     fn compose_to_the_end(&mut self) {
         if !self.hand.ink.is_empty() {
-            self.pick(0);
+            // What is offered before ink was looked at is not what it says.
+            if self.ink_is_read() {
+                self.pick(0);
+            }
             // Ink that is like nothing is dropped.
             self.hand = Hand::default();
         }

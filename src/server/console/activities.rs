@@ -12,6 +12,7 @@ use super::places::{self, Known, PlacesPart, Why};
 use super::{html, repeat, words};
 use crate::api::paths;
 use crate::model::activity::PlacesLeft;
+use crate::model::check_in::spaced_code;
 use crate::model::registration::{AgeBand, FAMILY_MAX, Standing};
 use crate::model::text::masked_name;
 use crate::server::app::local_day;
@@ -214,7 +215,7 @@ fn person(
             .map(|band| words.t(&format!("age-{}", band.key())))
             .unwrap_or_default(),
         phone: row.phone_masked.clone().unwrap_or_default(),
-        code: spaced(&row.code),
+        code: spaced_code(&row.code),
         status: words.t(&format!("status-{}", row.standing.key())),
         status_key: row.status.key(),
         kiosk: row
@@ -231,15 +232,6 @@ pub(super) fn ages(words: Words) -> Vec<(&'static str, String)> {
         .iter()
         .map(|band| (band.key(), words.t(&format!("age-{}", band.key()))))
         .collect()
-}
-
-/// `407 215`: two groups are read out without a slip.
-fn spaced(code: &str) -> String {
-    let middle = code.len() / 2;
-    match (code.get(..middle), code.get(middle..)) {
-        (Some(first), Some(second)) => format!("{first} {second}"),
-        _ => code.to_owned(),
-    }
 }
 
 struct Registered {
@@ -315,7 +307,7 @@ pub(in crate::server) async fn occurrence_page(
         .filter(|row| Some(row.party) == party)
         .map(|row| Registered {
             name: row.name.clone(),
-            code: spaced(&row.code),
+            code: spaced_code(&row.code),
             standing: row.standing,
         })
         .collect();

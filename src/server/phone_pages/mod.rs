@@ -133,14 +133,6 @@ fn html(template: &impl Template) -> Result<Html<String>, ServerError> {
         .map_err(|error| ServerError::Internal(error.to_string()))
 }
 
-/// `407 215`.
-fn spaced(code: &str) -> String {
-    match code.split_at_checked(3) {
-        Some((first, rest)) => format!("{first} {rest}"),
-        None => code.to_owned(),
-    }
-}
-
 /// Why something was refused, as a page.
 pub(super) fn refusal_page(language: &'static str, reason: &str, message: &str) -> Html<String> {
     #[derive(Template)]

@@ -7,10 +7,11 @@ use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
 
-use super::{Frame, html, spaced};
+use super::{Frame, html};
 use crate::api::paths;
 use crate::api::registration::OwnRegistration;
 use crate::locale;
+use crate::model::check_in::spaced_code;
 use crate::model::registration::{AgeBand, Standing};
 use crate::server::ServerError;
 
@@ -91,7 +92,7 @@ pub(in crate::server) fn page(
         .map(|(person, name)| Person {
             id: person.registration.to_string(),
             name,
-            code: spaced(&person.code),
+            code: spaced_code(&person.code),
             standing: frame.t(&format!("standing-{}", person.standing.key())),
             tone: tone(person.standing),
             came: person.came,

@@ -1024,7 +1024,7 @@ async fn the_desk_sees_the_plan_and_what_it_did() {
         "was passed over: 1 came free, 2 are needed",
         "was offered a place until",
         "Family of 2",
-        "Number 1: 0 registered earlier.",
+        "Number 1: nobody registered earlier.",
         "by themselves",
     ] {
         assert!(page.contains(words), "{words}\n{page}");

@@ -14,7 +14,7 @@ use super::{Bounds, Camera as Eye, ModelNow, ModelSource, ModelView};
 use crate::kiosk::content::{Shown, Waker};
 use crate::kiosk::pictures::PictureFault;
 use crate::kiosk::third_party::DrawnBySoftware;
-use crate::kiosk::{Look, NextWake, ScreenSystems, WallClock};
+use crate::kiosk::{Look, NextWake, ScreenSystems, WallClock, aside};
 use crate::pack::blobs;
 use crate::pack::glb::{self, Object};
 
@@ -206,8 +206,7 @@ fn read(
             wake();
         }
     };
-    let thread = std::thread::Builder::new().name("model".into()).spawn(work);
-    thread.ok().map(|_| receiver)
+    aside::spawn("model", work).ok().map(|_| receiver)
 }
 
 /// An object with its pictures decoded; `None` without a corner.

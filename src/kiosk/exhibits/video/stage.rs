@@ -19,7 +19,7 @@ use crate::kiosk::link::LinkRequest;
 use crate::kiosk::pictures::PictureFault;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::visit::LastTouch;
-use crate::kiosk::{NextWake, ScreenSystems, WallClock};
+use crate::kiosk::{NextWake, ScreenSystems, WallClock, aside};
 use crate::model::subtitles::{self, Cue};
 use crate::pack::blobs;
 
@@ -316,8 +316,7 @@ fn begin_reading(
         let _ = sender.send(read(&file.path, &file.sha256));
         wake();
     };
-    let thread = std::thread::Builder::new().name("subtitles".into());
-    thread.spawn(work).ok().map(|_| receiver)
+    aside::spawn("subtitles", work).ok().map(|_| receiver)
 }
 
 /// Read whole and verified, as a picture is.

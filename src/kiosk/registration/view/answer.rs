@@ -3,15 +3,16 @@
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use super::{RegistrationAction, RegistrationFrame, Wanted, foot_ui, said_ui, ticket, trouble_ui};
-use crate::api::registration::{OwnRegistration, RegistrationAnswer};
+use crate::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use crate::kiosk::dates;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::qr::qr_ui;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, centered_text, layout, line, radius, result_mark, stroke, take_bottom,
-    take_left, take_top, text,
+    ButtonKind, TextStyle, centered_text, columns, layout, line, radius, result_mark, stroke,
+    take_bottom, take_left, take_top, text,
 };
+use crate::model::check_in::spaced_code;
 use crate::model::registration::RegistrationReason;
 
 /// The server is asked; or it did not answer, and the same can be sent again.
@@ -128,10 +129,7 @@ fn codes(own: &OwnRegistration) -> String {
     let all: Vec<_> = own
         .people
         .iter()
-        .map(|person| match person.code.split_at_checked(3) {
-            Some((first, rest)) => format!("{first} {rest}"),
-            None => person.code.clone(),
-        })
+        .map(|person| spaced_code(&person.code))
         .collect();
     all.join(" · ")
 }
@@ -260,40 +258,9 @@ fn place_ui(
     );
     let regular = TextStyle::regular(TextSize::Body, palette.ink);
     said_ui(ui, theme, &mut inside, &facts, regular, theme.u(space::M));
-    let names: Vec<_> = own
-        .people
-        .iter()
-        .map(|person| person.masked_name.as_str())
-        .collect();
-    let names = theme.words().told_apart(&names);
-    let mut codes = Vec::new();
-    for (person, name) in own.people.iter().zip(names) {
-        let code = match person.code.split_at_checked(3) {
-            Some((first, rest)) => format!("{first} {rest}"),
-            None => person.code.clone(),
-        };
-        codes.push(if own.people.len() == 1 {
-            code
-        } else {
-            format!("{name}  {code}")
-        });
-    }
     let label = theme.text("register-code-is");
     said_ui(ui, theme, &mut inside, &label, regular, theme.u(space::XS));
-    let size = if codes.len() == 1 {
-        TextSize::Title
-    } else {
-        TextSize::Card
-    };
-    // A large family reads its codes in two columns.
-    let rows = if codes.len() > 4 {
-        codes.chunks(2).map(|two| two.join("      ")).collect()
-    } else {
-        codes
-    };
-    for row in &rows {
-        said_ui(ui, theme, &mut inside, row, bold(size), theme.u(space::XS));
-    }
+    codes_ui(ui, theme, &mut inside, &own.people);
     inside.min.y += theme.u(space::S);
     let picture = theme.text("register-take-picture");
     text(
@@ -304,4 +271,44 @@ fn place_ui(
         TextStyle::bold(TextSize::Card, palette.sea),
     );
     wanted
+}
+
+/// The code of each, and whose it is where there are several: a code never breaks. A large family reads in two columns.
+fn codes_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, people: &[OwnPerson]) {
+    let ink = theme.palette.ink;
+    if let [one] = people {
+        let style = TextStyle::bold(TextSize::Title, ink).rows(2);
+        said_ui(
+            ui,
+            theme,
+            area,
+            &spaced_code(&one.code),
+            style,
+            theme.u(space::XS),
+        );
+        return;
+    }
+    let names: Vec<_> = people
+        .iter()
+        .map(|person| person.masked_name.as_str())
+        .collect();
+    let names = theme.words().told_apart(&names);
+    let bold = TextStyle::bold(TextSize::Card, ink);
+    let regular = TextStyle::regular(TextSize::Body, ink);
+    let across = if people.len() > 4 { 2 } else { 1 };
+    let height = theme.text_size(TextSize::Card) * 1.4;
+    let rows: Vec<_> = people.iter().zip(&names).collect();
+    for some in rows.chunks(across) {
+        let row = take_top(area, height, theme.u(space::XS));
+        for (mut cell, (person, name)) in columns(row, across, theme.u(space::L))
+            .into_iter()
+            .zip(some)
+        {
+            let code = spaced_code(&person.code);
+            let width = layout(ui, theme, &code, bold, f32::INFINITY).size().x;
+            let place = take_left(&mut cell, width, theme.u(space::M));
+            line(ui, theme, place, Align2::LEFT_CENTER, &code, bold);
+            line(ui, theme, cell, Align2::LEFT_CENTER, name, regular);
+        }
+    }
 }

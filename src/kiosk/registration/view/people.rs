@@ -9,7 +9,7 @@ use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, focus_ring, layout, line,
-    pressable, radius, stroke, take_bottom, take_left, take_right, take_top, text,
+    pressable, radius, stroke, take_bottom, take_left, take_right, text,
 };
 use crate::kiosk::writing::{Writing, keyboard_height_for, keyboard_ui, written_ui};
 use crate::model::registration::{AgeBand, FAMILY_MAX};
@@ -243,6 +243,65 @@ pub(super) fn small_button_ui(
     response.clicked()
 }
 
+/// What a guardian consents to, and what consenting says.
+const CONSENT_WORDS: [&str; 2] = ["register-consent-what", "register-consent-data"];
+
+/// A guardian's consent as it is laid out.
+struct Consent {
+    tick: String,
+    tick_height: f32,
+    words_height: f32,
+}
+
+impl Consent {
+    /// Within this width, in points.
+    fn of(ui: &Ui, theme: &Theme, width: f32, frame: &RegistrationFrame) -> Self {
+        let form = frame.form;
+        let guardian = form.guardian.as_ref();
+        let guardian = guardian.map(|name| name.text().trim().to_owned());
+        let children: Vec<_> = form
+            .coming()
+            .iter()
+            .filter(|person| person.band().is_some_and(AgeBand::needs_guardian))
+            .map(Person::written)
+            .collect();
+        let children = children.join(&theme.text("names-between"));
+        let args = [
+            ("name", guardian.unwrap_or_default().into()),
+            ("children", children.into()),
+        ];
+        let tick = theme.text_with("register-consent-tick", args);
+        let side = theme.touch(touch::CONTROL);
+        let beside = width - side - theme.u(space::L) - theme.u(space::M) * 2.0;
+        let tick_height = layout(ui, theme, &tick, tick_style(theme), beside).size().y;
+        let words = CONSENT_WORDS.map(|key| {
+            let words = layout(ui, theme, &theme.text(key), words_style(theme), width);
+            words.size().y + theme.u(space::S)
+        });
+        Self {
+            tick,
+            tick_height: tick_height.max(side) + theme.u(space::M) * 2.0,
+            words_height: words.iter().sum(),
+        }
+    }
+}
+
+fn tick_style(theme: &Theme) -> TextStyle {
+    TextStyle::bold(TextSize::Card, theme.palette.ink)
+}
+
+fn words_style(theme: &Theme) -> TextStyle {
+    TextStyle::regular(TextSize::Card, theme.palette.ink)
+}
+
+/// The height that a guardian's consent needs within this width, in points.
+pub(super) fn consent_height(ui: &Ui, theme: &Theme, width: f32, frame: &RegistrationFrame) -> f32 {
+    let edge = theme.u(space::L) * 2.0;
+    let consent = Consent::of(ui, theme, width - edge, frame);
+    let foot = theme.touch(touch::MAIN) + theme.u(space::M);
+    consent.words_height + consent.tick_height + theme.u(space::M) + edge + foot
+}
+
 /// What a guardian says yes to, and the tick.
 pub(super) fn consent_ui(
     ui: &mut Ui,
@@ -262,38 +321,13 @@ pub(super) fn consent_ui(
     trouble_ui(ui, theme, &mut area, frame.trouble);
     card(ui, theme, area, false);
     let mut inside = area.shrink(theme.u(space::L));
-    let guardian = form
-        .guardian
-        .as_ref()
-        .map(|name| name.text().trim().to_owned());
-    let children: Vec<_> = form
-        .coming()
-        .iter()
-        .filter(|person| person.band().is_some_and(AgeBand::needs_guardian))
-        .map(Person::written)
-        .collect();
-    let tick = theme.text_with(
-        "register-consent-tick",
-        [
-            ("name", guardian.unwrap_or_default().into()),
-            (
-                "children",
-                children.join(&theme.text("names-between")).into(),
-            ),
-        ],
-    );
-    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    let consent = Consent::of(ui, theme, inside.width(), frame);
+    let tick = &consent.tick;
     let side = theme.touch(touch::CONTROL);
-    let words_width = inside.width() - side - theme.u(space::L) * 2.0;
-    let tick_height = layout(ui, theme, &tick, style, words_width)
-        .size()
-        .y
-        .max(side)
-        + theme.u(space::M) * 2.0;
-    let row = take_bottom(&mut inside, tick_height, theme.u(space::M));
-    let response = pressable(ui, row, &tick, true, "tick");
+    let row = take_bottom(&mut inside, consent.tick_height, theme.u(space::M));
+    let response = pressable(ui, row, tick, true, "tick");
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, form.consents, &tick)
+        egui::WidgetInfo::selected(egui::WidgetType::Checkbox, true, form.consents, tick)
     });
     let (fill, outline) = if form.consents {
         (theme.palette.sea_soft, theme.palette.sea)
@@ -322,17 +356,15 @@ pub(super) fn consent_ui(
         let pen = egui::Stroke::new(theme.u(9.0), theme.palette.sea);
         ui.painter().add(egui::Shape::line(mark, pen));
     }
-    let galley = layout(ui, theme, &tick, style, content.width());
+    let galley = layout(ui, theme, tick, tick_style(theme), content.width());
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), content);
     ui.painter().galley(at.min, galley, theme.palette.ink);
     if response.clicked() {
         wanted = Some(RegistrationAction::Consents(!form.consents));
     }
-    let body = TextStyle::regular(TextSize::Card, theme.palette.ink);
-    let mut rest = take_top(&mut inside, f32::INFINITY, 0.0);
-    for key in ["register-consent-what", "register-consent-data"] {
-        let rect = text(ui, theme, rest, &theme.text(key), body);
-        rest.min.y = rect.bottom() + theme.u(space::S);
+    for key in CONSENT_WORDS {
+        let rect = text(ui, theme, inside, &theme.text(key), words_style(theme));
+        inside.min.y = rect.bottom() + theme.u(space::S);
     }
     wanted
 }

@@ -10,7 +10,8 @@ mod recogniser;
 mod shapes;
 
 use std::sync::OnceLock;
-use std::thread;
+
+use crate::kiosk::aside;
 
 pub use features::Point;
 pub use ink::Ink;
@@ -30,7 +31,7 @@ pub fn recogniser() -> Option<&'static Recogniser> {
     if ready.is_none() {
         PREPARING.get_or_init(|| {
             let prepare = || drop(RECOGNISER.set(Recogniser::new()));
-            let started = thread::Builder::new().name("shapes".into()).spawn(prepare);
+            let started = aside::spawn("shapes", prepare);
             if started.is_err() {
                 // No thread to be had: the visitor waits a moment instead.
                 prepare();
