@@ -7,8 +7,8 @@
 use std::io;
 use std::thread::{Builder, JoinHandle};
 
-/// How far behind, as `nice` counts it: a quarter of what drawing gets.
-const BEHIND: i32 = 5;
+/// How far behind, as `nice` counts it: a tenth of what drawing gets.
+const BEHIND: i32 = 10;
 
 /// Does `work` on a thread of its own.
 ///

@@ -24,6 +24,10 @@ const AROUND_WIDTH_MAX: f32 = 8192.0;
 /// Threads that decode: tiles come several at a time, and one large picture does not hold up the others.
 const DECODERS: usize = 3;
 
+/// Bytes of pictures that go to the graphics card in one frame, unless a single one has more: as many as a full screen
+/// has. Several large ones at once would hold the frame up.
+const HANDED_OVER_MAX: usize = 8 << 20;
+
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
 pub struct Pictures {
@@ -330,11 +334,15 @@ fn take_decoded(
         .unwrap_or_else(PoisonError::into_inner);
     inner.frame += 1;
     let frame = inner.frame;
-    for Done { key, image } in pictures.done.try_iter() {
+    let mut handed_over = 0;
+    while handed_over < HANDED_OVER_MAX
+        && let Ok(Done { key, image }) = pictures.done.try_recv()
+    {
         let state = match image {
             Ok(image) => {
                 let bytes = image.data.as_ref().map_or(0, Vec::len);
                 inner.bytes += bytes;
+                handed_over += bytes;
                 let image = images.add(image);
                 let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
                 State::Ready(Loaded { image, id, bytes })
@@ -352,6 +360,9 @@ fn take_decoded(
                 last_frame: frame,
             },
         );
+    }
+    if !pictures.done.is_empty() {
+        contexts.ctx_mut()?.request_repaint();
     }
     while inner.bytes > budget_bytes {
         let oldest = inner

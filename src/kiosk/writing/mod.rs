@@ -293,6 +293,10 @@ impl Writing {
         if self.script == Script::Hand && candidate >= self.candidates().len() {
             return;
         }
+        // What is offered before ink was looked at is not what it says.
+        if !self.hand.ink.is_empty() && !self.ink_is_read() {
+            return;
+        }
         let whole = self.composing.pick(candidate);
         self.composed(&whole);
     }
@@ -323,10 +327,7 @@ impl Writing {
 
     fn compose_to_the_end(&mut self) {
         if !self.hand.ink.is_empty() {
-            // What is offered before ink was looked at is not what it says.
-            if self.ink_is_read() {
-                self.pick(0);
-            }
+            self.pick(0);
             // Ink that is like nothing is dropped.
             self.hand = Hand::default();
         }
