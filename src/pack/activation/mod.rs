@@ -15,6 +15,7 @@
 //! files, whole and begun. `tuf/`: verified metadata. `reserve`: room for when there is none.
 
 mod collect;
+mod sealed;
 mod slot;
 
 use std::fs::{self, File};
@@ -23,7 +24,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::blobs::{BlobStore, is_sha256, read_verified};
 use super::disk::{self, Reserve};
@@ -33,6 +33,7 @@ use super::update::{Holding, KeptSchedule, RESERVE_BYTES};
 use crate::api::kiosk::{InstalledPack, PackState, RevertedPack};
 use crate::model::manifest::{Manifest, PackFile};
 use crate::model::play_schedule::PlaySchedule;
+use sealed::{read_sealed, write_sealed};
 use slot::{Bad, Slot};
 pub use slot::{CRASHES_MAX, RevertReason};
 
@@ -95,13 +96,6 @@ struct Generation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct OnItsWay {
     packs: Vec<InstalledPack>,
-}
-
-/// A small record and the hash that says it is whole.
-#[derive(Serialize, Deserialize)]
-struct Sealed<T> {
-    record: T,
-    sha256: String,
 }
 
 impl Wanted {
@@ -582,21 +576,4 @@ impl PackStore {
     fn record_bytes(&self, sha256: &str) -> Option<Vec<u8>> {
         read_verified(&self.record_path(sha256), sha256).ok()
     }
-}
-
-fn read_sealed<T: Serialize + serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
-    let sealed: Sealed<T> = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    (seal(&sealed.record).ok()? == sealed.sha256).then_some(sealed.record)
-}
-
-fn write_sealed<T: Serialize>(path: &Path, record: &T) -> io::Result<()> {
-    let sealed = Sealed {
-        sha256: seal(record)?,
-        record,
-    };
-    disk::write_durably(path, &serde_json::to_vec(&sealed)?)
-}
-
-fn seal<T: Serialize>(record: &T) -> io::Result<String> {
-    Ok(hex::encode(Sha256::digest(serde_json::to_vec(record)?)))
 }

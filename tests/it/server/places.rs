@@ -32,6 +32,26 @@ fn staff() -> Actor {
     Actor::program("test")
 }
 
+/// Details of a course.
+fn course() -> ActivityDetails {
+    ActivityDetails {
+        course: true,
+        ..ActivityDetails::default()
+    }
+}
+
+/// Staff cancel a date.
+async fn cancel_date(bench: &Bench, date: Uuid) {
+    let path = format!("/console/occurrences/{date}/cancel");
+    bench.do_form(&path, &[("reason", "Typhoon")]).await;
+}
+
+/// Staff take its last change back.
+async fn undo_date(bench: &Bench, date: Uuid) {
+    let path = format!("/console/occurrences/{date}/undo");
+    bench.do_form(&path, &[]).await;
+}
+
 /// An activity of two hours that begins some hours after nine on Monday.
 async fn activity(
     app: &App,
@@ -582,11 +602,14 @@ async fn places_of_people_who_do_not_come_go_to_the_door() {
 async fn a_course_is_registered_for_once_on_all_its_dates() {
     let bench = Bench::new().await;
     let app = bench.server.app.clone();
-    let course = ActivityDetails {
-        course: true,
-        ..ActivityDetails::default()
-    };
-    let dates = activity(&app, OverflowPlan::default(), 2, &[-5, 24, 48, 72], course).await;
+    let dates = activity(
+        &app,
+        OverflowPlan::default(),
+        2,
+        &[-5, 24, 48, 72],
+        course(),
+    )
+    .await;
     let first = join(&app, dates[2], &["甲"]).await;
     assert!(first.course && first.occurrence == dates[1]);
     for (date, count) in [(dates[0], 0), (dates[1], 1), (dates[2], 1), (dates[3], 1)] {
@@ -617,11 +640,7 @@ async fn a_date_added_to_a_course_has_everyone_who_takes_part() {
     let bench = Bench::new().await;
     bench.sign_in().await;
     let app = bench.server.app.clone();
-    let course = ActivityDetails {
-        course: true,
-        ..ActivityDetails::default()
-    };
-    let dates = activity(&app, OverflowPlan::default(), 3, &[24, 48], course).await;
+    let dates = activity(&app, OverflowPlan::default(), 3, &[24, 48], course()).await;
     let first = join(&app, dates[0], &["甲", "乙"]).await;
     let second = join(&app, dates[0], &["丙"]).await;
     let third = join(&app, dates[0], &["丁", "戊"]).await;
@@ -696,18 +715,11 @@ async fn a_course_date_that_comes_back_has_whoever_takes_part_by_then() {
     let bench = Bench::new().await;
     bench.sign_in().await;
     let app = bench.server.app.clone();
-    let course = ActivityDetails {
-        course: true,
-        ..ActivityDetails::default()
-    };
-    let dates = activity(&app, OverflowPlan::default(), 2, &[24, 48], course).await;
+    let dates = activity(&app, OverflowPlan::default(), 2, &[24, 48], course()).await;
     let first = join(&app, dates[0], &["甲"]).await;
     let second = join(&app, dates[0], &["乙"]).await;
     join(&app, dates[0], &["丙"]).await;
-    let path = format!("/console/occurrences/{}", dates[1]);
-    bench
-        .do_form(&format!("{path}/cancel"), &[("reason", "The room floods.")])
-        .await;
+    cancel_date(&bench, dates[1]).await;
     give_up(&app, &first).await;
     join(&app, dates[0], &["丁", "戊"]).await;
     give_up(&app, &second).await;
@@ -724,7 +736,7 @@ async fn a_course_date_that_comes_back_has_whoever_takes_part_by_then() {
     let confirmed = there.iter().filter(|(_, is)| *is == Standing::Confirmed);
     assert_eq!((there.len(), confirmed.count()), (6, 2), "{there:?}");
     assert_ne!(on(rows(&app, dates[1]).await), there, "it was canceled");
-    bench.do_form(&format!("{path}/undo"), &[]).await;
+    undo_date(&bench, dates[1]).await;
     assert_eq!(on(rows(&app, dates[1]).await), there);
     for date in dates {
         check_the_books(&app, date).await;
@@ -736,17 +748,10 @@ async fn whoever_came_back_to_wait_waits_on_a_course_date_that_comes_back_too() 
     let bench = Bench::new().await;
     bench.sign_in().await;
     let app = bench.server.app.clone();
-    let course = ActivityDetails {
-        course: true,
-        ..ActivityDetails::default()
-    };
-    let dates = activity(&app, OverflowPlan::default(), 1, &[24, 48], course).await;
+    let dates = activity(&app, OverflowPlan::default(), 1, &[24, 48], course()).await;
     let first = join(&app, dates[0], &["甲"]).await;
     join(&app, dates[0], &["乙"]).await;
-    let path = format!("/console/occurrences/{}", dates[0]);
-    bench
-        .do_form(&format!("{path}/cancel"), &[("reason", "Typhoon")])
-        .await;
+    cancel_date(&bench, dates[0]).await;
     let there = rows(&app, dates[1]).await;
     let id = there.iter().find(|row| row.name == "甲").expect("there").id;
     app.cancel_registration(&staff(), id)
@@ -755,7 +760,7 @@ async fn whoever_came_back_to_wait_waits_on_a_course_date_that_comes_back_too() 
     app.restore_registration(&staff(), id)
         .await
         .expect("restored");
-    bench.do_form(&format!("{path}/undo"), &[]).await;
+    undo_date(&bench, dates[0]).await;
     for date in dates {
         let rows = rows(&app, date).await;
         let standing = |name: &str| {
@@ -776,20 +781,13 @@ async fn what_is_over_of_a_course_gives_nobody_back_a_place_that_was_given_up() 
     let bench = Bench::new().await;
     bench.sign_in().await;
     let app = bench.server.app.clone();
-    let course = ActivityDetails {
-        course: true,
-        ..ActivityDetails::default()
-    };
-    let dates = activity(&app, OverflowPlan::default(), 2, &[1, 48], course).await;
+    let dates = activity(&app, OverflowPlan::default(), 2, &[1, 48], course()).await;
     let first = join(&app, dates[0], &["甲"]).await;
     join(&app, dates[0], &["乙"]).await;
     bench.pass(Duration::hours(6));
     give_up(&app, &first).await;
-    let path = format!("/console/occurrences/{}", dates[1]);
-    bench
-        .do_form(&format!("{path}/cancel"), &[("reason", "Typhoon")])
-        .await;
-    bench.do_form(&format!("{path}/undo"), &[]).await;
+    cancel_date(&bench, dates[1]).await;
+    undo_date(&bench, dates[1]).await;
     let rows = rows(&app, dates[1]).await;
     let gone = rows.iter().find(|row| row.name == "甲").expect("there");
     assert_eq!(gone.standing, Standing::Canceled);
