@@ -146,7 +146,6 @@ course-more = { $dates }. Registering once is for all of them.
 dates-other = Other dates
 dates-course = The other dates of the course
 date-button = { $weekday } { $date }
-fact-where = Where
 fact-host = Held by
 fact-kind = Kind
 fact-for = For

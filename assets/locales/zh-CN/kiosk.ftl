@@ -134,7 +134,6 @@ course-more = { $dates }。报一次名，每次都可以来。
 dates-other = 别的日子
 dates-course = 课程的其他日子
 date-button = { $date } { $weekday }
-fact-where = 地点
 fact-host = 主办
 fact-kind = 类别
 fact-for = 对象

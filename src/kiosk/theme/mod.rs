@@ -26,6 +26,9 @@ pub fn dress(ctx: &egui::Context) {
         style.spacing.item_spacing = egui::Vec2::ZERO;
         style.spacing.window_margin = egui::Margin::ZERO;
         style.animation_time = tokens::motion::SMALL_SECS;
+        // There is no mouse to come near: that there is more to see is seen from the start.
+        style.spacing.scroll.floating_width = 4.0;
+        style.spacing.scroll.dormant_handle_opacity = 0.4;
     });
     ctx.options_mut(|options| {
         let input = &mut options.input_options;

@@ -311,10 +311,16 @@ impl Words {
         let body = TextStyle::regular(TextSize::Body, palette.ink);
         let title = entry.title.in_language(language).to_owned();
         let heading = TextStyle::bold(TextSize::Heading, palette.ink);
+        let room = entry.room.in_language(language);
+        let joined = [time.as_str(), room]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ");
         let mut lines = vec![
             (title, heading, theme.u(space::XS)),
             (day, strong, 0.0),
-            (time, strong, theme.u(space::S)),
+            (joined, strong, theme.u(space::S)),
         ];
         let mut dates_heading = "dates-other";
         if entry.details.course {
@@ -327,7 +333,6 @@ impl Words {
         lines.push((summary, body, theme.u(space::S)));
         let category = theme.text(&format!("category-{}", entry.category.key()));
         let mut facts = vec![
-            ("fact-where", entry.room.in_language(language).to_owned()),
             ("fact-host", entry.host.in_language(language).to_owned()),
             ("fact-kind", category),
             ("fact-for", for_whom(theme, &entry.details)),
