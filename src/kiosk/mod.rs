@@ -15,6 +15,7 @@ pub mod exhibits;
 pub mod gallery_screen;
 pub mod home;
 pub mod link;
+mod orderly;
 pub mod pictures;
 pub mod registration;
 pub mod shell;
@@ -262,6 +263,7 @@ pub fn plugin(app: &mut App) {
         sound::plugin,
         speech::plugin,
         content::plugin,
+        orderly::plugin,
         visit::plugin,
         transition::plugin,
         enrolment::plugin,
