@@ -11,7 +11,9 @@
 //! What egui says has changed of an atlas that is known is taken out before bevy_egui sees it, and written into the
 //! texture in the frame that draws with it. So nobody needs the copies, and they are dropped.
 
-use bevy::asset::AssetEventSystems;
+use std::sync::Arc;
+
+use bevy::asset::{AssetEventSystems, RenderAssetUsages};
 use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::render::render_asset::RenderAssets;
@@ -89,7 +91,7 @@ fn take_new_glyphs(
                 new.0.push(Part {
                     atlas: known.handle.clone(),
                     at: delta.pos.unwrap_or_default(),
-                    image: std::sync::Arc::unwrap_or_clone(image),
+                    image: Arc::unwrap_or_clone(image),
                 });
             }
         }
@@ -119,7 +121,7 @@ fn hand_over_the_atlas(
             continue;
         }
         if let Some(mut image) = images.get_mut(&atlas.handle) {
-            image.asset_usage = bevy::asset::RenderAssetUsages::RENDER_WORLD;
+            image.asset_usage = RenderAssetUsages::RENDER_WORLD;
             image.sampler = ImageSampler::nearest();
             // Written as colours, so its own format stays; what it is looked at through decides what is read.
             image.texture_descriptor.view_formats = &[TextureFormat::Rgba8Unorm];

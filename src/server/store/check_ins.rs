@@ -177,7 +177,7 @@ async fn entries_where(
     for values in values.chunks(ROWS_MAX) {
         let sql = format!(
             "{ENTRIES} WHERE centre = $1 AND {column} IN {} ORDER BY starts_at, seq",
-            places(2, 1, values.len())
+            placeholders(2, 1, values.len())
         );
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(centre);
         for value in values {
@@ -260,7 +260,7 @@ pub async fn add(
         let sql = format!(
             "INSERT INTO check_in (id, kiosk, registration, reason, at, received_at, offline) VALUES {}
              ON CONFLICT (id) DO NOTHING",
-            places(1, 7, decided.len())
+            placeholders(1, 7, decided.len())
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for one in decided {
@@ -286,7 +286,7 @@ pub async fn attend(conn: &mut Conn, attended: &[Attended]) -> Result<(), StoreE
             "INSERT INTO attendance (registration, at, kiosk, check_in) VALUES {}
              ON CONFLICT (registration) DO UPDATE SET at = excluded.at, kiosk = excluded.kiosk, check_in = excluded.check_in
              WHERE excluded.at < attendance.at",
-            places(1, 4, attended.len())
+            placeholders(1, 4, attended.len())
         );
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
         for one in attended {
@@ -301,9 +301,9 @@ pub async fn attend(conn: &mut Conn, attended: &[Attended]) -> Result<(), StoreE
     Ok(())
 }
 
-/// Places for the values of `rows` rows of so many columns, counted from `first`: `($1, $2), ($3, $4)`; of one column a
+/// Placeholders for the values of `rows` rows of so many columns, counted from `first`: `($1, $2), ($3, $4)`; of one column a
 /// list, `($1, $2)`.
-fn places(first: usize, columns: usize, rows: usize) -> String {
+fn placeholders(first: usize, columns: usize, rows: usize) -> String {
     let numbers = |from: usize, count: usize| {
         let numbers: Vec<_> = (from..from + count)
             .map(|number| format!("${number}"))

@@ -25,6 +25,11 @@ const PAIR_COST: f32 = 1.1;
 /// What a character costs that no list of given names has.
 const UNLISTED_COST: f32 = 9.5;
 
+/// Common characters kept of each part.
+const COMMON_MAX: usize = 32;
+/// Between the parts of a name that is written as it sounds, as in 阿迪力·买买提.
+const NAME_DOT: char = '·';
+
 /// Sounds that letters may stand for, as the lattice has them.
 type Sounds = [((Syllable, Syllable), f32)];
 
@@ -57,11 +62,6 @@ enum Part {
     First,
     Second,
 }
-
-/// Common characters kept of each part.
-const COMMON_MAX: usize = 32;
-/// Between the parts of a name that is written as it sounds, as in 阿迪力·买买提.
-const NAME_DOT: char = '·';
 
 impl Part {
     const ALL: [(Part, &str); 3] = [
