@@ -11,6 +11,8 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{Color32, TextureId, Vec2, vec2};
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::DynamicImage;
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
@@ -21,6 +23,8 @@ use crate::pack::blobs::{self, BlobStore};
 const WIDTH_MAX: f32 = 4096.0;
 /// The same of a picture of all around, of which only a part is seen.
 const AROUND_WIDTH_MAX: f32 = 8192.0;
+/// How many times as wide as wanted a picture may be to be shown instead.
+const NEAR: std::ops::RangeInclusive<f64> = 0.98..=1.1;
 /// Threads that decode: tiles come several at a time, and one large picture does not hold up the others.
 const DECODERS: usize = 3;
 
@@ -51,7 +55,7 @@ struct Source {
     size: Vec2,
 }
 
-/// A picture at one of a few sizes, so that neighbours in size share it.
+/// A picture at one size.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     sha256: String,
@@ -133,11 +137,12 @@ impl Pictures {
     fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let source = inner.files.get(path)?.clone();
-        let key = Key {
-            width: step(wanted_width(source.size, size), around),
+        let exact = Key {
+            width: wanted_width(source.size, size, around),
             sha256: source.sha256.clone(),
             around,
         };
+        let key = inner.near(&exact).unwrap_or(exact);
         let frame = inner.frame;
         if !inner.held.contains_key(&key) {
             let path = inner.blobs.as_ref()?.path(&source.sha256);
@@ -180,19 +185,26 @@ impl Pictures {
     }
 }
 
-/// Pixels across a picture needs to cover an area.
-fn wanted_width(picture: Vec2, area: Vec2) -> f32 {
-    let scale = (area.x / picture.x).max(area.y / picture.y).min(1.0);
-    picture.x * scale
+impl Inner {
+    /// What is held, or on its way, at about this size: what is pressed becomes a little smaller, and what comes closer
+    /// does not have to be made ready for each frame.
+    fn near(&self, exact: &Key) -> Option<Key> {
+        let wanted = f64::from(exact.width);
+        let keys = self.held.keys().filter(|key| {
+            key.sha256 == exact.sha256
+                && key.around == exact.around
+                && NEAR.contains(&(f64::from(key.width) / wanted))
+        });
+        keys.min_by_key(|key| key.width.abs_diff(exact.width))
+            .cloned()
+    }
 }
 
-/// Rounded up to one of a few widths.
-fn step(width: f32, around: bool) -> u32 {
+/// Pixels across a picture needs to cover an area: where it has as many, each of its pixels is one of the window.
+fn wanted_width(picture: Vec2, area: Vec2, around: bool) -> u32 {
     let most = if around { AROUND_WIDTH_MAX } else { WIDTH_MAX };
-    [256.0, 512.0, 1024.0, 1600.0, 2048.0, 3072.0, 4096.0]
-        .into_iter()
-        .find(|step| width <= *step)
-        .unwrap_or(most) as u32
+    let scale = (area.x / picture.x).max(area.y / picture.y).min(1.0);
+    (picture.x * scale).round().clamp(1.0, most) as u32
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -243,15 +255,23 @@ fn decode(path: &Path, key: &Key) -> Result<Image, (PictureFault, String)> {
         .map_err(|error| (PictureFault::Missing, error.to_string()))?;
     let picture = image::load_from_memory(&bytes)
         .map_err(|error| (PictureFault::Broken, error.to_string()))?;
-    let width = key.width;
-    let picture = if picture.width() > width {
-        let height =
-            (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())).max(1);
-        picture.resize_exact(width, height as u32, image::imageops::FilterType::Triangle)
-    } else {
-        picture
-    };
+    let picture = sized(picture, key.width).map_err(|error| (PictureFault::Broken, error))?;
     Ok(as_texture(picture.into_rgba8(), key))
+}
+
+/// No wider than `width` pixels.
+fn sized(picture: DynamicImage, width: u32) -> Result<DynamicImage, String> {
+    if picture.width() <= width {
+        return Ok(picture);
+    }
+    let across = u64::from(picture.width());
+    let height = (u64::from(picture.height()) * u64::from(width) + across / 2) / across;
+    let mut smaller = DynamicImage::new(width, (height as u32).max(1), picture.color());
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new()
+        .resize(&picture, &mut smaller, &options)
+        .map_err(|error| error.to_string())?;
+    Ok(smaller)
 }
 
 /// As the graphics card wants it, to be dropped once it is there.
@@ -416,26 +436,34 @@ mod tests {
 
     #[test]
     fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {
-        assert_eq!(
-            step(
-                wanted_width(vec2(1920.0, 1080.0), vec2(400.0, 300.0)),
-                false
-            ),
-            1024
-        );
-        assert_eq!(
-            step(
-                wanted_width(vec2(1920.0, 1080.0), vec2(9000.0, 9000.0)),
-                false
-            ),
-            2048
-        );
-        assert_eq!(
-            step(wanted_width(vec2(200.0, 100.0), vec2(100.0, 50.0)), false),
-            256
-        );
-        let panel = vec2(20_000.0, 10_000.0);
-        assert_eq!(step(wanted_width(vec2(8192.0, 4096.0), panel), true), 8192);
-        assert_eq!(step(wanted_width(vec2(8192.0, 4096.0), panel), false), 4096);
+        let wanted = |picture: [f32; 2], area: [f32; 2], around| {
+            wanted_width(picture.into(), area.into(), around)
+        };
+        assert_eq!(wanted([1920.0, 1080.0], [400.0, 300.0], false), 533);
+        assert_eq!(wanted([1920.0, 1080.0], [9000.0, 9000.0], false), 1920);
+        assert_eq!(wanted([200.0, 100.0], [100.0, 50.0], false), 100);
+        let panel = [20_000.0, 10_000.0];
+        assert_eq!(wanted([8192.0, 4096.0], panel, true), 8192);
+        assert_eq!(wanted([8192.0, 4096.0], panel, false), 4096);
+    }
+
+    #[test]
+    fn a_picture_under_a_finger_is_the_one_that_is_there() {
+        let key = |width| Key {
+            sha256: "a".to_owned(),
+            width,
+            around: false,
+        };
+        let mut inner = Inner::default();
+        let held = Held {
+            state: State::Waiting,
+            last_frame: 0,
+        };
+        inner.held.insert(key(533), held);
+        // Pressed it is four points smaller on each side.
+        assert!(inner.near(&key(522)) == Some(key(533)));
+        assert!(inner.near(&key(533)) == Some(key(533)));
+        assert!(inner.near(&key(400)).is_none());
+        assert!(inner.near(&key(600)).is_none());
     }
 }

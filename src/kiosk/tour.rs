@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use bevy::input::touch::{TouchInput, TouchPhase};
 use bevy::prelude::*;
-use bevy::render::view::window::screenshot::{Screenshot, save_to_disk};
 use bevy::window::PrimaryWindow;
 use bevy_egui::{EguiContexts, EguiOutput};
 
 use super::content::Shown;
 use super::pictures::Pictures;
+use super::third_party::{ShotUnderWay, take_shot};
 use super::visit::{LastTouch, Visit, waits};
 use super::{NextWake, Screen, Settings, WallClock};
 use crate::model::activity::PlacesLeft;
@@ -112,7 +112,7 @@ fn walk(
     (shown, settings, visit): (Res<Shown>, Res<Settings>, Res<Visit>),
     mut clock: ResMut<WallClock>,
     pictures: Res<Pictures>,
-    (outputs, shots): (Query<&EguiOutput>, Query<(), With<Screenshot>>),
+    (outputs, shots): (Query<&EguiOutput>, Query<(), With<ShotUnderWay>>),
     mut windows: Query<(Entity, &mut Window), With<PrimaryWindow>>,
     mut touches: MessageWriter<TouchInput>,
     mut last_touch: ResMut<LastTouch>,
@@ -233,9 +233,7 @@ fn walk(
         Step::Picture(_) if !pictures.all_ready() => false,
         Step::Picture(name) => {
             let path = tour.plan.dir.join(format!("{name}.png"));
-            commands
-                .spawn(Screenshot::primary_window())
-                .observe(save_to_disk(path));
+            commands.queue(take_shot(path));
             tour.taken += 1;
             tour.ready_at = now + SETTLE;
             true

@@ -9,7 +9,7 @@ use bevy::render::renderer::RenderAdapterInfo;
 use bevy_egui::EguiPrimaryContextPass;
 use chrono::{DateTime, Timelike as _};
 use chrono_tz::Tz;
-use wgpu_types::DeviceType;
+use wgpu::DeviceType;
 
 use super::theme::Theme;
 use super::theme::tokens::motion;

@@ -2,41 +2,21 @@
 
 use bevy::asset::AssetEventSystems;
 use bevy::prelude::*;
-use bevy::render::camera::ExtractedCamera;
-use bevy::render::render_resource::{PipelineCache, SpecializedRenderPipelines};
-use bevy::render::sync_world::MainEntity;
-use bevy::render::view::ExtractedView;
-use bevy::render::{Render, RenderApp, RenderSystems};
-use bevy::shader::Shader;
-use bevy_egui::render::systems::{EguiPipelines, queue_pipelines_system};
-use bevy_egui::render::{EGUI_SHADER_HANDLE, EguiPipeline, EguiPipelineKey};
 use bevy_egui::{
     EguiContexts, EguiGlobalSettings, EguiInput, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet,
 };
 
 use super::glyphs;
+use super::paint::PaintPlugin;
 use crate::kiosk::theme;
 
 pub(super) fn plugin(app: &mut App) {
     app.add_plugins(EguiPlugin {
-        // One texture at a time: the shader below knows no other way.
+        // One texture at a time: our painter knows no other way.
         bindless_mode_array_size: None,
     });
-    let shader = Shader::from_wgsl(include_str!("egui.wgsl"), "third_party/egui.wgsl");
-    app.world_mut()
-        .resource_mut::<Assets<Shader>>()
-        .insert(EGUI_SHADER_HANDLE.id(), shader)
-        .unwrap_or_else(|error| tracing::error!(%error, "the shader of bevy_egui stays"));
     textures_in_time(app);
-    // A kiosk without a renderer (a test) has nothing to draw with.
-    if let Some(render) = app.get_sub_app_mut(RenderApp) {
-        render.add_systems(
-            Render,
-            draw_encoded
-                .after(queue_pipelines_system)
-                .in_set(RenderSystems::Queue),
-        );
-    }
+    app.add_plugins(PaintPlugin);
     glyphs::plugin(app);
     app.add_systems(
         PreUpdate,
@@ -61,23 +41,6 @@ fn textures_in_time(app: &mut App) {
         PostUpdate,
         EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
     );
-}
-
-/// bevy_egui 0.42 draws into what holds light. The camera's picture holds encoded values (`engine::spawn_camera`).
-fn draw_encoded(
-    mut commands: Commands,
-    cache: Res<PipelineCache>,
-    mut made: ResMut<SpecializedRenderPipelines<EguiPipeline>>,
-    pipeline: Res<EguiPipeline>,
-    cameras: Query<(&MainEntity, &ExtractedView), With<ExtractedCamera>>,
-) {
-    let pipelines = cameras.iter().map(|(camera, view)| {
-        let key = EguiPipelineKey {
-            target_format: view.target_format,
-        };
-        (*camera, made.specialize(&cache, &pipeline, key))
-    });
-    commands.insert_resource(EguiPipelines(pipelines.collect()));
 }
 
 /// bevy_egui 0.42 says "modifiers changed" every frame; egui then asks for another frame, for ever.

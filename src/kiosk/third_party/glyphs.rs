@@ -14,7 +14,6 @@
 use std::sync::Arc;
 
 use bevy::asset::{AssetEventSystems, RenderAssetUsages};
-use bevy::image::ImageSampler;
 use bevy::prelude::*;
 use bevy::render::render_asset::RenderAssets;
 use bevy::render::render_resource::{
@@ -99,11 +98,7 @@ fn take_new_glyphs(
     }
 }
 
-/// The atlas leaves for the card; egui keeps its own.
-///
-/// Glyphs are read as encoded values, and without smoothing: egui sets each on whole pixels, and everything of one
-/// colour is painted with one white pixel of their atlas, so what is read between pixels is what is read at one. In
-/// software that is half of what a painted pixel costs.
+/// The atlas leaves for the card; egui keeps its own. Glyphs are read as encoded values.
 fn hand_over_the_atlas(
     textures: Option<ResMut<EguiManagedTextures>>,
     mut images: ResMut<Assets<Image>>,
@@ -122,7 +117,6 @@ fn hand_over_the_atlas(
         }
         if let Some(mut image) = images.get_mut(&atlas.handle) {
             image.asset_usage = RenderAssetUsages::RENDER_WORLD;
-            image.sampler = ImageSampler::nearest();
             // Written as colours, so its own format stays; what it is looked at through decides what is read.
             image.texture_descriptor.view_formats = &[TextureFormat::Rgba8Unorm];
             image.texture_view_descriptor = Some(TextureViewDescriptor {
