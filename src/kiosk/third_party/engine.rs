@@ -12,7 +12,7 @@ use super::paint::Paint;
 use crate::config::KioskSettings;
 
 /// Bytes of memory that small things on the card share, the least there is.
-const MEMORY_BLOCK: u64 = 4 << 20;
+const MEMORY_BLOCK: u64 = 1 << 20;
 
 pub(super) fn plugin(app: &mut App, settings: &KioskSettings) {
     let [width, height] = settings.window_size;
