@@ -4,7 +4,7 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use bevy::prelude::*;
-use bevy::window::RequestRedraw;
+use bevy::window::{RequestRedraw, WindowResized};
 use bevy::winit::{UpdateMode, WinitSettings};
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
@@ -60,13 +60,24 @@ pub(super) fn plugin(app: &mut App) {
         react_to_user_events: true,
         react_to_window_events: true,
     };
-    app.init_resource::<NextWake>()
+    app.add_message::<WindowResized>()
+        .init_resource::<NextWake>()
         .insert_resource(WinitSettings {
             focused_mode: mode,
             unfocused_mode: mode,
         })
         .add_systems(Startup, start_alarm)
-        .add_systems(Last, (sleep_until_due, feed_watchdog));
+        .add_systems(
+            Last,
+            (fit_the_window, sleep_until_due, feed_watchdog).chain(),
+        );
+}
+
+/// egui learns of a window's new size with the next frame, and a still screen has none.
+fn fit_the_window(resized: MessageReader<WindowResized>, mut wake: ResMut<NextWake>) {
+    if !resized.is_empty() {
+        wake.within(Duration::ZERO);
+    }
 }
 
 /// Every frame says that the screen lives. Without it for three minutes systemd starts the kiosk anew, and a trial
