@@ -22,6 +22,13 @@ use bevy::render::view::{ExtractedWindow, ExtractedWindows, prepare_view_attachm
 use bevy::render::{Render, RenderApp, RenderSystems};
 use wgpu::{CompositeAlphaMode, CurrentSurfaceTexture, PresentMode, Surface, SurfaceConfiguration};
 
+/// What a window's pictures may hold, best first. One that encodes is looked at as if it did not.
+const FORMATS: [TextureFormat; 4] = [
+    TextureFormat::Bgra8Unorm,
+    TextureFormat::Rgba8Unorm,
+    TextureFormat::Bgra8UnormSrgb,
+    TextureFormat::Rgba8UnormSrgb,
+];
 /// Frames on their way to the window at most.
 const FRAMES_UNDER_WAY: u32 = 2;
 
@@ -44,12 +51,10 @@ impl WindowSurface {
     ) -> Result<Self> {
         let surface = surface_of(window, instance)?;
         let offered = surface.get_capabilities(adapter).formats;
-        let format = offered
-            .iter()
-            .find(|format| !format.is_srgb())
-            .or(offered.first())
-            .copied()
-            .ok_or("the graphics card has no format for this window")?;
+        let format = FORMATS
+            .into_iter()
+            .find(|format| offered.contains(format))
+            .ok_or("the graphics card shows no picture of eight bits a colour in this window")?;
         let encoded = format.remove_srgb_suffix();
         let configuration = SurfaceConfiguration {
             usage: TextureUsages::RENDER_ATTACHMENT,

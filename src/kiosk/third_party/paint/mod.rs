@@ -215,10 +215,14 @@ impl Painter {
                 continue;
             }
             let before = self.vertices.len() as u32;
-            self.vertices.values_mut().extend_from_slice(&mesh.vertices);
+            let size = image_of(mesh.texture_id).map(|size| size.to_array());
+            let vertices = mesh
+                .vertices
+                .iter()
+                .map(|vertex| off_the_edge(*vertex, size));
+            self.vertices.values_mut().extend(vertices);
             let corners = mesh.indices.iter().map(|number| number + before);
             self.indices.values_mut().extend(corners);
-            let size = image_of(mesh.texture_id).map(|size| size.to_array());
             corner = plan::add(&mut self.runs, mesh, clip, corner, size);
         }
     }
@@ -291,6 +295,7 @@ impl Painter {
         pass.set_vertex_buffer(0, *vertices.slice(..));
         pass.set_index_buffer(*indices.slice(..), IndexFormat::Uint32);
         pass.set_bind_group(0, &*self.screen_group, &[]);
+        let size = picture.texture().size();
         let (mut kind, mut clip) = (None, None);
         for run in &self.runs {
             let textured = run.way.kind() == Kind::Textured;
@@ -304,9 +309,14 @@ impl Painter {
                 };
                 pass.set_pipeline(pipeline);
             }
+            // A window that has just changed its size was planned for another one.
+            let [left, top, right, bottom] = run.clip;
+            let (right, bottom) = (right.min(size.width), bottom.min(size.height));
+            if left >= right || top >= bottom {
+                continue;
+            }
             if clip != Some(run.clip) {
                 clip = Some(run.clip);
-                let [left, top, right, bottom] = run.clip;
                 pass.set_scissor_rect(left, top, right - left, bottom - top);
             }
             if let Some(group) = group {
@@ -315,6 +325,17 @@ impl Painter {
             pass.draw_indexed(run.corners.clone(), 0, 0..1);
         }
     }
+}
+
+/// A picture in the middle of a place may be half a pixel off, and the middles of the window's pixels then lie between its
+/// own: this far to one side all of them take the same neighbour.
+fn off_the_edge(vertex: Vertex, size: Option<[f32; 2]>) -> Vertex {
+    const ASIDE: f32 = 0.02;
+    let Some([across, down]) = size else {
+        return vertex;
+    };
+    let uv = vertex.uv + egui::vec2(ASIDE / across, ASIDE / down);
+    Vertex { uv, ..vertex }
 }
 
 /// What of the window is painted on, in pixels: left, top, right, bottom.

@@ -7,8 +7,9 @@ use egui::{Mesh, TextureId};
 
 /// A triangle that covers fewer pixels is not worth a way of its own.
 const SMALL: f32 = 300.0;
-/// How far, in pixels, a picture may be from one of its own pixels for each of the window.
-const PIXEL_FOR_PIXEL: f32 = 0.5;
+/// How far apart, in pixels, a whole picture may be from one that has a pixel for each of the window: half, for what a
+/// width that is not whole was rounded by, and a little for what is worked out with short numbers.
+const PIXEL_FOR_PIXEL: f32 = 0.6;
 
 /// What a triangle needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -135,19 +136,24 @@ fn pixel_for_pixel(triangle: [&Vertex; 3], size: [f32; 2]) -> bool {
         let [a, b, c] = triangle.map(of);
         a.max(b).max(c) - a.min(b).min(c)
     };
-    let near = |window: f32, texture: f32| (window - texture).abs() < PIXEL_FOR_PIXEL;
-    // Past its edges a texture may begin again.
-    let inside = |number: f32| (-0.001..=1.001).contains(&number);
+    let near = |window: f32, uv: f32, size: f32| {
+        (window - uv * size).abs() * size <= PIXEL_FOR_PIXEL * window
+    };
+    // Past its edges a texture may begin again; what is softened lies half a pixel out.
+    let inside = |uv: f32, size: f32| (-1.1..=size + 1.1).contains(&(uv * size));
+    let [across, down] = size;
     triangle
         .iter()
-        .all(|corner| inside(corner.uv.x) && inside(corner.uv.y))
+        .all(|corner| inside(corner.uv.x, across) && inside(corner.uv.y, down))
         && near(
             long(|corner| corner.pos.x),
-            long(|corner| corner.uv.x) * size[0],
+            long(|corner| corner.uv.x),
+            across,
         )
         && near(
             long(|corner| corner.pos.y),
-            long(|corner| corner.uv.y) * size[1],
+            long(|corner| corner.uv.y),
+            down,
         )
 }
 

@@ -11,7 +11,7 @@
 //! by one pixel as epaint does it. What is not as plain as that is left to epaint.
 
 use egui::epaint::{ClippedShape, CornerRadiusF32, RectShape, Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Pos2, Rect, Shape, StrokeKind, TextureId, Vec2, pos2, remap, vec2};
+use egui::{Color32, Mesh, Pos2, Rect, Shape, StrokeKind, TextureId, Vec2, pos2, vec2};
 
 /// How far, in pixels, a corner may be from round.
 const ROUND: f32 = 0.12;
@@ -52,8 +52,9 @@ struct Corner {
 /// A rounded rectangle on its way to triangles.
 struct Round {
     mesh: Mesh,
-    /// What of the texture is on what of the window.
-    texture: Option<(Rect, Rect)>,
+    /// Where its left upper corner is, how large the rectangle was meant to be, and what of its texture is on it. Its size
+    /// on whole pixels is another: a picture is cut there, not stretched.
+    texture: Option<(Pos2, Vec2, Rect)>,
 }
 
 /// `None` for what is left to epaint.
@@ -93,7 +94,7 @@ fn triangles(shape: &RectShape) -> Option<Mesh> {
     let texture = shape.brush.as_ref();
     let mut round = Round {
         mesh: Mesh::with_texture(texture.map_or(TextureId::default(), |b| b.fill_texture_id)),
-        texture: texture.map(|brush| (area, brush.uv)),
+        texture: texture.map(|brush| (area.min, shape.rect.size(), brush.uv)),
     };
     round.fill(area, radii, line, shape.fill);
     if line > 0.0 {
@@ -237,12 +238,8 @@ impl Round {
 
     /// Adds a corner of a triangle; returns its number.
     fn corner(&mut self, pos: Pos2, color: Color32) -> u32 {
-        let uv = self.texture.map_or(WHITE_UV, |(area, uv)| {
-            let at = pos.clamp(area.min, area.max);
-            pos2(
-                remap(at.x, area.x_range(), uv.x_range()),
-                remap(at.y, area.y_range(), uv.y_range()),
-            )
+        let uv = self.texture.map_or(WHITE_UV, |(from, size, uv)| {
+            uv.min + (pos - from) / size * uv.size()
         });
         let number = self.mesh.vertices.len() as u32;
         self.mesh.vertices.push(Vertex { pos, uv, color });
@@ -333,6 +330,20 @@ mod tests {
             let across = 0.25 + (corner.pos.x - 10.0) / 300.0 * 0.5;
             assert!((corner.uv.x - across).abs() < 0.001);
             assert!(uv.expand(0.001).contains(corner.uv));
+        }
+    }
+
+    #[test]
+    fn a_picture_whose_place_is_not_on_whole_pixels_is_cut_there_and_not_stretched() {
+        let place = Rect::from_min_size(pos2(10.4, 20.0), vec2(392.6, 120.0));
+        let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+        let shape = RectShape::filled(place, CornerRadius::same(28), Color32::WHITE)
+            .with_texture(TextureId::User(7), whole);
+        let mesh = triangles(&shape).expect("plain");
+        let from = mesh.vertices[0];
+        for corner in &mesh.vertices {
+            let of_picture = (corner.uv.x - from.uv.x) * 392.6;
+            assert!((of_picture - (corner.pos.x - from.pos.x)).abs() < 0.001);
         }
     }
 
