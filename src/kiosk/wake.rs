@@ -73,7 +73,8 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-/// egui learns of a window's new size with the next frame, and a still screen has none.
+/// egui learns of a window's new size with the next frame, and a still screen has none. The message is not taken: while it
+/// is there, for two frames, another one is drawn.
 fn fit_the_window(resized: MessageReader<WindowResized>, mut wake: ResMut<NextWake>) {
     if !resized.is_empty() {
         wake.within(Duration::ZERO);

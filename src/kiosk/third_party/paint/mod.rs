@@ -194,13 +194,14 @@ impl Painter {
         self.pipelines.insert((format, kind), pipeline);
     }
 
-    /// Sorts what egui wants painted into a window of this size, in pixels.
+    /// Sorts what egui wants painted into a window of this size, in pixels. `size_of` knows how many points a texture has
+    /// across and down where each of its pixels is one of the window.
     fn plan(
         &mut self,
         jobs: &[ClippedPrimitive],
         pixels_per_point: f32,
         window: [u32; 2],
-        image_of: impl Fn(TextureId) -> Option<Vec2>,
+        size_of: impl Fn(TextureId) -> Option<Vec2>,
     ) {
         self.runs.clear();
         self.vertices.clear();
@@ -215,7 +216,7 @@ impl Painter {
                 continue;
             }
             let before = self.vertices.len() as u32;
-            let size = image_of(mesh.texture_id).map(|size| size.to_array());
+            let size = size_of(mesh.texture_id).map(|size| size.to_array());
             let vertices = mesh
                 .vertices
                 .iter()
