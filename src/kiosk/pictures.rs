@@ -1,8 +1,9 @@
 //! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget (`picture_memory_mb`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use bevy::asset::RenderAssetUsages;
 use bevy::image::{ImageAddressMode, ImageSampler, ImageSamplerDescriptor};
@@ -10,13 +11,14 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use egui::{Color32, TextureId, Vec2, vec2};
+use egui::{ColorImage, TextureId, Vec2, vec2};
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use image::DynamicImage;
+use image::{DynamicImage, GenericImageView as _};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
-use super::{ScreenSystems, Settings, aside};
+use super::third_party::{TexturePart, TextureParts};
+use super::{ScreenSystems, Settings, WallClock, aside};
 use crate::pack::blobs::{self, BlobStore};
 
 /// Largest width of a picture we hold, in pixels.
@@ -25,12 +27,16 @@ const WIDTH_MAX: f32 = 4096.0;
 const AROUND_WIDTH_MAX: f32 = 8192.0;
 /// How many times as wide as wanted a picture may be to be shown instead.
 const NEAR: std::ops::RangeInclusive<f64> = 0.98..=1.1;
-/// Threads that decode: tiles come several at a time, and one large picture does not hold up the others.
-const DECODERS: usize = 3;
+/// Threads that decode: one large picture does not hold up the others, and each has one whole in memory.
+const DECODERS: usize = 2;
 
-/// Bytes of pictures that go to the graphics card in one frame, unless a single one has more: as many as a full screen
-/// has. Several large ones at once would hold the frame up.
-const HANDED_OVER_MAX: usize = 8 << 20;
+/// Bytes of pictures that go to the graphics card in one frame, at least: as many as a full screen has. All of a large
+/// one at once would hold the frame up, and be in memory three times.
+const HANDED_OVER: usize = 8 << 20;
+/// Bytes of a picture that are handed over in one piece, at most.
+const STRIP_MAX: usize = 4 << 20;
+/// So long after a picture was asked for it may still be on show, in the screen that fades away.
+const FADES: Duration = Duration::from_secs(1);
 
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
@@ -45,7 +51,10 @@ struct Inner {
     blobs: Option<BlobStore>,
     files: HashMap<String, Source>,
     held: HashMap<Key, Held>,
+    /// The one of which a part is on the graphics card.
+    arriving: Option<Arriving>,
     frame: u64,
+    now: Duration,
     bytes: usize,
 }
 
@@ -66,7 +75,9 @@ struct Key {
 
 struct Held {
     state: State,
+    /// When it was asked for last, or came.
     last_frame: u64,
+    last_seen: Duration,
 }
 
 impl Held {
@@ -91,6 +102,15 @@ struct Loaded {
     bytes: usize,
 }
 
+/// A picture on its way there.
+struct Arriving {
+    key: Key,
+    loaded: Loaded,
+    strips: VecDeque<ColorImage>,
+    /// Rows that are there.
+    rows: usize,
+}
+
 struct Job {
     key: Key,
     path: PathBuf,
@@ -98,7 +118,13 @@ struct Job {
 
 struct Done {
     key: Key,
-    image: Result<Image, (PictureFault, String)>,
+    picture: Result<Cut, (PictureFault, String)>,
+}
+
+/// A picture as large as it is shown, in strips from top to bottom.
+struct Cut {
+    size: [u32; 2],
+    strips: VecDeque<ColorImage>,
 }
 
 /// Why a picture cannot be shown.
@@ -143,7 +169,6 @@ impl Pictures {
             around,
         };
         let key = inner.near(&exact).unwrap_or(exact);
-        let frame = inner.frame;
         if !inner.held.contains_key(&key) {
             let path = inner.blobs.as_ref()?.path(&source.sha256);
             // A full queue is asked again next frame.
@@ -155,18 +180,13 @@ impl Pictures {
                 })
                 .is_ok()
             {
-                inner.held.insert(
-                    key.clone(),
-                    Held {
-                        state: State::Waiting,
-                        last_frame: frame,
-                    },
-                );
+                inner.hold(key.clone(), State::Waiting);
             }
         }
-        let held = inner.held.get_mut(&key);
-        if let Some(held) = held {
+        let (frame, now) = (inner.frame, inner.now);
+        if let Some(held) = inner.held.get_mut(&key) {
             held.last_frame = frame;
+            held.last_seen = now;
             if let Some(id) = held.drawable() {
                 let size = source.size;
                 return Some(Texture { id, size });
@@ -197,6 +217,68 @@ impl Inner {
         });
         keys.min_by_key(|key| key.width.abs_diff(exact.width))
             .cloned()
+    }
+
+    fn hold(&mut self, key: Key, state: State) {
+        let held = Held {
+            state,
+            last_frame: self.frame,
+            last_seen: self.now,
+        };
+        self.held.insert(key, held);
+    }
+
+    /// Hands over the next strip of a picture, which can be seen once all are there. Returns the bytes of the strip.
+    fn hand_over(&mut self, mut arriving: Arriving, parts: &mut TextureParts) -> usize {
+        let mut bytes = 0;
+        if let Some(strip) = arriving.strips.pop_front() {
+            bytes = strip.as_raw().len();
+            let at = [0, arriving.rows];
+            arriving.rows += strip.height();
+            parts.push(TexturePart {
+                texture: arriving.loaded.image.clone(),
+                at,
+                image: strip,
+            });
+        }
+        if arriving.strips.is_empty() {
+            self.hold(arriving.key, State::Ready(arriving.loaded));
+        } else {
+            self.arriving = Some(arriving);
+        }
+        bytes
+    }
+
+    /// What is held no longer, unseen for longest first: of all that is too much, and of what is on show no longer
+    /// all but `kept_bytes`, for whoever comes back to it.
+    fn let_go(&mut self, budget_bytes: usize, kept_bytes: usize) -> Vec<Loaded> {
+        let (frame, now) = (self.frame, self.now);
+        let mut unseen: Vec<(Duration, usize, Key)> = self
+            .held
+            .iter()
+            // Between two frames of a still screen any time can go by.
+            .filter(|(_, held)| held.last_frame + 1 < frame && held.last_seen + FADES < now)
+            .filter_map(|(key, held)| match &held.state {
+                State::Ready(loaded) => Some((held.last_seen, loaded.bytes, key.clone())),
+                State::Waiting | State::Broken => None,
+            })
+            .collect();
+        unseen.sort_unstable_by_key(|(last_seen, ..)| *last_seen);
+        let mut unseen_bytes: usize = unseen.iter().map(|(_, bytes, _)| bytes).sum();
+        let mut gone = Vec::new();
+        for (_, bytes, key) in unseen {
+            if self.bytes <= budget_bytes && unseen_bytes <= kept_bytes {
+                break;
+            }
+            unseen_bytes -= bytes;
+            self.bytes = self.bytes.saturating_sub(bytes);
+            let held = self.held.remove(&key);
+            gone.extend(held.and_then(|held| match held.state {
+                State::Ready(loaded) => Some(loaded),
+                State::Waiting | State::Broken => None,
+            }));
+        }
+        gone
     }
 }
 
@@ -234,8 +316,8 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
         let (jobs, finished, wake) = (jobs.clone(), finished.clone(), wake.clone());
         let thread = aside::spawn(format!("pictures-{number}"), move || {
             for Job { key, path } in jobs {
-                let image = decode(&path, &key);
-                if finished.send(Done { key, image }).is_err() {
+                let picture = decode(&path, &key);
+                if finished.send(Done { key, picture }).is_err() {
                     return;
                 }
                 if let Some(wake) = &wake {
@@ -250,13 +332,13 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
 }
 
 /// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
-fn decode(path: &Path, key: &Key) -> Result<Image, (PictureFault, String)> {
+fn decode(path: &Path, key: &Key) -> Result<Cut, (PictureFault, String)> {
     let bytes = blobs::read_verified(path, &key.sha256)
         .map_err(|error| (PictureFault::Missing, error.to_string()))?;
     let picture = image::load_from_memory(&bytes)
         .map_err(|error| (PictureFault::Broken, error.to_string()))?;
     let picture = sized(picture, key.width).map_err(|error| (PictureFault::Broken, error))?;
-    Ok(as_texture(picture.into_rgba8(), key))
+    Ok(cut(&picture))
 }
 
 /// No wider than `width` pixels.
@@ -274,30 +356,37 @@ fn sized(picture: DynamicImage, width: u32) -> Result<DynamicImage, String> {
     Ok(smaller)
 }
 
-/// As the graphics card wants it, to be dropped once it is there.
-fn as_texture(mut rgba: image::RgbaImage, key: &Key) -> Image {
-    // egui's colours are multiplied by their opacity.
-    for image::Rgba(pixel) in rgba.pixels_mut() {
-        if pixel[3] < 255 {
-            let [r, g, b, a] = *pixel;
-            *pixel = Color32::from_rgba_unmultiplied(r, g, b, a).to_array();
-        }
+/// As the graphics card takes it: egui's colours are multiplied by their opacity.
+fn cut(picture: &DynamicImage) -> Cut {
+    let (width, height) = picture.dimensions();
+    let rows = (STRIP_MAX / 4 / width.max(1) as usize).max(1);
+    let strips = (0..height).step_by(rows).map(|top| {
+        let strip = picture.crop_imm(0, top, width, (height - top).min(rows as u32));
+        let size = [strip.width() as usize, strip.height() as usize];
+        ColorImage::from_rgba_unmultiplied(size, &strip.into_rgba8())
+    });
+    Cut {
+        size: [width, height],
+        strips: strips.collect(),
     }
+}
+
+/// The texture that a picture's strips go into.
+fn texture([width, height]: [u32; 2], around: bool) -> Image {
     let size = Extent3d {
-        width: rgba.width(),
-        height: rgba.height(),
+        width,
+        height,
         depth_or_array_layers: 1,
     };
-    let mut image = Image::new(
+    // Encoded, as the screen is drawn.
+    let mut image = Image::new_uninit(
         size,
         TextureDimension::D2,
-        rgba.into_raw(),
-        // Encoded, as the screen is drawn.
         TextureFormat::Rgba8Unorm,
         RenderAssetUsages::RENDER_WORLD,
     );
     let mut sampler = ImageSamplerDescriptor::linear();
-    if key.around {
+    if around {
         sampler.set_address_mode(ImageAddressMode::Repeat);
     }
     image.sampler = ImageSampler::Descriptor(sampler);
@@ -343,8 +432,8 @@ fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
     // Without a graphics card, as in tests, there are no pictures.
-    mut images: If<ResMut<Assets<Image>>>,
-    settings: Res<Settings>,
+    (mut images, mut parts): (If<ResMut<Assets<Image>>>, If<ResMut<TextureParts>>),
+    (settings, clock): (Res<Settings>, Res<WallClock>),
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let budget_bytes = settings.picture_memory_mb as usize * 1024 * 1024;
@@ -353,55 +442,46 @@ fn take_decoded(
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
     inner.frame += 1;
-    let frame = inner.frame;
+    inner.now = clock.steady();
     let mut handed_over = 0;
-    while handed_over < HANDED_OVER_MAX
-        && let Ok(Done { key, image }) = pictures.done.try_recv()
-    {
-        let state = match image {
-            Ok(image) => {
-                let bytes = image.data.as_ref().map_or(0, Vec::len);
-                inner.bytes += bytes;
-                handed_over += bytes;
-                let image = images.add(image);
-                let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
-                State::Ready(Loaded { image, id, bytes })
-            }
-            Err((fault, error)) => {
-                tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
-                faults.write(fault);
-                State::Broken
+    while handed_over < HANDED_OVER {
+        let arriving = match inner.arriving.take() {
+            Some(arriving) => arriving,
+            None => {
+                let Ok(Done { key, picture }) = pictures.done.try_recv() else {
+                    break;
+                };
+                match picture {
+                    Ok(Cut { size, strips }) => {
+                        let image = images.add(texture(size, key.around));
+                        let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
+                        let bytes = strips.iter().map(|strip| strip.as_raw().len()).sum();
+                        inner.bytes += bytes;
+                        Arriving {
+                            key,
+                            loaded: Loaded { image, id, bytes },
+                            strips,
+                            rows: 0,
+                        }
+                    }
+                    Err((fault, error)) => {
+                        tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
+                        faults.write(fault);
+                        inner.hold(key, State::Broken);
+                        continue;
+                    }
+                }
             }
         };
-        inner.held.insert(
-            key,
-            Held {
-                state,
-                last_frame: frame,
-            },
-        );
+        handed_over += inner.hand_over(arriving, &mut parts);
     }
-    if !pictures.done.is_empty() {
+    if inner.arriving.is_some() || !pictures.done.is_empty() {
         contexts.ctx_mut()?.request_repaint();
     }
-    while inner.bytes > budget_bytes {
-        let oldest = inner
-            .held
-            .iter()
-            .filter(|(_, held)| {
-                matches!(held.state, State::Ready(..)) && held.last_frame + 1 < frame
-            })
-            .min_by_key(|(_, held)| held.last_frame)
-            .map(|(key, _)| key.clone());
-        let Some(Held {
-            state: State::Ready(loaded),
-            ..
-        }) = oldest.and_then(|key| inner.held.remove(&key))
-        else {
-            break;
-        };
+    let screen = contexts.ctx_mut()?;
+    let window = screen.viewport_rect().size() * screen.pixels_per_point();
+    for loaded in inner.let_go(budget_bytes, (window.x * window.y) as usize * 4) {
         contexts.remove_image(&loaded.image);
-        inner.bytes = inner.bytes.saturating_sub(loaded.bytes);
     }
     Ok(())
 }
@@ -428,10 +508,35 @@ mod tests {
             width: 256,
             around: false,
         };
-        let image = decode(&path, &key).expect("a picture");
-        assert_eq!(image.size(), UVec2::splat(8));
+        let picture = decode(&path, &key).expect("a picture");
+        assert_eq!(picture.size, [8, 8]);
         save(2);
         assert!(decode(&path, &key).is_err());
+    }
+
+    #[test]
+    fn strips_put_together_are_the_picture() {
+        let picture = image::RgbImage::from_fn(1000, 2500, |x, y| {
+            image::Rgb([x as u8, y as u8, (y / 256) as u8])
+        });
+        let expected: Vec<egui::Color32> = picture
+            .pixels()
+            .map(|image::Rgb([red, green, blue])| egui::Color32::from_rgb(*red, *green, *blue))
+            .collect();
+        let cut = cut(&DynamicImage::ImageRgb8(picture));
+        assert_eq!(cut.size, [1000, 2500]);
+        assert_eq!(cut.strips.len(), 3);
+        assert!(
+            cut.strips
+                .iter()
+                .all(|strip| strip.as_raw().len() <= STRIP_MAX)
+        );
+        let pixels: Vec<egui::Color32> = cut
+            .strips
+            .into_iter()
+            .flat_map(|strip| strip.pixels)
+            .collect();
+        assert!(pixels == expected);
     }
 
     #[test]
@@ -458,6 +563,7 @@ mod tests {
         let held = Held {
             state: State::Waiting,
             last_frame: 0,
+            last_seen: Duration::ZERO,
         };
         inner.held.insert(key(533), held);
         // Pressed it is four points smaller on each side.
@@ -465,5 +571,46 @@ mod tests {
         assert!(inner.near(&key(533)) == Some(key(533)));
         assert!(inner.near(&key(400)).is_none());
         assert!(inner.near(&key(600)).is_none());
+    }
+
+    #[test]
+    fn of_what_is_not_on_show_a_windowful_is_kept_for_coming_back_to() {
+        let mut inner = Inner {
+            frame: 10,
+            now: Duration::from_secs(10),
+            ..Inner::default()
+        };
+        // The last one was seen in the frame before, long ago.
+        for (width, seen, last_frame) in [(1, 4, 7), (2, 5, 7), (3, 8, 7), (4, 9, 8), (5, 2, 9)] {
+            let key = Key {
+                sha256: "a".to_owned(),
+                width,
+                around: false,
+            };
+            let state = State::Ready(Loaded {
+                image: Handle::default(),
+                id: TextureId::default(),
+                bytes: 100,
+            });
+            let held = Held {
+                state,
+                last_frame,
+                last_seen: Duration::from_secs(seen),
+            };
+            inner.held.insert(key, held);
+            inner.bytes += 100;
+        }
+        let left = |inner: &Inner| {
+            let mut widths: Vec<u32> = inner.held.keys().map(|key| key.width).collect();
+            widths.sort_unstable();
+            widths
+        };
+        assert_eq!(inner.let_go(1000, 300).len(), 0);
+        assert_eq!(inner.let_go(1000, 200).len(), 1);
+        assert_eq!(left(&inner), [2, 3, 4, 5]);
+        // What is on show stays, whatever the budget.
+        assert_eq!(inner.let_go(100, 200).len(), 2);
+        assert_eq!(left(&inner), [4, 5]);
+        assert_eq!(inner.bytes, 200);
     }
 }

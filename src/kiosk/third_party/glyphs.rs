@@ -15,58 +15,32 @@ use std::sync::Arc;
 
 use bevy::asset::{AssetEventSystems, RenderAssetUsages};
 use bevy::prelude::*;
-use bevy::render::render_asset::RenderAssets;
-use bevy::render::render_resource::{
-    Extent3d, Origin3d, TexelCopyBufferLayout, TextureFormat, TextureViewDescriptor,
-};
-use bevy::render::renderer::RenderQueue;
-use bevy::render::texture::GpuImage;
-use bevy::render::{ExtractSchedule, MainWorld, Render, RenderApp, RenderSystems};
+use bevy::render::render_resource::{TextureFormat, TextureViewDescriptor};
 use bevy_egui::{EguiManagedTextures, EguiPostUpdateSet, EguiRenderOutput};
-use egui::{ColorImage, ImageData, TextureId};
+use egui::{ImageData, TextureId};
 
-/// Parts of atlases that have changed and are not on the card yet.
-#[derive(Resource, Default)]
-struct NewGlyphs(Vec<Part>);
-
-/// A part of an atlas.
-struct Part {
-    atlas: Handle<Image>,
-    /// Its left upper corner in the atlas.
-    at: [usize; 2],
-    image: ColorImage,
-}
+use super::textures::{TexturePart, TextureParts};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_systems(
         PostUpdate,
-        hand_over_the_atlas
-            .after(EguiPostUpdateSet::PostProcessOutput)
-            .before(AssetEventSystems),
-    );
-    // A kiosk without a renderer (a test) has nothing to draw with.
-    let Some(render) = app.get_sub_app_mut(RenderApp) else {
-        return;
-    };
-    render
-        .init_resource::<NewGlyphs>()
-        .add_systems(ExtractSchedule, extract_new_glyphs)
-        .add_systems(
-            Render,
-            write_new_glyphs.in_set(RenderSystems::PrepareResources),
-        );
-    app.init_resource::<NewGlyphs>().add_systems(
-        PostUpdate,
-        take_new_glyphs
-            .after(EguiPostUpdateSet::ProcessOutput)
-            .before(EguiPostUpdateSet::PostProcessOutput),
+        (
+            take_new_glyphs
+                .after(EguiPostUpdateSet::ProcessOutput)
+                .before(EguiPostUpdateSet::PostProcessOutput)
+                // A kiosk without a renderer (a test) has nothing to draw with.
+                .run_if(resource_exists::<TextureParts>),
+            hand_over_the_atlas
+                .after(EguiPostUpdateSet::PostProcessOutput)
+                .before(AssetEventSystems),
+        ),
     );
 }
 
 fn take_new_glyphs(
     mut outputs: Query<(Entity, &mut EguiRenderOutput)>,
     textures: Res<EguiManagedTextures>,
-    mut new: ResMut<NewGlyphs>,
+    mut parts: ResMut<TextureParts>,
 ) {
     for (context, mut output) in &mut outputs {
         if output.textures_delta.set.is_empty() {
@@ -87,8 +61,8 @@ fn take_new_glyphs(
             };
             for delta in deltas.drain(..) {
                 let ImageData::Color(image) = delta.image;
-                new.0.push(Part {
-                    atlas: known.handle.clone(),
+                parts.push(TexturePart {
+                    texture: known.handle.clone(),
                     at: delta.pos.unwrap_or_default(),
                     image: Arc::unwrap_or_clone(image),
                 });
@@ -125,56 +99,4 @@ fn hand_over_the_atlas(
             });
         }
     }
-}
-
-fn extract_new_glyphs(mut main: ResMut<MainWorld>, mut new: ResMut<NewGlyphs>) {
-    if let Some(mut taken) = main.get_resource_mut::<NewGlyphs>() {
-        new.0.append(&mut taken.0);
-    }
-}
-
-fn write_new_glyphs(
-    mut new: ResMut<NewGlyphs>,
-    images: Res<RenderAssets<GpuImage>>,
-    queue: Res<RenderQueue>,
-) {
-    // An atlas that is still on its way is waited for.
-    new.0.retain(|part| {
-        images
-            .get(&part.atlas)
-            .map(|atlas| write(&queue, atlas, part))
-            .is_none()
-    });
-}
-
-fn write(queue: &RenderQueue, atlas: &GpuImage, part: &Part) {
-    let [x, y, width, height] = [
-        part.at[0],
-        part.at[1],
-        part.image.width(),
-        part.image.height(),
-    ]
-    .map(|number| u32::try_from(number).unwrap_or(u32::MAX));
-    let size = atlas.texture_descriptor.size;
-    let fits =
-        |at: u32, length: u32, room: u32| at.checked_add(length).is_some_and(|end| end <= room);
-    if !fits(x, width, size.width) || !fits(y, height, size.height) {
-        return;
-    }
-    let mut to = atlas.texture.as_image_copy();
-    to.origin = Origin3d { x, y, z: 0 };
-    queue.write_texture(
-        to,
-        part.image.as_raw(),
-        TexelCopyBufferLayout {
-            offset: 0,
-            bytes_per_row: Some(width * 4),
-            rows_per_image: Some(height),
-        },
-        Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-    );
 }
