@@ -55,6 +55,9 @@ pub(super) struct Shot {
     pub(super) size: UVec2,
     /// Samples a pixel: 1 or 4.
     pub(super) samples: u32,
+    /// Rows that are drawn in one frame, and how many are there.
+    pub(super) rows_at_once: u32,
+    pub(super) rows_drawn: u32,
     /// What is behind the object: encoded red, green, blue.
     pub(super) ground: [u8; 3],
 }
@@ -77,7 +80,7 @@ impl Studio {
         self.tray().next = Some(shot);
     }
 
-    /// Whether a picture waits to be taken.
+    /// Whether a picture waits to be taken, or for the rest of it.
     pub(super) fn waits(&self) -> bool {
         self.tray().next.is_some()
     }
@@ -111,7 +114,7 @@ pub(super) fn plugin(app: &mut App) {
     }
 }
 
-/// Takes the picture that waits.
+/// Takes the picture that waits, or the next rows of it.
 fn draw(
     studio: Res<Studio>,
     device: Res<RenderDevice>,
@@ -125,7 +128,7 @@ fn draw(
         *stage = None;
         *canvas = None;
     }
-    let Some(shot) = studio.tray().next.take() else {
+    let Some(mut shot) = studio.tray().next.take() else {
         return;
     };
     let Some(image) = images.get(shot.target) else {
@@ -150,8 +153,8 @@ fn draw(
         tools.prepare(&device, Paint::new(&piece.surface, shot.samples));
     }
     let (view, resolve_target) = match &canvas.many {
-        Some(many) => (many, Some(&*image.texture_view)),
-        None => (&image.texture_view, None),
+        Some(many) => (many, Some(&*canvas.one)),
+        None => (&canvas.one, None),
     };
     let [red, green, blue] = shot.ground.map(|part| f32::from(part) / 255.0);
     let mut encoder = device.create_command_encoder(&CommandEncoderDescriptor::default());
@@ -193,11 +196,23 @@ fn draw(
             pass.draw_indexed(0..piece.count, 0, 0..1);
         }
     }
+    let mut place = image.texture.as_image_copy();
+    place.origin.y = shot.rows_drawn;
+    let rows = shot.rows_at_once.min(shot.size.y - shot.rows_drawn);
+    let drawn = canvas.one.texture().as_image_copy();
+    encoder.copy_texture_to_texture(drawn, place, extent(shot.size.x, rows));
     queue.submit([encoder.finish()]);
-    studio.tray().taken = Some(shot.target);
+    shot.rows_drawn += rows;
+    let mut tray = studio.tray();
+    if shot.rows_drawn < shot.size.y {
+        // Unless it is seen from somewhere else by now.
+        tray.next.get_or_insert(shot);
+    } else {
+        tray.taken = Some(shot.target);
+    }
 }
 
-/// Two matrices: from the object to the picture, and to the eye.
+/// Two matrices: from the object to the rows that are drawn, and to the eye.
 fn eye_of(shot: &Shot) -> [f32; 32] {
     let [right, up, forward] = shot.camera.axes.map(Vec3::from);
     let turned = Mat3::from_cols(right, up, -forward).transpose();
@@ -210,8 +225,17 @@ fn eye_of(shot: &Shot) -> [f32; 32] {
         shot.thing.bounds.radius * 0.05,
         shot.thing.bounds.radius * 20.0,
     );
+    // Of the whole picture's height, from 1 at its top to -1, the rows that are drawn are all that there is.
+    let scale = shot.size.y as f32 / shot.rows_at_once as f32;
+    let middle = shot.rows_drawn as f32 + shot.rows_at_once as f32 / 2.0;
+    let middle = 1.0 - 2.0 * middle / shot.size.y as f32;
+    let rows_from_clip = Mat4::from_translation(Vec3::Y * (-middle * scale))
+        * Mat4::from_scale(Vec3::new(1.0, scale, 1.0));
     let mut numbers = [0.0; 32];
-    let matrices = [clip_from_eye * eye_from_object, eye_from_object];
+    let matrices = [
+        rows_from_clip * clip_from_eye * eye_from_object,
+        eye_from_object,
+    ];
     for (to, from) in numbers
         .iter_mut()
         .zip(matrices.iter().flat_map(Mat4::to_cols_array))
@@ -488,40 +512,50 @@ fn texture(device: &RenderDevice, queue: &RenderQueue, picture: &image::RgbaImag
         .create_view(&default())
 }
 
-/// What a picture of one size is drawn with besides its target.
+/// What rows of a picture are drawn with before they go into it.
 struct Canvas {
     size: UVec2,
     samples: u32,
     depth: TextureView,
     /// Several samples a pixel, where there are several.
     many: Option<TextureView>,
+    one: TextureView,
 }
 
 impl Canvas {
     fn new(device: &RenderDevice, shot: &Shot) -> Self {
-        let view = |format| {
+        let size = Self::size(shot);
+        let view = |format, sample_count| {
             let texture = device.create_texture(&TextureDescriptor {
                 label: Some("model canvas"),
-                size: extent(shot.size.x, shot.size.y),
+                size: extent(size.x, size.y),
                 mip_level_count: 1,
-                sample_count: shot.samples,
+                sample_count,
                 dimension: TextureDimension::D2,
                 format,
-                usage: TextureUsages::RENDER_ATTACHMENT,
+                usage: match sample_count {
+                    1 => TextureUsages::RENDER_ATTACHMENT | TextureUsages::COPY_SRC,
+                    _ => TextureUsages::RENDER_ATTACHMENT,
+                },
                 view_formats: &[],
             });
             texture.create_view(&default())
         };
         Self {
-            size: shot.size,
+            size,
             samples: shot.samples,
-            depth: view(DEPTH),
-            many: (shot.samples > 1).then(|| view(DRAWN)),
+            depth: view(DEPTH, shot.samples),
+            many: (shot.samples > 1).then(|| view(DRAWN, shot.samples)),
+            one: view(DRAWN, 1),
         }
     }
 
+    fn size(shot: &Shot) -> UVec2 {
+        UVec2::new(shot.size.x, shot.rows_at_once)
+    }
+
     fn fits(&self, shot: &Shot) -> bool {
-        (self.size, self.samples) == (shot.size, shot.samples)
+        (self.size, self.samples) == (Self::size(shot), shot.samples)
     }
 }
 

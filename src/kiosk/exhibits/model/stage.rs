@@ -5,7 +5,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bevy::asset::RenderAssetUsages;
 use bevy::prelude::*;
+use bevy::render::render_resource::{Extent3d, TextureDimension};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
@@ -25,6 +27,8 @@ const REST: Duration = Duration::from_millis(150);
 const PICTURE_SIDE_MAX: u32 = 4096;
 /// Samples a pixel of a fair picture.
 const SAMPLES: u32 = 4;
+/// Samples that a processor draws in one frame: eight bytes each while they are drawn, and some ten milliseconds.
+const SAMPLES_AT_ONCE: u32 = 2 << 20;
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     draw::plugin(app);
@@ -146,7 +150,7 @@ fn follow_view(
     let seen = (view, ground, fair);
     let target = target(&mut contexts, &mut images, &mut onstage, &seen);
     if onstage.seen.as_ref() != Some(&seen) {
-        studio.take(shot(thing, &seen, &target));
+        studio.take(shot(thing, &seen, &target, software.0));
         onstage.seen = Some(seen);
     }
     let was = asked.now;
@@ -166,14 +170,28 @@ fn follow_view(
 }
 
 /// The picture to be taken.
-fn shot(thing: Arc<Thing>, (view, ground, fair): &Seen, target: &Handle<Image>) -> Shot {
+fn shot(
+    thing: Arc<Thing>,
+    (view, ground, fair): &Seen,
+    target: &Handle<Image>,
+    software: bool,
+) -> Shot {
     let [red, green, blue, _] = ground.to_array();
+    let size = pixels(view, *fair);
+    let samples = if *fair { SAMPLES } else { 1 };
+    let rows_at_once = if software {
+        (SAMPLES_AT_ONCE / (size.x * samples)).clamp(1, size.y)
+    } else {
+        size.y
+    };
     Shot {
         camera: Eye::new(view, thing.bounds),
         thing,
         target: target.id(),
-        size: pixels(view, *fair),
-        samples: if *fair { SAMPLES } else { 1 },
+        size,
+        samples,
+        rows_at_once,
+        rows_drawn: 0,
         ground: [red, green, blue],
     }
 }
@@ -250,7 +268,7 @@ fn bounds_of(object: &Object) -> Option<Bounds> {
     })
 }
 
-/// Where the picture is drawn: made again when its size is another.
+/// Where the picture goes: made again when its size is another.
 fn target(
     contexts: &mut EguiContexts,
     images: &mut Assets<Image>,
@@ -272,7 +290,17 @@ fn target(
         }
         contexts.remove_image(&*target);
     }
-    let image = images.add(Image::new_target_texture(size.x, size.y, DRAWN, None));
+    // What is drawn is copied there.
+    let image = images.add(Image::new_uninit(
+        Extent3d {
+            width: size.x,
+            height: size.y,
+            depth_or_array_layers: 1,
+        },
+        TextureDimension::D2,
+        DRAWN,
+        RenderAssetUsages::RENDER_WORLD,
+    ));
     contexts.add_image(EguiTextureHandle::Strong(image.clone()));
     *target = Some(image.clone());
     image
