@@ -107,7 +107,7 @@ pub struct Measured {
     pub cpu_ms_per_frame: f64,
     /// Cores kept busy.
     pub cores: f64,
-    /// Proportional set size at the end.
+    /// Proportional set size at the end, the program itself counted whole.
     pub pss_bytes: Option<u64>,
     /// Largest resident set.
     pub peak_rss_bytes: Option<u64>,
