@@ -130,6 +130,7 @@ pub(super) fn build(
     show: Option<Show>,
 ) -> Result<(gst::Pipeline, gst_app::AppSink), String> {
     let pipeline = gst::Pipeline::new();
+    pipeline.connect_deep_element_added(|_, _, element| note_decoder(element));
     let file = part("filesrc")?;
     file.set_property("location", &film.path);
     // Only what an author's check lets through: a list of addresses is no film.
@@ -169,6 +170,18 @@ pub(super) fn build(
         }
     });
     Ok((pipeline, pictures))
+}
+
+/// Says which decoder of pictures was found: whoever wonders why a film is slow reads whether the card decodes it.
+fn note_decoder(element: &gst::Element) {
+    let Some(factory) = element.factory() else {
+        return;
+    };
+    let class = factory.klass();
+    if class.contains("Decoder/Video") {
+        let hardware = class.contains("Hardware");
+        tracing::info!(decoder = %factory.name(), hardware, "a film's pictures are decoded");
+    }
 }
 
 fn part(name: &str) -> Result<gst::Element, String> {
