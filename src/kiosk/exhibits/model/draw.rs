@@ -122,11 +122,11 @@ fn draw(
     images: Res<RenderAssets<GpuImage>>,
     mut tools: Local<Option<Tools>>,
     mut stage: Local<Option<Stage>>,
-    mut canvas: Local<Option<Canvas>>,
+    mut canvases: Local<HashMap<u32, Canvas>>,
 ) {
     if std::mem::take(&mut studio.tray().left) {
         *stage = None;
-        *canvas = None;
+        canvases.clear();
     }
     let Some(mut shot) = studio.tray().next.take() else {
         return;
@@ -144,10 +144,11 @@ fn draw(
         *stage = None;
     }
     let stage = stage.get_or_insert_with(|| Stage::new(&device, &queue, tools, &shot.thing));
-    if !canvas.as_ref().is_some_and(|canvas| canvas.fits(&shot)) {
-        *canvas = None;
-    }
-    let canvas = canvas.get_or_insert_with(|| Canvas::new(&device, &shot));
+    // One for quick pictures and one for fair ones: a new one is no quick matter.
+    canvases.retain(|samples, canvas| *samples != shot.samples || canvas.fits(&shot));
+    let canvas = canvases
+        .entry(shot.samples)
+        .or_insert_with(|| Canvas::new(&device, &shot));
     queue.write_buffer(&stage.eye, 0, &bytes_of(&eye_of(&shot)));
     for piece in &stage.pieces {
         tools.prepare(&device, Paint::new(&piece.surface, shot.samples));
@@ -515,7 +516,6 @@ fn texture(device: &RenderDevice, queue: &RenderQueue, picture: &image::RgbaImag
 /// What rows of a picture are drawn with before they go into it.
 struct Canvas {
     size: UVec2,
-    samples: u32,
     depth: TextureView,
     /// Several samples a pixel, where there are several.
     many: Option<TextureView>,
@@ -543,7 +543,6 @@ impl Canvas {
         };
         Self {
             size,
-            samples: shot.samples,
             depth: view(DEPTH, shot.samples),
             many: (shot.samples > 1).then(|| view(DRAWN, shot.samples)),
             one: view(DRAWN, 1),
@@ -555,7 +554,7 @@ impl Canvas {
     }
 
     fn fits(&self, shot: &Shot) -> bool {
-        (self.size, self.samples) == (Self::size(shot), shot.samples)
+        self.size == Self::size(shot)
     }
 }
 

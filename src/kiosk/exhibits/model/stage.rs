@@ -28,7 +28,7 @@ const PICTURE_SIDE_MAX: u32 = 4096;
 /// Samples a pixel of a fair picture.
 const SAMPLES: u32 = 4;
 /// Samples that a processor draws in one frame: eight bytes each while they are drawn, and some ten milliseconds.
-const SAMPLES_AT_ONCE: u32 = 2 << 20;
+const SAMPLES_AT_ONCE: u32 = 1 << 20;
 
 pub(in crate::kiosk) fn plugin(app: &mut App) {
     draw::plugin(app);
