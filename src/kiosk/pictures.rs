@@ -1,7 +1,9 @@
 //! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget (`picture_memory_mb`).
 
+mod decode;
+
 use std::collections::{HashMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,14 +14,13 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{ColorImage, TextureId, Vec2, vec2};
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, GenericImageView as _};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
 use super::third_party::{TexturePart, TextureParts};
 use super::{ScreenSystems, Settings, WallClock, aside};
-use crate::pack::blobs::{self, BlobStore};
+use crate::pack::blobs::BlobStore;
+use decode::Cut;
 
 /// Largest width of a picture we hold, in pixels.
 const WIDTH_MAX: f32 = 4096.0;
@@ -33,8 +34,6 @@ const DECODERS: usize = 2;
 /// Bytes of pictures that go to the graphics card in one frame, at least: as many as a full screen has. All of a large
 /// one at once would hold the frame up, and be in memory three times.
 const HANDED_OVER: usize = 8 << 20;
-/// Bytes of a picture that are handed over in one piece, at most.
-const STRIP_MAX: usize = 4 << 20;
 /// So long after a picture was asked for it may still be on show, in the screen that fades away.
 const FADES: Duration = Duration::from_secs(1);
 
@@ -119,12 +118,6 @@ struct Job {
 struct Done {
     key: Key,
     picture: Result<Cut, (PictureFault, String)>,
-}
-
-/// A picture as large as it is shown, in strips from top to bottom.
-struct Cut {
-    size: [u32; 2],
-    strips: VecDeque<ColorImage>,
 }
 
 /// Why a picture cannot be shown.
@@ -316,7 +309,7 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
         let (jobs, finished, wake) = (jobs.clone(), finished.clone(), wake.clone());
         let thread = aside::spawn(format!("pictures-{number}"), move || {
             for Job { key, path } in jobs {
-                let picture = decode(&path, &key);
+                let picture = decode::decode(&path, &key.sha256, key.width);
                 if finished.send(Done { key, picture }).is_err() {
                     return;
                 }
@@ -328,46 +321,6 @@ fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content:
         if let Err(error) = thread {
             tracing::error!(%error, "could not start a thread that decodes pictures");
         }
-    }
-}
-
-/// Reads, verifies and sizes a picture: what rotted on the disk since it was fetched never reaches the screen.
-fn decode(path: &Path, key: &Key) -> Result<Cut, (PictureFault, String)> {
-    let bytes = blobs::read_verified(path, &key.sha256)
-        .map_err(|error| (PictureFault::Missing, error.to_string()))?;
-    let picture = image::load_from_memory(&bytes)
-        .map_err(|error| (PictureFault::Broken, error.to_string()))?;
-    let picture = sized(picture, key.width).map_err(|error| (PictureFault::Broken, error))?;
-    Ok(cut(&picture))
-}
-
-/// No wider than `width` pixels.
-fn sized(picture: DynamicImage, width: u32) -> Result<DynamicImage, String> {
-    if picture.width() <= width {
-        return Ok(picture);
-    }
-    let across = u64::from(picture.width());
-    let height = (u64::from(picture.height()) * u64::from(width) + across / 2) / across;
-    let mut smaller = DynamicImage::new(width, (height as u32).max(1), picture.color());
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new()
-        .resize(&picture, &mut smaller, &options)
-        .map_err(|error| error.to_string())?;
-    Ok(smaller)
-}
-
-/// As the graphics card takes it: egui's colours are multiplied by their opacity.
-fn cut(picture: &DynamicImage) -> Cut {
-    let (width, height) = picture.dimensions();
-    let rows = (STRIP_MAX / 4 / width.max(1) as usize).max(1);
-    let strips = (0..height).step_by(rows).map(|top| {
-        let strip = picture.crop_imm(0, top, width, (height - top).min(rows as u32));
-        let size = [strip.width() as usize, strip.height() as usize];
-        ColorImage::from_rgba_unmultiplied(size, &strip.into_rgba8())
-    });
-    Cut {
-        size: [width, height],
-        strips: strips.collect(),
     }
 }
 
@@ -488,56 +441,7 @@ fn take_decoded(
 
 #[cfg(test)]
 mod tests {
-    use sha2::{Digest as _, Sha256};
-
     use super::*;
-
-    #[test]
-    fn a_picture_that_rotted_on_disk_is_not_shown() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("picture.png");
-        let save = |shade| {
-            image::RgbImage::from_pixel(8, 8, image::Rgb([shade; 3]))
-                .save(&path)
-                .expect("saved")
-        };
-        save(1);
-        let sha256 = hex::encode(Sha256::digest(std::fs::read(&path).expect("read")));
-        let key = Key {
-            sha256,
-            width: 256,
-            around: false,
-        };
-        let picture = decode(&path, &key).expect("a picture");
-        assert_eq!(picture.size, [8, 8]);
-        save(2);
-        assert!(decode(&path, &key).is_err());
-    }
-
-    #[test]
-    fn strips_put_together_are_the_picture() {
-        let picture = image::RgbImage::from_fn(1000, 2500, |x, y| {
-            image::Rgb([x as u8, y as u8, (y / 256) as u8])
-        });
-        let expected: Vec<egui::Color32> = picture
-            .pixels()
-            .map(|image::Rgb([red, green, blue])| egui::Color32::from_rgb(*red, *green, *blue))
-            .collect();
-        let cut = cut(&DynamicImage::ImageRgb8(picture));
-        assert_eq!(cut.size, [1000, 2500]);
-        assert_eq!(cut.strips.len(), 3);
-        assert!(
-            cut.strips
-                .iter()
-                .all(|strip| strip.as_raw().len() <= STRIP_MAX)
-        );
-        let pixels: Vec<egui::Color32> = cut
-            .strips
-            .into_iter()
-            .flat_map(|strip| strip.pixels)
-            .collect();
-        assert!(pixels == expected);
-    }
 
     #[test]
     fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {
