@@ -7,6 +7,7 @@ pub mod demo;
 #[cfg(feature = "kiosk")]
 pub mod kiosk;
 mod logs;
+mod memory;
 pub mod pack;
 #[cfg(feature = "server")]
 pub mod server;
@@ -87,6 +88,7 @@ impl Cli {
     ///
     /// What went wrong, for the person at the command line.
     pub fn run(self) -> anyhow::Result<ExitCode> {
+        memory::give_back_what_is_free();
         logs::start(self.log_json);
         match self.command {
             #[cfg(feature = "kiosk")]
