@@ -128,7 +128,10 @@ staff-address-none = No address: no cable, no radio
 staff-kilobytes = { $number } kB
 staff-megabytes = { $number } MB
 staff-gigabytes = { $number } GB
-staff-days = { $large } days { $small } h
+staff-days = { $large ->
+    [one] 1 day { $small } h
+   *[other] { $large } days { $small } h
+}
 staff-hours = { $large } h { $small } min
 staff-minutes = { $large } min
 
