@@ -4,10 +4,6 @@
 
 SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tongxin/target
-# As in config/systemd/tongxin-kiosk.service: large blocks go back to the system.
-run: export MALLOC_ARENA_MAX = 2
-run: export MALLOC_MMAP_THRESHOLD_ = 262144
-run: export MALLOC_TRIM_THRESHOLD_ = 262144
 
 BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev libwayland-dev libxkbcommon-dev \
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use chrono::{Datelike as _, Utc};
 use clap::Args;
 
+use super::memory;
 use super::virtual_display::VirtualDisplay;
 use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
 use crate::kiosk::staff::door::hash_pin;
@@ -61,6 +62,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     if !config::display_available() {
         return run_on_virtual_display(&args);
     }
+    memory::keep_few_pools();
     let data = args.data();
     let runtime = tokio::runtime::Runtime::new()?;
     let demo = runtime.block_on(Demo::start(

@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Context as _;
 
+use super::memory;
 use crate::config::{self, KioskSettings};
 use crate::kiosk::staff::door;
 use crate::kiosk::{self, Ended};
@@ -20,6 +21,7 @@ const MM_PER_PIXEL: f32 = 476.0 / 1920.0;
 ///
 /// When the settings do not fit or the data folder cannot be used.
 pub fn run(config: &Path) -> anyhow::Result<ExitCode> {
+    memory::keep_few_pools();
     let settings: KioskSettings = config::read(config)?;
     end(kiosk::run(settings.bounded(), None)?)
 }

@@ -10,6 +10,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::demo::{self, Demo};
+use crate::cli::memory;
 use crate::cli::virtual_display::VirtualDisplay;
 use crate::config;
 use crate::kiosk;
@@ -84,6 +85,7 @@ pub(super) fn run(args: &KioskArgs) -> anyhow::Result<ExitCode> {
 
 /// The measured kiosk.
 fn inside(args: &KioskArgs, server: &SocketAddr, data: &Path) -> anyhow::Result<ExitCode> {
+    memory::keep_few_pools();
     let size = args.size.first().context("a window has a size")?;
     let target = args.only.first().context("name what is measured")?;
     let plan = BenchPlan {
@@ -188,13 +190,6 @@ fn measure_all(args: &KioskArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the C library's allocator is told: to give large blocks back, and to keep few pools.
-const MEMORY: [(&str, &str); 3] = [
-    ("MALLOC_ARENA_MAX", "2"),
-    ("MALLOC_MMAP_THRESHOLD_", "262144"),
-    ("MALLOC_TRIM_THRESHOLD_", "262144"),
-];
-
 fn measure_one(
     server: &SocketAddr,
     folder: &Path,
@@ -218,12 +213,6 @@ fn measure_one(
             std::env::var("RUST_LOG").unwrap_or_else(|_| "error".to_owned()),
         )
         .stderr(Stdio::inherit());
-    // As the service starts it (config/systemd/tongxin-kiosk.service).
-    for (name, value) in MEMORY {
-        if std::env::var_os(name).is_none() {
-            command.env(name, value);
-        }
-    }
     if let Some(display) = display {
         command.env("DISPLAY", display);
     }
