@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Rect, Ui, vec2};
 
 use super::{GuidePage, GuideState, read_of};
 use crate::kiosk::exhibits::opened::text_style;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, focus_ring, layout, picture,
@@ -56,7 +57,8 @@ pub(super) fn suggestions_ui(
         .enumerate()
         .filter(|(_, each)| chosen.is_some_and(|topic| each.topic == topic.id))
         .collect();
-    questions_ui(ui, scene, area, &questions, state).or(wanted)
+    let chosen = questions_ui(ui, scene, area, &questions, state);
+    wanted.or(chosen)
 }
 
 /// Names of topics in as many rows as they need, each row as wide as `area`, which loses them.
@@ -154,12 +156,9 @@ fn questions_ui(
     let whole = rows * (height + gap) - gap;
     let margin = theme.u(space::S);
     let mut opened = None;
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(margin, 0.0))));
-    let scrolled = ScrollArea::vertical()
-        .id_salt(("guide", &scene.exhibit.id))
-        .auto_shrink(false)
-        .vertical_scroll_offset(state.scroll)
-        .show(&mut inner, |ui| {
+    let scrolled = Scroll::new(theme, area.expand2(vec2(margin, 0.0)))
+        .at(state.scroll)
+        .show(ui, ("guide", &scene.exhibit.id, state.topic), |ui, _| {
             let origin = ui.max_rect().min + vec2(margin, 0.0);
             ui.allocate_space(vec2(area.width(), whole.max(area.height())));
             for (i, (index, question)) in questions.iter().enumerate() {
@@ -173,7 +172,7 @@ fn questions_ui(
                 }
             }
         });
-    let scroll = scrolled.state.offset.y;
+    let scroll = scrolled.offset;
     match opened {
         Some((index, question)) => Some(open(state, index, question)),
         None if scroll != state.scroll => Some(Step::Go(GuideState {
@@ -245,17 +244,18 @@ pub(super) fn found_ui(
         return cards_ui(ui, theme, &cells, guide, state, TextSize::Second);
     }
     let margin = theme.u(space::S);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area.expand2(vec2(margin, 0.0))));
-    ScrollArea::vertical()
-        .id_salt(("guide-found", &scene.exhibit.id, &state.found))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let size = vec2(area.width(), count as f32 * (low + gap) - gap);
-            let whole = Rect::from_min_size(ui.max_rect().min + vec2(margin, 0.0), size);
-            ui.allocate_space(size);
-            let cells = rows(whole, count, gap, low);
-            cards_ui(ui, theme, &cells, guide, state, TextSize::Second)
-        })
+    Scroll::new(theme, area.expand2(vec2(margin, 0.0)))
+        .show(
+            ui,
+            ("guide-found", &scene.exhibit.id, &state.found),
+            |ui, _| {
+                let size = vec2(area.width(), count as f32 * (low + gap) - gap);
+                let whole = Rect::from_min_size(ui.max_rect().min + vec2(margin, 0.0), size);
+                ui.allocate_space(size);
+                let cells = rows(whole, count, gap, low);
+                cards_ui(ui, theme, &cells, guide, state, TextSize::Second)
+            },
+        )
         .inner
 }
 
@@ -466,18 +466,18 @@ fn related_ui(
 fn whole_answer_ui(ui: &mut Ui, scene: &Scene<'_>, area: Rect, question: &GuideQuestion) {
     let theme = scene.theme;
     let height = answer_height(ui, theme, area.width(), question);
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("guide-answer", &scene.exhibit.id, &question.question.0))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
+    Scroll::new(theme, area).show(
+        ui,
+        ("guide-answer", &scene.exhibit.id, &question.question.0),
+        |ui, _| {
             let top = ui.min_rect().min;
             let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
             for (words, style) in said(theme, question) {
                 rest.min.y = text(ui, theme, rest, words, style).bottom() + theme.u(space::M);
             }
             ui.allocate_space(vec2(area.width(), height));
-        });
+        },
+    );
 }
 
 fn answer_height(ui: &Ui, theme: &Theme, width: f32, question: &GuideQuestion) -> f32 {

@@ -1,10 +1,11 @@
 //! Draws the way to the desk: the question as it would be sent, and what became of it.
 
-use egui::{Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
 use super::{GuidePage, GuideState};
 use crate::kiosk::exhibits::{Scene, Sent, Step};
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, card, centered_text, columns, layout, result_mark, take_bottom,
@@ -65,19 +66,15 @@ pub(super) fn confirm_ui(
     let rect = Rect::from_min_size(area.min, vec2(area.width(), height));
     card(ui, theme, rect, false);
     let inside = rect.shrink(edge.min(height * 0.2));
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(inside));
     // Low on a panel, with large text, it is longer than its room.
-    ScrollArea::vertical()
-        .id_salt(("guide-desk", &scene.exhibit.id))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
-            for (words, style) in said {
-                rest.min.y = text(ui, theme, rest, &words, style).bottom() + gap;
-            }
-            ui.allocate_space(vec2(inside.width(), rest.min.y - gap - top.y));
-        });
+    Scroll::new(theme, inside).show(ui, ("guide-desk", &scene.exhibit.id), |ui, _| {
+        let top = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(top, vec2(inside.width(), f32::INFINITY));
+        for (words, style) in said {
+            rest.min.y = text(ui, theme, rest, &words, style).bottom() + gap;
+        }
+        ui.allocate_space(vec2(inside.width(), rest.min.y - gap - top.y));
+    });
     wanted
 }
 

@@ -65,7 +65,8 @@ pub fn guide_ui(
         ShellAction::Back => back(state),
         action => Step::Shell(action),
     });
-    step.or(chosen).or(shelled)
+    // Questions that still run on must not outrun a touch elsewhere.
+    shelled.or(step).or(chosen)
 }
 
 /// Finished with nothing written: as before.
@@ -146,7 +147,7 @@ fn ask_ui(
         // While nothing is written under an open keyboard there is hardly room, and nothing to look for.
         let offered = area.height() >= theme.u(ROOM_MIN);
         let chosen = offered.then(|| suggestions_ui(ui, scene, area, guide, state));
-        return chosen.flatten().or(touched);
+        return touched.or(chosen.flatten());
     }
     let height = theme.touch(touch::CONTROL);
     if state.found.is_empty() {
