@@ -7,10 +7,12 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::rc::Rc;
 
+use egui::accesskit::Role;
 use egui::{TextureId, Vec2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::gallery::GalleryState;
 use tongxin::kiosk::exhibits::panorama::PanoramaState;
+use tongxin::kiosk::theme::Comfort;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
@@ -127,6 +129,118 @@ fn a_spot_opens_its_card_and_a_way_leads_on() {
     assert!(!visitor.shows(text));
     visitor.touch("The old street");
     assert_eq!(visitor.panorama().scene, 1);
+}
+
+#[test]
+fn what_is_told_of_a_scene_is_read_without_a_sound_and_can_be_put_away() {
+    for shape in SHAPES {
+        let (manifest, exhibit, panorama) = shipped();
+        let told = panorama.scenes[0].text.in_language("en");
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
+        assert!(visitor.shows(told));
+        visitor.touch("Hide the text");
+        assert!(!visitor.shows(told));
+        visitor.touch("The yard");
+        let yard = panorama.scenes[2].text.in_language("en");
+        assert!(!visitor.shows(yard), "put away in every scene");
+        visitor.touch("Show the text");
+        assert!(visitor.shows(yard));
+    }
+}
+
+#[test]
+fn what_is_spoken_can_be_read_beside_an_open_card() {
+    let (manifest, exhibit, panorama) = shipped();
+    let scene = &panorama.scenes[0];
+    let told = scene.text.in_language("en");
+    let card = scene.spots[3].text.in_language("en");
+    let pictures = Ready::of(&manifest);
+    let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort("en", false), pictures);
+    visitor.touch("Craft table");
+    assert!(visitor.shows(card) && !visitor.shows(told));
+    visitor.touch("Listen");
+    assert!(visitor.shows(card) && visitor.shows(told));
+}
+
+#[test]
+fn spots_in_sight_are_whole_and_none_lies_below_what_is_told() {
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            let (manifest, exhibit, panorama) = shipped();
+            let scene = &panorama.scenes[0];
+            let pictures = Ready::of(&manifest);
+            let visitor = Visitor::at(exhibit, shape, comfort(language, true), pictures);
+            let rect = |label: &str| {
+                let mut found = visitor.harness.query_all_by_label(label);
+                found.next().map(|node| node.rect())
+            };
+            let view = rect(scene.alt.in_language(language)).expect("the view");
+            let told = rect(scene.text.in_language(language)).expect("the words");
+            let spots = scene
+                .spots
+                .iter()
+                .map(|spot| spot.label.in_language(language));
+            let seen: Vec<_> = spots
+                .filter_map(|label| {
+                    let mut buttons = visitor.harness.query_all_by_role(Role::Button);
+                    let button = buttons
+                        .find(|node| node.accesskit_node().label().as_deref() == Some(label))?;
+                    Some((label, button.rect()))
+                })
+                .collect();
+            assert!(!seen.is_empty());
+            for (label, spot) in seen {
+                assert!(view.contains_rect(spot), "{label}");
+                assert!(spot.bottom() <= told.top(), "{label}");
+            }
+        }
+    }
+}
+
+#[test]
+fn buttons_turn_and_the_map_leads_to_its_scenes() {
+    for shape in SHAPES {
+        let (manifest, exhibit, panorama) = shipped();
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
+        let yaw = |visitor: &Visitor| visitor.panorama().look.expect("turned").yaw;
+        let start = panorama.scenes[0].yaw;
+        visitor.touch("Turn right");
+        assert_eq!(yaw(&visitor), start + 30.0);
+        visitor.touch("Turn left");
+        visitor.touch("Turn left");
+        assert_eq!(yaw(&visitor), start - 30.0);
+        visitor.touch("The yard, on the map");
+        assert_eq!(visitor.panorama(), PanoramaState::at(2));
+    }
+}
+
+#[test]
+fn what_is_out_of_sight_is_found_in_the_list_and_opened() {
+    let still = Comfort {
+        reduced_motion: true,
+        ..comfort("en", false)
+    };
+    for comfort in [comfort("en", false), still] {
+        let (manifest, exhibit, panorama) = shipped();
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort, pictures);
+        let find = |visitor: &mut Visitor, name: &str| {
+            let label = format!("Turn to “{name}”");
+            let row = visitor.harness.get_by_role_and_label(Role::Button, &label);
+            row.click_accesskit();
+            visitor.harness.run();
+        };
+        find(&mut visitor, "The desk");
+        let desk = &panorama.scenes[0].spots[4];
+        let state = visitor.panorama();
+        assert_eq!((state.open, state.toward), (Some(4), None));
+        assert_eq!(state.look.expect("turned").yaw, desk.yaw);
+        assert!(visitor.shows(desk.text.in_language("en")));
+        find(&mut visitor, "To the yard");
+        assert_eq!(visitor.panorama().scene, 2);
+    }
 }
 
 #[test]

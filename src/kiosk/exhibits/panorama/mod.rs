@@ -1,12 +1,14 @@
 //! Panorama: a visitor stands in a place and looks around.
 
 pub mod camera;
+mod list;
 mod map;
+mod spots;
 pub mod view;
 
-use egui::{Ui, Vec2};
+use egui::{Ui, Vec2, vec2};
 
-use self::camera::Look;
+use self::camera::{Look, turned};
 use super::{Kind, Narration, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
 
@@ -65,6 +67,19 @@ const SPIN_KEPT: f32 = 0.03;
 const SPIN_MIN: f32 = 1.5;
 /// Fastest turn that a finger leaves behind.
 const SPIN_MAX: f32 = 240.0;
+/// How soon a turn that was asked for arrives, per second.
+const GLIDE: f32 = 9.0;
+/// Nearer than this it has arrived, in degrees.
+const ARRIVED: f32 = 0.3;
+
+/// Where to look next, on the way there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Toward {
+    /// Which way.
+    pub look: Look,
+    /// The spot that is opened on arriving.
+    pub opens: Option<usize>,
+}
 
 /// Where a visitor stands, which way they look, and what they opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -75,9 +90,13 @@ pub struct PanoramaState {
     pub look: Option<Look>,
     /// Degrees a second that it goes on turning after the finger has left.
     pub spin: Vec2,
+    /// Where it turns by itself.
+    pub toward: Option<Toward>,
     /// The spot whose card is open.
     pub open: Option<usize>,
-    /// Whether scenes are told; another number begins this one again.
+    /// Whether what is told of scenes is put away.
+    pub wordless: bool,
+    /// Whether scenes are spoken; another number begins this one again.
     pub listening: Option<u32>,
 }
 
@@ -99,6 +118,29 @@ impl PanoramaState {
         })
     }
 
+    /// Somewhere else, with what the visitor chose for every scene.
+    pub fn on_to(self, next: Self) -> Self {
+        Self {
+            wordless: self.wordless,
+            listening: self.listening,
+            ..next
+        }
+    }
+
+    /// What a touch on a spot leads to: its card, or the scene it leads to.
+    pub fn opening(self, panorama: &Panorama, here: &PanoramaScene, spot: usize) -> Option<Self> {
+        match &here.spots.get(spot)?.way {
+            Some(way) => {
+                let next = Self::arriving(panorama, &way.to, way.yaw)?;
+                Some(self.on_to(next))
+            }
+            None => Some(Self {
+                open: Some(spot),
+                ..self.looking(self.look_in(here))
+            }),
+        }
+    }
+
     /// Which way one looks in this scene.
     pub fn look_in(&self, scene: &PanoramaScene) -> Look {
         self.look.unwrap_or_else(|| Look::to(scene.yaw))
@@ -109,6 +151,45 @@ impl PanoramaState {
         Self {
             look: Some(look),
             spin: Vec2::ZERO,
+            toward: None,
+            ..self
+        }
+    }
+
+    /// On the way to another direction.
+    pub fn turning(self, look: Look, opens: Option<usize>) -> Self {
+        Self {
+            spin: Vec2::ZERO,
+            toward: Some(Toward { look, opens }),
+            ..self
+        }
+    }
+
+    /// On the way to a spot, which is opened there.
+    pub fn turning_to(self, here: &PanoramaScene, spot: usize) -> Option<Self> {
+        let place = here.spots.get(spot)?;
+        let ahead = Look {
+            field: self.look_in(here).field,
+            ..Look::to(place.yaw)
+        };
+        let look = ahead.turned(vec2(0.0, place.pitch));
+        let closed = Self { open: None, ..self };
+        Some(closed.turning(look, Some(spot)))
+    }
+
+    /// Nearer to where it turns by itself, some time later.
+    pub fn nearer(self, look: Look, secs: f32) -> Self {
+        let Some(toward) = self.toward else {
+            return self;
+        };
+        let to = toward.look;
+        let off = vec2(turned(look.yaw - to.yaw), look.pitch - to.pitch);
+        let off = off * (-GLIDE * secs).exp();
+        if off.length() < ARRIVED {
+            return self.looking(to);
+        }
+        Self {
+            look: Some(to.turned(off)),
             ..self
         }
     }
@@ -158,6 +239,28 @@ mod tests {
             assert!(frames < 200, "it stands within three seconds");
         }
         assert!(frames > 20);
+    }
+
+    #[test]
+    fn a_turn_that_was_asked_for_goes_the_short_way_and_arrives() {
+        for (from, to, left) in [
+            (10.0, 60.0, false),
+            (170.0, -150.0, false),
+            (-170.0, 150.0, true),
+        ] {
+            let mut state = PanoramaState::at(0)
+                .looking(Look::to(from))
+                .turning(Look::to(to), None);
+            let mut frames = 0;
+            while let Some(look) = state.look.filter(|_| state.toward.is_some()) {
+                state = state.nearer(look, 1.0 / 60.0);
+                let next = state.look.expect("looks somewhere");
+                assert_eq!(turned(next.yaw - look.yaw) < 0.0, left, "{from} to {to}");
+                frames += 1;
+                assert!(frames < 60, "it arrives within a second");
+            }
+            assert_eq!(state.look, Some(Look::to(to)));
+        }
     }
 
     #[test]

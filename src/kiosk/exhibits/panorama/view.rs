@@ -1,32 +1,35 @@
-//! Draws a panorama: the view to drag, what can be touched in it, the scenes and the map.
+//! Draws a panorama: the view to drag, what is told of it, and what stands beside it.
 //!
 //! The view is one textured mesh: every corner of a grid over the frame looks in a direction, and that direction has a
 //! place in the picture. No second camera, no render pass: it is drawn like any other picture, so it works with a
 //! software renderer and in tests, and a still view costs nothing.
 
-use egui::{Align2, Color32, Mesh, Rect, Sense, Shape, StrokeKind, TextureId, Ui, Vec2, vec2};
+use egui::{Color32, Mesh, Rect, Sense, Shape, TextureId, Ui, Vec2, vec2};
 
 use super::PanoramaState;
 use super::camera::{FIELD, Look, picture_place, without_seam};
+use super::list::list_ui;
 use super::map::map_ui;
+use super::spots::{card_ui, spots_ui};
 use crate::kiosk::exhibits::story::view::listen_ui;
-use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
-use crate::kiosk::theme::scroll::Scroll;
+use crate::kiosk::theme::scroll::{Scroll, roomy};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, Tone, button, button_width, card, columns, focus_ring,
-    layout, line, picture, pressable, radius, stroke, tag, take_bottom, take_left, take_right,
-    take_top, text,
+    ButtonKind, PictureSource, TextStyle, Tone, button, focus_ring, layout, radius, tag,
+    take_bottom, take_left, take_right, take_top, text,
 };
-use crate::model::exhibit::{Panorama, PanoramaScene, PanoramaSpot};
+use crate::model::exhibit::{Panorama, PanoramaScene};
 
 /// Cells of the grid: each is about two degrees, within which a picture's curves are straight to the eye.
 const CELLS: (u16, u16) = (48, 32);
 /// How much closer one press brings.
 const CLOSER: f32 = 1.4;
+/// Degrees a button turns.
+const TURN_DEGREES: f32 = 30.0;
 /// Degrees an arrow key turns.
 const ARROW_DEGREES: f32 = 8.0;
 /// A finger that has stood this long before it leaves, in seconds, leaves no turn behind.
@@ -56,46 +59,38 @@ pub fn panorama_ui(
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
-    let control = theme.touch(touch::CONTROL);
     let gap = theme.u(space::M);
-    // From the top down, as the keyboard goes: the view, what is in it, closer and back, the other scenes.
-    let spoken = here.narration.in_language(theme.language()).is_some();
-    let mut listen = None;
-    let (canvas, zoom, scenes, map);
-    if Theme::upright(area) {
-        let mut rest = area;
-        canvas = take_top(&mut rest, area.height() * 0.56, gap);
-        zoom = take_top(&mut rest, control, gap);
-        if spoken {
-            listen = Some(take_top(&mut rest, control, gap));
-        }
-        map = panorama.map.as_ref().map(|_| {
-            let width = rest.width() * 0.5;
-            take_left(&mut rest, width, gap)
-        });
-        scenes = rest;
+    let upright = Theme::upright(area);
+    // From the top down, as the keyboard goes: the view, what is in it, turning and closer, the words, the other scenes.
+    let (mut canvas, beside);
+    if upright {
+        let height = area.height() * 0.56;
+        canvas = take_top(&mut area, height, gap);
+        beside = area;
     } else {
         let width = (area.width() * 0.24).max(theme.touch(380.0));
-        let mut side = take_right(&mut area, width, theme.u(space::L));
+        beside = take_right(&mut area, width, theme.u(space::L));
         canvas = area;
-        zoom = take_bottom(&mut side, control, gap);
-        if spoken {
-            listen = Some(take_bottom(&mut side, control, gap));
-        }
-        map = panorama.map.as_ref().map(|_| {
-            let height = side.height() * 0.45;
-            take_top(&mut side, height, gap)
-        });
-        scenes = side;
     }
-    let frame = canvas.size();
-    let mut next = canvas_ui(ui, theme, pictures, canvas, here, state);
+    let choices = choices(look);
+    let row = controls::choices_height(ui, theme, canvas.width(), &choices);
+    // Below the view, unless that would leave it hardly any height.
+    let below = !upright && canvas.height() > row * 2.0 + theme.touch(touch::CONTROL) * 2.0;
+    let row = below.then(|| take_bottom(&mut canvas, row, gap));
+    let mut next = canvas_ui(ui, theme, pictures, canvas, (panorama, here), state);
     let name = here.title.in_language(theme.language());
     let corner_at = canvas.min + Vec2::splat(theme.u(space::S));
     tag(ui, theme, corner_at, Tone::Plain, name);
-    match state.open.and_then(|open| here.spots.get(open)) {
+    let mut room = canvas;
+    let card = state.open.and_then(|open| here.spots.get(open));
+    // A card has the view to itself, but what is spoken can be read all the while.
+    let spoken = state.listening.is_some() && speaks(theme, here);
+    if !state.wordless && (card.is_none() || spoken) {
+        told_ui(ui, theme, &mut room, here, card.is_some());
+    }
+    match card {
         Some(spot) => {
-            if card_ui(ui, theme, canvas, spot) {
+            if card_ui(ui, theme, room, spot) {
                 next = Some(PanoramaState {
                     open: None,
                     ..*state
@@ -103,51 +98,198 @@ pub fn panorama_ui(
             }
         }
         None => {
-            next = spots_ui(ui, theme, canvas, panorama, here, state).or(next);
-            // What is spoken is read, too.
-            if spoken && state.listening.is_some() {
-                told_ui(ui, theme, canvas, here.text.in_language(theme.language()));
-            }
+            next = spots_ui(ui, theme, (canvas, room), panorama, here, state).or(next);
         }
     }
-    next = zoom_ui(ui, theme, zoom, state, look).or(next);
-    if let (Some(area), Some(map)) = (map, &panorama.map) {
-        let stands = (index, look, look.across(frame));
-        map_ui(ui, theme, pictures, area, panorama, map, stands);
+    if let Some(row) = row {
+        next = turn_ui(ui, theme, row, state, look).or(next);
     }
-    let told = listen.and_then(|row| listen_ui(ui, theme, row, scene.heard, state.listening));
-    next = scenes_ui(ui, theme, pictures, scenes, panorama, index).or(next);
-    // Whoever listens goes on listening in the next scene.
-    let next = next.map(|next| PanoramaState {
-        listening: state.listening,
-        ..next
-    });
-    let told = told.map(|listening| PanoramaState {
-        listening,
-        ..*state
-    });
-    told.or(next).map(Step::Go).or(shell)
+    let across = look.across(canvas.size());
+    let stands = (upright, row.is_none(), across);
+    next = beside_ui(ui, scene, beside, panorama, state, stands).or(next);
+    next.map(Step::Go).or(shell)
 }
 
-/// What is told of the scene, at the foot of its view.
-fn told_ui(ui: &mut Ui, theme: &Theme, canvas: Rect, words: &str) {
+/// What stands beside the view or below it; it scrolls where that is too low for it.
+fn beside_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    panorama: &Panorama,
+    state: &PanoramaState,
+    (upright, turns, across): (bool, bool, f32),
+) -> Option<PanoramaState> {
+    let (theme, pictures) = (scene.theme, scene.pictures);
+    let here = panorama.scenes.get(state.scene)?;
+    let look = state.look_in(here);
+    let gap = theme.u(space::M);
+    let control = theme.touch(touch::CONTROL);
+    let turning = controls::choices_height(ui, theme, area.width(), &choices(look));
+    let turning = if turns { turning } else { 0.0 };
+    let words = words_height(ui, theme, area.width(), here);
+    let map = panorama.map.as_ref();
+    let mut least = control * 2.5;
+    if map.is_some() && !upright {
+        least += control * 2.0 + gap;
+    }
+    least += [turning, words]
+        .iter()
+        .filter(|height| **height > 0.0)
+        .map(|height| height + gap)
+        .sum::<f32>();
+    roomy(ui, theme, area, least, "beside", |ui, mut area| {
+        let mut next = None;
+        if turns {
+            let rows = take_top(&mut area, turning, gap);
+            next = turn_ui(ui, theme, rows, state, look).or(next);
+        }
+        if words > 0.0 {
+            let rows = take_top(&mut area, words, gap);
+            next = words_ui(ui, scene, rows, here, state).or(next);
+        }
+        if let Some(map) = map {
+            let part = if upright {
+                let width = area.width() * 0.5;
+                take_left(&mut area, width, gap)
+            } else {
+                let height = area.height() * 0.42;
+                take_top(&mut area, height, gap)
+            };
+            let stands = (state.scene, look, across);
+            let touched = map_ui(ui, theme, pictures, part, panorama, map, stands);
+            next = touched
+                .map(|at| state.on_to(PanoramaState::at(at)))
+                .or(next);
+        }
+        list_ui(ui, theme, pictures, area, panorama, state).or(next)
+    })
+}
+
+/// To the left, to the right, back and closer, and whether each is possible.
+fn choices(look: Look) -> [(&'static str, bool); 4] {
+    [
+        ("turn-left", true),
+        ("turn-right", true),
+        ("zoom-out", look.field < *FIELD.end()),
+        ("zoom-in", look.field > *FIELD.start()),
+    ]
+}
+
+/// For one finger, a stick, or a switch.
+fn turn_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    state: &PanoramaState,
+    look: Look,
+) -> Option<PanoramaState> {
+    // A second press goes on from where the first one leads.
+    let from = state.toward.map_or(look, |toward| toward.look);
+    let turn = |degrees: f32| state.turning(from.turned(vec2(degrees, 0.0)), None);
+    Some(
+        match controls::choices_ui(ui, theme, area, &choices(look))? {
+            0 => turn(-TURN_DEGREES),
+            1 => turn(TURN_DEGREES),
+            2 => state.looking(look.closer(1.0 / CLOSER)),
+            _ => state.looking(look.closer(CLOSER)),
+        },
+    )
+}
+
+/// Whether what is told of a scene is spoken, too.
+fn speaks(theme: &Theme, here: &PanoramaScene) -> bool {
+    here.narration.in_language(theme.language()).is_some()
+}
+
+/// Whether anything is told of a scene.
+fn tells(theme: &Theme, here: &PanoramaScene) -> bool {
+    !here.text.in_language(theme.language()).is_empty()
+}
+
+/// The longest that its buttons may say.
+fn words_labels(theme: &Theme, here: &PanoramaScene) -> Vec<String> {
+    let longest = |keys: &[&str]| {
+        let words = keys.iter().map(|key| theme.text(key));
+        words.max_by_key(|words| words.chars().count())
+    };
+    let speaks = speaks(theme, here)
+        .then(|| longest(&["listen", "listen-stop", "listen-again", "listen-silent"]));
+    let tells = tells(theme, here).then(|| longest(&["panorama-read", "panorama-unread"]));
+    [speaks, tells].into_iter().flatten().flatten().collect()
+}
+
+fn words_height(ui: &Ui, theme: &Theme, width: f32, here: &PanoramaScene) -> f32 {
+    let labels = words_labels(theme, here);
+    controls::height(theme, controls::rows(ui, theme, width, &labels))
+}
+
+/// What is told of the scene, heard and read: each for itself.
+fn words_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    here: &PanoramaScene,
+    state: &PanoramaState,
+) -> Option<PanoramaState> {
+    let theme = scene.theme;
+    let labels = words_labels(theme, here);
+    let rows = controls::rows(ui, theme, area.width(), &labels);
+    let mut cells = controls::cells(theme, area, labels.len(), rows).into_iter();
+    let mut next = None;
+    if speaks(theme, here)
+        && let Some(cell) = cells.next()
+        && let Some(listening) = listen_ui(ui, theme, cell, scene.heard, state.listening)
+    {
+        next = Some(PanoramaState {
+            listening,
+            ..*state
+        });
+    }
+    if tells(theme, here)
+        && let Some(cell) = cells.next()
+    {
+        let key = if state.wordless {
+            "panorama-read"
+        } else {
+            "panorama-unread"
+        };
+        let label = theme.text(key);
+        if button(ui, theme, cell, ButtonKind::Plain, &label, "words").clicked() {
+            next = Some(PanoramaState {
+                wordless: !state.wordless,
+                ..*state
+            });
+        }
+    }
+    next
+}
+
+/// What is told of the scene, at the foot of `room`: it is taken from it, so that nothing to touch lies below. Longer
+/// than its part it scrolls.
+fn told_ui(ui: &mut Ui, theme: &Theme, room: &mut Rect, here: &PanoramaScene, shared: bool) {
+    let words = here.text.in_language(theme.language());
+    if words.is_empty() {
+        return;
+    }
     let palette = theme.palette;
+    let edge = theme.u(space::S);
     let inside = vec2(theme.u(space::M), theme.u(space::S));
-    let width = canvas.width() - theme.u(space::M) * 2.0 - inside.x * 2.0;
-    // All of it, though with large text it may take smaller letters.
-    let sizes = [TextSize::Body, TextSize::Second, TextSize::Small];
-    let room = canvas.height() * 0.6;
-    let style = sizes.map(|size| TextStyle::regular(size, palette.on_scrim));
-    let height = |style: &TextStyle| layout(ui, theme, words, *style, width).size().y;
-    let fitting = style.iter().find(|style| height(style) <= room);
-    let style = *fitting.unwrap_or(&style[2]);
-    let height = height(&style) + inside.y * 2.0;
-    let foot = canvas.shrink(theme.u(space::M));
-    let strip = foot.with_min_y((foot.max.y - height).max(foot.min.y));
+    let style = TextStyle::regular(TextSize::Body, palette.on_scrim);
+    let mut foot = room.shrink(edge);
+    let width = foot.width() - inside.x * 2.0;
+    let height = layout(ui, theme, words, style, width).size().y + inside.y * 2.0;
+    let most = foot.height() * if shared { 0.3 } else { 0.4 };
+    let strip = take_bottom(&mut foot, height.min(most), 0.0);
+    room.max.y = strip.min.y;
     let dark = palette.scrim.gamma_multiply(0.86);
     ui.painter()
         .rect_filled(strip, radius(theme, corner::TAG), dark);
-    text(ui, theme, strip.shrink2(inside), words, style);
+    let inner = strip.shrink2(inside);
+    Scroll::new(theme, inner).show(ui, ("told", &here.id), |ui, _| {
+        let all = Rect::from_min_size(ui.min_rect().min, vec2(width, f32::INFINITY));
+        let written = text(ui, theme, all, words, style);
+        ui.allocate_space(written.size());
+    });
 }
 
 /// The view itself, under one finger, two, a wheel, or arrows.
@@ -156,7 +298,7 @@ fn canvas_ui(
     theme: &Theme,
     pictures: &dyn PictureSource,
     area: Rect,
-    here: &PanoramaScene,
+    (panorama, here): (&Panorama, &PanoramaScene),
     state: &PanoramaState,
 ) -> Option<PanoramaState> {
     let look = state.look_in(here);
@@ -180,6 +322,9 @@ fn canvas_ui(
             ..egui::EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    // Where the keyboard is on nothing yet, it is on the view.
+    if response.has_focus() || ui.memory(|memory| memory.focused().is_none()) {
         let turn = ui.input(arrow_keys) * ARROW_DEGREES;
         if turn != Vec2::ZERO {
             return Some(state.looking(look.turned(turn)));
@@ -216,13 +361,23 @@ fn canvas_ui(
         };
         return Some(state.left_turning(spin));
     }
-    if state.spin == Vec2::ZERO {
+    if state.spin == Vec2::ZERO && state.toward.is_none() {
         return None;
     }
     if response.is_pointer_button_down_on() {
         return Some(state.looking(look));
     }
     ui.ctx().request_repaint();
+    if let Some(toward) = state.toward {
+        let next = if theme.moves() {
+            state.nearer(look, secs)
+        } else {
+            state.looking(toward.look)
+        };
+        let opens = toward.opens.filter(|_| next.toward.is_none());
+        let opened = opens.and_then(|spot| next.opening(panorama, here, spot));
+        return Some(opened.unwrap_or(next));
+    }
     Some(state.after(look, secs))
 }
 
@@ -285,207 +440,6 @@ fn arrow_keys(input: &egui::InputState) -> Vec2 {
     .into_iter()
     .filter(|(key, _)| input.key_pressed(*key))
     .fold(Vec2::ZERO, |sum, (_, turn)| sum + turn)
-}
-
-/// What can be touched, where it is seen: a card that opens, or a way to another scene.
-fn spots_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    area: Rect,
-    panorama: &Panorama,
-    here: &PanoramaScene,
-    state: &PanoramaState,
-) -> Option<PanoramaState> {
-    let look = state.look_in(here);
-    let mut next = None;
-    for (index, spot) in here.spots.iter().enumerate() {
-        let Some(point) = look.point_of(spot.yaw, spot.pitch, area.size()) else {
-            continue;
-        };
-        let label = spot.label.in_language(theme.language());
-        let rect = spot_rect(ui, theme, area, point, label);
-        // Whole or not at all: half a label cannot be read.
-        if !area.contains_rect(rect) {
-            continue;
-        }
-        if spot_ui(ui, theme, rect, label, spot.way.is_some(), index) {
-            next = match &spot.way {
-                Some(way) => PanoramaState::arriving(panorama, &way.to, way.yaw),
-                None => Some(PanoramaState {
-                    open: Some(index),
-                    ..state.looking(look)
-                }),
-            };
-        }
-    }
-    next
-}
-
-fn spot_rect(ui: &Ui, theme: &Theme, area: Rect, point: Vec2, label: &str) -> Rect {
-    let style = TextStyle::bold(TextSize::Body, theme.palette.ink);
-    let words = layout(ui, theme, label, style, f32::INFINITY).size();
-    let height = theme.touch(touch::CONTROL * 0.8);
-    let width = words.x + height + theme.u(space::M);
-    Rect::from_center_size(area.center() + point, vec2(width, height))
-}
-
-fn spot_ui(ui: &mut Ui, theme: &Theme, rect: Rect, label: &str, leads: bool, index: usize) -> bool {
-    let palette = &theme.palette;
-    let response = pressable(ui, rect, label, true, ("spot", index));
-    let (fill, ink) = if leads {
-        (palette.sea, palette.on_lacquer)
-    } else {
-        (palette.card, palette.ink)
-    };
-    let round = radius(theme, corner::BUTTON);
-    ui.painter()
-        .rect(rect, round, fill, stroke(theme, ink), StrokeKind::Inside);
-    let mut words = rect;
-    let mark = take_left(&mut words, rect.height(), 0.0).center();
-    let size = rect.height() * 0.2;
-    if leads {
-        let at = |x: f32, y: f32| mark + vec2(x, y) * size;
-        let arrow = vec![at(-0.5, -0.9), at(0.9, 0.0), at(-0.5, 0.9)];
-        ui.painter()
-            .add(Shape::convex_polygon(arrow, ink, egui::Stroke::NONE));
-    } else {
-        ui.painter().circle_filled(mark, size, palette.sea);
-    }
-    let style = TextStyle::bold(TextSize::Body, ink);
-    line(ui, theme, words, Align2::LEFT_CENTER, label, style);
-    focus_ring(ui, theme, &response, rect, corner::BUTTON);
-    response.clicked()
-}
-
-/// The card of a spot over the foot of the view; whether it is closed.
-fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpot) -> bool {
-    let language = theme.language();
-    let (heading, words) = (
-        spot.label.in_language(language),
-        spot.text.in_language(language),
-    );
-    let heading_style = TextStyle::bold(TextSize::Card, theme.palette.ink);
-    let style = TextStyle::regular(TextSize::Body, theme.palette.ink);
-    let (margin, pad) = (theme.u(space::S), theme.u(space::M));
-    let width = area.width() - 2.0 * (margin + pad);
-    let close = theme.text("close");
-    let control = theme.touch(touch::CONTROL);
-    let head = layout(ui, theme, heading, heading_style, width)
-        .size()
-        .y
-        .max(control);
-    let body = layout(ui, theme, words, style, width).size().y;
-    let height = (head + body + 2.0 * pad + margin).min(area.height() - 2.0 * margin);
-    let mut around = area.shrink(margin);
-    let rect = take_bottom(&mut around, height, 0.0);
-    // What lies under the card is not touched through it.
-    ui.interact(rect, ui.id().with("spot-card"), Sense::click());
-    card(ui, theme, rect, false);
-    let mut inside = rect.shrink(pad);
-    let mut top = take_top(&mut inside, head, margin);
-    let width = button_width(ui, theme, &close);
-    let button_rect = take_right(&mut top, width, pad);
-    text(ui, theme, top, heading, heading_style);
-    let closed = button(
-        ui,
-        theme,
-        Rect::from_min_size(button_rect.min, vec2(width, control)),
-        ButtonKind::Plain,
-        &close,
-        "spot-close",
-    )
-    .clicked();
-    Scroll::new(theme, inside).show(ui, "spot-text", |ui, _| {
-        let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
-        let written = text(ui, theme, room, words, style);
-        ui.allocate_space(written.size());
-    });
-    closed
-}
-
-/// For one finger, a stick, or a switch.
-fn zoom_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    area: Rect,
-    state: &PanoramaState,
-    look: Look,
-) -> Option<PanoramaState> {
-    let halves = columns(area, 2, theme.u(space::S));
-    let mut next = None;
-    for (rect, key, possible, factor) in [
-        (
-            halves[0],
-            "zoom-out",
-            look.field < *FIELD.end(),
-            1.0 / CLOSER,
-        ),
-        (halves[1], "zoom-in", look.field > *FIELD.start(), CLOSER),
-    ] {
-        let kind = if possible {
-            ButtonKind::Plain
-        } else {
-            ButtonKind::Disabled
-        };
-        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
-            next = Some(state.looking(look.closer(factor)));
-        }
-    }
-    next
-}
-
-/// The scenes, small, each with its name; they scroll where not all fit.
-fn scenes_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    area: Rect,
-    panorama: &Panorama,
-    index: usize,
-) -> Option<PanoramaState> {
-    let scenes = &panorama.scenes;
-    let gap = theme.u(space::S);
-    let share = (area.height() + gap) / scenes.len().max(1) as f32 - gap;
-    let height = share.min(theme.u(220.0)).max(theme.touch(touch::CONTROL));
-    let mut next = None;
-    Scroll::new(theme, area).show(ui, "scenes", |ui, _| {
-        let top = ui.min_rect().min;
-        for (at, scene) in scenes.iter().enumerate() {
-            let down = vec2(0.0, at as f32 * (height + gap));
-            let cell = Rect::from_min_size(top + down, vec2(area.width(), height));
-            if scene_ui(ui, theme, pictures, cell, scene, at, at == index) {
-                next = Some(PanoramaState::at(at));
-            }
-        }
-        let all = scenes.len() as f32 * (height + gap) - gap;
-        ui.allocate_space(vec2(area.width(), all));
-    });
-    next
-}
-
-/// One scene of the list; whether it was chosen anew.
-fn scene_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    pictures: &dyn PictureSource,
-    whole: Rect,
-    scene: &PanoramaScene,
-    at: usize,
-    here: bool,
-) -> bool {
-    let name = scene.title.in_language(theme.language());
-    let response = pressable(ui, whole, name, true, ("scene", at));
-    card(ui, theme, whole, here);
-    let mut cell = whole.shrink(theme.u(8.0));
-    let wide = (cell.height() * 1.4).min(cell.width() * 0.5);
-    let small = take_left(&mut cell, wide, theme.u(space::S));
-    picture(ui, theme, pictures, small, &scene.picture, "", corner::TAG);
-    let words = TextStyle::bold(TextSize::Body, theme.palette.ink).rows(2);
-    let size = layout(ui, theme, name, words, cell.width()).size();
-    let room = Rect::from_center_size(cell.center(), vec2(cell.width(), size.y));
-    text(ui, theme, room, name, words);
-    focus_ring(ui, theme, &response, whole, corner::CARD);
-    response.clicked() && !here
 }
 
 #[cfg(test)]

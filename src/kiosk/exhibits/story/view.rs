@@ -104,7 +104,7 @@ pub(in crate::kiosk::exhibits) fn listen_ui(
     listening: Option<u32>,
 ) -> Option<Option<u32>> {
     let (key, kind, next) = match listening {
-        Some(_) if heard.silent => ("listen-silent", ButtonKind::Disabled, None),
+        Some(_) if heard.silent => ("listen-silent", ButtonKind::Plain, None),
         Some(take) if heard.ended => {
             let again = Some(take.wrapping_add(1));
             ("listen-again", ButtonKind::Plain, again)
