@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::kiosk::{PackState, RevertedPack};
 use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::{
-    Bounds, ModelNow, ModelSource, ModelState, ModelView, NoModels,
+    Bounds, ModelNow, ModelSource, ModelState, ModelView, NoModels, Toward,
 };
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
@@ -253,6 +253,12 @@ fn a_page_is_read_aloud_when_asked_stopped_when_asked_and_read_again() {
         check("en", "Listen", None, Heard::default(), Some(0));
         check("zh-CN", "停止朗读", Some(0), speaking(false), None);
         check("en", "Listen again", Some(0), speaking(true), Some(1));
+        // Where nothing can be heard, one can still stop.
+        let silent = Heard {
+            silent: true,
+            ..speaking(false)
+        };
+        check("en", "No sound on this screen", Some(0), silent, None);
     }
 }
 
@@ -298,6 +304,7 @@ fn a_point_of_an_object_is_explained_from_its_disc_and_from_its_row() {
             let wanted = touch(shape, "en", label, move |ui, theme| house(ui, theme, first));
             let explained = ModelState {
                 point: Some(1),
+                toward: Some(Toward::Point),
                 ..first
             };
             assert_eq!(wanted, Some(Step::Go(Place::new(explained))), "{label}");
@@ -328,6 +335,78 @@ fn an_object_comes_closer_and_back_to_its_front_by_buttons_alone() {
         house(ui, theme, turned)
     });
     assert_eq!(wanted, Some(Step::Go(Place::new(ModelState::default()))));
+}
+
+/// The shipped model under a visitor's hands: where it was seen from, frame by frame, after `label` was touched.
+fn after_touching(
+    shape: (f32, f32),
+    comfort: Comfort,
+    from: ModelState,
+    label: &'static str,
+) -> (Vec<ModelState>, Harness<'static>) {
+    let seen = std::rc::Rc::new(RefCell::new(vec![from]));
+    let noted = seen.clone();
+    let theme = Theme::new(theme(shape, "en").panel, comfort);
+    let mut dressed = false;
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(shape.0, shape.1))
+        .with_max_steps(200)
+        .with_step_dt(1.0 / 60.0)
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut dressed, true) {
+                ui.ctx().set_fonts(fonts::definitions());
+                return;
+            }
+            let now = *noted.borrow().last().expect("one");
+            if let Some(Step::Go(next)) = house(ui, &theme, now) {
+                let next = next.get::<ModelState>().expect("a model's");
+                noted.borrow_mut().push(*next);
+                ui.ctx().request_repaint();
+            }
+        });
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+    let seen = seen.borrow().clone();
+    (seen, harness)
+}
+
+#[test]
+fn a_point_chosen_from_the_list_turns_to_the_visitor_and_is_explained_where_it_is_seen() {
+    let behind = ModelState {
+        yaw: 150.0,
+        ..ModelState::default()
+    };
+    let still = Comfort {
+        reduced_motion: true,
+        ..Comfort::new("en")
+    };
+    for shape in SHAPES {
+        for comfort in [Comfort::new("en"), still.clone()] {
+            let moves = !comfort.reduced_motion;
+            let (seen, harness) = after_touching(shape, comfort, behind, "4  The shop's board");
+            let last = seen.last().expect("one");
+            assert_eq!((last.point, last.toward), (Some(3), None));
+            assert!((last.yaw + 28.0).abs() < 0.01, "its front: {}", last.yaw);
+            assert_eq!(seen.len() > 5, moves, "{}", seen.len());
+            let said = "Trade below, the family above. The board hangs under the arcade, to be read at leisure \
+                        even in the rain.";
+            let said = harness.get_by_label(said).rect();
+            let row = harness.get_by_label("4  The shop's board").rect();
+            assert!(said.bottom() <= row.top() && said.top() > 0.0);
+        }
+    }
+}
+
+#[test]
+fn an_object_is_turned_without_dragging() {
+    let (seen, _) = after_touching(
+        SHAPES[0],
+        Comfort::new("en"),
+        ModelState::default(),
+        "Turn left",
+    );
+    assert_eq!(seen.last().map(|state| state.yaw), Some(30.0));
 }
 
 #[test]

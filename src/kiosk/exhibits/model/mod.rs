@@ -22,6 +22,21 @@ const PITCH_MAX: f32 = 80.0;
 const SLOWING_SECS: f32 = 0.6;
 /// Degrees a second at which it stands still.
 const STILL: f32 = 2.0;
+/// How soon a turn that was asked for arrives, per second: half-way round in a third of one.
+const GLIDE: f32 = 16.0;
+/// Nearer than this it has arrived, in degrees.
+const ARRIVED: f32 = 0.5;
+/// How far from below and above a point is looked at, in degrees.
+const POINT_PITCH: std::ops::RangeInclusive<f32> = -10.0..=40.0;
+
+/// Where the object turns by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Toward {
+    /// Degrees to the side and up or down, since the beginning.
+    Side(f32, f32),
+    /// Until the explained point faces the visitor.
+    Point,
+}
 
 /// From where the object is seen, and which point is explained.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,6 +49,10 @@ pub struct ModelState {
     pub zoom: f32,
     /// Degrees a second it goes on turning by itself after a throw.
     pub spin: f32,
+    /// Where it turns by itself.
+    pub toward: Option<Toward>,
+    /// Whether two fingers have turned it since it was touched: it is laid down then, not thrown.
+    pub pinched: bool,
     /// The point that is explained.
     pub point: Option<usize>,
 }
@@ -45,6 +64,8 @@ impl Default for ModelState {
             pitch: 0.0,
             zoom: 1.0,
             spin: 0.0,
+            toward: None,
+            pinched: false,
             point: None,
         }
     }
@@ -61,14 +82,78 @@ impl ModelState {
         }
     }
 
+    /// Held where it is.
+    pub fn held(self) -> Self {
+        Self {
+            spin: 0.0,
+            toward: None,
+            ..self
+        }
+    }
+
     /// Let go at this many degrees a second.
     pub fn thrown(self, spin: f32) -> Self {
-        let spin = if spin.abs() > STILL * 4.0 {
+        let spin = if spin.abs() > STILL * 4.0 && !self.pinched {
             spin.clamp(-720.0, 720.0)
         } else {
             0.0
         };
-        Self { spin, ..self }
+        Self {
+            spin,
+            pinched: false,
+            ..self
+        }
+    }
+
+    /// On the way to the side by these degrees. A second press goes on from where the first one leads.
+    pub fn turning(self, degrees: f32) -> Self {
+        let (yaw, pitch) = match self.toward {
+            Some(Toward::Side(yaw, pitch)) => (yaw, pitch),
+            _ => (self.yaw, self.pitch),
+        };
+        Self {
+            toward: Some(Toward::Side(yaw + degrees, pitch)),
+            ..self.held()
+        }
+    }
+
+    /// With this point explained and on its way to the visitor; the same one again is put away.
+    pub fn choosing(self, point: usize) -> Self {
+        if self.point == Some(point) {
+            return Self {
+                point: None,
+                ..self
+            };
+        }
+        Self {
+            point: Some(point),
+            toward: Some(Toward::Point),
+            ..self.held()
+        }
+    }
+
+    /// Nearer to these degrees to the side and up or down, some time later.
+    pub fn nearer(self, yaw: f32, pitch: f32, secs: f32) -> Self {
+        let off = (self.yaw - yaw + 180.0).rem_euclid(360.0) - 180.0;
+        let left = (-GLIDE * secs).exp();
+        let (side, up) = (off * left, (self.pitch - pitch) * left);
+        if side.hypot(up) < ARRIVED {
+            return self.at(yaw, pitch);
+        }
+        Self {
+            yaw: (yaw + side) % 360.0,
+            pitch: pitch + up,
+            ..self
+        }
+    }
+
+    /// Turned to these degrees, and still.
+    pub fn at(self, yaw: f32, pitch: f32) -> Self {
+        Self {
+            yaw: yaw % 360.0,
+            pitch,
+            ..self.held()
+        }
     }
 
     /// After `secs` of turning by itself.
@@ -186,6 +271,15 @@ impl Camera {
     }
 }
 
+/// Degrees to the side and from above from which a point of the object is faced; straight above there is no side.
+pub fn facing(at: [f32; 3], bounds: Bounds) -> (Option<f32>, f32) {
+    let [x, y, z] = [0, 1, 2].map(|i| at[i] - bounds.center[i]);
+    let flat = x.hypot(z);
+    let side = (flat > bounds.radius * 0.05).then(|| x.atan2(z).to_degrees());
+    let pitch = y.atan2(flat).to_degrees();
+    (side, pitch.clamp(*POINT_PITCH.start(), *POINT_PITCH.end()))
+}
+
 fn dot(a: [f32; 3], b: [f32; 3]) -> f32 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
@@ -292,6 +386,47 @@ mod tests {
             0.0,
             "laid down, not thrown"
         );
+    }
+
+    #[test]
+    fn a_point_that_is_chosen_comes_to_the_visitor_the_short_way() {
+        for at in [[1.0, 2.0, 1.0], [-0.9, 2.5, 2.9], [3.0, 1.0, 3.0]] {
+            let (yaw, pitch) = facing(at, BOUNDS);
+            let yaw = yaw.expect("at a side");
+            let mut state = ModelState {
+                yaw: 170.0,
+                ..ModelState::default()
+            }
+            .choosing(1);
+            let mut frames = 0;
+            while state.toward.is_some() {
+                state = state.nearer(yaw, pitch, 1.0 / 60.0);
+                frames += 1;
+                assert!(frames < 30, "in half a second");
+            }
+            let seen = view(state.yaw, state.pitch, vec2(1000.0, 1000.0));
+            let camera = Camera::new(&seen, BOUNDS);
+            assert!(!camera.turned_away(at, BOUNDS));
+            let share = camera.project(at, 1.0).expect("in front");
+            assert!((share.x - 0.5).abs() < 0.02, "{share:?}");
+            assert_eq!(state.point, Some(1));
+        }
+        assert_eq!(facing([1.0, 4.0, 3.0], BOUNDS), (None, 40.0));
+    }
+
+    #[test]
+    fn what_two_fingers_turned_is_laid_down() {
+        let pinched = ModelState {
+            pinched: true,
+            ..ModelState::default()
+        };
+        assert_eq!(pinched.thrown(300.0), ModelState::default());
+    }
+
+    #[test]
+    fn a_second_press_turns_on_from_where_the_first_one_leads() {
+        let state = ModelState::default().turning(30.0).turning(30.0);
+        assert_eq!(state.toward, Some(Toward::Side(60.0, 0.0)));
     }
 
     #[test]

@@ -1,23 +1,29 @@
 //! Draws a model: the object under the finger, its points, and what is said of them.
 
 use egui::epaint::RectShape;
-use egui::{Align2, Color32, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+};
 
-use super::{Bounds, Camera, ModelNow, ModelState, ModelView, ZOOM_MAX};
-use crate::kiosk::exhibits::{Scene, Step};
+use super::{Bounds, Camera, ModelNow, ModelState, ModelView, PITCH_MAX, Toward, ZOOM_MAX, facing};
+use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, centered_text, columns, focus_ring, line, pressable, radius,
+    ButtonKind, TextStyle, button, centered_text, focus_ring, layout, line, pressable, radius,
     stroke, take_bottom, take_left, take_top, text,
 };
 use crate::model::exhibit::Model;
 
 /// Degrees of turning for a finger that crosses the picture.
 const DEGREES_ACROSS: f32 = 240.0;
+/// Degrees a button turns.
+const TURN_DEGREES: f32 = 30.0;
+/// How much closer one press brings.
+const CLOSER: f32 = 1.5;
 
 /// Draws the model on the scene's stage.
 pub fn model_ui(
@@ -32,18 +38,29 @@ pub fn model_ui(
         .stage
         .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
-    let canvas = if Theme::upright(area) {
-        let height = area.height() * 0.56;
+    let mut canvas = if Theme::upright(area) {
+        let height = area.height() * 0.6;
         take_top(&mut area, height, theme.u(space::M))
     } else {
         let width = area.width() * 0.64;
         take_left(&mut area, width, theme.u(52.0))
     };
+    let choices = choices(state);
+    let row = controls::choices_height(ui, theme, canvas.width(), &choices);
+    // Below the object, unless that would leave it hardly any height.
+    let below = canvas.height() > row * 2.0 + theme.touch(touch::CONTROL) * 2.0;
+    let row = below.then(|| take_bottom(&mut canvas, row, theme.u(space::M)));
     let mut next = canvas_ui(ui, scene, model, state, canvas);
-    let rows = theme.touch(touch::CONTROL) * 2.0 + theme.u(space::S);
-    let controls = take_bottom(&mut area, rows, theme.u(space::M));
-    next = controls_ui(ui, theme, controls, model, state).or(next);
-    next = words_ui(ui, theme, area, model, state).or(next);
+    if let Some(row) = row {
+        next = turn_ui(ui, theme, row, model, state).or(next);
+    }
+    let least = theme.touch(touch::CONTROL) * 3.0;
+    next = if row.is_some() && area.height() >= least {
+        words_ui(ui, theme, area, model, state)
+    } else {
+        all_ui(ui, theme, area, model, state, row.is_none())
+    }
+    .or(next);
     next.map(Step::Go).or(shell)
 }
 
@@ -73,8 +90,12 @@ fn canvas_ui(
     let view = view_of(model, state, area.size());
     let corner = radius(theme, corner::CARD);
     let mut next = None;
+    let mut goal = None;
     match scene.models.model(&view) {
         ModelNow::Ready(texture, bounds) => {
+            goal = state
+                .toward
+                .map(|toward| goal_of(model, state, toward, bounds));
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             let shape = RectShape::filled(area, corner, Color32::WHITE);
             ui.painter().add(shape.with_texture(texture, whole));
@@ -106,37 +127,58 @@ fn canvas_ui(
         }
     }
     focus_ring(ui, theme, &response, area, corner::CARD);
-    next.or_else(|| turned(ui, &response, area, model, state))
+    next.or_else(|| turned(ui, theme, &response, area, model, state, goal))
         .map(|next| {
             if theme.moves() {
                 next
             } else {
-                next.thrown(0.0)
+                ModelState { spin: 0.0, ..next }
             }
         })
+}
+
+/// Where it turns by itself: degrees to the side and up or down, since the beginning.
+fn goal_of(model: &Model, state: &ModelState, toward: Toward, bounds: Bounds) -> (f32, f32) {
+    let point = state.point.and_then(|point| model.points.get(point));
+    match (toward, point) {
+        (Toward::Side(yaw, pitch), _) => (yaw, pitch),
+        (Toward::Point, Some(point)) => {
+            let (side, pitch) = facing(point.at.map(|part| part as f32), bounds);
+            let yaw = side.map_or(state.yaw, |side| side - model.yaw as f32);
+            let pitch = pitch.clamp(-PITCH_MAX, PITCH_MAX) - model.pitch as f32;
+            (yaw, pitch)
+        }
+        (Toward::Point, None) => (state.yaw, state.pitch),
+    }
 }
 
 /// What fingers, wheel and keys do to the object.
 fn turned(
     ui: &mut Ui,
+    theme: &Theme,
     response: &egui::Response,
     area: Rect,
     model: &Model,
     state: &ModelState,
+    goal: Option<(f32, f32)>,
 ) -> Option<ModelState> {
     let start = model.pitch as f32;
     let per_point = DEGREES_ACROSS / area.width().max(1.0);
     let turn = |drag: Vec2, factor: f32| {
-        Some(
-            ModelState {
-                spin: 0.0,
-                ..*state
-            }
-            .moved(-drag.x * per_point, drag.y * per_point, factor, start),
-        )
+        let (side, up) = (-drag.x * per_point, drag.y * per_point);
+        Some(state.held().moved(side, up, factor, start))
     };
     if let Some(fingers) = pinch(ui, response, area) {
-        return turn(fingers.translation_delta, fingers.zoom_delta);
+        return turn(fingers.translation_delta, fingers.zoom_delta).map(|next| ModelState {
+            pinched: true,
+            ..next
+        });
+    }
+    if response.drag_started() && state.pinched {
+        return Some(ModelState {
+            pinched: false,
+            ..state.held()
+        });
     }
     if response.drag_stopped() {
         let speed = ui.input(|input| input.pointer.velocity().x);
@@ -144,15 +186,12 @@ fn turned(
     }
     if response.dragged() {
         let drag = response.drag_delta();
-        return (drag != Vec2::ZERO || state.spin != 0.0)
+        return (drag != Vec2::ZERO || *state != state.held())
             .then(|| turn(drag, 1.0))
             .flatten();
     }
-    if response.is_pointer_button_down_on() && state.spin != 0.0 {
-        return Some(ModelState {
-            spin: 0.0,
-            ..*state
-        });
+    if response.is_pointer_button_down_on() && *state != state.held() {
+        return Some(state.held());
     }
     let wheel =
         ui.input(|input| input.zoom_delta() * (input.smooth_scroll_delta().y / 400.0).exp());
@@ -166,15 +205,26 @@ fn turned(
             ..egui::EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    // Where the keyboard is on nothing yet, it is on the object.
+    if response.has_focus() || ui.memory(|memory| memory.focused().is_none()) {
         let step = ui.input(arrow_keys) * 12.0 / per_point;
         if step != Vec2::ZERO {
             return turn(step, 1.0);
         }
     }
+    // A screen that slept must not make it jump.
+    let secs = ui.input(|input| input.stable_dt.min(0.05));
+    if let Some((yaw, pitch)) = goal {
+        ui.ctx().request_repaint();
+        return Some(if theme.moves() {
+            state.nearer(yaw, pitch, secs)
+        } else {
+            state.at(yaw, pitch)
+        });
+    }
     if state.spin != 0.0 {
         ui.ctx().request_repaint();
-        // A screen that slept must not make it jump.
-        let secs = ui.input(|input| input.stable_dt.min(0.05));
         return Some(state.after(secs));
     }
     None
@@ -223,9 +273,10 @@ fn points_ui(
         }
         let label = point.label.in_language(theme.language());
         let response = pressable(ui, rect, label, true, ("point", i));
+        response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, chosen, label));
         focus_ring(ui, theme, &response, rect, corner::CARD);
         if response.clicked() {
-            next = Some(chosen_point(state, i));
+            next = Some(state.choosing(i));
         }
     }
     next
@@ -258,98 +309,157 @@ fn disc_ui(ui: &mut Ui, theme: &Theme, center: Pos2, i: usize, chosen: bool, awa
     );
 }
 
-fn chosen_point(state: &ModelState, i: usize) -> ModelState {
-    let point = if state.point == Some(i) {
-        None
-    } else {
-        Some(i)
-    };
-    ModelState { point, ..*state }
+/// To the left, to the right, back, closer, and as it was at first; and whether each is possible.
+fn choices(state: &ModelState) -> [(&'static str, bool); 5] {
+    [
+        ("turn-left", true),
+        ("turn-right", true),
+        ("zoom-out", state.zoom > 1.0),
+        ("zoom-in", state.zoom < ZOOM_MAX),
+        ("model-first", *state != first(state)),
+    ]
 }
 
-/// Closer, back, and as it was at first: for one finger, a stick or a switch.
-fn controls_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    mut area: Rect,
-    model: &Model,
-    state: &ModelState,
-) -> Option<ModelState> {
-    let start = model.pitch as f32;
-    let gap = theme.u(space::S);
-    let front = take_bottom(&mut area, theme.touch(touch::CONTROL), gap);
-    let parts = columns(area, 2, gap).into_iter().chain([front]);
-    let possible = |possible| {
-        if possible {
-            ButtonKind::Plain
-        } else {
-            ButtonKind::Disabled
-        }
-    };
-    let first = ModelState {
+/// As it was seen first, with the same point explained.
+fn first(state: &ModelState) -> ModelState {
+    ModelState {
         point: state.point,
         ..ModelState::default()
-    };
-    let choices = [
-        (
-            "zoom-out",
-            possible(state.zoom > 1.0),
-            state.moved(0.0, 0.0, 1.0 / 1.5, start),
-        ),
-        (
-            "zoom-in",
-            possible(state.zoom < ZOOM_MAX),
-            state.moved(0.0, 0.0, 1.5, start),
-        ),
-        ("model-first", possible(*state != first), first),
-    ];
-    let mut next = None;
-    for (rect, (key, kind, to)) in parts.zip(choices) {
-        if button(ui, theme, rect, kind, &theme.text(key), key).clicked()
-            && kind != ButtonKind::Disabled
-        {
-            next = Some(to);
-        }
     }
-    next
 }
 
-/// What is said of the object or of the chosen point, and the points by name. Longer than its room it scrolls.
-fn words_ui(
+/// For one finger, a stick or a switch.
+fn turn_ui(
     ui: &mut Ui,
     theme: &Theme,
     area: Rect,
     model: &Model,
     state: &ModelState,
 ) -> Option<ModelState> {
-    let language = theme.language();
+    let start = model.pitch as f32;
+    Some(
+        match controls::choices_ui(ui, theme, area, &choices(state))? {
+            0 => state.turning(TURN_DEGREES),
+            1 => state.turning(-TURN_DEGREES),
+            2 => state.moved(0.0, 0.0, 1.0 / CLOSER, start),
+            3 => state.moved(0.0, 0.0, CLOSER, start),
+            _ => first(state),
+        },
+    )
+}
+
+/// What is said stays where it is; below it are the points by name. Either scrolls for itself where it is longer than
+/// its room.
+fn words_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    mut area: Rect,
+    model: &Model,
+    state: &ModelState,
+) -> Option<ModelState> {
+    let (said, style) = said(theme, model, state);
+    let gap = theme.u(space::M);
+    let whole = layout(ui, theme, said, style, area.width()).size().y;
+    let rows = points_height(theme, model);
+    // The words give way to the list only as far as that needs it.
+    let most = (area.height() - gap - rows).max(area.height() * 0.55);
+    let room = take_top(&mut area, whole.min(most), gap);
+    Scroll::new(theme, room).show(ui, ("model-words", state.point), |ui, _| {
+        let all = Rect::from_min_size(ui.min_rect().min, vec2(room.width(), f32::INFINITY));
+        let written = text(ui, theme, all, said, style);
+        ui.allocate_space(written.size());
+    });
+    let list = Scroll::new(theme, area).show(ui, "model-points", |ui, _| {
+        let mut rest = endless(ui, area.width());
+        let next = rows_ui(ui, theme, &mut rest, model, state);
+        ui.allocate_space(vec2(area.width(), rows));
+        next
+    });
+    list.inner
+}
+
+/// All that stands beside the object in one list, where there is hardly any height: what is said comes into sight
+/// when another point is chosen.
+fn all_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    model: &Model,
+    state: &ModelState,
+    turns: bool,
+) -> Option<ModelState> {
+    let (said, style) = said(theme, model, state);
+    let gap = theme.u(space::M);
+    let list = Scroll::new(theme, area).show(ui, "model-all", |ui, _| {
+        let mut rest = endless(ui, area.width());
+        let top = rest.min;
+        let words = text(ui, theme, rest, said, style);
+        if changed(ui, state.point) {
+            ui.scroll_to_rect(words, Some(Align::TOP));
+        }
+        rest.min.y = words.bottom() + gap;
+        let mut next = None;
+        if turns {
+            let height = controls::choices_height(ui, theme, area.width(), &choices(state));
+            let rows = take_top(&mut rest, height, gap);
+            next = turn_ui(ui, theme, rows, model, state);
+        }
+        next = rows_ui(ui, theme, &mut rest, model, state).or(next);
+        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
+        next
+    });
+    list.inner
+}
+
+/// What is said of the object or of the chosen point.
+fn said<'a>(theme: &Theme, model: &'a Model, state: &ModelState) -> (&'a str, TextStyle) {
     let said = match state.point.and_then(|point| model.points.get(point)) {
         Some(point) => &point.text,
         None => &model.text,
     };
-    let gap = theme.u(space::S);
-    let height = theme.touch(touch::CONTROL);
+    let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+    (said.in_language(theme.language()), style)
+}
+
+/// Whether another point is explained than when this was drawn last.
+fn changed(ui: &Ui, point: Option<usize>) -> bool {
+    let key = ui.id().with("explained");
+    ui.data_mut(|data| {
+        let before = data.get_temp::<Option<usize>>(key);
+        data.insert_temp(key, point);
+        before.is_some_and(|before| before != point)
+    })
+}
+
+/// From where a list begins, as long as it needs.
+fn endless(ui: &Ui, width: f32) -> Rect {
+    Rect::from_min_size(ui.min_rect().min, vec2(width, f32::INFINITY))
+}
+
+fn points_height(theme: &Theme, model: &Model) -> f32 {
+    controls::height(theme, model.points.len())
+}
+
+/// The points by name, taken from the top of `rest`.
+fn rows_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rest: &mut Rect,
+    model: &Model,
+    state: &ModelState,
+) -> Option<ModelState> {
     let mut next = None;
-    Scroll::new(theme, area).show(ui, "model-words", |ui, _| {
-        let top = ui.min_rect().min;
-        let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-        let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
-        let words = text(ui, theme, rest, said.in_language(language), style);
-        rest.min.y = words.bottom() + theme.u(space::M);
-        for (i, point) in model.points.iter().enumerate() {
-            let row = Rect::from_min_size(rest.min, vec2(area.width(), height));
-            rest.min.y += height + gap;
-            let kind = if state.point == Some(i) {
-                ButtonKind::Chosen
-            } else {
-                ButtonKind::Plain
-            };
-            let label = format!("{}  {}", i + 1, point.label.in_language(language));
-            if button(ui, theme, row, kind, &label, ("point-row", i)).clicked() {
-                next = Some(chosen_point(state, i));
-            }
+    for (i, point) in model.points.iter().enumerate() {
+        let row = take_top(rest, theme.touch(touch::CONTROL), theme.u(space::S));
+        let kind = if state.point == Some(i) {
+            ButtonKind::Chosen
+        } else {
+            ButtonKind::Plain
+        };
+        let label = format!("{}  {}", i + 1, point.label.in_language(theme.language()));
+        if button(ui, theme, row, kind, &label, ("point-row", i)).clicked() {
+            next = Some(state.choosing(i));
         }
-        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
-    });
+    }
     next
 }
