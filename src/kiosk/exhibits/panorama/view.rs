@@ -77,11 +77,12 @@ pub fn panorama_ui(
     // Below the view, unless that would leave it hardly any height.
     let below = !upright && canvas.height() > row * 2.0 + theme.touch(touch::CONTROL) * 2.0;
     let row = below.then(|| take_bottom(&mut canvas, row, gap));
-    let mut next = canvas_ui(ui, theme, pictures, canvas, (panorama, here), state);
+    let mut next = canvas_ui(ui, theme, pictures, canvas, here, state);
+    next = next.or_else(|| nearer(ui, theme, panorama, here, state));
     let name = here.title.in_language(theme.language());
     let corner_at = canvas.min + Vec2::splat(theme.u(space::S));
-    tag(ui, theme, corner_at, Tone::Plain, name);
-    let mut room = canvas;
+    let named = tag(ui, theme, corner_at, Tone::Plain, name);
+    let mut room = canvas.with_min_y(named.bottom());
     let card = state.open.and_then(|open| here.spots.get(open));
     // A card has the view to itself, but what is spoken can be read all the while.
     let spoken = state.listening.is_some() && speaks(theme, here);
@@ -298,7 +299,7 @@ fn canvas_ui(
     theme: &Theme,
     pictures: &dyn PictureSource,
     area: Rect,
-    (panorama, here): (&Panorama, &PanoramaScene),
+    here: &PanoramaScene,
     state: &PanoramaState,
 ) -> Option<PanoramaState> {
     let look = state.look_in(here);
@@ -344,7 +345,7 @@ fn canvas_ui(
     }
     let (secs, stood_secs) = ui.input(|input| {
         let stood = input.pointer.time_since_last_movement();
-        (input.stable_dt.clamp(0.001, 0.1), stood)
+        (frame_secs(input), stood)
     });
     if response.dragged() {
         let turn = turn_of(response.drag_delta());
@@ -367,18 +368,37 @@ fn canvas_ui(
     if response.is_pointer_button_down_on() {
         return Some(state.looking(look));
     }
-    ui.ctx().request_repaint();
-    if let Some(toward) = state.toward {
-        let next = if theme.moves() {
-            state.nearer(look, secs)
-        } else {
-            state.looking(toward.look)
-        };
-        let opens = toward.opens.filter(|_| next.toward.is_none());
-        let opened = opens.and_then(|spot| next.opening(panorama, here, spot));
-        return Some(opened.unwrap_or(next));
+    if state.spin == Vec2::ZERO {
+        return None;
     }
+    ui.ctx().request_repaint();
     Some(state.after(look, secs))
+}
+
+/// Nearer to where it turns by itself; there, what it turned to is opened.
+fn nearer(
+    ui: &Ui,
+    theme: &Theme,
+    panorama: &Panorama,
+    here: &PanoramaScene,
+    state: &PanoramaState,
+) -> Option<PanoramaState> {
+    let toward = state.toward?;
+    let look = state.look_in(here);
+    ui.ctx().request_repaint();
+    let next = if theme.moves() {
+        state.nearer(look, ui.input(frame_secs))
+    } else {
+        state.looking(toward.look)
+    };
+    let opens = toward.opens.filter(|_| next.toward.is_none());
+    let opened = opens.and_then(|spot| next.opening(panorama, here, spot));
+    Some(opened.unwrap_or(next))
+}
+
+/// How long a frame takes, in seconds: a screen that slept makes nothing jump.
+fn frame_secs(input: &egui::InputState) -> f32 {
+    input.stable_dt.clamp(0.001, 0.1)
 }
 
 /// Size of the whole picture where one is as close as can be: at every field the same is asked for.
