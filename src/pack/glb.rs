@@ -2,12 +2,22 @@
 //!
 //! Everything is in the one file; the bytes were verified before. What a file claims is checked before memory is taken.
 
+use std::io::Cursor;
+
+use gltf::accessor::{DataType, Dimensions};
 use gltf::buffer::Source;
-use gltf::image::Source as ImageSource;
+use gltf::material::AlphaMode;
 use gltf::mesh::Mode;
+use gltf::{Accessor, Semantic};
 
 /// Triangles of one object.
 pub const TRIANGLES_MAX: u64 = 500_000;
+/// Corners of one object: 36 bytes each where it is drawn.
+pub const CORNERS_MAX: u64 = 500_000;
+/// Pictures on one object.
+pub const PICTURES_MAX: u64 = 16;
+/// Pixels of all its pictures together: one of 4096 × 4096, or four of 2048 × 2048. Four bytes each where it is drawn.
+pub const PIXELS_MAX: u64 = 20_000_000;
 /// Nodes that may be nested.
 const DEPTH_MAX: usize = 64;
 
@@ -29,6 +39,8 @@ pub struct Piece {
     pub normals: Vec<[f32; 3]>,
     /// Where in the picture each corner is; empty without a picture.
     pub uvs: Vec<[f32; 2]>,
+    /// Linear red, green, blue, opacity of each corner, by which the surface's are multiplied; empty where they are not.
+    pub colors: Vec<[u8; 4]>,
     /// Three corners for each triangle.
     pub indices: Vec<u32>,
     /// How its surface looks.
@@ -50,6 +62,20 @@ pub struct Surface {
     pub picture: Option<usize>,
     /// Whether its back is seen.
     pub double_sided: bool,
+    /// What its opacity means.
+    pub opacity: Opacity,
+}
+
+/// What the opacity of a surface means.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Opacity {
+    /// Nothing: it hides what is behind it.
+    #[default]
+    Solid,
+    /// Where it is less than this there is nothing.
+    Cut(f32),
+    /// How much it hides.
+    SeeThrough,
 }
 
 /// Why a file is no object for a kiosk.
@@ -67,27 +93,15 @@ pub enum GlbError {
     /// It has too many.
     #[error("it has {0} triangles")]
     TooMany(u64),
-}
-
-/// How many triangles an object shows, as the file says.
-///
-/// # Errors
-///
-/// As [`read`].
-pub fn triangles(bytes: &[u8]) -> Result<u64, GlbError> {
-    let file = parse(bytes)?;
-    let mut count = 0_u64;
-    walk(&file, &mut |node, _| {
-        for primitive in node.mesh().iter().flat_map(gltf::Mesh::primitives) {
-            count = count.saturating_add(primitive_triangles(&primitive));
-        }
-        Ok(())
-    })?;
-    match count {
-        0 => Err(GlbError::Empty),
-        1..=TRIANGLES_MAX => Ok(count),
-        _ => Err(GlbError::TooMany(count)),
-    }
+    /// It has too many corners.
+    #[error("it has {0} corners")]
+    TooManyCorners(u64),
+    /// There are too many pictures on it.
+    #[error("it has {0} pictures")]
+    TooManyPictures(u64),
+    /// Its pictures are too large.
+    #[error("its pictures have {0} pixels")]
+    TooManyPixels(u64),
 }
 
 /// Reads an object.
@@ -96,27 +110,95 @@ pub fn triangles(bytes: &[u8]) -> Result<u64, GlbError> {
 ///
 /// When the file is not one whole, valid object within its limits.
 pub fn read(bytes: &[u8]) -> Result<Object, GlbError> {
-    triangles(bytes)?;
     let file = parse(bytes)?;
+    count(&file)?;
     let blob = file.blob.as_deref().unwrap_or_default();
     let mut object = Object::default();
-    for image in file.images() {
-        let ImageSource::View { view, .. } = image.source() else {
-            return Err(GlbError::NotWhole);
-        };
-        let end = view.offset().saturating_add(view.length());
-        let picture = blob.get(view.offset()..end);
-        object.pictures.push(picture.ok_or_else(cut_off)?.to_vec());
-    }
+    let mut used = Vec::new();
     walk(&file, &mut |node, to_object| {
         for primitive in node.mesh().iter().flat_map(gltf::Mesh::primitives) {
             if primitive.mode() == Mode::Triangles {
-                object.pieces.push(piece(&primitive, blob, to_object)?);
+                let mut piece = piece(&primitive, blob, to_object)?;
+                piece.surface.picture = piece
+                    .surface
+                    .picture
+                    .map(|image| place_in(&mut used, image));
+                object.pieces.push(piece);
             }
         }
         Ok(())
     })?;
+    object.pictures = pictures(&file, blob, &used)?;
     Ok(object)
+}
+
+/// Counts what memory will be taken for, as the file says it.
+fn count(file: &gltf::Gltf) -> Result<(), GlbError> {
+    let (mut triangles, mut corners) = (0_u64, 0_u64);
+    walk(file, &mut |node, _| {
+        for primitive in node.mesh().iter().flat_map(gltf::Mesh::primitives) {
+            triangles = triangles.saturating_add(primitive_triangles(&primitive));
+            corners = corners.saturating_add(primitive_corners(&primitive));
+        }
+        Ok(())
+    })?;
+    if triangles == 0 {
+        Err(GlbError::Empty)
+    } else if triangles > TRIANGLES_MAX {
+        Err(GlbError::TooMany(triangles))
+    } else if corners > CORNERS_MAX {
+        Err(GlbError::TooManyCorners(corners))
+    } else {
+        Ok(())
+    }
+}
+
+/// The place of an image among those that are used: what nothing shows is not kept.
+fn place_in(used: &mut Vec<usize>, image: usize) -> usize {
+    let known = used.iter().position(|one| *one == image);
+    known.unwrap_or_else(|| {
+        used.push(image);
+        used.len() - 1
+    })
+}
+
+/// The files of the pictures that are used, within their limits.
+fn pictures(file: &gltf::Gltf, blob: &[u8], used: &[usize]) -> Result<Vec<Vec<u8>>, GlbError> {
+    let count = used.len() as u64;
+    if count > PICTURES_MAX {
+        return Err(GlbError::TooManyPictures(count));
+    }
+    let mut pixels = 0_u64;
+    let mut pictures = Vec::new();
+    for image in used {
+        let view = file
+            .as_json()
+            .images
+            .get(*image)
+            .and_then(|image| image.buffer_view);
+        let view = view
+            .and_then(|view| file.views().nth(view.value()))
+            .ok_or(GlbError::NotWhole)?;
+        let end = view.offset().saturating_add(view.length());
+        let picture = blob.get(view.offset()..end).ok_or_else(cut_off)?;
+        pixels = pixels.saturating_add(pixels_of(picture)?);
+        if pixels > PIXELS_MAX {
+            return Err(GlbError::TooManyPixels(pixels));
+        }
+        pictures.push(picture.to_vec());
+    }
+    Ok(pictures)
+}
+
+/// As its first bytes say it.
+fn pixels_of(picture: &[u8]) -> Result<u64, GlbError> {
+    let unknown =
+        |error: &dyn std::fmt::Display| GlbError::Format(format!("a picture in it: {error}"));
+    let reader = image::ImageReader::new(Cursor::new(picture))
+        .with_guessed_format()
+        .map_err(|error| unknown(&error))?;
+    let (width, height) = reader.into_dimensions().map_err(|error| unknown(&error))?;
+    Ok(u64::from(width) * u64::from(height))
 }
 
 fn cut_off() -> GlbError {
@@ -137,22 +219,55 @@ fn parse(bytes: &[u8]) -> Result<gltf::Gltf, GlbError> {
     if !file.views().all(|view| inside(&view)) {
         return Err(cut_off());
     }
-    let fits = |accessor: &gltf::Accessor| {
-        let Some(view) = accessor.view() else {
-            return accessor.sparse().is_none() && accessor.count() == 0;
-        };
-        let stride = view.stride().unwrap_or(accessor.size());
-        let last = stride.saturating_mul(accessor.count().saturating_sub(1));
-        let needed = accessor
-            .offset()
-            .saturating_add(last)
-            .saturating_add(accessor.size());
-        accessor.sparse().is_none() && stride >= accessor.size() && needed <= view.length()
-    };
     if !file.accessors().all(|accessor| fits(&accessor)) {
         return Err(cut_off());
     }
+    // An image is in the file, or at an address; one that is neither could not even be asked about.
+    let mut images = file.as_json().images.iter();
+    if !images.all(|image| image.buffer_view.is_some()) {
+        return Err(GlbError::NotWhole);
+    }
+    let mut primitives = file.meshes().flat_map(|mesh| mesh.primitives());
+    if !primitives.all(|primitive| is_typed(&primitive)) {
+        return Err(GlbError::Format(
+            "its numbers are of the wrong kind".to_owned(),
+        ));
+    }
     Ok(file)
+}
+
+/// Whether an accessor's numbers all lie within its part of the file.
+fn fits(accessor: &Accessor) -> bool {
+    let Some(view) = accessor.view() else {
+        return accessor.sparse().is_none() && accessor.count() == 0;
+    };
+    let stride = view.stride().unwrap_or(accessor.size());
+    let last = stride.saturating_mul(accessor.count().saturating_sub(1));
+    let needed = accessor
+        .offset()
+        .saturating_add(last)
+        .saturating_add(accessor.size());
+    accessor.sparse().is_none()
+        && accessor.count() > 0
+        && stride >= accessor.size()
+        && needed <= view.length()
+}
+
+/// Whether everything that is read of a primitive has the numbers it must have (glTF 2.0, 3.7.2.1): the reader takes that
+/// for granted.
+fn is_typed(primitive: &gltf::Primitive) -> bool {
+    use DataType::{F32, U8, U16, U32};
+    use Dimensions::{Scalar, Vec2, Vec3, Vec4};
+    let kind = |accessor: &Accessor| (accessor.data_type(), accessor.dimensions());
+    let indices = primitive.indices();
+    let mut attributes = primitive.attributes();
+    indices.is_none_or(|indices| matches!(kind(&indices), (U8 | U16 | U32, Scalar)))
+        && attributes.all(|(semantic, accessor)| match semantic {
+            Semantic::Positions | Semantic::Normals => kind(&accessor) == (F32, Vec3),
+            Semantic::TexCoords(_) => matches!(kind(&accessor), (F32 | U8 | U16, Vec2)),
+            Semantic::Colors(_) => matches!(kind(&accessor), (F32 | U8 | U16, Vec3 | Vec4)),
+            _ => true,
+        })
 }
 
 type Matrix = [[f32; 4]; 4];
@@ -189,16 +304,18 @@ fn walk(
 }
 
 fn primitive_triangles(primitive: &gltf::Primitive) -> u64 {
-    if primitive.mode() != Mode::Triangles {
-        return 0;
+    match primitive.indices() {
+        Some(indices) if primitive.mode() == Mode::Triangles => indices.count() as u64 / 3,
+        _ => primitive_corners(primitive) / 3,
     }
-    let corners = match primitive.indices() {
-        Some(indices) => indices.count(),
-        None => primitive
-            .get(&gltf::Semantic::Positions)
-            .map_or(0, |positions| positions.count()),
-    };
-    corners as u64 / 3
+}
+
+fn primitive_corners(primitive: &gltf::Primitive) -> u64 {
+    let positions = primitive.get(&Semantic::Positions);
+    match primitive.mode() {
+        Mode::Triangles => positions.map_or(0, |positions| positions.count() as u64),
+        _ => 0,
+    }
 }
 
 fn piece(primitive: &gltf::Primitive, blob: &[u8], to_object: &Matrix) -> Result<Piece, GlbError> {
@@ -217,8 +334,14 @@ fn piece(primitive: &gltf::Primitive, blob: &[u8], to_object: &Matrix) -> Result
         return Err(GlbError::Format("a triangle has no such corner".to_owned()));
     }
     let indices: Vec<u32> = indices.chunks_exact(3).flatten().copied().collect();
+    // What is not said of every corner is not read: it could be far longer than what was counted.
+    let of_each = |semantic| {
+        let accessor = primitive.get(&semantic);
+        accessor.is_some_and(|accessor| accessor.count() == count)
+    };
     let normals: Vec<[f32; 3]> = reader
         .read_normals()
+        .filter(|_| of_each(Semantic::Normals))
         .map(|normals| normals.map(|at| unit(moved(to_object, at, 0.0))).collect())
         .unwrap_or_default();
     let material = primitive.material();
@@ -226,6 +349,7 @@ fn piece(primitive: &gltf::Primitive, blob: &[u8], to_object: &Matrix) -> Result
     let texture = metal.base_color_texture();
     let uvs: Vec<[f32; 2]> = texture
         .as_ref()
+        .filter(|texture| of_each(Semantic::TexCoords(texture.tex_coord())))
         .and_then(|texture| reader.read_tex_coords(texture.tex_coord()))
         .map(|uvs| uvs.into_f32().collect())
         .unwrap_or_default();
@@ -239,7 +363,17 @@ fn piece(primitive: &gltf::Primitive, blob: &[u8], to_object: &Matrix) -> Result
             .filter(|_| has_uvs)
             .map(|texture| texture.texture().source().index()),
         double_sided: material.double_sided(),
+        opacity: match material.alpha_mode() {
+            AlphaMode::Opaque => Opacity::Solid,
+            AlphaMode::Mask => Opacity::Cut(material.alpha_cutoff().unwrap_or(0.5)),
+            AlphaMode::Blend => Opacity::SeeThrough,
+        },
     };
+    let colors: Vec<[u8; 4]> = reader
+        .read_colors(0)
+        .filter(|_| of_each(Semantic::Colors(0)))
+        .map(|colors| colors.into_rgba_u8().collect())
+        .unwrap_or_default();
     let normals = if normals.len() == count {
         normals
     } else {
@@ -248,6 +382,11 @@ fn piece(primitive: &gltf::Primitive, blob: &[u8], to_object: &Matrix) -> Result
     Ok(Piece {
         normals,
         uvs: if has_uvs { uvs } else { Vec::new() },
+        colors: if colors.len() == count {
+            colors
+        } else {
+            Vec::new()
+        },
         positions,
         indices,
         surface,
@@ -315,14 +454,22 @@ mod tests {
     /// One triangle with these JSON changes.
     fn glb(change: impl Fn(String) -> String) -> Vec<u8> {
         let corners: [f32; 9] = [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0];
-        let bin: Vec<u8> = corners.iter().flat_map(|part| part.to_le_bytes()).collect();
         let json = r#"{"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[0]}],
             "nodes":[{"mesh":0,"translation":[0,0,5]}],
             "meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],
             "buffers":[{"byteLength":36}],"bufferViews":[{"buffer":0,"byteLength":36}],
             "accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3","min":[0,0,0],"max":[1,1,0]}]}"#;
-        let mut json = change(json.to_owned()).into_bytes();
+        file(&change(json.to_owned()), &bytes_of(&corners))
+    }
+
+    fn bytes_of(numbers: &[f32]) -> Vec<u8> {
+        numbers.iter().flat_map(|part| part.to_le_bytes()).collect()
+    }
+
+    fn file(json: &str, bin: &[u8]) -> Vec<u8> {
+        let (mut json, mut bin) = (json.as_bytes().to_vec(), bin.to_vec());
         json.resize(json.len().next_multiple_of(4), b' ');
+        bin.resize(bin.len().next_multiple_of(4), 0);
         let mut file = b"glTF".to_vec();
         let length = 12 + 8 + json.len() + 8 + bin.len();
         file.extend(2_u32.to_le_bytes());
@@ -334,6 +481,187 @@ mod tests {
         file.extend(b"BIN\0");
         file.extend(bin);
         file
+    }
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image::GrayImage::new(width, height)
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .expect("encoded");
+        bytes.into_inner()
+    }
+
+    /// A triangle for each picture with everything that is read of one: its JSON, and the rest.
+    fn painted(pictures: &[Vec<u8>]) -> (String, Vec<u8>) {
+        let mut bin = bytes_of(&[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        bin.extend(bytes_of(&[0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]));
+        bin.extend(bytes_of(&[0.0, 0.0, 1.0, 0.0, 0.0, 1.0]));
+        bin.extend([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 128]);
+        bin.extend([0, 0, 1, 0, 2, 0, 0, 0]);
+        let (mut views, mut images, mut textures, mut materials, mut primitives) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (i, picture) in pictures.iter().enumerate() {
+            let (from, length) = (bin.len(), picture.len());
+            views.push(format!(
+                r#",{{"buffer":0,"byteOffset":{from},"byteLength":{length}}}"#
+            ));
+            images.push(format!(
+                r#"{{"bufferView":{},"mimeType":"image/png"}}"#,
+                i + 5
+            ));
+            textures.push(format!(r#"{{"source":{i}}}"#));
+            materials.push(format!(
+                r#"{{"alphaMode":"MASK","pbrMetallicRoughness":{{"baseColorTexture":{{"index":{i}}}}}}}"#
+            ));
+            primitives.push(format!(
+                r#"{{"attributes":{{"POSITION":0,"NORMAL":1,"TEXCOORD_0":2,"COLOR_0":3}},"indices":4,"material":{i}}}"#
+            ));
+            bin.extend(picture);
+        }
+        let json = format!(
+            r#"{{"asset":{{"version":"2.0"}},"scene":0,"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
+            "meshes":[{{"primitives":[{}]}}],"materials":[{}],"textures":[{}],"images":[{}],
+            "buffers":[{{"byteLength":{}}}],"bufferViews":[
+            {{"buffer":0,"byteOffset":0,"byteLength":36}},{{"buffer":0,"byteOffset":36,"byteLength":36}},
+            {{"buffer":0,"byteOffset":72,"byteLength":24}},{{"buffer":0,"byteOffset":96,"byteLength":12}},
+            {{"buffer":0,"byteOffset":108,"byteLength":6}}{}],"accessors":[
+            {{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3","min":[0,0,0],"max":[1,1,0]}},
+            {{"bufferView":1,"componentType":5126,"count":3,"type":"VEC3"}},
+            {{"bufferView":2,"componentType":5126,"count":3,"type":"VEC2"}},
+            {{"bufferView":3,"componentType":5121,"count":3,"type":"VEC4","normalized":true}},
+            {{"bufferView":4,"componentType":5123,"count":3,"type":"SCALAR"}}]}}"#,
+            primitives.join(","),
+            materials.join(","),
+            textures.join(","),
+            images.join(","),
+            bin.len(),
+            views.concat(),
+        );
+        (json, bin)
+    }
+
+    #[test]
+    fn a_surface_has_its_picture_its_colors_and_what_its_opacity_means() {
+        let (json, bin) = painted(&[png(4, 2), png(1, 1)]);
+        let object = read(&file(&json, &bin)).expect("whole");
+        assert_eq!(object.pictures, [png(4, 2), png(1, 1)]);
+        let piece = &object.pieces[1];
+        assert_eq!(piece.colors[2], [0, 0, 255, 128]);
+        assert_eq!(piece.uvs[1], [1.0, 0.0]);
+        assert_eq!(piece.surface.picture, Some(1));
+        assert_eq!(piece.surface.opacity, Opacity::Cut(0.5));
+        let solid = read(&glb(|json| json)).expect("whole");
+        assert_eq!(solid.pieces[0].surface.opacity, Opacity::Solid);
+        // What nothing shows is not kept.
+        let bare = json.replace("\"TEXCOORD_0\":2,", "");
+        assert_eq!(read(&file(&bare, &bin)).expect("whole").pictures.len(), 0);
+    }
+
+    #[test]
+    fn more_than_a_kiosk_can_hold_is_refused_by_what_it_is() {
+        let error =
+            |(json, bin): (String, Vec<u8>)| read(&file(&json, &bin)).expect_err("too much");
+        let many = vec![png(1, 1); PICTURES_MAX as usize + 1];
+        assert_eq!(
+            error(painted(&many)),
+            GlbError::TooManyPictures(PICTURES_MAX + 1)
+        );
+        let large = error(painted(&[png(4000, 3000), png(4000, 2001)]));
+        assert_eq!(large, GlbError::TooManyPixels(20_004_000));
+        let many = |count: u64| {
+            let bytes = count * 12;
+            let json = format!(
+                r#"{{"asset":{{"version":"2.0"}},"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
+                "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}}}}]}}],
+                "buffers":[{{"byteLength":{bytes}}}],"bufferViews":[{{"buffer":0,"byteLength":{bytes}}}],
+                "accessors":[{{"bufferView":0,"componentType":5126,"count":{count},"type":"VEC3","min":[0,0,0],"max":[0,0,0]}}]}}"#
+            );
+            (json, vec![0; bytes as usize])
+        };
+        let corners = CORNERS_MAX + 1;
+        assert_eq!(error(many(corners)), GlbError::TooManyCorners(corners));
+        let corners = TRIANGLES_MAX * 3 + 3;
+        assert_eq!(error(many(corners)), GlbError::TooMany(TRIANGLES_MAX + 1));
+    }
+
+    #[test]
+    fn numbers_of_any_kind_in_any_place_are_read_or_refused() {
+        let kinds = ["SCALAR", "VEC2", "VEC3", "VEC4", "MAT2", "MAT3", "MAT4"];
+        let (json, bin) = painted(&[png(1, 1)]);
+        let mut read_well = 0;
+        for place in 0..5 {
+            for kind in kinds {
+                for component in [5120, 5121, 5122, 5123, 5125, 5126] {
+                    for (stride, count) in [
+                        ("", 3),
+                        ("", 0),
+                        (",\"byteStride\":4", 1),
+                        (",\"byteStride\":12", 3),
+                    ] {
+                        let mut value: serde_json::Value =
+                            serde_json::from_str(&json).expect("JSON");
+                        let accessor = &mut value["accessors"][place];
+                        accessor["type"] = kind.into();
+                        accessor["componentType"] = component.into();
+                        accessor["count"] = count.into();
+                        let view = format!("\"byteOffset\":{}", [0, 36, 72, 96, 108][place]);
+                        let changed = value.to_string().replace(&view, &format!("{view}{stride}"));
+                        read_well += usize::from(read(&file(&changed, &bin)).is_ok());
+                    }
+                }
+            }
+        }
+        assert!(read_well >= 5, "{read_well}");
+    }
+
+    #[test]
+    fn whatever_a_file_says_it_is_read_or_refused() {
+        const SAID: [&str; 12] = [
+            "0",
+            "1",
+            "2",
+            "4",
+            "255",
+            "5123",
+            "4294967295",
+            "18446744073709551615",
+            "-1",
+            "1e30",
+            "null",
+            "[]",
+        ];
+        let (json, bin) = painted(&[png(1, 1)]);
+        let numbers = json
+            .match_indices(|c: char| c.is_ascii_digit())
+            .map(|(at, _)| at)
+            .filter(|at| !json[..*at].ends_with(|c: char| c.is_ascii_digit()));
+        for at in numbers {
+            let rest = json[at..].trim_start_matches(|c: char| c.is_ascii_digit());
+            for said in SAID {
+                let changed = format!("{}{said}{rest}", &json[..at]);
+                let _ = read(&file(&changed, &bin));
+            }
+        }
+        for key in [
+            "\"mimeType\":\"image/png\"",
+            "\"bufferView\":5,",
+            "\"source\":0",
+            "\"mode\":4",
+            "\"index\":0",
+        ] {
+            let changed = json
+                .replace(key, "\"extras\":0")
+                .replace(",\"extras\":0,", ",");
+            let _ = read(&file(&changed, &bin));
+        }
+        let whole = file(&json, &bin);
+        for at in 0..whole.len() {
+            for flip in [1, 0x80, 0xff] {
+                let mut changed = whole.clone();
+                changed[at] ^= flip;
+                let _ = read(&changed);
+            }
+        }
     }
 
     #[test]
@@ -360,6 +688,14 @@ mod tests {
             "\"bufferViews\":[{\"buffer\":0,\"byteLength\":64",
         );
         check("\"buffers\":[{", "\"buffers\":[{\"uri\":\"/etc/passwd\",");
+        check(
+            "\"buffers\"",
+            "\"images\":[{\"uri\":\"/etc/passwd\"}],\"buffers\"",
+        );
+        check("\"buffers\"", "\"images\":[{}],\"buffers\"");
+        check("\"type\":\"VEC3\"", "\"type\":\"SCALAR\"");
+        check("{\"POSITION\":0}", "{\"POSITION\":0},\"indices\":0");
+        check("{\"POSITION\":0}", "{\"POSITION\":0,\"TEXCOORD_0\":0}");
         check("\"translation\"", "\"children\":[0],\"translation\"");
         check("\"mesh\":0,", "");
         let whole = glb(|json| json);

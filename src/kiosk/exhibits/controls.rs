@@ -3,17 +3,20 @@
 use egui::{Rect, Ui};
 
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::tokens::{space, touch};
-use crate::kiosk::theme::widgets::{ButtonKind, button, button_width, columns, take_top};
+use crate::kiosk::theme::tokens::{TextSize, space, touch};
+use crate::kiosk::theme::widgets::{ButtonKind, TextStyle, button, columns, layout, take_top};
 
 /// How much smaller a button's words may be than it would like them.
 const SMALLER: f32 = 0.8;
 
 /// How many rows buttons with these words need in `width`.
 pub(super) fn rows(ui: &Ui, theme: &Theme, width: f32, labels: &[String]) -> usize {
-    let widths = labels.iter().map(|label| button_width(ui, theme, label));
-    let widest = widths.fold(1.0, f32::max) * SMALLER;
     let gap = theme.u(space::S);
+    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    let widths = labels
+        .iter()
+        .map(|label| layout(ui, theme, label, style, f32::INFINITY).size().x);
+    let widest = widths.fold(1.0, f32::max) * SMALLER + gap * 2.0;
     let fit = ((width + gap) / (widest + gap)).max(1.0) as usize;
     labels.len().div_ceil(fit)
 }

@@ -7,7 +7,7 @@ use crate::model::manifest::MANIFEST_BYTES_MAX;
 use crate::model::note;
 use crate::model::recurrence::RULE_CHARS_MAX;
 use crate::pack::archive::names;
-use crate::pack::glb::TRIANGLES_MAX;
+use crate::pack::glb;
 
 /// Kinds of pictures a pack may hold.
 pub const PICTURE_TYPES: &[&str] = &["WebP", "PNG", "JPEG"];
@@ -158,7 +158,10 @@ pub fn table(language: &str) -> Vec<Limit> {
         ("cue", characters(CUE_CHARS_MAX)),
         ("chapters", count(CHAPTERS_MAX)),
         ("object-bytes", megabytes(OBJECT_BYTES_MAX)),
-        ("triangles", grouped(TRIANGLES_MAX)),
+        ("triangles", grouped(glb::TRIANGLES_MAX)),
+        ("corners", grouped(glb::CORNERS_MAX)),
+        ("object-pictures", grouped(glb::PICTURES_MAX)),
+        ("object-pixels", pixels(glb::PIXELS_MAX)),
         ("file-bytes", megabytes(FILE_BYTES_MAX)),
         ("toml-bytes", megabytes(TOML_BYTES_MAX)),
         ("pack-bytes", megabytes(PACK_BYTES_MAX)),

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::ProblemKind;
 use super::limits::{MEGABYTE, OBJECT_BYTES_MAX};
 use crate::model::manifest::PackFile;
-use crate::pack::glb::{self, GlbError, TRIANGLES_MAX};
+use crate::pack::glb::{self, CORNERS_MAX, GlbError, PICTURES_MAX, PIXELS_MAX, TRIANGLES_MAX};
 
 /// Reads a model whole: its length, hash and what it is made of.
 pub(super) fn look_at(path: &Path, name: &str) -> Result<PackFile, ProblemKind> {
@@ -32,11 +32,27 @@ pub(super) fn look_at(path: &Path, name: &str) -> Result<PackFile, ProblemKind> 
         reason,
     };
     let bytes = fs::read(path).map_err(|error| broken(error.to_string()))?;
+    let path = name.to_owned();
     let object = glb::read(&bytes).map_err(|error| match error {
         GlbError::TooMany(triangles) => ProblemKind::TooManyTriangles {
-            path: name.to_owned(),
+            path,
             triangles,
             max: TRIANGLES_MAX,
+        },
+        GlbError::TooManyCorners(corners) => ProblemKind::TooManyCorners {
+            path,
+            corners,
+            max: CORNERS_MAX,
+        },
+        GlbError::TooManyPictures(pictures) => ProblemKind::TooManyOnObject {
+            path,
+            pictures,
+            max: PICTURES_MAX,
+        },
+        GlbError::TooManyPixels(pixels) => ProblemKind::TooManyPixelsOnObject {
+            path,
+            pixels,
+            max: PIXELS_MAX,
         },
         other => broken(other.to_string()),
     })?;

@@ -217,6 +217,21 @@ pub enum ProblemKind {
         triangles: u64,
         max: u64,
     },
+    TooManyCorners {
+        path: String,
+        corners: u64,
+        max: u64,
+    },
+    TooManyOnObject {
+        path: String,
+        pictures: u64,
+        max: u64,
+    },
+    TooManyPixelsOnObject {
+        path: String,
+        pixels: u64,
+        max: u64,
+    },
     TooMany {
         what: String,
         max: usize,
@@ -530,6 +545,34 @@ impl ProblemKind {
                     ("path", text(path)),
                     ("triangles", number(*triangles)),
                     ("max", number(*max)),
+                ],
+            ),
+            Self::TooManyCorners { path, corners, max } => (
+                "corners",
+                vec![
+                    ("path", text(path)),
+                    ("corners", number(*corners)),
+                    ("max", number(*max)),
+                ],
+            ),
+            Self::TooManyOnObject {
+                path,
+                pictures,
+                max,
+            } => (
+                "object-pictures",
+                vec![
+                    ("path", text(path)),
+                    ("pictures", number(*pictures)),
+                    ("max", number(*max)),
+                ],
+            ),
+            Self::TooManyPixelsOnObject { path, pixels, max } => (
+                "object-pixels",
+                vec![
+                    ("path", text(path)),
+                    ("millions", number(pixels.div_ceil(1_000_000))),
+                    ("max", number(max / 1_000_000)),
                 ],
             ),
             Self::OutOfBounds { key, min, max } => (

@@ -26,22 +26,46 @@ use bevy::render::texture::GpuImage;
 use bevy::render::{Render, RenderApp, RenderSystems};
 
 use super::{Bounds, Camera as Eye, VIEW_DEGREES};
-use crate::pack::glb::{Piece, Surface};
+use crate::pack::glb::{Opacity, Piece, Surface};
 
 /// What is drawn into: encoded values, as the screen is drawn.
 pub(super) const DRAWN: TextureFormat = TextureFormat::Rgba8Unorm;
 const DEPTH: TextureFormat = TextureFormat::Depth32Float;
-/// Position, normal and place in the picture, each number four bytes.
-const CORNER_BYTES: u64 = 32;
+/// Position, normal and place in the picture, each number four bytes; and a colour.
+const CORNER_BYTES: u64 = 36;
 
 /// An object, read and decoded.
 pub(super) struct Thing {
     /// The sphere around it.
     pub(super) bounds: Bounds,
+    /// All of it, until the graphics card has it: twice it would take too much memory.
+    body: Mutex<Option<Body>>,
+}
+
+/// What an object is made of.
+pub(super) struct Body {
     /// What it is put together from.
     pub(super) pieces: Vec<Piece>,
     /// Pictures on its surfaces; `None` where one cannot be decoded.
     pub(super) pictures: Vec<Option<image::RgbaImage>>,
+}
+
+impl Thing {
+    /// One that no card has yet.
+    pub(super) fn new(bounds: Bounds, body: Body) -> Self {
+        Self {
+            bounds,
+            body: Mutex::new(Some(body)),
+        }
+    }
+
+    /// What it is made of, once.
+    fn take(&self) -> Option<Body> {
+        self.body
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
 }
 
 /// One picture to be taken.
@@ -264,7 +288,7 @@ struct Paint {
 impl Paint {
     fn new(surface: &Surface, samples: u32) -> Self {
         Self {
-            see_through: surface.color[3] < 1.0,
+            see_through: surface.opacity == Opacity::SeeThrough,
             both_sides: surface.double_sided,
             samples,
         }
@@ -331,6 +355,7 @@ impl Tools {
             attribute(VertexFormat::Float32x3, 0, 0),
             attribute(VertexFormat::Float32x3, 12, 1),
             attribute(VertexFormat::Float32x2, 24, 2),
+            attribute(VertexFormat::Unorm8x4, 32, 3),
         ];
         let pipeline = device.create_render_pipeline(&RawRenderPipelineDescriptor {
             label: Some("model"),
@@ -409,18 +434,17 @@ impl Stage {
             queue,
             &image::RgbaImage::from_pixel(1, 1, image::Rgba([255; 4])),
         );
-        let pictures: Vec<Option<TextureView>> = thing
-            .pictures
-            .iter()
-            .map(|picture| {
-                picture
-                    .as_ref()
-                    .map(|picture| texture(device, queue, picture))
-            })
+        let (pieces, pictures) = thing
+            .take()
+            .map(|body| (body.pieces, body.pictures))
+            .unwrap_or_default();
+        // Each is let go as soon as the card has it.
+        let pictures: Vec<Option<TextureView>> = pictures
+            .into_iter()
+            .map(|picture| picture.map(|picture| texture(device, queue, &picture)))
             .collect();
-        let mut pieces: Vec<Part> = thing
-            .pieces
-            .iter()
+        let mut pieces: Vec<Part> = pieces
+            .into_iter()
             // A piece without a triangle has nothing to be kept in.
             .filter(|piece| !piece.indices.is_empty())
             .map(|piece| {
@@ -443,7 +467,7 @@ impl Stage {
                         &tools.sampler,
                     )),
                 );
-                part(device, piece, bindings)
+                part(device, &piece, bindings)
             })
             .collect();
         pieces.sort_by_key(|part| Paint::new(&part.surface, 1).see_through);
@@ -456,14 +480,7 @@ impl Stage {
 }
 
 fn part(device: &RenderDevice, piece: &Piece, bindings: BindGroup) -> Part {
-    let corners: Vec<f32> = (0..piece.positions.len())
-        .flat_map(|i| {
-            let [x, y, z] = piece.positions[i];
-            let [nx, ny, nz] = piece.normals.get(i).copied().unwrap_or([0.0, 0.0, 1.0]);
-            let [u, v] = piece.uvs.get(i).copied().unwrap_or_default();
-            [x, y, z, nx, ny, nz, u, v]
-        })
-        .collect();
+    let corners = corners_of(piece);
     let indices: Vec<u8> = piece
         .indices
         .iter()
@@ -473,7 +490,7 @@ fn part(device: &RenderDevice, piece: &Piece, bindings: BindGroup) -> Part {
         surface: piece.surface,
         corners: device.create_buffer_with_data(&BufferInitDescriptor {
             label: Some("model corners"),
-            contents: &bytes_of(&corners),
+            contents: &corners,
             usage: BufferUsages::VERTEX,
         }),
         indices: device.create_buffer_with_data(&BufferInitDescriptor {
@@ -486,13 +503,33 @@ fn part(device: &RenderDevice, piece: &Piece, bindings: BindGroup) -> Part {
     }
 }
 
+/// Its corners as the card takes them.
+fn corners_of(piece: &Piece) -> Vec<u8> {
+    let mut corners = Vec::with_capacity(piece.positions.len() * CORNER_BYTES as usize);
+    for (i, position) in piece.positions.iter().enumerate() {
+        let normal = piece.normals.get(i).copied().unwrap_or([0.0, 0.0, 1.0]);
+        let uv = piece.uvs.get(i).copied().unwrap_or_default();
+        for number in position.iter().chain(&normal).chain(&uv) {
+            corners.extend(number.to_le_bytes());
+        }
+        corners.extend(piece.colors.get(i).copied().unwrap_or([255; 4]));
+    }
+    corners
+}
+
 fn surface_of(surface: &Surface) -> [f32; 12] {
     let [red, green, blue, alpha] = surface.color;
     let [glow_red, glow_green, glow_blue] = surface.emissive;
     let (metallic, roughness) = (surface.metallic, surface.roughness);
+    // As the shader tells them apart.
+    let (opacity, cut) = match surface.opacity {
+        Opacity::Solid => (0.0, 0.0),
+        Opacity::Cut(cut) => (1.0, cut),
+        Opacity::SeeThrough => (2.0, 0.0),
+    };
     [
-        red, green, blue, alpha, glow_red, glow_green, glow_blue, 0.0, metallic, roughness, 0.0,
-        0.0,
+        red, green, blue, alpha, glow_red, glow_green, glow_blue, 0.0, metallic, roughness,
+        opacity, cut,
     ]
 }
 

@@ -13,7 +13,7 @@ struct Surface {
     // Linear red, green, blue, opacity.
     color: vec4<f32>,
     glow: vec4<f32>,
-    // Metallic, roughness.
+    // Metallic, roughness, what opacity means (0 nothing, 1 there or not, 2 seen through), and where it is cut.
     feel: vec4<f32>,
 }
 
@@ -27,6 +27,7 @@ struct Corner {
     @location(0) from_eye: vec3<f32>,
     @location(1) normal: vec3<f32>,
     @location(2) uv: vec2<f32>,
+    @location(3) color: vec4<f32>,
 }
 
 @vertex
@@ -34,6 +35,7 @@ fn vs_main(
     @location(0) position: vec3<f32>,
     @location(1) normal: vec3<f32>,
     @location(2) uv: vec2<f32>,
+    @location(3) color: vec4<f32>,
 ) -> Corner {
     let at = vec4<f32>(position, 1.0);
     return Corner(
@@ -41,6 +43,7 @@ fn vs_main(
         (eye.eye_from_object * at).xyz,
         (eye.eye_from_object * vec4<f32>(normal, 0.0)).xyz,
         uv,
+        color,
     );
 }
 
@@ -61,7 +64,13 @@ fn lit(lamp: Lamp, normal: vec3<f32>, out: vec3<f32>, albedo: vec3<f32>, mirrore
 
 @fragment
 fn fs_main(corner: Corner, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
-    let seen = surface.color * textureSample(picture, picture_sampler, corner.uv);
+    var seen = surface.color * corner.color * textureSample(picture, picture_sampler, corner.uv);
+    if surface.feel.z < 1.5 {
+        if surface.feel.z > 0.5 && seen.a < surface.feel.w {
+            discard;
+        }
+        seen.a = 1.0;
+    }
     let metallic = surface.feel.x;
     let roughness = clamp(surface.feel.y, 0.15, 1.0);
     let albedo = seen.rgb * (1.0 - metallic);

@@ -11,7 +11,7 @@ use bevy::render::render_resource::{Extent3d, TextureDimension};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, TryRecvError, bounded};
 
-use super::draw::{self, DRAWN, Shot, Studio, Thing};
+use super::draw::{self, Body, DRAWN, Shot, Studio, Thing};
 use super::{Bounds, Camera as Eye, ModelNow, ModelSource, ModelView};
 use crate::kiosk::content::{Shown, Waker};
 use crate::kiosk::pictures::PictureFault;
@@ -229,8 +229,9 @@ fn read(
 
 /// An object with its pictures decoded; `None` without a corner.
 fn thing_of(object: Object) -> Option<Thing> {
-    let pictures = object.pictures.iter().map(|bytes| {
-        let picture = image::load_from_memory(bytes).ok()?;
+    let bounds = bounds_of(&object)?;
+    let pictures = object.pictures.into_iter().map(|bytes| {
+        let picture = image::load_from_memory(&bytes).ok()?;
         // What every card takes, and more than is seen of it.
         let fits = picture.width().max(picture.height()) <= PICTURE_SIDE_MAX;
         let picture = if fits {
@@ -240,11 +241,11 @@ fn thing_of(object: Object) -> Option<Thing> {
         };
         Some(picture.into_rgba8())
     });
-    Some(Thing {
-        bounds: bounds_of(&object)?,
+    let body = Body {
         pictures: pictures.collect(),
         pieces: object.pieces,
-    })
+    };
+    Some(Thing::new(bounds, body))
 }
 
 /// The sphere around all corners.
