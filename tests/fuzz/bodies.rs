@@ -25,6 +25,7 @@ use tongxin::pack::chunks::{CHUNK_BYTES_MAX, ChunkIndex, coalesce};
 use tongxin::pack::diff::{Changes, whole_file};
 use tongxin::pack::export;
 use tongxin::pack::fetch::Delivery;
+use tongxin::pack::glb;
 use tongxin::pack::transport::{BlobStream, FolderTransport, Transport, TransportError};
 use tongxin::pack::trust::client::{self, Reader};
 use tongxin::pack::trust::store::DoubleStore;
@@ -42,6 +43,7 @@ pub const TARGETS: &[Target] = &[
     ("author", author_folder),
     ("chunks", chunks),
     ("deliveries", deliveries),
+    ("glb", object),
     ("manifest", manifest),
     ("metadata", metadata),
     ("stick", stick),
@@ -160,6 +162,28 @@ fn check(folder: &Path) {
             json.len() as u64 <= MANIFEST_BYTES_MAX,
             "what is checked can be published"
         );
+    }
+}
+
+/// A model as an author exports it: at least what is read of it can be drawn.
+pub fn object(bytes: &[u8]) {
+    let Ok(object) = glb::read(bytes) else {
+        return;
+    };
+    for piece in &object.pieces {
+        let corners = piece.positions.len();
+        assert!(
+            piece
+                .indices
+                .iter()
+                .all(|index| (*index as usize) < corners)
+        );
+        assert_eq!(piece.normals.len(), corners);
+        for count in [piece.uvs.len(), piece.colors.len()] {
+            assert!(count == 0 || count == corners);
+        }
+        let picture = piece.surface.picture;
+        assert!(picture.is_none_or(|picture| picture < object.pictures.len()));
     }
 }
 

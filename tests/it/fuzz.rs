@@ -144,6 +144,11 @@ fn deliveries_break_nothing() {
 }
 
 #[test]
+fn objects_break_nothing() {
+    run("glb");
+}
+
+#[test]
 fn a_whole_stick_is_taken_and_one_with_a_rotten_file_is_not() {
     let seed = |name: &str| {
         let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus/stick");
