@@ -16,6 +16,7 @@ use tongxin::kiosk::theme::Comfort;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
+use tongxin::model::text::LocalizedText;
 use tongxin::pack::author;
 use tongxin::pack::tiling::{self, Shape};
 
@@ -195,6 +196,20 @@ fn spots_in_sight_are_whole_and_none_lies_below_what_is_told() {
                 assert!(spot.bottom() <= told.top(), "{label}");
             }
         }
+    }
+}
+
+#[test]
+fn a_label_as_long_as_a_pack_may_have_is_there_to_touch() {
+    let long = "W".repeat(30) + " " + &"m".repeat(30) + " " + &"W".repeat(28);
+    for shape in SHAPES {
+        let (manifest, mut exhibit, mut panorama) = shipped();
+        panorama.scenes[0].spots[3].label = LocalizedText::zh_en("长", long.clone());
+        exhibit.content = ExhibitContent::Panorama(panorama);
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
+        visitor.touch(&long);
+        assert_eq!(visitor.panorama().open, Some(3));
     }
 }
 

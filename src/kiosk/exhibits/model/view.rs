@@ -48,8 +48,9 @@ pub fn model_ui(
     let choices = choices(state);
     let row = controls::choices_height(ui, theme, canvas.width(), &choices);
     // Below the object, unless that would leave it hardly any height.
-    let below = canvas.height() > row * 2.0 + theme.touch(touch::CONTROL) * 2.0;
-    let row = below.then(|| take_bottom(&mut canvas, row, theme.u(space::M)));
+    let gap = theme.u(space::M);
+    let below = canvas.height() - row - gap >= theme.touch(touch::CONTROL) * 3.0;
+    let row = below.then(|| take_bottom(&mut canvas, row, gap));
     let mut next = canvas_ui(ui, scene, model, state, canvas);
     if let Some(row) = row {
         next = turn_ui(ui, theme, row, model, state).or(next);
@@ -398,13 +399,12 @@ fn all_ui(
             ui.scroll_to_rect(words, Some(Align::TOP));
         }
         rest.min.y = words.bottom() + gap;
-        let mut next = None;
+        let mut next = rows_ui(ui, theme, &mut rest, model, state);
         if turns {
             let height = controls::choices_height(ui, theme, area.width(), &choices(state));
             let rows = take_top(&mut rest, height, gap);
-            next = turn_ui(ui, theme, rows, model, state);
+            next = turn_ui(ui, theme, rows, model, state).or(next);
         }
-        next = rows_ui(ui, theme, &mut rest, model, state).or(next);
         ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
         next
     });

@@ -75,7 +75,7 @@ pub fn panorama_ui(
     let choices = choices(look);
     let row = controls::choices_height(ui, theme, canvas.width(), &choices);
     // Below the view, unless that would leave it hardly any height.
-    let below = !upright && canvas.height() > row * 2.0 + theme.touch(touch::CONTROL) * 2.0;
+    let below = !upright && canvas.height() - row - gap >= theme.touch(touch::CONTROL) * 3.0;
     let row = below.then(|| take_bottom(&mut canvas, row, gap));
     let mut next = canvas_ui(ui, theme, pictures, canvas, here, state);
     next = next.or_else(|| nearer(ui, theme, panorama, here, state));
@@ -129,9 +129,9 @@ fn beside_ui(
     let turning = if turns { turning } else { 0.0 };
     let words = words_height(ui, theme, area.width(), here);
     let map = panorama.map.as_ref();
-    let mut least = control * 2.5;
+    let mut least = control * 2.0;
     if map.is_some() && !upright {
-        least += control * 2.0 + gap;
+        least += control * 1.5 + gap;
     }
     least += [turning, words]
         .iter()
