@@ -134,7 +134,7 @@ pub(super) fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpo
     let mut around = area.shrink(margin);
     let rect = take_bottom(&mut around, height, 0.0);
     // What lies under the card is not touched through it.
-    ui.interact(rect, ui.id().with("spot-card"), Sense::click());
+    ui.interact(rect, ui.id().with("spot-card"), Sense::CLICK);
     card(ui, theme, rect, false);
     let mut inside = rect.shrink(pad);
     let mut top = take_top(&mut inside, head, margin);
