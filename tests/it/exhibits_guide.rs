@@ -246,6 +246,10 @@ fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() 
         *visit.sent.borrow_mut() = Some(Sent::Lost);
         visit.harness.step();
         visit.reads("请直接到服务台问，工作人员很乐意帮您。");
+        *visit.sent.borrow_mut() = Some(Sent::Enough);
+        visit.harness.step();
+        visit.reads("刚才这里已经转过去五个问题了");
+        visit.reads("请直接到服务台问，工作人员很乐意帮您。");
         visit.touch("再问一个");
         let state = visit.state::<GuideState>();
         assert_eq!((state.asked(), state.page), ("", GuidePage::Questions));

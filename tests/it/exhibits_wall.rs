@@ -172,6 +172,12 @@ fn a_wish_is_written_looked_at_and_sent_and_thanked_for_only_when_it_is_kept() {
         visitor.touch("Try again");
         assert_eq!(visitor.outgoing.borrow().len(), 2);
 
+        *visitor.sent.borrow_mut() = Some(Sent::Enough);
+        visitor.harness.run();
+        visitor.says("Five messages came from here");
+        visitor.touch("Try again");
+        assert_eq!(visitor.outgoing.borrow().len(), 3);
+
         *visitor.sent.borrow_mut() = Some(Sent::Kept);
         visitor.harness.run();
         visitor.says("Thank you!");

@@ -227,6 +227,7 @@ console-kiosk-problem-no-http-client = It could not set up its way to the server
 console-kiosk-problem-check-in-refused = The server refused a check-in that it had kept while offline.
 console-kiosk-problem-delivery-refused = The server refused a message that a visitor left here.
 console-kiosk-problem-film-unplayable = A film cannot be played here: a GStreamer plugin is missing or does not work.
+console-kiosk-problem-picture-unshowable = A picture or an object of its content cannot be shown here; its file is named in the kiosk's log.
 console-kiosk-problem-metadata-stale = The server answers but has signed nothing new for three days. Something may hold its news back, or the clock is ahead.
 console-kiosk-problem-neighbours-not-served = It cannot give files to its neighbours: the address in its settings is taken.
 console-kiosk-problem-refused-arbitrary-software = { trust-refusal-arbitrary-software }

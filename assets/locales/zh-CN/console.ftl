@@ -212,6 +212,7 @@ console-kiosk-problem-no-http-client = 没能建立到服务器的连接方式�
 console-kiosk-problem-check-in-refused = 服务器没有接受它离线时存下的一条签到。
 console-kiosk-problem-delivery-refused = 服务器没有接受访客在这里留下的一条留言。
 console-kiosk-problem-film-unplayable = 这里放不了影片：缺少 GStreamer 插件，或者插件不能用。
+console-kiosk-problem-picture-unshowable = 有一张图片或一个模型在这里显示不了；是哪个文件，见这台设备的日志。
 console-kiosk-problem-metadata-stale = 服务器有应答，但三天没有新的签名。可能有人拦住了新内容，也可能这台终端的时钟快了。
 console-kiosk-problem-neighbours-not-served = 没能给邻近终端提供文件：设置里的地址已被占用。
 console-kiosk-problem-refused-arbitrary-software = { trust-refusal-arbitrary-software }

@@ -120,7 +120,9 @@ fn says(scene: &Scene<'_>, guide: &Guide, state: &GuideState) -> String {
     match state.page {
         GuidePage::Answer(_) => theme.text("guide-says-answer"),
         GuidePage::Desk => theme.text("guide-says-desk"),
-        GuidePage::Sent if scene.sent == Some(Sent::Lost) => theme.text("guide-says-lost"),
+        GuidePage::Sent if matches!(scene.sent, Some(Sent::Lost | Sent::Enough)) => {
+            theme.text("guide-says-lost")
+        }
         GuidePage::Sent => theme.text("guide-says-sent"),
         GuidePage::Questions if asked && state.found.is_empty() && !state.typing => {
             theme.text("guide-says-unknown")
