@@ -182,7 +182,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         visit.touch("Start over");
         for answer in [
             "Choose one in the calendar",
-            "Register at the desk",
+            "Register: here, by phone or at the desk",
             "Get a six-digit code",
             "Check in on the day",
         ] {
