@@ -740,6 +740,10 @@ console-questions-empty = No questions
 console-questions-empty-more = When a visitor leaves a question for the desk at a kiosk, it is here.
 console-questions-all-done = Every question is seen to
 console-questions-all-done-more = New ones appear here by themselves.
+console-questions-unanswered = In { $days } days the guides had no answer to { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, left for the desk or not.
 console-questions-open-count = { $count ->
     [one] one open question
    *[other] { $count } open questions

@@ -655,6 +655,7 @@ console-questions-empty = 还没有提问
 console-questions-empty-more = 居民在终端上给服务台留下的问题，会出现在这里。
 console-questions-all-done = 问题都处理好了
 console-questions-all-done-more = 有新的问题会自动出现在这里。
+console-questions-unanswered = { $days } 天里，向导有 { $count } 次没找到答案（不管问题有没有转给服务台）。
 console-questions-open-count = { $count } 个待处理的问题
 console-questions-open = 待处理的问题
 console-questions-done-count = 已处理 { $count } 个问题

@@ -55,7 +55,9 @@ struct Lists {
     open: Vec<Line>,
     done: Vec<Line>,
     read: Vec<Read>,
-    /// In how many days they were read.
+    /// How often there was no answer.
+    unanswered: u32,
+    /// In how many days they were read, and there was none.
     read_days: u32,
     /// What the page knows.
     news: String,
@@ -109,6 +111,7 @@ async fn lists(
     }
     let since = app.now() - READ_KEPT;
     let read = store::questions::most_read(&mut conn, &centre.id, since, READ_MAX).await?;
+    let unanswered = store::questions::unanswered(&mut conn, &centre.id, since).await?;
     let (open, done): (Vec<_>, Vec<_>) = groups.into_iter().partition(QuestionGroup::is_open);
     let line = |group: QuestionGroup| {
         let names = kiosks.get(&group.key).map_or(&[][..], Vec::as_slice);
@@ -127,6 +130,7 @@ async fn lists(
                 count,
             })
             .collect(),
+        unanswered,
         read_days: days(READ_KEPT),
         news,
     })
