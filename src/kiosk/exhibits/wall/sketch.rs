@@ -4,7 +4,8 @@ use egui::{Rect, Sense, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::board::square;
 use super::colors::color_name;
-use super::paper::{Sheet, color, paper_ui, stroke_ui};
+use super::ink::stroke_ui;
+use super::paper::{Sheet, color, paper_ui};
 use super::view::Wanted;
 use super::{Draft, Making, Page, WallState, Width};
 use crate::kiosk::exhibits::{Scene, Step};
