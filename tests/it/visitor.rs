@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::{
     Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui,
 };
 use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::shell::view::stage_ui;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
@@ -116,7 +117,7 @@ impl Visitor {
                         figures: counted.as_ref().map(|(figures, _)| figures),
                         as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
                     },
-                    stage: ui.max_rect(),
+                    stage: stage_ui(ui, &theme, &pictures, ""),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
                 };
@@ -178,5 +179,13 @@ pub fn comfort(language: &str, large_text: bool) -> Comfort {
     Comfort {
         large_text,
         ..Comfort::new(language)
+    }
+}
+
+/// The same where every control is low.
+pub fn low(language: &str, large_text: bool) -> Comfort {
+    Comfort {
+        reach: true,
+        ..comfort(language, large_text)
     }
 }

@@ -379,6 +379,7 @@ writing-here = Write one character here
 writing-looking = Looking…
 writing-full = There is no room for more
 writing-unseen = That sign cannot be seen, so it is left out
+writing-blank = Nothing is written yet
 
 # Before there is anything to show
 preparing-searching = Looking for the server

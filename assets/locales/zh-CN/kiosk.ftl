@@ -358,6 +358,7 @@ writing-here = 在这里写一个字
 writing-looking = 正在辨认…
 writing-full = 写满了，不能再写
 writing-unseen = 这个符号看不见，没有写进去
+writing-blank = 还没有写字
 
 # Before there is anything to show
 preparing-searching = 正在寻找服务器
