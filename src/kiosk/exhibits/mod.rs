@@ -4,6 +4,7 @@
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod compare;
+mod deep;
 pub mod figures;
 pub mod gallery;
 pub mod guide;

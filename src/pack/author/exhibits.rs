@@ -10,6 +10,7 @@ mod panorama;
 mod people;
 mod quiz;
 mod story;
+mod tiles;
 mod timeline;
 mod video;
 mod wall;

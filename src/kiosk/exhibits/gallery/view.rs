@@ -2,8 +2,9 @@
 
 use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::deep::tiles_ui;
-use super::{GalleryState, zoom_max};
+use super::GalleryState;
+use crate::kiosk::exhibits::deep::tiles_ui;
+use crate::kiosk::exhibits::pan::zoom_max;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -136,7 +137,7 @@ fn canvas_ui(
     if let Some(tiles) = &shown.tiles {
         let size = vec2(tiles.width as f32, tiles.height as f32);
         let whole = whole_rect(size, area, state);
-        tiles_ui(ui, pictures, area, whole, shown, tiles);
+        tiles_ui(ui, pictures, area, whole, &shown.picture, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
     } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
         let (frame, uv) = frame_of(texture.size, area, state);

@@ -6,7 +6,7 @@ pub mod view;
 
 use egui::{Pos2, Rect, Ui, Vec2};
 
-use super::pan::{Framing, Movement};
+use super::pan::{Framing, Movement, fit, zoom_max};
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
 
@@ -35,8 +35,33 @@ impl Kind for MapKind {
     }
 }
 
-/// How close a visitor can come.
-pub const ZOOM_MAX: f32 = 4.0;
+/// How close a visitor can come to any map.
+const ZOOM_MAX: f32 = 4.0;
+
+/// How far a map can be moved in its frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bounds {
+    /// The share of the frame that the whole map takes.
+    fit: Vec2,
+    /// How close a visitor can come.
+    zoom_max: f32,
+}
+
+impl Bounds {
+    /// Of a map in `area`: one in tiles comes as close as it is sharp.
+    fn of(map: &Map, area: Rect, pixels_per_point: f32) -> Self {
+        let fit = fit(map.aspect as f32, area);
+        let whole = fit.x * area.width() * pixels_per_point;
+        let sharp = map
+            .tiles
+            .as_ref()
+            .map_or(0.0, |tiles| zoom_max(tiles.width as f32, whole, true));
+        Self {
+            fit,
+            zoom_max: sharp.max(ZOOM_MAX),
+        }
+    }
+}
 
 /// Which places are shown, which is open, and which part of the map is seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -85,8 +110,9 @@ impl MapState {
         }
     }
 
-    fn moved(self, fit: Vec2, movement: Movement) -> Self {
-        let framing = self.framing.moved(fit, ZOOM_MAX, movement);
+    fn moved(self, bounds: Bounds, movement: Movement) -> Self {
+        let Bounds { fit, zoom_max } = bounds;
+        let framing = self.framing.moved(fit, zoom_max, movement);
         Self { framing, ..self }
     }
 
@@ -163,7 +189,7 @@ fn free_labels(labels: &[Rect], taken: &[Rect]) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::exhibit::MapCategory;
+    use crate::model::exhibit::{MapCategory, Tiles};
     use crate::model::text::LocalizedText;
     use egui::{pos2, vec2};
 
@@ -183,6 +209,7 @@ mod tests {
         };
         Map {
             picture: "plan.webp".to_owned(),
+            tiles: None,
             alt: LocalizedText::default(),
             aspect: 2.0,
             metres_across: Some(20.0),
@@ -233,11 +260,32 @@ mod tests {
             focus: Vec2::ZERO,
             drag: Vec2::ZERO,
         };
-        let close = MapState::default().moved(Vec2::splat(1.0), closer);
+        let frame = Rect::from_min_size(Pos2::ZERO, vec2(200.0, 100.0));
+        let close = MapState::default().moved(Bounds::of(&map, frame, 1.0), closer);
         assert_eq!(close.opened(&map, 1).framing, Framing::default());
         let mut near = map.clone();
         near.places[1].at = MapPoint { x: 0.52, y: 0.48 };
         assert_eq!(close.opened(&near, 1).framing, close.framing);
+    }
+
+    #[test]
+    fn a_map_in_tiles_comes_as_close_as_it_is_sharp() {
+        let frame = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 1000.0));
+        let closest = |map: &Map| Bounds::of(map, frame, 2.0).zoom_max;
+        let tiled = |width| Map {
+            tiles: Some(Tiles {
+                folder: "plan_files".to_owned(),
+                width,
+                height: width / 2,
+                tile_size: 512,
+                overlap: 1,
+                ending: "jpg".to_owned(),
+            }),
+            ..map()
+        };
+        assert_eq!(closest(&map()), 4.0);
+        assert_eq!(closest(&tiled(20_000)), 20.0, "two screen pixels for one");
+        assert_eq!(closest(&tiled(3000)), 4.0, "no less than any other map");
     }
 
     #[test]

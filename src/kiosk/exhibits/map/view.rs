@@ -2,8 +2,8 @@
 
 use egui::{Rect, Ui, Vec2, vec2};
 
-use super::{MapState, ZOOM_MAX, canvas, panel};
-use crate::kiosk::exhibits::pan::{Movement, fit};
+use super::{Bounds, MapState, canvas, panel};
+use crate::kiosk::exhibits::pan::Movement;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -25,9 +25,9 @@ pub fn map_ui(
     let title = scene.exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
-    let fit = fit(map.aspect as f32, shown);
-    let on_map = canvas::canvas_ui(ui, scene, shown, map, state, fit);
-    let zoomed = zoom_ui(ui, theme, zoom, state, fit);
+    let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
+    let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
+    let zoomed = zoom_ui(ui, theme, zoom, state, bounds);
     let chosen = panel::panel_ui(ui, scene, side, map, state);
     chosen.or(zoomed).or(on_map).map(Step::Go).or(shell)
 }
@@ -48,13 +48,19 @@ fn cut(theme: &Theme, mut area: Rect, aspect: f32) -> (Rect, Rect, Rect) {
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
-fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -> Option<MapState> {
+fn zoom_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    state: &MapState,
+    bounds: Bounds,
+) -> Option<MapState> {
     let halves = columns(row, 2, theme.u(space::S));
     let zoom = state.framing.zoom;
     let mut next = None;
     for (rect, key, factor, possible) in [
         (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
-        (halves[1], "zoom-in", 1.6, zoom < ZOOM_MAX),
+        (halves[1], "zoom-in", 1.6, zoom < bounds.zoom_max),
     ] {
         let kind = if possible {
             ButtonKind::Plain
@@ -67,7 +73,7 @@ fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -
                 focus: Vec2::ZERO,
                 drag: Vec2::ZERO,
             };
-            next = Some(state.moved(fit, movement));
+            next = Some(state.moved(bounds, movement));
         }
     }
     next

@@ -12,6 +12,7 @@ impl Checker<'_> {
             inside,
             &[
                 "picture",
+                "tiles",
                 "alt",
                 "metres_across",
                 "here",
@@ -48,14 +49,20 @@ impl Checker<'_> {
             .take(limits::PLACES_MAX)
             .filter_map(|part| self.place_of(reader, part, folder, &ids))
             .collect();
-        let picture = self.picture(reader, table, "picture", folder)?;
+        let (picture, tiles) = self.picture_or_tiles(reader, table, folder)?;
         // The check has just looked at the picture: a kiosk need not wait for it to know where its places are.
-        let file = self.files.get(&picture)?;
-        let aspect = f64::from(file.width?) / f64::from(file.height?.max(1));
+        let (width, height) = match &tiles {
+            Some(tiles) => (tiles.width, tiles.height),
+            None => {
+                let file = self.files.get(&picture)?;
+                (file.width?, file.height?)
+            }
+        };
         Some(Map {
             picture,
+            tiles,
             alt,
-            aspect,
+            aspect: f64::from(width) / f64::from(height.max(1)),
             metres_across,
             here,
             categories,
