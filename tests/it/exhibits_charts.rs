@@ -133,7 +133,8 @@ fn a_place_is_found_by_list_marker_and_category() {
         let mut visit = visit(map.clone(), shape, "en", false);
         visit.touch("Tea");
         assert_eq!(visit.state::<MapState>().place, Some(3));
-        visit.says("Way from here: follow the red line, about ");
+        visit.says("Way from here: follow the thick line, about ");
+        visit.says("On the map: above “You are here”");
         visit.touch("‹ All places");
         visit.touch("7, Lift, on the map");
         assert_eq!(visit.state::<MapState>().place, Some(6));

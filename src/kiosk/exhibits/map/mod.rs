@@ -4,6 +4,8 @@ mod canvas;
 mod panel;
 pub mod view;
 
+use std::f64::consts::FRAC_PI_4;
+
 use egui::{Pos2, Rect, Ui, Vec2};
 
 use super::pan::{Framing, Movement, fit, zoom_max};
@@ -35,6 +37,19 @@ impl Kind for MapKind {
     }
 }
 
+/// Which side a place is on, the key of its words: from the right around by way of below, an eighth of a turn each.
+const SIDES: [&str; 8] = [
+    "map-side-right",
+    "map-side-right-below",
+    "map-side-below",
+    "map-side-left-below",
+    "map-side-left",
+    "map-side-left-above",
+    "map-side-above",
+    "map-side-right-above",
+];
+/// Nearer to the kiosk, in heights of the map, a place is on no side of it.
+const BESIDE: f64 = 0.02;
 /// How close a visitor can come to any map.
 const ZOOM_MAX: f32 = 4.0;
 
@@ -161,6 +176,19 @@ pub fn metres(map: &Map, way: &[MapPoint]) -> Option<f64> {
     )
 }
 
+/// Which side of the kiosk a place is on as one looks at the map, for who does not see the way: the key of its words.
+/// `None` where they are one spot, or where the map does not say where the kiosk is.
+pub fn side(map: &Map, place: &MapPlace) -> Option<&'static str> {
+    let here = map.here?;
+    let right = (place.at.x - here.x) * map.aspect;
+    let down = place.at.y - here.y;
+    if right.hypot(down) < BESIDE {
+        return None;
+    }
+    let eighth = (down.atan2(right) / FRAC_PI_4).round() as i32;
+    SIDES.get(eighth.rem_euclid(8) as usize).copied()
+}
+
 /// Metres as one says them: whole ones nearby, then fives, then fifties.
 pub fn rounded_metres(metres: f64) -> u32 {
     let step = match metres {
@@ -235,6 +263,33 @@ mod tests {
         assert_eq!(metres(&map, &around), None);
         map.here = None;
         assert_eq!(way(&map, &map.places[0]), None);
+    }
+
+    #[test]
+    fn a_place_is_on_the_side_of_the_kiosk_where_the_map_shows_it() {
+        let mut map = map();
+        let mut side_of = |x, y| {
+            map.places[0].at = MapPoint { x, y };
+            side(&map, &map.places[0])
+        };
+        // It is twice as wide as high: half the share of its width is as far.
+        for (x, y, expected) in [
+            (0.9, 0.5, "map-side-right"),
+            (0.6, 0.7, "map-side-right-below"),
+            (0.5, 0.9, "map-side-below"),
+            (0.4, 0.7, "map-side-left-below"),
+            (0.1, 0.5, "map-side-left"),
+            (0.1, 0.501, "map-side-left"),
+            (0.1, 0.499, "map-side-left"),
+            (0.4, 0.3, "map-side-left-above"),
+            (0.5, 0.1, "map-side-above"),
+            (0.6, 0.3, "map-side-right-above"),
+        ] {
+            assert_eq!(side_of(x, y), Some(expected), "{x} {y}");
+        }
+        assert_eq!(side_of(0.5, 0.51), None, "the kiosk stands at it");
+        map.here = None;
+        assert_eq!(side(&map, &map.places[1]), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Rect, Ui, vec2};
 
-use super::{MapState, metres, rounded_metres, way};
+use super::{MapState, metres, rounded_metres, side, way};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
@@ -169,6 +169,10 @@ fn place_ui(
             rest.min.y = text(ui, theme, rest, &words, style).bottom() + theme.u(space::S);
         }
         let style = TextStyle::regular(TextSize::Body, palette.ink);
+        if let Some(side) = side(map, place) {
+            let words = theme.text(side);
+            rest.min.y = text(ui, theme, rest, &words, style).bottom() + theme.u(space::S);
+        }
         let words = place.text.in_language(language);
         let end = text(ui, theme, rest, words, style).bottom();
         ui.allocate_space(vec2(area.width(), end - start.y));
@@ -176,7 +180,7 @@ fn place_ui(
     closed
 }
 
-/// "The red line is the way from here, about 12 m."
+/// "Way from here: follow the thick line, about 12 m"
 fn way_words(theme: &Theme, map: &Map, place: &MapPlace) -> Option<String> {
     let way = way(map, place)?;
     let Some(metres) = metres(map, &way) else {
