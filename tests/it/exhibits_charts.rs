@@ -151,6 +151,19 @@ fn a_place_is_found_by_list_marker_and_category() {
 }
 
 #[test]
+fn back_closes_the_place_first_and_then_leads_home() {
+    for shape in SHAPES {
+        let mut visit = visit(exhibit("centre"), shape, "en", false);
+        visit.touch("Tea");
+        visit.touch("‹ Back");
+        assert_eq!(visit.state::<MapState>().place, None);
+        assert!(!*visit.left.borrow());
+        visit.touch("‹ Back");
+        assert!(*visit.left.borrow());
+    }
+}
+
+#[test]
 fn a_question_with_several_right_answers_wants_all_of_them() {
     let quiz = exhibit("quiz");
     let ExhibitContent::Quiz(content) = &quiz.content else {

@@ -5,6 +5,7 @@ use egui::{Rect, Ui, Vec2, vec2};
 use super::{Bounds, MapState, canvas, panel};
 use crate::kiosk::exhibits::pan::Movement;
 use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{space, touch};
@@ -23,13 +24,18 @@ pub fn map_ui(
     let Scene { theme, stage, .. } = *scene;
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = scene.exhibit.title.in_language(theme.language());
-    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
+    let shell = header_ui(ui, theme, &mut area, title);
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
     let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
     let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
     let zoomed = zoom_ui(ui, theme, zoom, state, bounds);
     let chosen = panel::panel_ui(ui, scene, side, map, state);
-    chosen.or(zoomed).or(on_map).map(Step::Go).or(shell)
+    match shell {
+        // Back from a place is the list; back from there leads home.
+        Some(ShellAction::Back) if state.place.is_some() => Some(Step::Go(state.closed())),
+        Some(action) => Some(Step::Shell(action)),
+        None => chosen.or(zoomed).or(on_map).map(Step::Go),
+    }
 }
 
 /// The parts: map, the buttons that zoom it, what is read. The map is left, or above on an upright panel.
