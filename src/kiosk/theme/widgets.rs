@@ -172,7 +172,12 @@ pub fn button_face(
 
 /// Width a [`button`] needs to show its label whole.
 pub fn button_width(ui: &Ui, theme: &Theme, label: &str) -> f32 {
-    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    button_width_sized(ui, theme, label, TextSize::Card)
+}
+
+/// Width a [`button_sized`] needs to show its label whole.
+pub fn button_width_sized(ui: &Ui, theme: &Theme, label: &str, size: TextSize) -> f32 {
+    let style = TextStyle::bold(size, theme.palette.ink);
     layout(ui, theme, label, style, f32::INFINITY).size().x + theme.u(64.0)
 }
 
