@@ -15,7 +15,7 @@ use tongxin::kiosk::exhibits::panorama::PanoramaState;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
-use tongxin::pack::author;
+use tongxin::pack::author::{self, Severity};
 use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
@@ -319,6 +319,25 @@ fn a_map_in_tiles_comes_as_close_as_its_picture_is_sharp() {
         assert_eq!(visitor.state::<MapState>().place, Some(0));
         assert!(visitor.shows("Tea all day."));
     }
+}
+
+#[test]
+fn a_category_without_a_place_is_told_and_the_map_is_shown() {
+    let folder = tiled_map((600, 400));
+    let file = folder.path().join("one/exhibit.toml");
+    let map = fs::read_to_string(&file).expect("read");
+    let more =
+        "{ id = \"sport\", name = { \"zh-CN\" = \"运动\", en = \"Sport\" } }, { id = \"rest\",";
+    fs::write(&file, map.replace("{ id = \"rest\",", more)).expect("written");
+    let checked = author::check(folder.path());
+    assert!(checked.manifest.is_some());
+    let [problem] = &checked.problems[..] else {
+        panic!("{:?}", checked.problems);
+    };
+    assert_eq!(problem.severity, Severity::Warning);
+    assert_eq!(problem.place(), "one/exhibit.toml:8:22");
+    assert_eq!(problem.what("en"), "no place is of the category “sport”");
+    assert_eq!(problem.what("zh-CN"), "没有一个地点属于分类“sport”");
 }
 
 #[test]

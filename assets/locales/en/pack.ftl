@@ -14,6 +14,8 @@ problem-look-accent-what = the accent makes “{ $what }” unreadable: { $ink }
 problem-look-accent-remedy = Take a darker accent, for example { $usual }, or a lighter background; WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
 problem-look-background-what = the background makes “{ $what }” unreadable: { $ink } on { $paper } has a contrast of { $ratio } : 1, and { $least } : 1 is the least
 problem-look-background-remedy = Take a lighter background, for example { $usual }: words on it stay dark. WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
+problem-no-places-what = no place is of the category “{ $category }”
+problem-no-places-remedy = give a place this category or take the category out: whoever touches it would see an empty list
 problem-nothing-taken-what = this wall takes neither words nor drawings
 problem-nothing-taken-remedy = Leave out words = false or drawings = false.
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder

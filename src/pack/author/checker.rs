@@ -105,9 +105,18 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn error(&mut self, reader: &Reader, place: Place, kind: ProblemKind) {
+        self.problem(Severity::Error, reader, place, kind);
+    }
+
+    /// What does not keep a pack from being published.
+    pub(super) fn warning(&mut self, reader: &Reader, place: Place, kind: ProblemKind) {
+        self.problem(Severity::Warning, reader, place, kind);
+    }
+
+    fn problem(&mut self, severity: Severity, reader: &Reader, place: Place, kind: ProblemKind) {
         let (line, column) = reader.line_column(place);
         self.problems.push(Problem {
-            severity: Severity::Error,
+            severity,
             file: reader.name().to_owned(),
             line: Some(line),
             column: Some(column),

@@ -133,6 +133,9 @@ pub enum ProblemKind {
     NotAFile {
         what: String,
     },
+    NoPlaces {
+        category: String,
+    },
     NothingTaken,
     NotOneOf {
         value: String,
@@ -344,6 +347,7 @@ impl ProblemKind {
             }
             Self::SpokenOnly => ("spoken-only", Vec::new()),
             Self::LiveValue => ("live-value", Vec::new()),
+            Self::NoPlaces { category } => ("no-places", vec![("category", text(category))]),
             Self::NothingTaken => ("nothing-taken", Vec::new()),
             Self::Cue { fault } => {
                 let fault = locale::catalog(language).text(&format!("cue-{fault}"));

@@ -1,5 +1,7 @@
 //! Checks a map.
 
+use std::collections::BTreeSet;
+
 use super::Inside;
 use crate::model::exhibit::{Map, MapCategory, MapPlace, MapPoint};
 use crate::pack::author::checker::Checker;
@@ -36,6 +38,7 @@ impl Checker<'_> {
             .and_then(|point| self.point(reader, &point, true));
         let categories = self.map_categories(reader, table);
         let ids: Vec<&str> = categories.iter().map(|kind| kind.id.as_str()).collect();
+        self.categories_have_places(reader, table, &ids);
         let parts = self.parts(reader, table, "places");
         self.at_most(
             reader,
@@ -88,6 +91,26 @@ impl Checker<'_> {
             }
         }
         categories
+    }
+
+    /// Whoever touches a category wants to see a place.
+    fn categories_have_places(&mut self, reader: &Reader, table: &Table, ids: &[&str]) {
+        let places = table.tables("places");
+        let used: BTreeSet<String> = places
+            .iter()
+            .filter_map(|part| Some(part.get("category")?.0.as_str()?.to_owned()))
+            .collect();
+        for part in table.tables("categories") {
+            let Some((value, place)) = part.get("id") else {
+                continue;
+            };
+            let id = value.as_str().unwrap_or_default();
+            // Without any place it is the places that are missing.
+            if !places.is_empty() && ids.contains(&id) && !used.contains(id) {
+                let category = id.to_owned();
+                self.warning(reader, place, ProblemKind::NoPlaces { category });
+            }
+        }
     }
 
     fn place_of(
