@@ -201,7 +201,7 @@ fn tiled(size: (u32, u32)) -> tempfile::TempDir {
 fn tiled_map(size: (u32, u32)) -> tempfile::TempDir {
     let map = "tiles = \"big\"\nalt = { \"zh-CN\" = \"图\", en = \"The town\" }\n\
          categories = [{ id = \"rest\", name = { \"zh-CN\" = \"歇脚\", en = \"Rest\" } }]\n\n\
-         [[places]]\nname = { \"zh-CN\" = \"茶馆\", en = \"Tea house\" }\ncategory = \"rest\"\nx = 0.5\ny = 0.5\n\
+         [[places]]\nid = \"tea\"\nname = { \"zh-CN\" = \"茶馆\", en = \"Tea house\" }\ncategory = \"rest\"\nx = 0.5\ny = 0.5\n\
          text = { \"zh-CN\" = \"老爸茶。\", en = \"Tea all day.\" }\n";
     cut(size, "map", map)
 }
@@ -338,6 +338,51 @@ fn a_category_without_a_place_is_told_and_the_map_is_shown() {
     assert_eq!(problem.place(), "one/exhibit.toml:8:22");
     assert_eq!(problem.what("en"), "no place is of the category “sport”");
     assert_eq!(problem.what("zh-CN"), "没有一个地点属于分类“sport”");
+}
+
+/// Puts a guide with one question before the map; `leads` are the lines that say where its answer leads.
+fn with_guide(folder: &Path, leads: &str) {
+    let pack = fs::read_to_string(folder.join("pack.toml")).expect("read");
+    let both = pack.replace("[\"one\"]", "[\"two\", \"one\"]");
+    fs::write(folder.join("pack.toml"), both).expect("written");
+    fs::create_dir_all(folder.join("two")).expect("made");
+    fs::copy(folder.join("cover.png"), folder.join("two/cover.png")).expect("copied");
+    let guide = "kind = \"guide\"\ncover = \"cover.png\"\npicture = \"cover.png\"\n\
+         title = { \"zh-CN\" = \"问\", en = \"Ask\" }\nsubtitle = { \"zh-CN\" = \"问\", en = \"Ask\" }\n\
+         alt = { \"zh-CN\" = \"图\", en = \"Coco\" }\nname = { \"zh-CN\" = \"椰宝\", en = \"Coco\" }\n\
+         greeting = { \"zh-CN\" = \"您好\", en = \"Hello\" }\n\
+         topics = [{ id = \"tea\", name = { \"zh-CN\" = \"茶\", en = \"Tea\" } }]\n\n\
+         [[questions]]\ntopic = \"tea\"\nquestion = { \"zh-CN\" = \"茶在哪\", en = \"Where is tea?\" }\n\
+         answer = { \"zh-CN\" = \"茶馆\", en = \"In the tea house.\" }\n";
+    fs::write(folder.join("two/exhibit.toml"), guide.to_owned() + leads).expect("written");
+}
+
+#[test]
+fn an_answer_leads_to_a_place_that_its_map_has() {
+    let told_of = |leads: &str| {
+        let folder = tiled_map((600, 400));
+        with_guide(folder.path(), leads);
+        told(folder.path())
+    };
+    assert_eq!(told_of("exhibit = \"one\"\nplace = \"tea\"\n"), "");
+    assert_eq!(
+        told_of("exhibit = \"one\"\nplace = \"coffee\"\n"),
+        "two/exhibit.toml:16:9: the exhibit “one” has no place “coffee”\n"
+    );
+    let alone = told_of("place = \"tea\"\n");
+    assert!(alone.contains("“exhibit” is missing"), "{alone}");
+}
+
+#[test]
+fn two_places_of_one_id_are_told() {
+    let folder = tiled_map((600, 400));
+    let file = folder.path().join("one/exhibit.toml");
+    let map = fs::read_to_string(&file).expect("read");
+    let (_, place) = map.split_once("[[places]]").expect("a place");
+    fs::write(&file, format!("{map}\n[[places]]{place}")).expect("written");
+    let all = told(folder.path());
+    assert_eq!(all.lines().count(), 1, "{all}");
+    assert!(all.contains("“tea”"), "{all}");
 }
 
 #[test]

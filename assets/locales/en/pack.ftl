@@ -16,6 +16,8 @@ problem-look-background-what = the background makes “{ $what }” unreadable: 
 problem-look-background-remedy = Take a lighter background, for example { $usual }: words on it stay dark. WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
 problem-no-places-what = no place is of the category “{ $category }”
 problem-no-places-remedy = give a place this category or take the category out: whoever touches it would see an empty list
+problem-no-such-place-what = the exhibit “{ $exhibit }” has no place “{ $place }”
+problem-no-such-place-remedy = write id = "{ $place }" beside the place on that map, or name another one
 problem-nothing-taken-what = this wall takes neither words nor drawings
 problem-nothing-taken-remedy = Leave out words = false or drawings = false.
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder

@@ -16,6 +16,8 @@ problem-look-background-what = 背景色使“{ $what }”看不清：{ $ink } �
 problem-look-background-remedy = 换浅一些的背景色（例如 { $usual }），背景上的文字始终是深色；WCAG 2.2 要求文字 4.5 : 1，控件 3 : 1。
 problem-no-places-what = 没有一个地点属于分类“{ $category }”
 problem-no-places-remedy = 请给地点写上这个分类，或删去它，否则访客点开是空的
+problem-no-such-place-what = 展项“{ $exhibit }”里没有地点“{ $place }”
+problem-no-such-place-remedy = 请在那张地图的地点里写上 id = "{ $place }"，或改写别的地点
 problem-nothing-taken-what = 这面墙既不收文字也不收画
 problem-nothing-taken-remedy = 去掉 words = false 或 drawings = false。
 problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了

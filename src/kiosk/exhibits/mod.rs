@@ -74,6 +74,11 @@ pub trait Kind: Send + Sync + 'static {
         state: &Self::State,
     ) -> Option<Step<Self::State>>;
 
+    /// Where a visitor is who was led to this part; `None` where there is no such part.
+    fn part(&self, _content: &Self::Content, _part: &str) -> Option<Self::State> {
+        None
+    }
+
     /// The recording to be heard while the visitor is at this place.
     fn narration(
         &self,
@@ -220,8 +225,13 @@ pub enum Step<S> {
     Send(Outgoing, S),
     /// Note this result of a quiz among the day's on this kiosk and go here.
     Score(QuizResult, S),
-    /// Open the exhibit with this id; the way back leads here.
-    Open(String),
+    /// Open another exhibit; the way back leads here.
+    Open {
+        /// Its id.
+        exhibit: String,
+        /// What of it to show, by the name its kind knows it by; its beginning without one.
+        part: Option<String>,
+    },
 }
 
 /// What became of a quiz.
@@ -290,11 +300,13 @@ impl ExhibitState {
         }
     }
 
-    /// At the beginning of an exhibit that another one led to.
-    pub fn open_from(exhibit: &Exhibit, from: Self) -> Self {
+    /// At the part of an exhibit that another one led to, or at its beginning.
+    pub fn open_from(exhibit: &Exhibit, part: Option<&str>, from: Self) -> Self {
+        let place = part.and_then(|part| kind_of(&exhibit.content)?.part(&exhibit.content, part));
         Self {
+            exhibit: exhibit.id.clone(),
+            place: place.unwrap_or_else(|| Place::first(&exhibit.content)),
             from: Some(Arc::new(from)),
-            ..Self::open(exhibit)
         }
     }
 }
@@ -346,6 +358,7 @@ impl<S: PartialEq + fmt::Debug + Send + Sync + 'static> AnyState for S {
 trait AnyKind: Sync {
     fn knows(&self, content: &ExhibitContent) -> bool;
     fn first(&self) -> Place;
+    fn part(&self, content: &ExhibitContent, part: &str) -> Option<Place>;
     fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction>;
     fn narration(
         &self,
@@ -373,6 +386,10 @@ impl<K: Kind> AnyKind for Of<K> {
         Place::new(K::State::default())
     }
 
+    fn part(&self, content: &ExhibitContent, part: &str) -> Option<Place> {
+        self.0.part(self.0.content(content)?, part).map(Place::new)
+    }
+
     fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
         let content = self.0.content(&scene.exhibit.content)?;
         let Some(state) = place.get::<K::State>() else {
@@ -383,7 +400,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
             Step::Score(result, state) => Step::Score(result, Place::new(state)),
-            Step::Open(id) => Step::Open(id),
+            Step::Open { exhibit, part } => Step::Open { exhibit, part },
         })
     }
 

@@ -125,10 +125,11 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
-        Some(Step::Open(id)) => {
+        Some(Step::Open { exhibit, part }) => {
             let manifest = stage.shown.manifest();
-            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
-                stage.visit.exhibit = Some(ExhibitState::open_from(other, state));
+            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&exhibit)) {
+                let opened = ExhibitState::open_from(other, part.as_deref(), state);
+                stage.visit.exhibit = Some(opened);
             }
             stage.wake_within(Duration::ZERO);
         }

@@ -50,6 +50,9 @@ pub struct MapCategory {
 /// One place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MapPlace {
+    /// What a guide leads to it by; unique in the map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// What it is called.
     pub name: LocalizedText,
     /// Id of its category.
@@ -67,6 +70,14 @@ pub struct MapPlace {
     /// Turns on the way from the kiosk to it; straight without any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub way: Vec<MapPoint>,
+}
+
+impl Map {
+    /// Which place has this id, from 0.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        let mut places = self.places.iter();
+        places.position(|place| place.id.as_deref() == Some(id))
+    }
 }
 
 impl Content for Map {

@@ -35,6 +35,11 @@ impl Kind for MapKind {
     ) -> Option<Step<MapState>> {
         view::map_ui(ui, scene, map, state)
     }
+
+    fn part(&self, map: &Map, part: &str) -> Option<MapState> {
+        let place = map.place(part)?;
+        Some(MapState::default().opened(map, place))
+    }
 }
 
 /// Which side a place is on, the key of its words: from the right around by way of below, an eighth of a turn each.
@@ -223,6 +228,7 @@ mod tests {
 
     fn map() -> Map {
         let place = |x, y, category: &str| MapPlace {
+            id: Some(format!("in-{category}")),
             name: LocalizedText::default(),
             category: category.to_owned(),
             text: LocalizedText::default(),
@@ -296,6 +302,14 @@ mod tests {
     fn metres_are_said_as_exactly_as_one_walks_them() {
         let said = [0.2, 7.4, 22.0, 198.0, 1234.0].map(rounded_metres);
         assert_eq!(said, [1, 7, 20, 200, 1250]);
+    }
+
+    #[test]
+    fn who_is_led_to_a_place_finds_it_open() {
+        let map = map();
+        let there = MapKind.part(&map, "in-b").expect("a place");
+        assert_eq!(there.place, Some(1));
+        assert_eq!(MapKind.part(&map, "in-c"), None);
     }
 
     #[test]

@@ -47,11 +47,18 @@ impl Checker<'_> {
             parts.len(),
             limits::PLACES_MAX,
         );
-        let places = parts
-            .iter()
-            .take(limits::PLACES_MAX)
-            .filter_map(|part| self.place_of(reader, part, folder, &ids))
-            .collect();
+        let mut places: Vec<MapPlace> = Vec::new();
+        for part in parts.iter().take(limits::PLACES_MAX) {
+            let Some(place) = self.place_of(reader, part, folder, &ids) else {
+                continue;
+            };
+            if let Some(value) = place.id.clone()
+                && places.iter().any(|known| known.id == place.id)
+            {
+                self.error(reader, part.place(), ProblemKind::Twice { value });
+            }
+            places.push(place);
+        }
         let (picture, tiles) = self.picture_or_tiles(reader, table, folder)?;
         // The check has just looked at the picture: a kiosk need not wait for it to know where its places are.
         let (width, height) = match &tiles {
@@ -124,9 +131,14 @@ impl Checker<'_> {
             reader,
             part,
             &[
-                "name", "category", "text", "x", "y", "picture", "alt", "way",
+                "id", "name", "category", "text", "x", "y", "picture", "alt", "way",
             ],
         );
+        let id = if part.has("id") {
+            self.id(reader, part, "id")
+        } else {
+            None
+        };
         let name = self.text(reader, part, "name", limits::HEADING_CHARS_MAX);
         let text = self.text(reader, part, "text", limits::TEXT_CHARS_MAX);
         let parse = |id: &str| categories.contains(&id).then(|| id.to_owned());
@@ -141,6 +153,7 @@ impl Checker<'_> {
             .filter_map(|turn| self.point(reader, turn, true))
             .collect();
         Some(MapPlace {
+            id,
             name,
             text,
             at: self.point(reader, part, false)?,
