@@ -321,6 +321,7 @@ fn follow_look(
         look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
         theme::set_motion(ctx, look.0.moves());
     }
+    theme::set_tap(ctx, &panel);
     // Paper is what the window is cleared with: it costs nothing to paint.
     let [r, g, b, _] = look.0.palette.paper.to_array();
     let paper = Color::srgb_u8(r, g, b);

@@ -54,7 +54,7 @@ fn shipped() -> Manifest {
 fn panel(
     (width, height): (f32, f32),
     comfort: Comfort,
-    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+    draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
 ) -> Harness<'static> {
     let panel = Panel {
         width,
@@ -62,16 +62,25 @@ fn panel(
         width_mm: width / 2.75,
         bottom_mm: 900.0,
     };
+    panel_as(panel, comfort, draw)
+}
+
+fn panel_as(
+    panel: Panel,
+    comfort: Comfort,
+    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+) -> Harness<'static> {
     let theme = Theme::new(panel, comfort);
     let mut dressed = false;
     let mut harness = Harness::builder()
-        .with_size(vec2(width, height))
+        .with_size(vec2(panel.width, panel.height))
         .with_max_steps(400)
         .with_step_dt(1.0 / 60.0)
         .build_ui(move |ui| {
             if !std::mem::replace(&mut dressed, true) {
                 theme::dress(ui.ctx());
                 theme::set_motion(ui.ctx(), theme.moves());
+                theme::set_tap(ui.ctx(), &theme.panel);
                 return;
             }
             draw(ui, &theme);
@@ -272,6 +281,36 @@ fn a_list_follows_the_finger_runs_on_and_stands_where_nothing_may_move() {
         let runs_on = rest > held + 200.0;
         assert_eq!(runs_on, !reduced, "from {held} to {rest}");
         assert!(board.pressed().is_empty(), "a drag is no tap");
+    }
+}
+
+#[test]
+fn a_finger_that_trembles_taps_on_a_fine_panel_too() {
+    // 21.5 inches of 1080 and of 2160 lines: the finger trembles by 5 mm, then by 10.
+    for (width, height) in [(1_920.0, 1_080.0), (3_840.0, 2_160.0)] {
+        let panel = Panel {
+            width,
+            height,
+            width_mm: 476.0,
+            bottom_mm: 900.0,
+        };
+        let taps = Rc::new(RefCell::new(0));
+        let noted = taps.clone();
+        let mut harness = panel_as(panel, english(|_| {}), move |ui, theme| {
+            let whole = ui.max_rect().shrink(100.0);
+            if button(ui, theme, whole, ButtonKind::Main, "Begin", "begin").clicked() {
+                *noted.borrow_mut() += 1;
+            }
+        });
+        let from = pos2(width / 2.0, height / 2.0);
+        for (mm, tapped) in [(5.0, 1), (10.0, 1)] {
+            let to = from + vec2(mm * panel.per_mm(), 0.0);
+            finger(&mut harness, 1, TouchPhase::Start, from);
+            finger(&mut harness, 1, TouchPhase::Move, to);
+            finger(&mut harness, 1, TouchPhase::End, to);
+            harness.run();
+            assert_eq!(*taps.borrow(), tapped, "{mm} mm of {width} points");
+        }
     }
 }
 
