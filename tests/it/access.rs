@@ -535,6 +535,31 @@ fn who_needs_more_time_says_so_once() {
 }
 
 #[test]
+fn a_choice_that_is_made_is_told_without_its_colour() {
+    for high_contrast in [false, true] {
+        let shapes = |kind| {
+            let comfort = english(|comfort| comfort.high_contrast = high_contrast);
+            let harness = panel(SHAPES[0], comfort, move |ui, theme| {
+                let rect = Rect::from_min_size(pos2(100.0, 100.0), vec2(300.0, 88.0));
+                button(ui, theme, rect, kind, "Week", "week");
+            });
+            let node = harness.get_by_label("Week");
+            let chosen = node.accesskit_node().toggled();
+            assert_eq!(chosen.is_some(), kind == ButtonKind::Chosen);
+            let shapes = harness.output().shapes.iter();
+            let bounds = shapes.map(|clipped| clipped.shape.visual_bounding_rect());
+            bounds.collect::<Vec<_>>()
+        };
+        let (plain, chosen) = (shapes(ButtonKind::Plain), shapes(ButtonKind::Chosen));
+        assert_eq!(chosen.len(), plain.len() + 1, "{chosen:?}");
+        assert!(
+            plain.iter().all(|bounds| chosen.contains(bounds)),
+            "its words stay where they were: {plain:?} {chosen:?}"
+        );
+    }
+}
+
+#[test]
 fn a_recording_is_heard_where_its_words_are_touched() {
     let manifest = shipped();
     let story = manifest.exhibit("qilou").expect("a story");
