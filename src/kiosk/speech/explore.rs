@@ -10,8 +10,8 @@ use egui::{
     Context, Event, FullOutput, Id, LayerId, PointerButton, Pos2, RawInput, Rect, TouchPhase,
 };
 
-/// A finger that moved farther than this is looking for something, in points.
-const LOOKS_FROM: f32 = 24.0;
+use crate::kiosk::theme::meant_within;
+
 /// Two taps beside everything within this time choose what was spoken last.
 const DOUBLE_TAP_SECS: f64 = 0.5;
 /// Most characters that are said of one thing.
@@ -234,7 +234,8 @@ impl Explorer {
             return;
         };
         finger.at = pos;
-        finger.looks |= finger.start.distance(pos) > LOOKS_FROM;
+        // Farther than a tap may tremble it is looking for something.
+        finger.looks |= finger.start.distance(pos) > meant_within(ctx);
         if !finger.looks {
             return;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bevy::a11y::ActionRequest;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{MouseButtonInput, MouseWheel};
 use bevy::input::touch::TouchInput;
@@ -174,19 +175,22 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Update, end_when_idle.in_set(KioskSystems::Idle));
 }
 
-/// Every tap, drag and key says that somebody is there; a pointer that merely hovers does not.
+/// Every tap, drag and key says that somebody is there, and so does all that a screen reader or a switch asks for; a
+/// pointer that merely hovers does not.
 fn note_touches(
     mut touches: MessageReader<TouchInput>,
     mut buttons: MessageReader<MouseButtonInput>,
     mut wheels: MessageReader<MouseWheel>,
     mut keys: MessageReader<KeyboardInput>,
+    mut asked: MessageReader<ActionRequest>,
     clock: Res<WallClock>,
     mut touch: ResMut<LastTouch>,
 ) {
     let count = touches.read().count()
         + buttons.read().count()
         + wheels.read().count()
-        + keys.read().count();
+        + keys.read().count()
+        + asked.read().count();
     if count > 0 {
         touch.0 = clock.steady();
     }
