@@ -18,7 +18,7 @@ use tongxin::kiosk::exhibits::{Heard, Live, Place, Scene, Scores, exhibit_ui, re
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
-use tongxin::kiosk::shell::view::{Stay, idle_warning_ui};
+use tongxin::kiosk::shell::view::{Stay, idle_warning_ui, stage_ui};
 use tongxin::kiosk::speech::explore::{Explorer, Hints};
 use tongxin::kiosk::staff::status::StaffStatus;
 use tongxin::kiosk::staff::view::{DoorFrame, Page, PanelFrame, StaffFrame, staff_ui};
@@ -28,8 +28,9 @@ use tongxin::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
 };
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::locale;
 use tongxin::model::day_class::DayClass;
-use tongxin::model::exhibit::ExhibitContent;
+use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
@@ -661,6 +662,64 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             check_names(what, &panel(shape, english(|_| {}), draw));
         }
     }
+}
+
+#[test]
+fn the_last_exhibit_is_come_to_on_the_home_screen_whatever_was_chosen() {
+    let exhibits = Rc::new(shipped().exhibits);
+    let chosen = [(false, false), (true, false), (false, true), (true, true)];
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            for (large_text, reach) in chosen {
+                let comfort = Comfort {
+                    large_text,
+                    reach,
+                    reduced_motion: true,
+                    ..Comfort::new(language)
+                };
+                check_last_exhibit(shape, comfort, exhibits.clone());
+            }
+        }
+    }
+}
+
+/// Draws the mosaic up as far as it goes: all of its last tile lies above what stays at the foot.
+#[track_caller]
+fn check_last_exhibit(shape: (f32, f32), comfort: Comfort, exhibits: Rc<Vec<Exhibit>>) {
+    let what = format!("{shape:?} {comfort:?}");
+    let language = comfort.language.clone();
+    let last = exhibits.last().expect("exhibits").title.clone();
+    let mut harness = panel(shape, comfort, move |ui, theme| {
+        let stage = stage_ui(ui, theme, &NoPictures, "");
+        let frame = HomeFrame {
+            logo: None,
+            greeting: Default::default(),
+            subline: Default::default(),
+            exhibits: &exhibits,
+            today: Vec::new(),
+            later: Vec::new(),
+            time_zone: chrono_tz::Asia::Shanghai,
+        };
+        home_ui(ui, theme, &NoPictures, stage, &frame);
+    });
+    let foot = locale::catalog(&language).text("check-in-here");
+    let foot = harness.get_by_role_and_label(Role::Button, &foot).rect();
+    let from = pos2(shape.0 * 0.3, foot.top() - 90.0);
+    for _ in 0..12 {
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=6 {
+            let at = from - vec2(0.0, step as f32 * 50.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        finger(&mut harness, 1, TouchPhase::End, from - vec2(0.0, 300.0));
+        harness.run();
+    }
+    let last = last.in_language(&language);
+    let tile = harness.get_by_role_and_label(Role::Button, last).rect();
+    assert!(
+        tile.bottom() <= foot.top() && tile.height() > 41.0,
+        "{what}: {last} is at {tile:?}, the foot at {foot:?}"
+    );
 }
 
 fn staff_panel() -> StaffFrame<'static> {

@@ -23,6 +23,9 @@ use crate::model::exhibit::Exhibit;
 const LOW_STAGE: f32 = 900.0;
 /// A tile's picture is no lower than this, in `u`: less is a slit.
 const TILE_PICTURE_LEAST: f32 = 130.0;
+/// Tiles are arranged this often at most: with no least height, with the one that takes, and with the one that takes
+/// where the columns have become others.
+const MEASURED_MAX: usize = 4;
 
 /// Height of the pack's logo, in `u`.
 const LOGO: f32 = 116.0;
@@ -171,14 +174,7 @@ fn mosaic_ui(
         );
         return None;
     }
-    let gap = theme.u(space::M);
-    let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
-    let highest = captions(ui, theme, &tiles, exhibits);
-    let highest = highest.iter().copied().fold(0.0, f32::max);
-    let least = highest + theme.u(TILE_PICTURE_LEAST);
-    let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
-    // Rows may have become others.
-    let captions = captions(ui, theme, &tiles, exhibits);
+    let (tiles, height, captions) = settled(ui, theme, area, exhibits);
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         // The keyboard goes on to tiles that are not seen yet.
@@ -205,6 +201,25 @@ fn mosaic_ui(
         });
     }
     opened
+}
+
+/// The tiles, the height they take, and the height of the words under each. In narrower columns words take more lines:
+/// what a tile needs is measured again until it has it.
+fn settled(ui: &Ui, theme: &Theme, area: Rect, exhibits: &[Exhibit]) -> (Vec<Rect>, f32, Vec<f32>) {
+    let gap = theme.u(space::M);
+    let mut least = 0.0_f32;
+    let mut measured = 0;
+    loop {
+        let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
+        let captions = captions(ui, theme, &tiles, exhibits);
+        let highest = captions.iter().copied().fold(0.0, f32::max);
+        let needed = highest + theme.u(TILE_PICTURE_LEAST);
+        measured += 1;
+        if needed <= least || measured == MEASURED_MAX {
+            return (tiles, height, captions);
+        }
+        least = needed;
+    }
 }
 
 /// A large tile is a poster with its words on the picture; a small one has them on paper below it.
