@@ -591,7 +591,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                     let frame = HomeFrame {
                         logo: None,
                         greeting: Default::default(),
-                        subline: Default::default(),
+                        sublines: Vec::new(),
                         exhibits: &home.exhibits,
                         today: Vec::new(),
                         later: Vec::new(),
@@ -694,7 +694,7 @@ fn check_last_exhibit(shape: (f32, f32), comfort: Comfort, exhibits: Rc<Vec<Exhi
         let frame = HomeFrame {
             logo: None,
             greeting: Default::default(),
-            subline: Default::default(),
+            sublines: Vec::new(),
             exhibits: &exhibits,
             today: Vec::new(),
             later: Vec::new(),

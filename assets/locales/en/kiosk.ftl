@@ -395,6 +395,7 @@ preparing-fetching-more = { $done } of { $total } MB are here.
 date-long = { $weekday } { $day } { $month }
 lunar-date = { $day } day of the { $month } lunar month
 lunar-date-leap = { $day } day of the leap { $month } lunar month
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $day } { $month }
 clock-time = { $time } { $part }
 clock-span = { $from } to { $to }

@@ -374,6 +374,7 @@ preparing-fetching-more = 已取 { $done } MB，共 { $total } MB。
 date-long = { $month }{ $day }日 { $weekday }
 lunar-date = 农历{ $month }{ $day }
 lunar-date-leap = 农历闰{ $month }{ $day }
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $month }{ $day }日
 clock-time = { $part }{ $time }
 clock-span = { $from }到{ $to }

@@ -34,8 +34,8 @@ const LOGO: f32 = 116.0;
 pub struct HomeFrame<'a> {
     /// "Good morning, welcome", and what is said where that is too long.
     pub greeting: [String; 2],
-    /// Date, centre, traditional date: as many of them as fit are shown.
-    pub subline: [String; 3],
+    /// What stands below it, the longest first: the first that fits is shown.
+    pub sublines: Vec<String>,
     /// The pack's logo and its size in pixels.
     pub logo: Option<(String, egui::Vec2)>,
     /// In the pack's order.
@@ -133,25 +133,23 @@ fn top_ui(
     let below = Rect::from_min_max(pos2(row.left(), name.bottom()), row.max);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     let subline = subline(ui, theme, frame, style, below.width());
-    line(ui, theme, below, Align2::LEFT_BOTTOM, &subline, style);
+    line(ui, theme, below, Align2::LEFT_BOTTOM, subline, style);
     let comforts = Rect::from_min_size(comforts.min, vec2(comforts.width(), height));
     comforts_ui(ui, theme, comforts)
 }
 
-/// As many parts as fit whole, the most useful first; never a part cut short while another fits.
-fn subline(ui: &Ui, theme: &Theme, frame: &HomeFrame, style: TextStyle, width: f32) -> String {
-    let parts: Vec<&str> = frame
-        .subline
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    let joined = |count: usize| parts[..count].join("  ·  ");
-    (1..=parts.len())
-        .rev()
-        .map(joined)
-        .find(|words| layout(ui, theme, words, style, f32::INFINITY).size().x <= width)
-        .unwrap_or_else(|| parts.first().copied().unwrap_or_default().to_owned())
+/// The first that fits whole; where none does, the shortest.
+fn subline<'a>(
+    ui: &Ui,
+    theme: &Theme,
+    frame: &'a HomeFrame,
+    style: TextStyle,
+    width: f32,
+) -> &'a str {
+    let fits = |words: &&String| layout(ui, theme, words, style, f32::INFINITY).size().x <= width;
+    let lines = &frame.sublines;
+    let fitting = lines.iter().find(fits).or(lines.last());
+    fitting.map_or("", String::as_str)
 }
 
 /// One large tile, the others in columns beside or below it; scrolls when there are many.
