@@ -13,8 +13,12 @@ use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::quiz::QuizState;
+use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Heard, Live, Place, Scene, Scores, exhibit_ui, recorded};
+use tongxin::kiosk::exhibits::{
+    Heard, Live, Place, Scene, Scores, exhibit_ui, place_words, recorded,
+};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
@@ -514,6 +518,78 @@ fn a_recording_is_heard_where_its_words_are_touched() {
     }
 }
 
+#[test]
+fn pages_questions_and_verdicts_are_told_to_whoever_does_not_see_them() {
+    let manifest = shipped();
+    let words = locale::catalog("en");
+    let told = |exhibit: &str, place: Place| {
+        let exhibit = manifest.exhibit(exhibit).expect("an exhibit");
+        place_words(exhibit, &place, words)
+    };
+    let page = |page, listening| Place::new(StoryState { page, listening });
+    let [first, second] = [0, 1].map(|number| told("qilou", page(number, None)));
+    assert!(first.starts_with("1 of ") && second.starts_with("2 of "));
+    assert!(first.chars().count() <= 240, "{first}");
+    // The recording says it itself.
+    assert_eq!(told("qilou", page(0, Some(1))), "");
+    let ExhibitContent::Quiz(quiz) = &manifest.exhibit("quiz").expect("a quiz").content else {
+        panic!("a quiz");
+    };
+    let asked = QuizState::default();
+    let question = quiz.questions[0].question.in_language("en");
+    assert!(told("quiz", Place::new(asked.clone())).contains(question));
+    let verdicts: Vec<String> = (0..quiz.questions[0].answers.len())
+        .map(|answer| asked.touched(&quiz.questions, answer))
+        .map(|answered| told("quiz", Place::new(answered)))
+        .collect();
+    let right = |said: &&String| said.starts_with("That's right!");
+    assert_eq!(verdicts.iter().filter(right).count(), 1, "{verdicts:?}");
+    let over = QuizState {
+        question: quiz.questions.len(),
+        right: 2,
+        ..QuizState::default()
+    };
+    assert!(told("quiz", Place::new(over)).starts_with("2 of "));
+}
+
+#[test]
+fn a_visit_begins_with_a_tap_or_a_swipe_anywhere() {
+    for swipe in [0.0, 240.0] {
+        let begun = Rc::new(RefCell::new(0));
+        let noted = begun.clone();
+        let mut harness = panel(SHAPES[1], english(|_| {}), move |ui, theme| {
+            let begins = attract_ui(ui, theme, &NoPictures, &attract_frame());
+            *noted.borrow_mut() += usize::from(begins);
+        });
+        let from = pos2(300.0, 500.0);
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=4 {
+            let at = from + vec2(swipe * step as f32 / 4.0, 0.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        assert_eq!(*begun.borrow(), 0, "the finger is still on the glass");
+        let to = from + vec2(swipe, 0.0);
+        finger(&mut harness, 1, TouchPhase::End, to);
+        harness.run();
+        assert_eq!(*begun.borrow(), 1, "after {swipe} points");
+    }
+}
+
+fn attract_frame() -> AttractFrame {
+    AttractFrame {
+        logo: None,
+        centre: ["中心", "Centre"].map(str::to_owned),
+        shot: Shot::default(),
+        title: "Stories".to_owned(),
+        subtitle: Default::default(),
+        fade: None,
+        clock: "09:41".to_owned(),
+        date: "Friday".to_owned(),
+        coming: None,
+        invitation: ["开始", "Begin"].map(str::to_owned),
+    }
+}
+
 /// Everything that the keyboard or a screen reader stops at has a name.
 #[track_caller]
 fn check_names(what: &str, harness: &Harness) {
@@ -570,19 +646,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             (
                 "attract",
                 Box::new(|ui, theme| {
-                    let frame = AttractFrame {
-                        logo: None,
-                        centre: ["中心", "Centre"].map(str::to_owned),
-                        shot: Shot::default(),
-                        title: "Stories".to_owned(),
-                        subtitle: Default::default(),
-                        fade: None,
-                        clock: "09:41".to_owned(),
-                        date: "Friday".to_owned(),
-                        coming: None,
-                        invitation: ["开始", "Begin"].map(str::to_owned),
-                    };
-                    attract_ui(ui, theme, &NoPictures, &frame);
+                    attract_ui(ui, theme, &NoPictures, &attract_frame());
                 }),
             ),
             (
