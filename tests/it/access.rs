@@ -461,6 +461,35 @@ fn every_choice_is_in_the_menu_and_says_whether_it_is_on() {
 }
 
 #[test]
+fn where_a_pages_top_has_no_room_for_it_the_language_is_chosen_in_the_menu() {
+    for (language, other, tag) in [("en", "中文", "zh-CN"), ("zh-CN", "English", "en")] {
+        for large_text in [false, true] {
+            let comfort = Comfort {
+                large_text,
+                reach: true,
+                ..Comfort::new(language)
+            };
+            let wanted = Rc::new(RefCell::new(Vec::new()));
+            let noted = wanted.clone();
+            let mut harness = panel(SHAPES[1], comfort, move |ui, theme| {
+                let stage = stage_ui(ui, theme, &NoPictures, "");
+                noted
+                    .borrow_mut()
+                    .extend(access_ui(ui, theme, stage, Speech::Ready));
+            });
+            harness.get_by_role_and_label(Role::Button, other).click();
+            harness.run();
+            assert_eq!(wanted.take(), [ShellAction::Language(tag.to_owned())]);
+        }
+    }
+    // Where it stands in the page's top, it stands nowhere else.
+    let harness = panel(SHAPES[1], english(|_| {}), |ui, theme| {
+        access_ui(ui, theme, ui.max_rect(), Speech::Ready);
+    });
+    assert!(harness.query_by_label("中文").is_none());
+}
+
+#[test]
 fn without_a_voice_the_choice_says_why_it_cannot_be_made() {
     let harness = |speech| {
         panel(SHAPES[1], english(|_| {}), move |ui, theme| {
