@@ -23,8 +23,7 @@ use crate::model::exhibit::Exhibit;
 const LOW_STAGE: f32 = 900.0;
 /// A tile's picture is no lower than this, in `u`: less is a slit.
 const TILE_PICTURE_LEAST: f32 = 130.0;
-/// Tiles are arranged this often at most: with no least height, with the one that takes, and with the one that takes
-/// where the columns have become others.
+/// Tiles are arranged so often at most. Each time but the first their columns have become narrower, which ends after two.
 const MEASURED_MAX: usize = 4;
 
 /// Height of the pack's logo, in `u`.
