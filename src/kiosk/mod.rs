@@ -347,6 +347,7 @@ pub struct Stage<'w, 's> {
     pub next: ResMut<'w, NextState<Screen>>,
     look: Res<'w, Look>,
     transition: ResMut<'w, transition::Transition>,
+    told: ResMut<'w, speech::Told>,
     wake: ResMut<'w, NextWake>,
 }
 
@@ -362,6 +363,7 @@ impl Stage<'_, '_> {
         draw: impl FnOnce(&mut egui::Ui, &dyn PictureSource) -> T,
     ) -> Result<T> {
         let (now, theme) = (self.clock.steady(), self.look.0.clone());
+        self.told.0.clear();
         let transition = &mut *self.transition;
         let pictures: &dyn PictureSource = &*self.pictures;
         let ctx = self.contexts.ctx_mut()?;
@@ -380,6 +382,14 @@ impl Stage<'_, '_> {
             self.wake.within(Duration::ZERO);
         }
         Ok(drawn)
+    }
+
+    /// Tells whoever does not see what was drawn where in it they are, and what happened there: it is said when it
+    /// changes.
+    pub fn tell(&mut self, words: impl FnOnce() -> String) {
+        if self.visit.comfort.speak {
+            self.told.0 = words();
+        }
     }
 
     /// The centre's local time.

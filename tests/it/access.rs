@@ -13,12 +13,16 @@ use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::quiz::QuizState;
+use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Heard, Live, Place, Scene, Scores, exhibit_ui, recorded};
+use tongxin::kiosk::exhibits::{
+    Heard, Live, Place, Scene, Scores, exhibit_ui, place_words, recorded,
+};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
-use tongxin::kiosk::shell::view::{Stay, idle_warning_ui};
+use tongxin::kiosk::shell::view::{Stay, idle_warning_ui, stage_ui};
 use tongxin::kiosk::speech::explore::{Explorer, Hints};
 use tongxin::kiosk::staff::status::StaffStatus;
 use tongxin::kiosk::staff::view::{DoorFrame, Page, PanelFrame, StaffFrame, staff_ui};
@@ -28,8 +32,9 @@ use tongxin::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
 };
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::locale;
 use tongxin::model::day_class::DayClass;
-use tongxin::model::exhibit::ExhibitContent;
+use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
@@ -590,6 +595,35 @@ fn every_choice_is_in_the_menu_and_says_whether_it_is_on() {
 }
 
 #[test]
+fn where_a_pages_top_has_no_room_for_it_the_language_is_chosen_in_the_menu() {
+    for (language, other, tag) in [("en", "中文", "zh-CN"), ("zh-CN", "English", "en")] {
+        for large_text in [false, true] {
+            let comfort = Comfort {
+                large_text,
+                reach: true,
+                ..Comfort::new(language)
+            };
+            let wanted = Rc::new(RefCell::new(Vec::new()));
+            let noted = wanted.clone();
+            let mut harness = panel(SHAPES[1], comfort, move |ui, theme| {
+                let stage = stage_ui(ui, theme, &NoPictures, "");
+                noted
+                    .borrow_mut()
+                    .extend(access_ui(ui, theme, stage, Speech::Ready));
+            });
+            harness.get_by_role_and_label(Role::Button, other).click();
+            harness.run();
+            assert_eq!(wanted.take(), [ShellAction::Language(tag.to_owned())]);
+        }
+    }
+    // Where it stands in the page's top, it stands nowhere else.
+    let harness = panel(SHAPES[1], english(|_| {}), |ui, theme| {
+        access_ui(ui, theme, ui.max_rect(), Speech::Ready);
+    });
+    assert!(harness.query_by_label("中文").is_none());
+}
+
+#[test]
 fn without_a_voice_the_choice_says_why_it_cannot_be_made() {
     let harness = |speech| {
         panel(SHAPES[1], english(|_| {}), move |ui, theme| {
@@ -669,6 +703,78 @@ fn a_recording_is_heard_where_its_words_are_touched() {
         let words = page.text.in_language(language);
         assert_eq!(recorded(story, &place, language, words), spoken);
         assert_eq!(recorded(story, &place, language, "Back"), None);
+    }
+}
+
+#[test]
+fn pages_questions_and_verdicts_are_told_to_whoever_does_not_see_them() {
+    let manifest = shipped();
+    let words = locale::catalog("en");
+    let told = |exhibit: &str, place: Place| {
+        let exhibit = manifest.exhibit(exhibit).expect("an exhibit");
+        place_words(exhibit, &place, words)
+    };
+    let page = |page, listening| Place::new(StoryState { page, listening });
+    let [first, second] = [0, 1].map(|number| told("qilou", page(number, None)));
+    assert!(first.starts_with("1 of ") && second.starts_with("2 of "));
+    assert!(first.chars().count() <= 240, "{first}");
+    // The recording says it itself.
+    assert_eq!(told("qilou", page(0, Some(1))), "");
+    let ExhibitContent::Quiz(quiz) = &manifest.exhibit("quiz").expect("a quiz").content else {
+        panic!("a quiz");
+    };
+    let asked = QuizState::default();
+    let question = quiz.questions[0].question.in_language("en");
+    assert!(told("quiz", Place::new(asked.clone())).contains(question));
+    let verdicts: Vec<String> = (0..quiz.questions[0].answers.len())
+        .map(|answer| asked.touched(&quiz.questions, answer))
+        .map(|answered| told("quiz", Place::new(answered)))
+        .collect();
+    let right = |said: &&String| said.starts_with("That's right!");
+    assert_eq!(verdicts.iter().filter(right).count(), 1, "{verdicts:?}");
+    let over = QuizState {
+        question: quiz.questions.len(),
+        right: 2,
+        ..QuizState::default()
+    };
+    assert!(told("quiz", Place::new(over)).starts_with("2 of "));
+}
+
+#[test]
+fn a_visit_begins_with_a_tap_or_a_swipe_anywhere() {
+    for swipe in [0.0, 240.0] {
+        let begun = Rc::new(RefCell::new(0));
+        let noted = begun.clone();
+        let mut harness = panel(SHAPES[1], english(|_| {}), move |ui, theme| {
+            let begins = attract_ui(ui, theme, &NoPictures, &attract_frame());
+            *noted.borrow_mut() += usize::from(begins);
+        });
+        let from = pos2(300.0, 500.0);
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=4 {
+            let at = from + vec2(swipe * step as f32 / 4.0, 0.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        assert_eq!(*begun.borrow(), 0, "the finger is still on the glass");
+        let to = from + vec2(swipe, 0.0);
+        finger(&mut harness, 1, TouchPhase::End, to);
+        harness.run();
+        assert_eq!(*begun.borrow(), 1, "after {swipe} points");
+    }
+}
+
+fn attract_frame() -> AttractFrame {
+    AttractFrame {
+        logo: None,
+        centre: ["中心", "Centre"].map(str::to_owned),
+        shot: Shot::default(),
+        title: "Stories".to_owned(),
+        subtitle: Default::default(),
+        fade: None,
+        clock: "09:41".to_owned(),
+        date: "Friday".to_owned(),
+        coming: None,
+        invitation: ["开始", "Begin"].map(str::to_owned),
     }
 }
 
@@ -760,19 +866,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             (
                 "attract",
                 Box::new(|ui, theme| {
-                    let frame = AttractFrame {
-                        logo: None,
-                        centre: ["中心", "Centre"].map(str::to_owned),
-                        shot: Shot::default(),
-                        title: "Stories".to_owned(),
-                        subtitle: Default::default(),
-                        fade: None,
-                        clock: "09:41".to_owned(),
-                        date: "Friday".to_owned(),
-                        coming: None,
-                        invitation: ["开始", "Begin"].map(str::to_owned),
-                    };
-                    attract_ui(ui, theme, &NoPictures, &frame);
+                    attract_ui(ui, theme, &NoPictures, &attract_frame());
                 }),
             ),
             (
@@ -781,7 +875,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                     let frame = HomeFrame {
                         logo: None,
                         greeting: Default::default(),
-                        subline: Default::default(),
+                        sublines: Vec::new(),
                         exhibits: &home.exhibits,
                         today: Vec::new(),
                         later: Vec::new(),
@@ -852,6 +946,64 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             check_names(what, &panel(shape, english(|_| {}), draw));
         }
     }
+}
+
+#[test]
+fn the_last_exhibit_is_come_to_on_the_home_screen_whatever_was_chosen() {
+    let exhibits = Rc::new(shipped().exhibits);
+    let chosen = [(false, false), (true, false), (false, true), (true, true)];
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            for (large_text, reach) in chosen {
+                let comfort = Comfort {
+                    large_text,
+                    reach,
+                    reduced_motion: true,
+                    ..Comfort::new(language)
+                };
+                check_last_exhibit(shape, comfort, exhibits.clone());
+            }
+        }
+    }
+}
+
+/// Draws the mosaic up as far as it goes: all of its last tile lies above what stays at the foot.
+#[track_caller]
+fn check_last_exhibit(shape: (f32, f32), comfort: Comfort, exhibits: Rc<Vec<Exhibit>>) {
+    let what = format!("{shape:?} {comfort:?}");
+    let language = comfort.language.clone();
+    let last = exhibits.last().expect("exhibits").title.clone();
+    let mut harness = panel(shape, comfort, move |ui, theme| {
+        let stage = stage_ui(ui, theme, &NoPictures, "");
+        let frame = HomeFrame {
+            logo: None,
+            greeting: Default::default(),
+            sublines: Vec::new(),
+            exhibits: &exhibits,
+            today: Vec::new(),
+            later: Vec::new(),
+            time_zone: chrono_tz::Asia::Shanghai,
+        };
+        home_ui(ui, theme, &NoPictures, stage, &frame);
+    });
+    let foot = locale::catalog(&language).text("check-in-here");
+    let foot = harness.get_by_role_and_label(Role::Button, &foot).rect();
+    let from = pos2(shape.0 * 0.3, foot.top() - 90.0);
+    for _ in 0..12 {
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=6 {
+            let at = from - vec2(0.0, step as f32 * 50.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        finger(&mut harness, 1, TouchPhase::End, from - vec2(0.0, 300.0));
+        harness.run();
+    }
+    let last = last.in_language(&language);
+    let tile = harness.get_by_role_and_label(Role::Button, last).rect();
+    assert!(
+        tile.bottom() <= foot.top() && tile.height() > 41.0,
+        "{what}: {last} is at {tile:?}, the foot at {foot:?}"
+    );
 }
 
 fn staff_panel() -> StaffFrame<'static> {

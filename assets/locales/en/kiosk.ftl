@@ -50,6 +50,7 @@ speech-hint = To hear this screen, hold two fingers on the glass for three secon
 speech-switch = For English, choose the button English at the top of the screen.
 speech-off = Speak on touch is off.
 speech-idle = Are you still there? Touch the screen to go on.
+speech-check-in-pause = Too many tries. Please wait a little, or ask at the desk.
 
 # Attract and home
 touch-to-begin = Touch to begin
@@ -406,6 +407,7 @@ preparing-fetching-more = { $done } of { $total } MB are here.
 date-long = { $weekday } { $day } { $month }
 lunar-date = { $day } day of the { $month } lunar month
 lunar-date-leap = { $day } day of the leap { $month } lunar month
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $day } { $month }
 clock-time = { $time } { $part }
 clock-span = { $from } to { $to }

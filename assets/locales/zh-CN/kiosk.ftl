@@ -44,6 +44,7 @@ speech-hint = 要听屏幕上的内容，请用两根手指按住玻璃三秒。
 speech-switch = 要听中文，请选择屏幕上方的“中文”按钮。
 speech-off = 触摸朗读已关闭。
 speech-idle = 您还在吗？碰一下屏幕就可以继续。
+speech-check-in-pause = 试的次数太多了，请稍等一会儿，或到服务台问一问。
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始
@@ -385,6 +386,7 @@ preparing-fetching-more = 已取 { $done } MB，共 { $total } MB。
 date-long = { $month }{ $day }日 { $weekday }
 lunar-date = 农历{ $month }{ $day }
 lunar-date-leap = 农历闰{ $month }{ $day }
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $month }{ $day }日
 clock-time = { $part }{ $time }
 clock-span = { $from }到{ $to }

@@ -29,14 +29,19 @@ use egui::{Rect, Ui};
 use uuid::Uuid;
 
 use super::shell::ShellAction;
+use super::speech::sentences::whole_sentences;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
 use crate::api::figures::LiveFigures;
 use crate::api::wall::WallNote;
+use crate::locale::Catalog;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
 use crate::model::scores::Score;
 use crate::model::text::LocalizedText;
+
+/// Most characters that are told of a place by itself: whoever wants to hear all of a text touches it.
+const TOLD_MAX: usize = 240;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -86,6 +91,16 @@ pub trait Kind: Send + Sync + 'static {
         _state: &Self::State,
         _language: &str,
     ) -> Option<Narration> {
+        None
+    }
+
+    /// What whoever does not see it is told of this place: where in the exhibit it is, and what happened there.
+    fn place_words(
+        &self,
+        _content: &Self::Content,
+        _state: &Self::State,
+        _words: &Catalog,
+    ) -> Option<String> {
         None
     }
 
@@ -324,6 +339,21 @@ pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Nar
     kind_of(&exhibit.content)?.narration(&exhibit.content, place, language)
 }
 
+/// What is told of a place in an exhibit by itself; empty where there is nothing to tell.
+pub fn place_words(exhibit: &Exhibit, place: &Place, words: &Catalog) -> String {
+    let kind = kind_of(&exhibit.content);
+    let told = kind.and_then(|kind| kind.place_words(&exhibit.content, place, words));
+    whole_sentences(&told.unwrap_or_default(), TOLD_MAX).to_owned()
+}
+
+/// `2 of 5`: which part of an exhibit is seen, from 0.
+fn number_of(words: &Catalog, part: usize, count: usize) -> String {
+    words.text_with(
+        "page-of",
+        [("page", (part + 1).into()), ("count", count.into())],
+    )
+}
+
 /// The recording of words that stand at a place of an exhibit: its path in the pack.
 pub fn recorded<'a>(
     exhibit: &'a Exhibit,
@@ -366,6 +396,12 @@ trait AnyKind: Sync {
         place: &Place,
         language: &str,
     ) -> Option<Narration>;
+    fn place_words(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        words: &Catalog,
+    ) -> Option<String>;
     fn recorded<'a>(
         &self,
         content: &'a ExhibitContent,
@@ -412,6 +448,16 @@ impl<K: Kind> AnyKind for Of<K> {
     ) -> Option<Narration> {
         self.0
             .narration(self.0.content(content)?, place.get()?, language)
+    }
+
+    fn place_words(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        words: &Catalog,
+    ) -> Option<String> {
+        self.0
+            .place_words(self.0.content(content)?, place.get()?, words)
     }
 
     fn recorded<'a>(

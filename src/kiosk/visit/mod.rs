@@ -135,9 +135,9 @@ pub enum Idle {
     Ended,
 }
 
-/// The waits of idle for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or listens has longer, and whoever asks
-/// for more time has it until the visit ends.
-pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+/// How many times as long as for others a screen waits for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or
+/// listens has longer, and whoever asks for more time has it until the visit ends.
+pub fn patience(access: &AccessSettings, comfort: &Comfort) -> f32 {
     let slower = comfort.large_text || comfort.reach || comfort.speak;
     let mut factor = 1.0;
     if slower {
@@ -146,7 +146,13 @@ pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) ->
     if comfort.more_time {
         factor *= access.more_time_factor;
     }
-    let longer = |secs: u32| (secs as f32 * factor).round() as u32;
+    factor
+}
+
+/// The waits of idle for this visitor.
+pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+    let patience = patience(access, comfort);
+    let longer = |secs: u32| (secs as f32 * patience).round() as u32;
     IdleSettings {
         warn_after_secs: longer(idle.warn_after_secs),
         countdown_secs: longer(idle.countdown_secs),

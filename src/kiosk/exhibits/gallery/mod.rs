@@ -5,7 +5,8 @@ pub mod view;
 use egui::{Ui, Vec2};
 
 use super::pan::{Framing, Movement};
-use super::{Kind, Scene, Step};
+use super::{Kind, Scene, Step, number_of};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Gallery};
 
 /// The kind as the shell knows it.
@@ -30,6 +31,18 @@ impl Kind for GalleryKind {
         state: &GalleryState,
     ) -> Option<Step<GalleryState>> {
         view::gallery_ui(ui, scene, gallery, state)
+    }
+
+    fn place_words(
+        &self,
+        gallery: &Gallery,
+        state: &GalleryState,
+        words: &Catalog,
+    ) -> Option<String> {
+        let shown = gallery.pictures.get(state.picture)?;
+        let number = number_of(words, state.picture, gallery.pictures.len());
+        let caption = shown.caption.in_language(words.language());
+        Some(format!("{number}\n{caption}"))
     }
 }
 
