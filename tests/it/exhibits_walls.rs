@@ -42,7 +42,7 @@ impl Visitor {
     }
 
     /// A finger drawn from one point to another in a few frames, and lifted.
-    fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+    pub fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
         self.harness.drag_at(from);
         for step in 1..=6 {
             self.harness

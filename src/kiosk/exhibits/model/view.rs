@@ -365,17 +365,21 @@ fn words_ui(
     // The words give way to the list only as far as that needs it.
     let most = (area.height() - gap - rows).max(area.height() * 0.55);
     let room = take_top(&mut area, whole.min(most), gap);
-    Scroll::new(theme, room).show(ui, ("model-words", state.point), |ui, _| {
-        let all = Rect::from_min_size(ui.min_rect().min, vec2(room.width(), f32::INFINITY));
-        let written = text(ui, theme, all, said, style);
-        ui.allocate_space(written.size());
-    });
-    let list = Scroll::new(theme, area).show(ui, "model-points", |ui, _| {
-        let mut rest = endless(ui, area.width());
-        let next = rows_ui(ui, theme, &mut rest, model, state);
-        ui.allocate_space(vec2(area.width(), rows));
-        next
-    });
+    Scroll::new(theme, room)
+        .without_arrows()
+        .show(ui, ("model-words", state.point), |ui, _| {
+            let all = Rect::from_min_size(ui.min_rect().min, vec2(room.width(), f32::INFINITY));
+            let written = text(ui, theme, all, said, style);
+            ui.allocate_space(written.size());
+        });
+    let list = Scroll::new(theme, area)
+        .without_arrows()
+        .show(ui, "model-points", |ui, _| {
+            let mut rest = endless(ui, area.width());
+            let next = rows_ui(ui, theme, &mut rest, model, state);
+            ui.allocate_space(vec2(area.width(), rows));
+            next
+        });
     list.inner
 }
 
@@ -391,23 +395,25 @@ fn all_ui(
 ) -> Option<ModelState> {
     let (said, style) = said(theme, model, state);
     let gap = theme.u(space::M);
-    let list = Scroll::new(theme, area).show(ui, "model-all", |ui, _| {
-        let mut rest = endless(ui, area.width());
-        let top = rest.min;
-        let words = text(ui, theme, rest, said, style);
-        if changed(ui, state.point) {
-            ui.scroll_to_rect(words, Some(Align::TOP));
-        }
-        rest.min.y = words.bottom() + gap;
-        let mut next = rows_ui(ui, theme, &mut rest, model, state);
-        if turns {
-            let height = controls::choices_height(ui, theme, area.width(), &choices(state));
-            let rows = take_top(&mut rest, height, gap);
-            next = turn_ui(ui, theme, rows, model, state).or(next);
-        }
-        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
-        next
-    });
+    let list = Scroll::new(theme, area)
+        .without_arrows()
+        .show(ui, "model-all", |ui, _| {
+            let mut rest = endless(ui, area.width());
+            let top = rest.min;
+            let words = text(ui, theme, rest, said, style);
+            if changed(ui, state.point) {
+                ui.scroll_to_rect(words, Some(Align::TOP));
+            }
+            rest.min.y = words.bottom() + gap;
+            let mut next = rows_ui(ui, theme, &mut rest, model, state);
+            if turns {
+                let height = controls::choices_height(ui, theme, area.width(), &choices(state));
+                let rows = take_top(&mut rest, height, gap);
+                next = turn_ui(ui, theme, rows, model, state).or(next);
+            }
+            ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
+            next
+        });
     list.inner
 }
 

@@ -27,27 +27,29 @@ pub(super) fn list_ui(
     let gap = theme.u(space::S);
     let height = scene_height(theme, area, scenes.len(), here.spots.is_empty());
     let mut next = None;
-    Scroll::new(theme, area).show(ui, "scenes", |ui, _| {
-        let top = ui.min_rect().min;
-        let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-        for (at, scene) in scenes.iter().enumerate() {
-            let cell = take_top(&mut rest, height, gap);
-            if scene_ui(ui, theme, pictures, cell, scene, at, at == state.scene) {
-                next = Some(state.on_to(PanoramaState::at(at)));
+    Scroll::new(theme, area)
+        .without_arrows()
+        .show(ui, "scenes", |ui, _| {
+            let top = ui.min_rect().min;
+            let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
+            for (at, scene) in scenes.iter().enumerate() {
+                let cell = take_top(&mut rest, height, gap);
+                if scene_ui(ui, theme, pictures, cell, scene, at, at == state.scene) {
+                    next = Some(state.on_to(PanoramaState::at(at)));
+                }
             }
-        }
-        if !here.spots.is_empty() {
-            heading_ui(ui, theme, &mut rest);
-        }
-        for (index, spot) in here.spots.iter().enumerate() {
-            let cell = take_top(&mut rest, theme.touch(touch::CONTROL), gap);
-            if spot_ui(ui, theme, cell, spot, index) {
-                next = state.turning_to(here, index);
+            if !here.spots.is_empty() {
+                heading_ui(ui, theme, &mut rest);
             }
-        }
-        let all = rest.min.y - gap - top.y;
-        ui.allocate_space(vec2(area.width(), all));
-    });
+            for (index, spot) in here.spots.iter().enumerate() {
+                let cell = take_top(&mut rest, theme.touch(touch::CONTROL), gap);
+                if spot_ui(ui, theme, cell, spot, index) {
+                    next = state.turning_to(here, index);
+                }
+            }
+            let all = rest.min.y - gap - top.y;
+            ui.allocate_space(vec2(area.width(), all));
+        });
     next
 }
 

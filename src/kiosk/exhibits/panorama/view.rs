@@ -286,11 +286,13 @@ fn told_ui(ui: &mut Ui, theme: &Theme, room: &mut Rect, here: &PanoramaScene, sh
     ui.painter()
         .rect_filled(strip, radius(theme, corner::TAG), dark);
     let inner = strip.shrink2(inside);
-    Scroll::new(theme, inner).show(ui, ("told", &here.id), |ui, _| {
-        let all = Rect::from_min_size(ui.min_rect().min, vec2(width, f32::INFINITY));
-        let written = text(ui, theme, all, words, style);
-        ui.allocate_space(written.size());
-    });
+    Scroll::new(theme, inner)
+        .without_arrows()
+        .show(ui, ("told", &here.id), |ui, _| {
+            let all = Rect::from_min_size(ui.min_rect().min, vec2(width, f32::INFINITY));
+            let written = text(ui, theme, all, words, style);
+            ui.allocate_space(written.size());
+        });
 }
 
 /// The view itself, under one finger, two, a wheel, or arrows.
