@@ -23,7 +23,7 @@ const SCREENS_PER_SEC_MAX: f32 = 8.0;
 const STOOD_SECS: f32 = 0.1;
 
 /// What the finger's speed is worth when it lets go: nothing where it had already stood.
-pub(super) fn thrown(pointer: &PointerState) -> Vec2 {
+pub(in crate::kiosk) fn thrown(pointer: &PointerState) -> Vec2 {
     if pointer.time_since_last_movement() > STOOD_SECS {
         Vec2::ZERO
     } else {

@@ -3,8 +3,9 @@
 use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui};
 use egui::{Vec2, WidgetInfo, WidgetType, epaint::RectShape, pos2, vec2};
 
-use super::{MapState, free_labels, on, way};
-use crate::kiosk::exhibits::{Scene, pan};
+use super::{MapState, ZOOM_MAX, free_labels, on, way};
+use crate::kiosk::exhibits::Scene;
+use crate::kiosk::exhibits::pan::{Frame, moved_ui};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{TextStyle, layout, radius, stroke};
@@ -38,8 +39,13 @@ pub(super) fn canvas_ui(
     if let Some(place) = touched {
         return Some(state.opened(map, place));
     }
-    let movement = pan::movement(ui, &response, area, state.framing.zoom)?;
-    Some(state.moved(fit, movement))
+    let frame = Frame {
+        area,
+        fit,
+        zoom_max: ZOOM_MAX,
+    };
+    let framing = moved_ui(ui, theme, &response, &frame, state.framing)?;
+    Some(MapState { framing, ..*state })
 }
 
 fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {

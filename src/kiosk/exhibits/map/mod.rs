@@ -6,7 +6,7 @@ pub mod view;
 
 use egui::{Pos2, Rect, Ui, Vec2};
 
-use super::pan::{Framing, Movement};
+use super::pan::Framing;
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
 
@@ -85,8 +85,9 @@ impl MapState {
         }
     }
 
-    fn moved(self, fit: Vec2, movement: Movement) -> Self {
-        let framing = self.framing.moved(fit, ZOOM_MAX, movement);
+    /// On its way closer by `factor` about the middle.
+    fn gliding(self, factor: f32) -> Self {
+        let framing = self.framing.gliding(factor, Vec2::ZERO);
         Self { framing, ..self }
     }
 
@@ -228,12 +229,13 @@ mod tests {
     #[test]
     fn a_place_out_of_sight_brings_the_whole_map_back() {
         let map = map();
-        let closer = Movement {
-            factor: 3.0,
-            focus: Vec2::ZERO,
-            drag: Vec2::ZERO,
+        let close = MapState {
+            framing: Framing {
+                zoom: 3.0,
+                ..Framing::default()
+            },
+            ..MapState::default()
         };
-        let close = MapState::default().moved(Vec2::splat(1.0), closer);
         assert_eq!(close.opened(&map, 1).framing, Framing::default());
         let mut near = map.clone();
         near.places[1].at = MapPoint { x: 0.52, y: 0.48 };

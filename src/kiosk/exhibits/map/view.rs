@@ -1,9 +1,9 @@
 //! Draws a map: the picture with its markers, and the list or the open place beside or below it.
 
-use egui::{Rect, Ui, Vec2, vec2};
+use egui::{Rect, Ui, vec2};
 
 use super::{MapState, ZOOM_MAX, canvas, panel};
-use crate::kiosk::exhibits::pan::{Movement, fit};
+use crate::kiosk::exhibits::pan::fit;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -27,7 +27,7 @@ pub fn map_ui(
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
     let fit = fit(map.aspect as f32, shown);
     let on_map = canvas::canvas_ui(ui, scene, shown, map, state, fit);
-    let zoomed = zoom_ui(ui, theme, zoom, state, fit);
+    let zoomed = zoom_ui(ui, theme, zoom, state);
     let chosen = panel::panel_ui(ui, scene, side, map, state);
     chosen.or(zoomed).or(on_map).map(Step::Go).or(shell)
 }
@@ -48,7 +48,7 @@ fn cut(theme: &Theme, mut area: Rect, aspect: f32) -> (Rect, Rect, Rect) {
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
-fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -> Option<MapState> {
+fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState) -> Option<MapState> {
     let halves = columns(row, 2, theme.u(space::S));
     let zoom = state.framing.zoom;
     let mut next = None;
@@ -62,12 +62,7 @@ fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -
             ButtonKind::Disabled
         };
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
-            let movement = Movement {
-                factor,
-                focus: Vec2::ZERO,
-                drag: Vec2::ZERO,
-            };
-            next = Some(state.moved(fit, movement));
+            next = Some(state.gliding(factor));
         }
     }
     next
