@@ -4,6 +4,7 @@ use egui::epaint::RectShape;
 use egui::{Color32, CornerRadius, Rect, Ui, pos2, vec2};
 
 use super::{PeopleState, Wall};
+use crate::kiosk::exhibits::coming::coming_ui;
 use crate::kiosk::exhibits::opened::{
     Open, Part, Turn, Words, opened_ui, second_style, text_style,
 };
@@ -42,8 +43,11 @@ pub fn people_ui(
         Some(Step::Go(PeopleState { scroll, open }))
     };
     let open = state.open.filter(|open| *open < people.len());
+    let place = ("people", &scene.exhibit.id);
+    let coming = coming_ui(ui, theme, place, open.is_some());
     let Some(index) = open else {
-        let next = wall_ui(ui, scene, area, people, state);
+        let wall = |ui: &mut Ui| wall_ui(ui, scene, area, people, state);
+        let next = coming.in_place().draw(ui, area, wall);
         let moved = (next != *state).then_some(Step::Go(next));
         return shell.map(Step::Shell).or(moved);
     };
@@ -53,7 +57,8 @@ pub fn people_ui(
         close: theme.text("people-all"),
     };
     let part = |at: usize| Some(part_of(theme, people.get(at)?));
-    match (opened_ui(ui, scene, area, &open, part), shell) {
+    let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
+    match (turn, shell) {
         (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => go(None),
         (Some(Turn::To(to)), _) => go(Some(to)),
         (None, action) => action.map(Step::Shell),

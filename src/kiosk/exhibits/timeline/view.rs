@@ -3,6 +3,7 @@
 use egui::{Align2, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::{Jump, TimelineState, jumps};
+use crate::kiosk::exhibits::coming::coming_ui;
 use crate::kiosk::exhibits::opened::{
     Open, Part, Turn, Words, opened_ui, second_style, text_style,
 };
@@ -32,14 +33,17 @@ pub fn timeline_ui(
         .stage
         .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let shell = header_ui(ui, theme, &mut area, title);
-    if let Some(index) = state.open.filter(|open| *open < entries.len()) {
+    let open = state.open.filter(|open| *open < entries.len());
+    let place = ("years", &scene.exhibit.id);
+    let coming = coming_ui(ui, theme, place, open.is_some());
+    if let Some(index) = open {
         let open = Open {
             index,
             count: entries.len(),
             close: theme.text("timeline-all"),
         };
         let part = |at: usize| Some(part_of(theme, entries.get(at)?));
-        let turn = opened_ui(ui, scene, area, &open, part);
+        let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
         let shut = TimelineState {
             open: None,
             ..*state
@@ -50,7 +54,8 @@ pub fn timeline_ui(
             (None, action) => action.map(Step::Shell),
         };
     }
-    let mut next = travel_ui(ui, scene, area, entries, state);
+    let line = |ui: &mut Ui| travel_ui(ui, scene, area, entries, state);
+    let mut next = coming.in_place().draw(ui, area, line);
     if !theme.moves() && ui.ctx().dragged_id().is_none() {
         next = next.at_rest(entries.len());
     }
