@@ -12,6 +12,8 @@ use crate::kiosk::theme::tokens::motion;
 
 /// What is nearer than this to an end is at it, in points: shares are not exact to the point.
 const AT_END: f32 = 0.25;
+/// Nearer than this to whole it is whole: factors are not exact.
+const WHOLE: f32 = 1.001;
 /// Two fingers that leave a picture nearly whole leave it whole.
 const NEARLY_WHOLE: f32 = 1.06;
 /// How much closer two quick taps bring.
@@ -135,8 +137,9 @@ impl Framing {
     /// Closer by `factor`, on its way there: what is at `focus` stays where it is.
     pub fn gliding(self, factor: f32, focus: Vec2) -> Self {
         // Asked again on the way, it goes on from where it was going.
+        let zoom = self.asked() * factor;
         let glide = Glide {
-            zoom: (self.asked() * factor).max(1.0),
+            zoom: if zoom < WHOLE { 1.0 } else { zoom },
             focus,
             left_secs: motion::SMALL_SECS,
         };
@@ -178,7 +181,7 @@ impl Framing {
 
     /// Whether all of it is seen, and will be.
     pub fn whole_seen(&self) -> bool {
-        self.zoom <= 1.0 && self.glide.is_none()
+        self.zoom < WHOLE && self.glide.is_none()
     }
 
     /// How close it is, or will be in a moment: so large a picture is asked for.

@@ -185,6 +185,10 @@ fn canvas_ui(
         Sense::click_and_drag()
     };
     let response = ui.interact(area, ui.id().with(("canvas", &shown.picture)), sense);
+    // A second finger came: the first one turns nothing any more, it brings the picture closer with it.
+    if ui.input(|input| input.multi_touch().is_some()) && !response.dragged() {
+        ui.ctx().set_dragged_id(response.id);
+    }
     let alt = shown.alt.in_language(theme.language());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt));
     shown_ui(ui, theme, pictures, area, shown, &state.framing);
