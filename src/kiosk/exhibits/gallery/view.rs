@@ -186,7 +186,8 @@ fn canvas_ui(
     };
     let response = ui.interact(area, ui.id().with(("canvas", &shown.picture)), sense);
     // A second finger came: the first one turns nothing any more, it brings the picture closer with it.
-    if ui.input(|input| input.multi_touch().is_some()) && !response.dragged() {
+    let two = ui.input(|input| input.multi_touch().is_some() && input.pointer.any_down());
+    if two && !response.dragged() {
         ui.ctx().set_dragged_id(response.id);
     }
     let alt = shown.alt.in_language(theme.language());
