@@ -12,6 +12,8 @@ use crate::kiosk::theme::tokens::motion;
 
 /// What is nearer than this to an end is at it, in points: shares are not exact to the point.
 const AT_END: f32 = 0.25;
+/// Less than this it cannot be moved at all, in shares of the frame: nor are those that fit exact.
+const HAIR: f32 = 1e-4;
 /// Nearer than this to whole it is whole: factors are not exact.
 const WHOLE: f32 = 1.001;
 /// Two fingers that leave a picture nearly whole leave it whole.
@@ -280,7 +282,9 @@ impl Framing {
 
 /// How far the middle of a picture so close can go from the middle of its frame, in shares of it.
 fn reach(fit: Vec2, zoom: f32) -> Vec2 {
-    ((fit * zoom - Vec2::ONE) / 2.0).max(Vec2::ZERO)
+    let most = (fit * zoom - Vec2::ONE) / 2.0;
+    let way = |most: f32| if most < HAIR { 0.0 } else { most };
+    vec2(way(most.x), way(most.y))
 }
 
 fn standing(motion: Motion) -> Motion {
