@@ -1,17 +1,18 @@
 //! Figures, the map and the quiz by label: what a visitor reads and touches.
 
 use crate::shipped::exhibit;
-use crate::visitor::{SHAPES, Visitor, comfort};
+use crate::visitor::{SHAPES, Visitor, comfort, low};
 use egui::accesskit::Role;
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::figures::LiveFigures;
 use tongxin::kiosk::exhibits::figures::FiguresState;
 use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::model::exhibit::{Exhibit, ExhibitContent, QuestionKind};
+use tongxin::model::exhibit::{Exhibit, ExhibitContent, MapCategory, QuestionKind};
 use tongxin::model::scores::Score;
+use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
 
 struct NoPictures;
@@ -133,7 +134,8 @@ fn a_place_is_found_by_list_marker_and_category() {
         let mut visit = visit(map.clone(), shape, "en", false);
         visit.touch("Tea");
         assert_eq!(visit.state::<MapState>().place, Some(3));
-        visit.says("Way from here: follow the red line, about ");
+        visit.says("Way from here: follow the thick line, about ");
+        visit.says("On the map: above “You are here”");
         visit.touch("‹ All places");
         visit.touch("7, Lift, on the map");
         assert_eq!(visit.state::<MapState>().place, Some(6));
@@ -146,6 +148,77 @@ fn a_place_is_found_by_list_marker_and_category() {
         visit.touch("Zoom out");
         visit.touch("All");
         visit.touch("Tea");
+    }
+}
+
+/// The shipped map with as many categories as there may be, a place in each of the first.
+fn with_eight_categories() -> Exhibit {
+    let mut exhibit = exhibit("centre");
+    let ExhibitContent::Map(map) = &mut exhibit.content else {
+        panic!("a map");
+    };
+    let category = |i: usize| MapCategory {
+        id: format!("kind-{i}"),
+        name: LocalizedText::zh_en(
+            format!("第{i}类地点和服务"),
+            format!("Places of kind no. {i}"),
+        ),
+    };
+    map.categories = (0..8).map(category).collect();
+    for (i, place) in map.places.iter_mut().enumerate() {
+        place.category = format!("kind-{i}");
+    }
+    exhibit
+}
+
+#[test]
+fn eight_categories_leave_room_for_their_places_in_large_text_within_reach() {
+    let map = with_eight_categories();
+    for shape in SHAPES {
+        for language in LANGUAGES {
+            let mut visit = Visitor::at(map.clone(), shape, low(language, true), NoPictures);
+            let ExhibitContent::Map(content) = &map.content else {
+                panic!("a map");
+            };
+            for (i, place) in content.places.iter().enumerate() {
+                visit.go(Place::new(MapState::default().filtered(Some(i))));
+                visit.touch(place.name.in_language(language));
+                assert_eq!(visit.state::<MapState>().place, Some(i));
+            }
+        }
+    }
+}
+
+#[test]
+fn places_under_eight_categories_are_reached_with_a_finger() {
+    let low = low("en", true);
+    let mut visit = Visitor::at(with_eight_categories(), SHAPES[0], low, NoPictures);
+    let chip = visit
+        .harness
+        .get_by_role_and_label(Role::Button, "Places of kind no. 0");
+    let from = chip.rect().center();
+    for _ in 0..6 {
+        visit.drag(from, from - egui::vec2(0.0, 300.0));
+    }
+    assert_eq!(
+        visit.state::<MapState>().category,
+        None,
+        "a drag is no choice"
+    );
+    visit.touch("Lift");
+    assert_eq!(visit.state::<MapState>().place, Some(6));
+}
+
+#[test]
+fn back_closes_the_place_first_and_then_leads_home() {
+    for shape in SHAPES {
+        let mut visit = visit(exhibit("centre"), shape, "en", false);
+        visit.touch("Tea");
+        visit.touch("‹ Back");
+        assert_eq!(visit.state::<MapState>().place, None);
+        assert!(!*visit.left.borrow());
+        visit.touch("‹ Back");
+        assert!(*visit.left.borrow());
     }
 }
 
@@ -182,7 +255,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         visit.touch("Start over");
         for answer in [
             "Choose one in the calendar",
-            "Register at the desk",
+            "Register: here, by phone or at the desk",
             "Get a six-digit code",
             "Check in on the day",
         ] {
@@ -260,6 +333,73 @@ fn a_live_number_says_what_the_server_counts_and_when_it_did() {
         // What an older server does not count is not made up.
         visit.says("Not counted yet");
         visit.fits(shape);
+    }
+}
+
+#[test]
+fn within_low_reach_every_number_keeps_its_words_and_when_it_was_counted() {
+    let figures = exhibit("figures");
+    let last = figures.parts() - 1;
+    for (language, said) in [
+        (
+            "en",
+            [
+                ("42 activities", "this month"),
+                ("1,280 people", "came to activities today"),
+                ("7 places", "still free this week"),
+                ("118 hours", "given by volunteers this month"),
+            ],
+        ),
+        (
+            "zh-CN",
+            [
+                ("42 场", "本月活动"),
+                ("1,280 人", "今天来参加活动"),
+                ("7 个", "本周还有空位"),
+                ("118 小时", "本月志愿服务"),
+            ],
+        ),
+    ] {
+        for shape in SHAPES {
+            for large in [false, true] {
+                let comfort = low(language, large);
+                let mut visit = Visitor::at(figures.clone(), shape, comfort, NoPictures);
+                visit.go(Place::new(FiguresState {
+                    page: last,
+                    picked: None,
+                }));
+                *visit.live.borrow_mut() = Some((counted(), "10:42".to_owned()));
+                visit.harness.run();
+                let mut rects: Vec<_> = visit
+                    .harness
+                    .get_all_by_label("10:42")
+                    .map(|node| node.rect())
+                    .collect();
+                assert_eq!(rects.len(), said.len());
+                for words in said.into_iter().flat_map(<[&str; 2]>::from) {
+                    rects.push(visit.harness.get_by_label(words).rect());
+                }
+                for (i, rect) in rects.iter().enumerate() {
+                    let over = rects[..i]
+                        .iter()
+                        .find(|at| at.shrink(1.0).intersects(*rect));
+                    assert_eq!(over, None, "{rect} at {shape:?}");
+                }
+                visit.fits(shape);
+            }
+        }
+    }
+}
+
+fn counted() -> LiveFigures {
+    let values = [
+        ("activities-this-month", 42.0),
+        ("came-today", 1280.0),
+        ("places-this-week", 7.0),
+        ("volunteer-hours-this-month", 118.0),
+    ];
+    LiveFigures {
+        values: values.map(|(key, value)| (key.to_owned(), value)).into(),
     }
 }
 

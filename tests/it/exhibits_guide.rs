@@ -8,7 +8,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde::Deserialize;
 use tongxin::kiosk::exhibits::guide::{CARDS_MAX, GuidePage, GuideState, index};
-use tongxin::kiosk::exhibits::{Place, Sent};
+use tongxin::kiosk::exhibits::map::MapState;
+use tongxin::kiosk::exhibits::{ExhibitState, Place, Sent};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::writing::{Press, Writing};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Guide};
@@ -181,9 +182,29 @@ fn a_touched_question_opens_its_answer_and_is_counted() {
             assert_eq!(visit.state::<GuideState>().page, GuidePage::Questions);
             visit.touch(question);
             visit.touch(more);
-            assert_eq!(visit.opened.borrow().as_deref(), Some("centre"));
+            let (exhibit, part) = visit.opened.take().expect("opened");
+            assert_eq!(
+                (exhibit.as_str(), part.as_deref()),
+                ("centre", Some("toilet"))
+            );
         }
     }
+}
+
+#[test]
+fn an_answer_that_leads_to_a_place_opens_the_map_there() {
+    let (guide, centre) = (exhibit("guide"), exhibit("centre"));
+    let from = ExhibitState::open(&guide);
+    let opened = ExhibitState::open_from(&centre, Some("toilet"), from.clone());
+    let place = opened.place.get::<MapState>().expect("a map").place;
+    let ExhibitContent::Map(map) = &centre.content else {
+        panic!("a map");
+    };
+    let shown = place.map(|place| map.places[place].name.in_language("en"));
+    assert_eq!(shown, Some("Accessible toilet"));
+    // A newer pack may have moved it.
+    let gone = ExhibitState::open_from(&centre, Some("cinema"), from);
+    assert_eq!(gone.place, Place::first(&centre.content));
 }
 
 #[test]
@@ -223,6 +244,26 @@ fn what_is_typed_is_found_in_either_language_and_never_asserted() {
 }
 
 #[test]
+fn what_has_no_answer_is_counted_once_and_without_its_words() {
+    for shape in SHAPES {
+        let mut visit = at(shape, "en", false);
+        visit.touch("Type your question here");
+        for key in ["Z", "x", "q", "j"] {
+            visit.touch(key);
+        }
+        assert!(
+            visit.outgoing.borrow().is_empty(),
+            "not while it is written"
+        );
+        visit.touch("Ask");
+        assert_eq!(*visit.outgoing.borrow(), [Outgoing::Unanswered]);
+        visit.touch("Zxqj");
+        visit.touch("Ask");
+        assert_eq!(visit.outgoing.borrow().len(), 1);
+    }
+}
+
+#[test]
 fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() {
     for shape in SHAPES {
         let mut visit = at(shape, "zh-CN", false);
@@ -245,6 +286,10 @@ fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() 
         visit.reads("问题记下了，会送到服务台");
         *visit.sent.borrow_mut() = Some(Sent::Lost);
         visit.harness.step();
+        visit.reads("请直接到服务台问，工作人员很乐意帮您。");
+        *visit.sent.borrow_mut() = Some(Sent::Enough);
+        visit.harness.step();
+        visit.reads("刚才这里已经转过去五个问题了");
         visit.reads("请直接到服务台问，工作人员很乐意帮您。");
         visit.touch("再问一个");
         let state = visit.state::<GuideState>();

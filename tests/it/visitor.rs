@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::{
     Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui,
 };
 use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::shell::view::stage_ui;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
@@ -44,8 +45,8 @@ pub struct Visitor {
     pub result: Rc<RefCell<Option<QuizResult>>>,
     /// What the server counts, and when it did.
     pub live: Rc<RefCell<Option<(LiveFigures, String)>>>,
-    /// The other exhibit that was opened.
-    pub opened: Rc<RefCell<Option<String>>>,
+    /// The other exhibit that was opened, and at which part.
+    pub opened: Rc<RefCell<Option<(String, Option<String>)>>>,
 }
 
 impl Visitor {
@@ -116,7 +117,7 @@ impl Visitor {
                         figures: counted.as_ref().map(|(figures, _)| figures),
                         as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
                     },
-                    stage: ui.max_rect(),
+                    stage: stage_ui(ui, &theme, &pictures, ""),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
                 };
@@ -137,7 +138,9 @@ impl Visitor {
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
-                    Some(Step::Open(id)) => *opens.borrow_mut() = Some(id),
+                    Some(Step::Open { exhibit, part }) => {
+                        *opens.borrow_mut() = Some((exhibit, part));
+                    }
                     Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
                     _ => {}
                 }
@@ -178,5 +181,13 @@ pub fn comfort(language: &str, large_text: bool) -> Comfort {
     Comfort {
         large_text,
         ..Comfort::new(language)
+    }
+}
+
+/// The same where every control is low.
+pub fn low(language: &str, large_text: bool) -> Comfort {
+    Comfort {
+        reach: true,
+        ..comfort(language, large_text)
     }
 }

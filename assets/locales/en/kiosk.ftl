@@ -50,6 +50,7 @@ speech-hint = To hear this screen, hold two fingers on the glass for three secon
 speech-switch = For English, choose the button English at the top of the screen.
 speech-off = Speak on touch is off.
 speech-idle = Are you still there? Touch the screen to go on.
+speech-check-in-pause = Too many tries. Please wait a little, or ask at the desk.
 
 # Attract and home
 touch-to-begin = Touch to begin
@@ -225,6 +226,7 @@ film-sound-off = Sound off
 film-sound-none = No sound here
 film-waiting = The film is being made ready.
 film-broken = This film cannot be played here.
+picture-broken = This picture cannot be shown.
 film-absent = This screen was set up without films.
 zoom-out = Zoom out
 quiz-number = Question { $number } of { $count }
@@ -260,8 +262,16 @@ map-all = All
 map-list = ‹ All places
 map-here = You are here
 map-marker = { $number }, { $name }, on the map
-map-way = Way from here: follow the red line
-map-way-metres = Way from here: follow the red line, about { $metres } m
+map-way = Way from here: follow the thick line
+map-way-metres = Way from here: follow the thick line, about { $metres } m
+map-side-right = On the map: to the right of “You are here”
+map-side-right-below = On the map: below “You are here”, to the right
+map-side-below = On the map: below “You are here”
+map-side-left-below = On the map: below “You are here”, to the left
+map-side-left = On the map: to the left of “You are here”
+map-side-left-above = On the map: above “You are here”, to the left
+map-side-above = On the map: above “You are here”
+map-side-right-above = On the map: above “You are here”, to the right
 quiz-multiple = More than one is right: touch them all
 quiz-order = Touch them in the right order
 quiz-check = Done
@@ -318,6 +328,7 @@ guide-sending-more = It is being written down.
 guide-thanks = Your question goes to the desk
 guide-thanks-more = Once there is an answer, you will find it here. If you cannot wait, just ask at the desk.
 guide-lost = It could not be passed on
+guide-enough = Five questions went out from here just now
 guide-lost-more = Please ask at the desk: people there are glad to help.
 
 # Check-in
@@ -377,6 +388,7 @@ writing-here = Write one character here
 writing-looking = Looking…
 writing-full = There is no room for more
 writing-unseen = That sign cannot be seen, so it is left out
+writing-blank = Nothing is written yet
 
 # Before there is anything to show
 preparing-searching = Looking for the server
@@ -395,6 +407,7 @@ preparing-fetching-more = { $done } of { $total } MB are here.
 date-long = { $weekday } { $day } { $month }
 lunar-date = { $day } day of the { $month } lunar month
 lunar-date-leap = { $day } day of the leap { $month } lunar month
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $day } { $month }
 clock-time = { $time } { $part }
 clock-span = { $from } to { $to }
@@ -563,6 +576,8 @@ wall-thanks = Thank you!
 wall-thanks-more = It will be shown after staff have looked at it.
 wall-lost = It could not be kept
 wall-lost-more = Nothing was sent. Please try again, or tell somebody at the desk.
+wall-enough = Five messages came from here just now
+wall-enough-more = Yours waits here, it was not sent yet. Let others have a turn; in a few minutes it can be sent.
 wall-to-wall = To the wall
 wall-again = Try again
 color-black = black

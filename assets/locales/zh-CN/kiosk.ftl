@@ -44,6 +44,7 @@ speech-hint = 要听屏幕上的内容，请用两根手指按住玻璃三秒。
 speech-switch = 要听中文，请选择屏幕上方的“中文”按钮。
 speech-off = 触摸朗读已关闭。
 speech-idle = 您还在吗？碰一下屏幕就可以继续。
+speech-check-in-pause = 试的次数太多了，请稍等一会儿，或到服务台问一问。
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始
@@ -207,6 +208,7 @@ film-sound-off = 声音：关
 film-sound-none = 没有声音
 film-waiting = 正在准备影片……
 film-broken = 这部影片暂时无法播放。
+picture-broken = 这张图片暂时无法显示。
 film-absent = 这台屏幕没有安装影片功能。
 zoom-out = 缩小
 quiz-number = 第 { $number } 题 · 共 { $count } 题
@@ -242,8 +244,16 @@ map-all = 全部
 map-list = ‹ 全部地点
 map-here = 您在这里
 map-marker = 地图上的 { $number } 号：{ $name }
-map-way = 从这里走：跟着红线
-map-way-metres = 从这里走：跟着红线，约 { $metres } 米
+map-way = 从这里走：跟着粗线
+map-way-metres = 从这里走：跟着粗线，约 { $metres } 米
+map-side-right = 在图上“您在这里”的右边
+map-side-right-below = 在图上“您在这里”的右下方
+map-side-below = 在图上“您在这里”的下方
+map-side-left-below = 在图上“您在这里”的左下方
+map-side-left = 在图上“您在这里”的左边
+map-side-left-above = 在图上“您在这里”的左上方
+map-side-above = 在图上“您在这里”的上方
+map-side-right-above = 在图上“您在这里”的右上方
 quiz-multiple = 不止一个正确答案，请全部点出来
 quiz-order = 请按正确的顺序点一遍
 quiz-check = 选好了
@@ -300,6 +310,7 @@ guide-sending-more = 正在记下来。
 guide-thanks = 问题记下了，会送到服务台
 guide-thanks-more = 有了答案，会补充到这里。着急的话，直接去服务台问一声就行。
 guide-lost = 没能转过去
+guide-enough = 刚才这里已经转过去五个问题了
 guide-lost-more = 请直接到服务台问，工作人员很乐意帮您。
 
 # Check-in
@@ -356,6 +367,7 @@ writing-here = 在这里写一个字
 writing-looking = 正在辨认…
 writing-full = 写满了，不能再写
 writing-unseen = 这个符号看不见，没有写进去
+writing-blank = 还没有写字
 
 # Before there is anything to show
 preparing-searching = 正在寻找服务器
@@ -374,6 +386,7 @@ preparing-fetching-more = 已取 { $done } MB，共 { $total } MB。
 date-long = { $month }{ $day }日 { $weekday }
 lunar-date = 农历{ $month }{ $day }
 lunar-date-leap = 农历闰{ $month }{ $day }
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $month }{ $day }日
 clock-time = { $part }{ $time }
 clock-span = { $from }到{ $to }
@@ -539,6 +552,8 @@ wall-thanks = 谢谢您！
 wall-thanks-more = 工作人员看过之后，就会挂上墙。
 wall-lost = 没能保存下来
 wall-lost-more = 什么也没有送出。请再试一次，或告诉服务台的工作人员。
+wall-enough = 刚才这里已经留了五条
+wall-enough-more = 您这条还在这里，没有送出。先让别人也留一条，过几分钟就能再送。
 wall-to-wall = 回到留言墙
 wall-again = 再试一次
 color-black = 黑色

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::model::stage::{self, Models};
 use super::video::stage::{self as film_stage, Films};
-use super::{Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui};
+use super::{
+    Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui, place_words,
+};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
@@ -102,6 +104,7 @@ fn show(
         };
         exhibit_ui(ui, &scene, &state.place)
     })?;
+    stage.tell(|| place_words(&exhibit, &state.place, theme.words()));
     match wanted {
         Some(Step::Shell(ShellAction::Back)) => match state.from {
             Some(from) => {
@@ -125,10 +128,11 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
-        Some(Step::Open(id)) => {
+        Some(Step::Open { exhibit, part }) => {
             let manifest = stage.shown.manifest();
-            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
-                stage.visit.exhibit = Some(ExhibitState::open_from(other, state));
+            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&exhibit)) {
+                let opened = ExhibitState::open_from(other, part.as_deref(), state);
+                stage.visit.exhibit = Some(opened);
             }
             stage.wake_within(Duration::ZERO);
         }
@@ -174,6 +178,7 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         .filter(|_| stage.visit.sending.is_some_and(lost))
         .cloned();
     let known = again.is_some();
+    let now = stage.clock.steady();
     let delivery = again.unwrap_or_else(|| Delivery {
         id: Uuid::now_v7(),
         centre: stage.shown.centre(),
@@ -183,12 +188,12 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         what,
     });
     let id = delivery.id;
-    let enough = awaited && !known && !stage.visit.may_leave(&delivery.what);
+    let enough = awaited && !known && !stage.visit.may_leave(&delivery.what, now);
     if awaited && !enough {
         stage.visit.sent_last = Some(delivery.clone());
     }
     let sent = match link {
-        _ if enough => Sent::Lost,
+        _ if enough => Sent::Enough,
         Some(link) => {
             link.0.send(LinkRequest::Send(Box::new(delivery)));
             Sent::Waiting
@@ -196,8 +201,11 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         None => Sent::Lost,
     };
     if awaited {
-        let since = stage.clock.steady();
-        stage.visit.sending = Some(Sending { id, since, sent });
+        stage.visit.sending = Some(Sending {
+            id,
+            since: now,
+            sent,
+        });
     }
 }
 

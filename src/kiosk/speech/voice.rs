@@ -13,8 +13,8 @@ use crate::kiosk::sound::{Mouth, Recording, Said, Wave};
 const PROGRAM: &str = "espeak-ng";
 /// Longest time one utterance may take to make.
 const TIME_MAX: Duration = Duration::from_secs(8);
-/// Most that one utterance may be: two minutes of 16-bit sound.
-const BYTES_MAX: u64 = 2 * 60 * 22_050 * 2;
+/// Most that one utterance may be: four minutes of 16-bit sound, which is the longest text of a pack read slowly.
+const BYTES_MAX: u64 = 4 * 60 * 22_050 * 2;
 /// A WAV file's header as espeak-ng writes it, in bytes.
 const HEADER: usize = 44;
 
@@ -144,6 +144,39 @@ fn wave(bytes: &[u8]) -> anyhow::Result<Wave> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// How loud it is at its loudest.
+    fn peak(wave: &Wave) -> f32 {
+        let samples = wave.samples.iter();
+        samples.fold(0.0, |peak, sample| peak.max(sample.abs()))
+    }
+
+    #[test]
+    fn both_languages_are_spoken() {
+        let (_sender, queue) = bounded(1);
+        for (text, voice) in [
+            ("欢迎来到活动中心，签到请扫码。", "cmn-latn-pinyin"),
+            ("Welcome to the activity centre.", "en"),
+        ] {
+            let script = super::super::script::ssml(text, voice);
+            let made = speak(&script, 160, &queue).expect("espeak-ng runs (Debian: espeak-ng)");
+            let Made::Wave(wave) = made else {
+                unreachable!("nobody asked for anything else")
+            };
+            let secs = wave.samples.len() as f32 / wave.rate as f32;
+            assert!((1.0..8.0).contains(&secs), "{text}: {secs} s");
+            assert!(peak(&wave) > 0.1, "{text}: {}", peak(&wave));
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_next_cuts_what_is_spoken() {
+        let (sender, queue) = bounded(1);
+        sender.send(Request::Quiet).expect("room");
+        let long = super::super::script::ssml(&"Welcome. ".repeat(200), "en");
+        let made = speak(&long, 160, &queue).expect("espeak-ng runs (Debian: espeak-ng)");
+        assert!(matches!(made, Made::Overtaken(Request::Quiet)));
+    }
 
     #[test]
     fn a_wave_without_a_length_is_read_and_anything_else_refused() {

@@ -30,6 +30,11 @@ pub trait PictureSource {
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
         self.picture(path, size)
     }
+
+    /// Whether the picture at this path will never be ready.
+    fn is_broken(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// What a button is for.
@@ -154,6 +159,9 @@ pub fn button_face(
     if held.focused {
         ring(ui, theme, drawn, corner::BUTTON);
     }
+    if kind == ButtonKind::Chosen {
+        chosen_bar(ui, theme, drawn, ink);
+    }
     let inside = drawn.shrink2(vec2(theme.u(space::S), 0.0));
     paint_line(
         ui,
@@ -165,9 +173,24 @@ pub fn button_face(
     );
 }
 
+/// A bar under the words of a choice that is made: it is told from the others without its colour (WCAG 2.2, 1.4.1).
+fn chosen_bar(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
+    let height = theme.u(6.0).min(rect.height() * 0.08);
+    let width = theme.u(72.0).min(rect.width() * 0.4);
+    let above = theme.u(10.0).min(rect.height() * 0.12);
+    let center = pos2(rect.center().x, rect.bottom() - above);
+    let mark = Rect::from_center_size(center, vec2(width, height));
+    ui.painter().rect_filled(mark, height / 2.0, color);
+}
+
 /// Width a [`button`] needs to show its label whole.
 pub fn button_width(ui: &Ui, theme: &Theme, label: &str) -> f32 {
-    let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+    button_width_sized(ui, theme, label, TextSize::Card)
+}
+
+/// Width a [`button_sized`] needs to show its label whole.
+pub fn button_width_sized(ui: &Ui, theme: &Theme, label: &str, size: TextSize) -> f32 {
+    let style = TextStyle::bold(size, theme.palette.ink);
     layout(ui, theme, label, style, f32::INFINITY).size().x + theme.u(64.0)
 }
 
@@ -340,9 +363,7 @@ pub fn picture_rounded(
             ui.painter()
                 .add(RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture.id, uv));
         }
-        None => {
-            ui.painter().rect_filled(rect, radius, theme.palette.line);
-        }
+        None => no_picture(ui, theme, pictures, rect, path, radius),
     }
     if !alt.is_empty() {
         let response = ui.interact(
@@ -352,6 +373,32 @@ pub fn picture_rounded(
         );
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
     }
+}
+
+/// What stands where a picture would: a quiet ground and, where there will never be one, a quiet word for it.
+pub fn no_picture(
+    ui: &Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    path: &str,
+    corners: CornerRadius,
+) {
+    ui.painter().rect_filled(rect, corners, theme.palette.line);
+    if !pictures.is_broken(path) {
+        return;
+    }
+    let words = theme.text("picture-broken");
+    let style = TextStyle::regular(TextSize::Small, theme.palette.ink);
+    let room = rect.shrink(theme.u(space::S));
+    let galley = layout(ui, theme, &words, style, room.width());
+    if galley.size().y > room.height() || galley.size().x > room.width() {
+        return;
+    }
+    let place = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), room);
+    ui.painter().galley(place.min, galley, style.color);
+    let response = ui.interact(place, ui.id().with(("no picture", path)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &words));
 }
 
 /// Width of a [`logo`] of this height, from the picture's size in pixels.

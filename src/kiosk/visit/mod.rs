@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bevy::a11y::ActionRequest;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{MouseButtonInput, MouseWheel};
 use bevy::input::touch::TouchInput;
@@ -21,8 +22,10 @@ use crate::api::delivery::Delivery;
 use crate::config::{AccessSettings, IdleSettings, KioskSettings};
 use crate::model::outgoing::Outgoing;
 
-/// Questions for the desk in one visit, and messages for walls.
-const LEFT_MAX: u32 = 5;
+/// Questions for the desk that one visitor leaves in [`LEFT_WITHIN`], and messages for walls.
+const LEFT_MAX: usize = 5;
+/// A visit can be a whole school class's: after so long there is room again.
+const LEFT_WITHIN: Duration = Duration::from_mins(10);
 
 /// Everything one visitor chose, opened or typed.
 #[derive(Resource)]
@@ -37,8 +40,8 @@ pub struct Visit {
     pub(super) sending: Option<Sending>,
     /// What that was: sent again it keeps its id, so that it is there once.
     pub(super) sent_last: Option<Delivery>,
-    /// How much of each kind was left for the centre.
-    left: BTreeMap<&'static str, u32>,
+    /// When something of each kind was left for the centre, by the steady clock.
+    left: BTreeMap<&'static str, Vec<Duration>>,
     /// Under which id the results of each quiz are remembered for this day.
     takers: BTreeMap<String, Uuid>,
     /// The chosen day and activity.
@@ -90,11 +93,15 @@ impl Visit {
         self.takers.get(quiz).copied()
     }
 
-    /// Counts what is left for the centre. Whether it may be sent: one visitor has only so many of each kind.
-    pub(super) fn may_leave(&mut self, what: &Outgoing) -> bool {
+    /// Whether this may be left for the centre now, which is then noted: one visitor has only so many of each kind.
+    pub(super) fn may_leave(&mut self, what: &Outgoing, now: Duration) -> bool {
         let left = self.left.entry(what.kind()).or_default();
-        *left += 1;
-        *left <= LEFT_MAX
+        left.retain(|at| now.saturating_sub(*at) < LEFT_WITHIN);
+        let may = left.len() < LEFT_MAX;
+        if may {
+            left.push(now);
+        }
+        may
     }
 
     /// Applies a choice made in the shell.
@@ -128,9 +135,9 @@ pub enum Idle {
     Ended,
 }
 
-/// The waits of idle for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or listens has longer, and whoever asks
-/// for more time has it until the visit ends.
-pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+/// How many times as long as for others a screen waits for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or
+/// listens has longer, and whoever asks for more time has it until the visit ends.
+pub fn patience(access: &AccessSettings, comfort: &Comfort) -> f32 {
     let slower = comfort.large_text || comfort.reach || comfort.speak;
     let mut factor = 1.0;
     if slower {
@@ -139,7 +146,13 @@ pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) ->
     if comfort.more_time {
         factor *= access.more_time_factor;
     }
-    let longer = |secs: u32| (secs as f32 * factor).round() as u32;
+    factor
+}
+
+/// The waits of idle for this visitor.
+pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+    let patience = patience(access, comfort);
+    let longer = |secs: u32| (secs as f32 * patience).round() as u32;
     IdleSettings {
         warn_after_secs: longer(idle.warn_after_secs),
         countdown_secs: longer(idle.countdown_secs),
@@ -168,19 +181,22 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Update, end_when_idle.in_set(KioskSystems::Idle));
 }
 
-/// Every tap, drag and key says that somebody is there; a pointer that merely hovers does not.
+/// Every tap, drag and key says that somebody is there, and so does all that a screen reader or a switch asks for; a
+/// pointer that merely hovers does not.
 fn note_touches(
     mut touches: MessageReader<TouchInput>,
     mut buttons: MessageReader<MouseButtonInput>,
     mut wheels: MessageReader<MouseWheel>,
     mut keys: MessageReader<KeyboardInput>,
+    mut asked: MessageReader<ActionRequest>,
     clock: Res<WallClock>,
     mut touch: ResMut<LastTouch>,
 ) {
     let count = touches.read().count()
         + buttons.read().count()
         + wheels.read().count()
-        + keys.read().count();
+        + keys.read().count()
+        + asked.read().count();
     if count > 0 {
         touch.0 = clock.steady();
     }
@@ -254,12 +270,17 @@ mod tests {
         let question = Outgoing::Question(DeskQuestion {
             text: "When?".into(),
         });
-        for _ in 0..LEFT_MAX {
-            assert!(visit.may_leave(&note));
+        let at = |minutes| Duration::from_mins(minutes);
+        for minute in 0..5 {
+            assert!(visit.may_leave(&note, at(minute)));
         }
-        assert!(!visit.may_leave(&note), "the wall is for everybody");
-        assert!(visit.may_leave(&question), "a question is another thing");
-        assert!(Visit::new(&settings).may_leave(&note), "the next visitor");
+        assert!(!visit.may_leave(&note, at(9)), "the wall is for everybody");
+        let another = visit.may_leave(&question, at(9));
+        assert!(another, "a question is another thing");
+        let next = Visit::new(&settings).may_leave(&note, at(9));
+        assert!(next, "the next visitor");
+        assert!(visit.may_leave(&note, at(10)), "the first is long ago");
+        assert!(!visit.may_leave(&note, at(10)), "the second is not");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::deep::tiles_ui;
-use super::{GalleryState, zoom_max};
-use crate::kiosk::exhibits::pan::{Frame, Framing, Movement, moved_ui};
+use super::GalleryState;
+use crate::kiosk::exhibits::deep::tiles_ui;
+use crate::kiosk::exhibits::pan::{Frame, Framing, Movement, moved_ui, zoom_max};
 use crate::kiosk::exhibits::story::view::{Turn, keyed_turn};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
@@ -162,7 +162,8 @@ fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
 
 /// The caption; one longer than its room scrolls.
 fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
-    Scroll::new(theme, area).show(ui, ("caption", index), |ui, _| {
+    let list = Scroll::new(theme, area).without_arrows();
+    list.show(ui, ("caption", index), |ui, _| {
         let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
         let written = text(ui, theme, room, words, style);
         ui.allocate_space(written.size());
@@ -236,7 +237,7 @@ fn shown_ui(
     if let Some(tiles) = &shown.tiles {
         let size = vec2(tiles.width as f32, tiles.height as f32);
         let whole = whole_rect(size, area, framing);
-        tiles_ui(ui, pictures, area, whole, shown, tiles);
+        tiles_ui(ui, pictures, area, whole, &shown.picture, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
     } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * framing.asked()) {
         let (frame, uv) = frame_of(texture.size, area, framing);

@@ -83,7 +83,8 @@ pub fn quiz_ui(
     let next = if state.answered {
         explanation_ui(ui, theme, area, question, state).then(|| state.next())
     } else {
-        if let Some(how) = how_to_answer(theme, question.kind) {
+        if let Some(how) = how_to_answer(question.kind) {
+            let how = theme.text(how);
             let style = TextStyle::regular(TextSize::Body, theme.palette.sea).rows(2);
             area.min.y = text(ui, theme, area, &how, style).bottom() + theme.u(space::S);
         }
@@ -116,11 +117,11 @@ fn picture_rect(theme: &Theme, area: &mut Rect) -> Rect {
 }
 
 /// How to answer, for those questions that are not answered by one touch.
-fn how_to_answer(theme: &Theme, kind: QuestionKind) -> Option<String> {
+pub(super) fn how_to_answer(kind: QuestionKind) -> Option<&'static str> {
     match kind {
         QuestionKind::Single => None,
-        QuestionKind::Multiple => Some(theme.text("quiz-multiple")),
-        QuestionKind::Order => Some(theme.text("quiz-order")),
+        QuestionKind::Multiple => Some("quiz-multiple"),
+        QuestionKind::Order => Some("quiz-order"),
     }
 }
 
@@ -164,7 +165,7 @@ fn explanation_ui(
 }
 
 /// What is said of an answer.
-fn said(kind: QuestionKind, right: bool) -> &'static str {
+pub(super) fn said(kind: QuestionKind, right: bool) -> &'static str {
     match kind {
         _ if right => "quiz-right",
         QuestionKind::Single => "quiz-wrong",
@@ -278,7 +279,7 @@ fn result_ui(
     }
 }
 
-fn praise(right: usize, count: usize) -> &'static str {
+pub(super) fn praise(right: usize, count: usize) -> &'static str {
     match right * 3 {
         all if all == count * 3 => "quiz-praise-all",
         most if most >= count * 2 => "quiz-praise-most",
