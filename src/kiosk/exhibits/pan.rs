@@ -151,10 +151,10 @@ impl Framing {
         })
     }
 
-    /// Closer by `factor`, on its way there: what is at `focus` stays where it is.
-    pub fn gliding(self, factor: f32, focus: Vec2) -> Self {
+    /// Closer by `factor`, no closer than `zoom_max`, on its way there: what is at `focus` stays where it is.
+    pub fn gliding(self, zoom_max: f32, factor: f32, focus: Vec2) -> Self {
         // Asked again on the way, it goes on from where it was going.
-        let zoom = self.asked() * factor;
+        let zoom = (self.asked() * factor).min(zoom_max);
         let glide = Glide {
             zoom: if zoom < WHOLE { 1.0 } else { zoom },
             focus,
@@ -220,7 +220,7 @@ impl Framing {
         };
         let nearly = put.zoom > 1.0 && put.zoom < NEARLY_WHOLE;
         if nearly {
-            put.gliding(0.0, Vec2::ZERO)
+            put.gliding(1.0, 0.0, Vec2::ZERO)
         } else {
             put
         }
@@ -379,7 +379,8 @@ fn touched_ui(ui: &Ui, response: &Response, frame: &Frame, framing: Framing) -> 
         } else {
             TAPPED_CLOSER
         };
-        return framing.gliding(factor, at.map(focus_of).unwrap_or_default());
+        let focus = at.map(focus_of).unwrap_or_default();
+        return framing.gliding(frame.zoom_max, factor, focus);
     }
     if response.is_pointer_button_down_on() {
         return framing.held();
@@ -546,7 +547,7 @@ mod tests {
     #[test]
     fn a_step_closer_glides_about_the_finger_and_arrives_exactly() {
         let focus = vec2(0.2, 0.1);
-        let mut framing = Framing::default().gliding(2.5, focus);
+        let mut framing = Framing::default().gliding(6.0, 2.5, focus);
         let mut zoom = 1.0;
         // 200 ms.
         for _ in 0..13 {
@@ -558,22 +559,24 @@ mod tests {
         assert_eq!(framing.zoom, 2.5);
         // The side that has room keeps what is under the finger: a point at `p` is shown at pan + zoom * p.
         assert!((framing.pan.x + 2.5 * focus.x - focus.x).abs() < 1e-4);
-        let (_, back) = rest(framing.gliding(0.0, focus));
+        let (_, back) = rest(framing.gliding(6.0, 0.0, focus));
         assert_eq!(back, Framing::default());
     }
 
     #[test]
     fn two_steps_are_as_far_as_twice_one_and_never_too_close() {
-        let twice = Framing::default().gliding(1.6, Vec2::ZERO);
-        let twice = twice.after(&frame(), FRAME_SECS).gliding(1.6, Vec2::ZERO);
+        let twice = Framing::default().gliding(6.0, 1.6, Vec2::ZERO);
+        let twice = twice
+            .after(&frame(), FRAME_SECS)
+            .gliding(6.0, 1.6, Vec2::ZERO);
         assert!((rest(twice).1.zoom - 2.56).abs() < 1e-4);
-        assert_eq!(rest(close().gliding(9.0, Vec2::ZERO)).1.zoom, 6.0);
+        assert_eq!(rest(close().gliding(6.0, 9.0, Vec2::ZERO)).1.zoom, 6.0);
     }
 
     #[test]
     fn where_nothing_may_move_it_is_at_once_where_it_was_going() {
         let at = Framing::default()
-            .gliding(2.0, Vec2::ZERO)
+            .gliding(6.0, 2.0, Vec2::ZERO)
             .at_rest(&frame());
         assert_eq!((at.zoom, at.glide), (2.0, None));
         let pulled = close().pulled(&frame(), drag(9.0, 0.0)).at_rest(&frame());

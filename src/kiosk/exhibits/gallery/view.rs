@@ -316,7 +316,7 @@ fn zoom_buttons_ui(
         };
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() {
             next = Some(GalleryState {
-                framing: state.framing.gliding(factor, Vec2::ZERO),
+                framing: state.framing.gliding(most, factor, Vec2::ZERO),
                 ..*state
             });
         }

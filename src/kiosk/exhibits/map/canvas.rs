@@ -28,7 +28,8 @@ pub(super) fn canvas_ui(
     let alt = map.alt.in_language(theme.language());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
     let whole = state.framing.whole(bounds.fit, area);
-    picture_ui(ui, scene, area, whole, map);
+    let asked = whole.size() * (state.framing.asked() / state.framing.zoom);
+    picture_ui(ui, scene, area, (whole, asked), map);
     let outside = ui.clip_rect();
     ui.set_clip_rect(outside.intersect(area));
     let open = state.place.and_then(|open| map.places.get(open));
@@ -50,7 +51,8 @@ pub(super) fn canvas_ui(
     Some(MapState { framing, ..*state })
 }
 
-fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {
+/// The picture, all of it at `whole`, asked for at the size it has or is on its way to.
+fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, (whole, asked): (Rect, Vec2), map: &Map) {
     let theme = scene.theme;
     let seen = whole.intersect(area);
     // Tiles have the corners they were cut with.
@@ -61,8 +63,8 @@ fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {
     ui.painter().rect_filled(seen, radius, theme.palette.line);
     if let Some(tiles) = &map.tiles {
         tiles_ui(ui, scene.pictures, area, whole, &map.picture, tiles);
-    // Asked for at the size it is drawn, so that it stays sharp when close.
-    } else if let Some(texture) = scene.pictures.picture(&map.picture, whole.size()) {
+    // So it stays sharp when close.
+    } else if let Some(texture) = scene.pictures.picture(&map.picture, asked) {
         let share = |at: Pos2| ((at - whole.min) / whole.size()).to_pos2();
         let uv = Rect::from_min_max(share(seen.min), share(seen.max));
         let shape = RectShape::filled(seen, radius, Color32::WHITE);

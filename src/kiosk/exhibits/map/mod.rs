@@ -131,8 +131,8 @@ impl MapState {
     }
 
     /// On its way closer by `factor` about the middle.
-    fn gliding(self, factor: f32) -> Self {
-        let framing = self.framing.gliding(factor, Vec2::ZERO);
+    fn gliding(self, zoom_max: f32, factor: f32) -> Self {
+        let framing = self.framing.gliding(zoom_max, factor, Vec2::ZERO);
         Self { framing, ..self }
     }
 

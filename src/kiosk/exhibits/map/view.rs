@@ -73,7 +73,7 @@ fn zoom_ui(
             ButtonKind::Disabled
         };
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
-            next = Some(state.gliding(factor));
+            next = Some(state.gliding(zoom_max, factor));
         }
     }
     next

@@ -15,8 +15,8 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, no_picture, pressable, radius, take_bottom,
-    take_top, text,
+    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, no_picture, pressable, radius,
+    take_bottom, take_top, text,
 };
 use crate::model::exhibit::{People, Person};
 use crate::model::text::LocalizedText;
