@@ -403,7 +403,7 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
         visitor.harness.run();
     }
     assert!(has(&level(12)), "close, as fine as the picture");
-    let zoom = visitor.gallery().zoom;
+    let zoom = visitor.gallery().framing.zoom;
     assert!(
         (3.0..8.0).contains(&zoom),
         "two screen pixels for one: {zoom}"

@@ -16,7 +16,7 @@ use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::pack::author;
 
 /// Every picture is ready, and wide.
-struct WidePictures;
+pub struct WidePictures;
 
 impl PictureSource for WidePictures {
     fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
@@ -36,7 +36,7 @@ fn at(exhibit: Exhibit, shape: (f32, f32), language: &str, large_text: bool) -> 
 }
 
 impl Visitor {
-    fn press(&mut self, key: Key) {
+    pub fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.harness.run();
     }
@@ -54,7 +54,7 @@ impl Visitor {
     }
 
     #[track_caller]
-    fn sees(&self, label: &str) {
+    pub fn sees(&self, label: &str) {
         assert!(
             self.harness.query_all_by_label(label).next().is_some(),
             "{label} is not there"
@@ -77,7 +77,7 @@ impl Visitor {
 
     /// A still screen is drawn once and then sleeps.
     #[track_caller]
-    fn sleeps(&mut self) {
+    pub fn sleeps(&mut self) {
         self.harness.run();
         assert_eq!(self.harness.run(), 1, "it keeps drawing");
     }

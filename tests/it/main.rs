@@ -21,6 +21,8 @@ mod desk;
 mod exhibits_charts;
 #[cfg(feature = "kiosk")]
 mod exhibits_guide;
+#[cfg(feature = "kiosk")]
+mod exhibits_motion;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod exhibits_views;
 #[cfg(feature = "kiosk")]

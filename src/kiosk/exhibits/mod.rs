@@ -3,6 +3,7 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+mod coming;
 pub mod compare;
 mod controls;
 mod deep;
@@ -332,7 +333,9 @@ pub type ExhibitAction = Step<Place>;
 
 /// Draws whatever kind the exhibit is. A place of another kind (the pack changed) starts over.
 pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
-    kind_of(&scene.exhibit.content)?.ui(ui, scene, place)
+    let kind = kind_of(&scene.exhibit.content)?;
+    let coming = coming::coming_ui(ui, scene.theme, "exhibit", &scene.exhibit.id).in_place();
+    coming.draw(ui, scene.stage, |ui| kind.ui(ui, scene, place))
 }
 
 /// The recording to be heard at a place of an exhibit.

@@ -1,11 +1,25 @@
 //! A picture that fingers bring closer and move: how close, how far moved, and what a touch means.
 //!
-//! All in shares of the frame it is seen through, so that nothing here knows how large anything is.
+//! Where it is, is told in shares of the frame it is seen through, so that the same is seen on every panel. How it runs
+//! on and gives at its edges is [`Motion`]'s, as in a list.
 
 use egui::{Pos2, Rect, Response, Ui, Vec2, vec2};
 
+use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
+use crate::kiosk::theme::scroll::{Bounds, Motion, thrown};
+use crate::kiosk::theme::tokens::motion;
 
+/// What is nearer than this to an end is at it, in points: shares are not exact to the point.
+const AT_END: f32 = 0.25;
+/// Less than this it cannot be moved at all, in shares of the frame: nor are those that fit exact.
+const HAIR: f32 = 1e-4;
+/// Nearer than this to whole it is whole: factors are not exact.
+const WHOLE: f32 = 1.001;
+/// Two fingers that leave a picture nearly whole leave it whole.
+const NEARLY_WHOLE: f32 = 1.06;
+/// How much closer two quick taps bring.
+const TAPPED_CLOSER: f32 = 2.5;
 /// How large a picture's pixel gets on the screen: closer there is nothing more to see.
 const PIXELS_PER_PIXEL: f32 = 2.0;
 /// How close a visitor can come to any picture, and to one that is not in tiles.
@@ -22,13 +36,19 @@ pub fn zoom_max(picture: f32, whole: f32, tiled: bool) -> f32 {
     sharp.clamp(*ZOOM_MAX.start(), most)
 }
 
-/// How close a picture is and how far it is moved.
+/// How close a picture is, how far it is moved, and how it moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Framing {
     /// 1 shows the whole picture.
     pub zoom: f32,
     /// How far the picture's middle is from the middle of the frame, as a share of the frame.
     pub pan: Vec2,
+    /// How fast it runs on, in points a second.
+    pub velocity: Vec2,
+    /// Where it is on its way to.
+    pub glide: Option<Glide>,
+    /// Whether it was two fingers that moved it last: they put it down, and only one flings it.
+    pub pinched: bool,
 }
 
 impl Default for Framing {
@@ -36,8 +56,21 @@ impl Default for Framing {
         Self {
             zoom: 1.0,
             pan: Vec2::ZERO,
+            velocity: Vec2::ZERO,
+            glide: None,
+            pinched: false,
         }
     }
+}
+
+/// A step closer or farther that takes its time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glide {
+    /// How close it will be.
+    zoom: f32,
+    /// What stays where it is, from the frame's middle.
+    focus: Vec2,
+    left_secs: f32,
 }
 
 /// A step closer or farther about a point, and a step to a side.
@@ -51,31 +84,228 @@ pub struct Movement {
     pub drag: Vec2,
 }
 
+/// What a picture is seen through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frame {
+    /// Where on the screen.
+    pub area: Rect,
+    /// The share of the frame that the whole picture takes.
+    pub fit: Vec2,
+    /// How close one can come.
+    pub zoom_max: f32,
+}
+
 impl Framing {
-    /// After this movement, no closer than `zoom_max`.
+    /// After this movement, no closer than `zoom_max`, at once and standing.
     ///
     /// `fit` is the share of the frame that the whole picture takes. What is under the fingers stays under them as
     /// long as the picture can follow: it never leaves its frame, and a side that fits has nowhere to go.
     pub fn moved(self, fit: Vec2, zoom_max: f32, movement: Movement) -> Self {
-        let Movement {
-            factor,
-            focus,
-            drag,
-        } = movement;
-        let zoom = (self.zoom * factor).clamp(1.0, zoom_max);
-        let kept = zoom / self.zoom;
-        let pan = focus + (self.pan - focus) * kept + drag;
-        let most = ((fit * zoom - Vec2::ONE) / 2.0).max(Vec2::ZERO);
+        let zoom = (self.zoom * movement.factor).clamp(1.0, zoom_max);
+        let Self { zoom, pan, .. } = self.zoomed(zoom, movement.focus);
+        let most = reach(fit, zoom);
         Self {
             zoom,
-            pan: vec2(pan.x.clamp(-most.x, most.x), pan.y.clamp(-most.y, most.y)),
+            pan: (pan + movement.drag).clamp(-most, most),
+            ..Self::default()
         }
+    }
+
+    /// As [`Self::moved`], under fingers: past an edge it follows less and less.
+    pub fn pulled(self, frame: &Frame, movement: Movement) -> Self {
+        let zoom = (self.zoom * movement.factor).clamp(1.0, frame.zoom_max);
+        let next = Self {
+            glide: None,
+            ..self.closer(frame, zoom, movement.focus)
+        };
+        let drag = movement.drag * frame.area.size();
+        next.each_way(frame, |motion, bounds, way| {
+            if bounds.most > AT_END {
+                motion.pulled(drag[way], bounds)
+            } else {
+                standing(motion)
+            }
+        })
+    }
+
+    /// Stopped by a finger.
+    pub fn held(self) -> Self {
+        Self {
+            velocity: Vec2::ZERO,
+            glide: None,
+            ..self
+        }
+    }
+
+    /// Let go by one finger that moved at this speed, in points a second; two put it down.
+    pub fn let_go(self, frame: &Frame, velocity: Vec2) -> Self {
+        if self.pinched {
+            return self.put_down();
+        }
+        self.each_way(frame, |motion, bounds, way| {
+            if bounds.most > AT_END {
+                motion.flung(velocity[way], bounds)
+            } else {
+                standing(motion)
+            }
+        })
+    }
+
+    /// Closer by `factor`, no closer than `zoom_max`, on its way there: what is at `focus` stays where it is.
+    pub fn gliding(self, zoom_max: f32, factor: f32, focus: Vec2) -> Self {
+        // Asked again on the way, it goes on from where it was going.
+        let zoom = (self.asked() * factor).min(zoom_max);
+        let glide = Glide {
+            zoom: if zoom < WHOLE { 1.0 } else { zoom },
+            focus,
+            left_secs: motion::SMALL_SECS,
+        };
+        Self {
+            glide: Some(glide),
+            ..self.held()
+        }
+    }
+
+    /// Where it is `secs` later, left to itself.
+    pub fn after(self, frame: &Frame, secs: f32) -> Self {
+        match self.glide {
+            Some(glide) => self.glided(frame, glide, secs),
+            None if self.pinched => self.put_down(),
+            None => self.each_way(frame, |motion, bounds, _| motion.after(secs, bounds)),
+        }
+    }
+
+    /// At once where it is going, within its edges: for whom nothing may move by itself.
+    pub fn at_rest(self, frame: &Frame) -> Self {
+        let next = match self.glide {
+            Some(glide) => self.glided(frame, glide, glide.left_secs),
+            None => self,
+        };
+        let most = reach(frame.fit, next.zoom);
+        Self {
+            pan: next.pan.clamp(-most, most),
+            velocity: Vec2::ZERO,
+            ..next
+        }
+    }
+
+    /// Whether nothing is left to move.
+    pub fn still(&self, frame: &Frame) -> bool {
+        let past = self.past(frame.fit) * frame.area.size();
+        let within = past.x <= AT_END && past.y <= AT_END;
+        self.glide.is_none() && self.velocity == Vec2::ZERO && within
+    }
+
+    /// Whether all of it is seen, and will be.
+    pub fn whole_seen(&self) -> bool {
+        self.zoom < WHOLE && self.glide.is_none()
+    }
+
+    /// How close it is, or will be in a moment: so large a picture is asked for.
+    pub fn asked(&self) -> f32 {
+        self.glide.map_or(self.zoom, |glide| glide.zoom)
     }
 
     /// Where the whole picture lies when it is seen through `area`.
     pub fn whole(self, fit: Vec2, area: Rect) -> Rect {
         let size = fit * area.size() * self.zoom;
         Rect::from_center_size(area.center() + self.pan * area.size(), size)
+    }
+
+    /// Two fingers have left.
+    fn put_down(self) -> Self {
+        let put = Self {
+            pinched: false,
+            ..self.held()
+        };
+        let nearly = put.zoom > 1.0 && put.zoom < NEARLY_WHOLE;
+        if nearly {
+            put.gliding(1.0, 0.0, Vec2::ZERO)
+        } else {
+            put
+        }
+    }
+
+    /// `secs` nearer to where it is going: most of the way at once.
+    fn glided(self, frame: &Frame, glide: Glide, secs: f32) -> Self {
+        let to = glide.zoom.clamp(1.0, frame.zoom_max);
+        let left_secs = glide.left_secs - secs;
+        if left_secs <= 0.0 {
+            return Self {
+                glide: None,
+                ..self.closer(frame, to, glide.focus)
+            };
+        }
+        let left = (left_secs / glide.left_secs).powi(3);
+        let zoom = to * (self.zoom / to).powf(left);
+        Self {
+            glide: Some(Glide { left_secs, ..glide }),
+            ..self.closer(frame, zoom, glide.focus)
+        }
+    }
+
+    /// So close, with `focus` where it is, and no further past an edge than it was.
+    fn closer(self, frame: &Frame, zoom: f32, focus: Vec2) -> Self {
+        let next = self.zoomed(zoom, focus);
+        let most = reach(frame.fit, zoom) + self.past(frame.fit);
+        Self {
+            pan: next.pan.clamp(-most, most),
+            ..next
+        }
+    }
+
+    fn zoomed(self, zoom: f32, focus: Vec2) -> Self {
+        let pan = focus + (self.pan - focus) * (zoom / self.zoom);
+        Self { zoom, pan, ..self }
+    }
+
+    /// How far past its edges it is, in shares of the frame.
+    fn past(&self, fit: Vec2) -> Vec2 {
+        (self.pan.abs() - reach(fit, self.zoom)).max(Vec2::ZERO)
+    }
+
+    /// With each of its two ways moved by `step`, which is told where it is between its ends. Where nothing moves it
+    /// stays exactly where it is.
+    fn each_way(self, frame: &Frame, step: impl Fn(Motion, Bounds, usize) -> Motion) -> Self {
+        let (room, most) = (frame.area.size(), reach(frame.fit, self.zoom));
+        let mut next = self;
+        for way in 0..2 {
+            let end = most[way] * room[way];
+            let bounds = Bounds {
+                most: end * 2.0,
+                room: room[way],
+            };
+            let at = self.pan[way] * room[way] + end;
+            let within = at.clamp(0.0, bounds.most);
+            let before = Motion {
+                at: if (at - within).abs() <= AT_END {
+                    within
+                } else {
+                    at
+                },
+                velocity: self.velocity[way],
+            };
+            let after = step(before, bounds, way);
+            if after != before {
+                next.pan[way] = (after.at - end) / room[way];
+                next.velocity[way] = after.velocity;
+            }
+        }
+        next
+    }
+}
+
+/// How far the middle of a picture so close can go from the middle of its frame, in shares of it.
+fn reach(fit: Vec2, zoom: f32) -> Vec2 {
+    let most = (fit * zoom - Vec2::ONE) / 2.0;
+    let way = |most: f32| if most < HAIR { 0.0 } else { most };
+    vec2(way(most.x), way(most.y))
+}
+
+fn standing(motion: Motion) -> Motion {
+    Motion {
+        velocity: 0.0,
+        ..motion
     }
 }
 
@@ -85,41 +315,130 @@ pub fn fit(aspect: f32, area: Rect) -> Vec2 {
     vec2(height * aspect, height) / area.size()
 }
 
-/// What two fingers, one finger, a wheel or two quick taps on `area` ask for.
-pub fn movement(ui: &Ui, response: &Response, area: Rect, zoom: f32) -> Option<Movement> {
+/// Where a picture is after this frame's fingers, wheel and time; `None` where it stays.
+pub fn moved_ui(
+    ui: &Ui,
+    theme: &Theme,
+    response: &Response,
+    frame: &Frame,
+    framing: Framing,
+) -> Option<Framing> {
+    let next = touched_ui(ui, response, frame, framing);
+    let next = if theme.moves() {
+        next
+    } else {
+        next.at_rest(frame)
+    };
+    if !next.still(frame) {
+        ui.ctx().request_repaint();
+    }
+    (next != framing).then_some(next)
+}
+
+/// What two fingers, one finger, a wheel or two quick taps do to it; without them it is left to itself.
+fn touched_ui(ui: &Ui, response: &Response, frame: &Frame, framing: Framing) -> Framing {
+    let area = frame.area;
     let focus_of = |at: Pos2| (at - area.center()) / area.size();
-    let of = |factor: f32, focus: Vec2, drag: Vec2| {
-        Some(Movement {
-            factor,
-            focus,
-            drag,
-        })
+    let of = |factor: f32, focus: Vec2, drag: Vec2| Movement {
+        factor,
+        focus,
+        drag,
     };
     if let Some(touch) = pinch(ui, response, area) {
         let drag = touch.translation_delta / area.size();
-        return of(touch.zoom_delta, focus_of(touch.center_pos), drag);
+        let movement = of(touch.zoom_delta, focus_of(touch.center_pos), drag);
+        return Framing {
+            pinched: true,
+            ..framing.pulled(frame, movement)
+        };
     }
-    let wheel =
-        ui.input(|input| input.zoom_delta() * (input.smooth_scroll_delta().y / 400.0).exp());
+    let (wheel, secs, thrown) = ui.input(|input| {
+        let wheel = input.zoom_delta() * (input.smooth_scroll_delta().y / 400.0).exp();
+        let secs = input.stable_dt.clamp(0.001, 0.1);
+        (wheel, secs, thrown(&input.pointer))
+    });
     if response.hovered() && wheel != 1.0 {
         let focus = response.hover_pos().map(focus_of).unwrap_or_default();
-        return of(wheel, focus, Vec2::ZERO);
+        let movement = of(wheel, focus, Vec2::ZERO);
+        return framing.moved(frame.fit, frame.zoom_max, movement);
     }
-    if response.dragged() && response.drag_delta() != Vec2::ZERO {
-        return of(1.0, Vec2::ZERO, response.drag_delta() / area.size());
+    let drag = response.drag_delta() / area.size();
+    if response.dragged() && drag != Vec2::ZERO {
+        return Framing {
+            pinched: false,
+            ..framing.pulled(frame, of(1.0, Vec2::ZERO, drag))
+        };
+    }
+    if response.drag_stopped() {
+        return framing.let_go(frame, thrown);
     }
     if response.double_clicked() {
         let at = response.interact_pointer_pos();
-        let factor = if zoom > 1.0 { 0.0 } else { 2.5 };
-        return of(factor, at.map(focus_of).unwrap_or_default(), Vec2::ZERO);
+        let factor = if framing.zoom > 1.0 {
+            0.0
+        } else {
+            TAPPED_CLOSER
+        };
+        let focus = at.map(focus_of).unwrap_or_default();
+        return framing.gliding(frame.zoom_max, factor, focus);
     }
-    None
+    if response.is_pointer_button_down_on() {
+        return framing.held();
+    }
+    framing.after(frame, secs)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use egui::pos2;
+
+    const FRAME_SECS: f32 = 1.0 / 60.0;
+
+    /// A picture twice as wide as high.
+    fn frame() -> Frame {
+        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0));
+        Frame {
+            area,
+            fit: fit(2.0, area),
+            zoom_max: 6.0,
+        }
+    }
+
+    fn drag(x: f32, y: f32) -> Movement {
+        Movement {
+            factor: 1.0,
+            focus: Vec2::ZERO,
+            drag: vec2(x, y),
+        }
+    }
+
+    fn closer(factor: f32, focus: Vec2) -> Movement {
+        Movement {
+            factor,
+            focus,
+            drag: Vec2::ZERO,
+        }
+    }
+
+    /// Four times as close: it can go 1.5 frames to each side, half of one up and down.
+    fn close() -> Framing {
+        let closer = closer(4.0, Vec2::ZERO);
+        Framing::default().moved(frame().fit, 6.0, closer)
+    }
+
+    /// Frames until it stands, and where; then it stays exactly there.
+    #[track_caller]
+    fn rest(mut framing: Framing) -> (u32, Framing) {
+        for frames in 0..1_000 {
+            if framing.still(&frame()) {
+                assert_eq!(framing.after(&frame(), FRAME_SECS), framing);
+                return (frames, framing);
+            }
+            framing = framing.after(&frame(), FRAME_SECS);
+        }
+        panic!("still moving: {framing:?}");
+    }
 
     #[test]
     fn one_comes_as_close_as_a_picture_is_sharp() {
@@ -131,23 +450,150 @@ mod tests {
 
     #[test]
     fn a_picture_lies_whole_in_its_frame_and_grows_about_its_middle() {
-        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0));
-        let fit = fit(2.0, area);
+        let Frame { area, fit, .. } = frame();
         assert_eq!(fit, vec2(1.0, 0.5));
         let whole = Framing::default().whole(fit, area);
         assert_eq!(
             whole,
             Rect::from_min_max(pos2(0.0, 250.0), pos2(1000.0, 750.0))
         );
-        let closer = Movement {
-            factor: 2.0,
-            focus: Vec2::ZERO,
-            drag: Vec2::ZERO,
-        };
+        let closer = closer(2.0, Vec2::ZERO);
         let close = Framing::default().moved(fit, 4.0, closer).whole(fit, area);
         assert_eq!(
             close,
             Rect::from_min_max(pos2(-500.0, 0.0), pos2(1500.0, 1000.0))
+        );
+    }
+
+    #[test]
+    fn what_is_under_the_fingers_stays_there() {
+        let focus = vec2(0.2, -0.1);
+        let framing = Framing::default().moved(Vec2::ONE, 6.0, closer(2.0, focus));
+        // A point of the picture at `p` is shown at pan + zoom * p.
+        assert!((framing.pan + framing.zoom * focus - focus).length() < 1e-5);
+    }
+
+    #[test]
+    fn a_picture_stays_in_its_frame_and_within_its_zoom() {
+        let fit = frame().fit;
+        let far = Movement {
+            factor: 100.0,
+            ..drag(50.0, -50.0)
+        };
+        let far = Framing::default().moved(fit, 6.0, far);
+        assert_eq!((far.zoom, far.pan), (6.0, vec2(2.5, -1.0)));
+        let back = far.moved(fit, 6.0, closer(0.0001, Vec2::ZERO));
+        assert_eq!(back, Framing::default());
+    }
+
+    #[test]
+    fn a_finger_that_turns_back_moves_the_picture_at_once() {
+        let far = close().moved(frame().fit, 6.0, drag(0.0, 5.0));
+        let back = far.pulled(&frame(), drag(0.0, -0.05));
+        assert!((far.pan.y - back.pan.y - 0.05).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_flung_picture_runs_on_and_stands() {
+        let pulled = close().pulled(&frame(), drag(0.1, 0.0));
+        assert!((pulled.pan.x - 0.1).abs() < 1e-4);
+        let (frames, framing) = rest(pulled.let_go(&frame(), vec2(1_500.0, 0.0)));
+        assert!((0.6..0.8).contains(&framing.pan.x), "{framing:?}");
+        assert_eq!(framing.pan.y, 0.0);
+        assert!(frames < 150, "{frames}");
+    }
+
+    #[test]
+    fn past_an_edge_it_follows_less_and_comes_back_to_it() {
+        let mut framing = close();
+        for _ in 0..200 {
+            framing = framing.pulled(&frame(), drag(0.02, -0.02));
+        }
+        let past = framing.past(frame().fit);
+        assert!(past.x > 0.05 && past.x < 0.25, "{framing:?}");
+        let (frames, framing) = rest(framing.let_go(&frame(), Vec2::ZERO));
+        assert!(
+            (framing.pan - vec2(1.5, -0.5)).length() < 1e-4,
+            "{framing:?}"
+        );
+        assert!((10..40).contains(&frames), "{frames}");
+        // Flung against it, it gives and comes back, too.
+        let (_, framing) = rest(framing.let_go(&frame(), vec2(3_000.0, 0.0)));
+        assert!((framing.pan.x - 1.5).abs() < 1e-4, "{framing:?}");
+    }
+
+    #[test]
+    fn a_finger_stops_a_flung_picture_and_two_fling_nothing() {
+        let flung = close().let_go(&frame(), vec2(1_500.0, 0.0));
+        let moving = flung.after(&frame(), FRAME_SECS);
+        assert!(moving.pan.x > 0.0 && !moving.still(&frame()));
+        assert_eq!(rest(moving.held()).1.pan, moving.pan);
+        let pinched = Framing {
+            pinched: true,
+            ..close()
+        };
+        assert_eq!(pinched.let_go(&frame(), vec2(1_500.0, 0.0)), close());
+        assert_eq!(pinched.after(&frame(), FRAME_SECS), close());
+    }
+
+    #[test]
+    fn a_side_that_fits_has_nowhere_to_go() {
+        let pulled = Framing::default().pulled(&frame(), drag(0.3, 0.3));
+        assert_eq!(pulled, Framing::default());
+        let flung = pulled.let_go(&frame(), vec2(900.0, 900.0));
+        assert!(flung.still(&frame()));
+    }
+
+    #[test]
+    fn a_step_closer_glides_about_the_finger_and_arrives_exactly() {
+        let focus = vec2(0.2, 0.1);
+        let mut framing = Framing::default().gliding(6.0, 2.5, focus);
+        let mut zoom = 1.0;
+        // 200 ms.
+        for _ in 0..13 {
+            framing = framing.after(&frame(), FRAME_SECS);
+            assert!(framing.zoom >= zoom, "{framing:?}");
+            zoom = framing.zoom;
+        }
+        assert!(framing.still(&frame()));
+        assert_eq!(framing.zoom, 2.5);
+        // The side that has room keeps what is under the finger: a point at `p` is shown at pan + zoom * p.
+        assert!((framing.pan.x + 2.5 * focus.x - focus.x).abs() < 1e-4);
+        let (_, back) = rest(framing.gliding(6.0, 0.0, focus));
+        assert_eq!(back, Framing::default());
+    }
+
+    #[test]
+    fn two_steps_are_as_far_as_twice_one_and_never_too_close() {
+        let twice = Framing::default().gliding(6.0, 1.6, Vec2::ZERO);
+        let twice = twice
+            .after(&frame(), FRAME_SECS)
+            .gliding(6.0, 1.6, Vec2::ZERO);
+        assert!((rest(twice).1.zoom - 2.56).abs() < 1e-4);
+        assert_eq!(rest(close().gliding(6.0, 9.0, Vec2::ZERO)).1.zoom, 6.0);
+    }
+
+    #[test]
+    fn where_nothing_may_move_it_is_at_once_where_it_was_going() {
+        let at = Framing::default()
+            .gliding(6.0, 2.0, Vec2::ZERO)
+            .at_rest(&frame());
+        assert_eq!((at.zoom, at.glide), (2.0, None));
+        let pulled = close().pulled(&frame(), drag(9.0, 0.0)).at_rest(&frame());
+        assert_eq!(pulled.pan, vec2(1.5, 0.0));
+        let flung = close().let_go(&frame(), vec2(900.0, 0.0)).at_rest(&frame());
+        assert_eq!(flung, close());
+    }
+
+    #[test]
+    fn a_picture_that_two_fingers_leave_nearly_whole_is_whole() {
+        let nearly = Framing {
+            pinched: true,
+            ..Framing::default().moved(frame().fit, 6.0, closer(1.04, Vec2::ZERO))
+        };
+        assert_eq!(
+            rest(nearly.after(&frame(), FRAME_SECS)).1,
+            Framing::default()
         );
     }
 }

@@ -1,7 +1,8 @@
 //! Pages side by side (weeks, months): they follow the finger, a fling turns to the next one, past the last one they
 //! give a little. How they move is [`super::scroll`]'s, sideways.
 //!
-//! Which page is shown is decided elsewhere: whoever shows another one, by a button or a swipe, sees it slide in.
+//! Which page is shown is decided elsewhere: whoever shows another one, by a button or a swipe, sees it slide in. From
+//! one far away it slides in as if that one were beside it.
 
 use egui::{AsIdSalt, Id, Rect, Response, Sense, Ui, UiBuilder, Vec2, vec2};
 
@@ -28,11 +29,24 @@ enum Way {
 struct Known {
     /// The page that was shown.
     number: i64,
+    /// The one far away that it came from, while that can be seen.
+    from: Option<i64>,
     /// How far the pages are from where that one is whole.
     motion: Motion,
     way: Way,
     /// The pass it was drawn in.
     pass: u64,
+}
+
+impl Known {
+    /// The page that lies so many pages after the one that is shown.
+    fn page(&self, after: i64) -> i64 {
+        let from = self.from.filter(|from| {
+            let side = (from - self.number).signum();
+            after == side
+        });
+        from.unwrap_or(self.number + after)
+    }
 }
 
 /// Pages of which one is shown.
@@ -41,6 +55,7 @@ pub struct Pager<'a> {
     area: Rect,
     number: i64,
     more: (bool, bool),
+    fixed: bool,
 }
 
 impl<'a> Pager<'a> {
@@ -51,7 +66,14 @@ impl<'a> Pager<'a> {
             area,
             number,
             more,
+            fixed: false,
         }
+    }
+
+    /// Turned by no finger where `fixed`: what is on the page moves under it. Nor by the rest of a finger's way that
+    /// began so.
+    pub fn fixed(self, fixed: bool) -> Self {
+        Self { fixed, ..self }
     }
 
     /// Draws the pages that are seen: `page` gets the place and the number of each, and the finger when it goes up or
@@ -79,7 +101,7 @@ impl<'a> Pager<'a> {
             if left.abs() >= step - 0.5 {
                 continue;
             }
-            let number = self.number + number;
+            let number = known.page(number);
             let mut inner = ui.new_child(UiBuilder::new().max_rect(place).id_salt((key, number)));
             inner.set_clip_rect(seen.intersect(ui.clip_rect()));
             page(&mut inner, place, number, lead);
@@ -91,6 +113,7 @@ impl<'a> Pager<'a> {
     fn known(&self, ui: &Ui, key: Id, step: f32) -> Known {
         let fresh = Known {
             number: self.number,
+            from: None,
             motion: Motion::default(),
             way: Way::default(),
             pass: 0,
@@ -100,9 +123,12 @@ impl<'a> Pager<'a> {
         let Some(mut known) = before.filter(|known| known.pass + 1 >= pass) else {
             return fresh;
         };
-        let turned = (self.number - known.number).clamp(-1, 1);
-        known.motion.at -= turned as f32 * step;
-        known.number = self.number;
+        let turned = self.number - known.number;
+        if turned != 0 {
+            known.from = (turned.abs() > 1).then_some(known.number);
+            known.motion.at -= turned.signum() as f32 * step;
+            known.number = self.number;
+        }
         known
     }
 
@@ -118,12 +144,16 @@ impl<'a> Pager<'a> {
         if finger.drag_started() {
             known.way = Way::default();
         }
+        if self.fixed {
+            known.way = Way::UpOrDown;
+        }
         if finger.dragged() {
             let gone = finger.total_drag_delta().unwrap_or_default();
             if known.way == Way::Undecided {
                 known.way = way(gone, super::meant_within(ui.ctx()));
             }
             if known.way == Way::Sideways {
+                known.from = None;
                 known.motion = self.pulled(known.motion, -by, step);
                 ui.ctx().request_repaint();
                 return None;
@@ -145,6 +175,8 @@ impl<'a> Pager<'a> {
         };
         if known.motion != Motion::default() || turned.is_some() {
             ui.ctx().request_repaint();
+        } else {
+            known.from = None;
         }
         turned
     }
@@ -258,6 +290,23 @@ mod tests {
             motion = pager.pulled(motion, -20.0, 1000.0);
         }
         assert!(motion.at <= -990.0, "{motion:?}");
+    }
+
+    #[test]
+    fn a_page_far_away_is_beside_the_one_that_came_from_it() {
+        let beside = |from| {
+            let known = Known {
+                number: 7,
+                from,
+                motion: Motion::default(),
+                way: Way::default(),
+                pass: 0,
+            };
+            [-1, 0, 1].map(|after| known.page(after))
+        };
+        assert_eq!(beside(None), [6, 7, 8]);
+        assert_eq!(beside(Some(2)), [2, 7, 8]);
+        assert_eq!(beside(Some(12)), [6, 7, 12]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ const LINE: f32 = 120.0;
 const STOOD_SECS: f32 = 0.1;
 
 /// What the finger's speed is worth when it lets go: nothing where it had already stood.
-pub(super) fn thrown(pointer: &PointerState) -> Vec2 {
+pub(in crate::kiosk) fn thrown(pointer: &PointerState) -> Vec2 {
     if pointer.time_since_last_movement() > STOOD_SECS {
         Vec2::ZERO
     } else {

@@ -1,18 +1,20 @@
 //! Draws a pair under its divider, what is said of it, and the buttons for those who do not drag.
 
 use egui::{
-    Align2, EventFilter, Key, Pos2, Rect, Sense, Shape, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align2, EventFilter, Key, Pos2, Rect, Response, Sense, Shape, Ui, UiBuilder, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::CompareState;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, line, picture,
-    radius, stroke, take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, TextStyle, button, columns, focus_ring, layout, line, picture, radius, stroke,
+    take_bottom, take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{Compare, ComparePair, CompareSide};
 
@@ -33,43 +35,48 @@ pub fn compare_ui(
     let title = scene.exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
 
-    let control = theme.touch(112.0);
-    let gap = theme.u(space::M);
-    let size = natural_size(scene.pictures, pair, area.size());
+    let parts = parts_of(scene, area, pair, count);
     let secs = ui.input(|input| input.stable_dt).min(0.1);
     let mut next = state.after(secs);
-    // From the top down, as the keyboard goes: the pair, its sides, what is said, the other pairs.
-    if Theme::upright(area) {
-        let turns = (count > 1).then(|| take_bottom(&mut area, control, gap));
-        let height = area.width() * size.y / size.x;
-        let height = height.clamp(area.height() * 0.42, area.height() * 0.6);
-        let canvas = take_top(&mut area, height, gap);
-        next = canvas_ui(ui, scene, canvas, pair, next);
-        let row = take_top(&mut area, control, theme.u(space::L));
-        next = sides_ui(ui, theme, row, pair, next);
-        caption_ui(ui, scene, area, pair, index, count);
-        next = turns.map_or(next, |row| turns_ui(ui, theme, row, index, count, next));
-    } else {
-        let width = (area.width() * 0.28).max(theme.touch(420.0));
-        let mut side = take_right(&mut area, width, theme.u(52.0));
-        let room = vec2(area.width(), area.height() - control - gap);
-        let fit = size * (room.x / size.x).min(room.y / size.y);
-        let mut column = take_left(&mut area, fit.x.max(room.x.min(theme.u(720.0))), 0.0);
-        // Words begin and end where the pictures and their buttons do.
-        side.max.y = side.max.y.min(side.min.y + fit.y + gap + control);
-        column.max.y = side.max.y;
-        let row = take_bottom(&mut column, control, gap);
-        let canvas = Rect::from_center_size(column.center(), fit.min(column.size()));
-        next = canvas_ui(ui, scene, canvas, pair, next);
-        next = sides_ui(ui, theme, row, pair, next);
-        let turns = (count > 1).then(|| take_bottom(&mut side, control, gap));
-        caption_ui(ui, scene, side, pair, index, count);
-        next = turns.map_or(next, |row| turns_ui(ui, theme, row, index, count, next));
+    // From the top down, as the keyboard goes: the pair and what is said, its sides, the other pairs.
+    let more = (index > 0, index + 1 < count);
+    let turned = Pager::new(theme, area, index as i64, more).show(
+        ui,
+        ("compare", &scene.exhibit.id),
+        |ui, rect, number, lead| {
+            let at = usize::try_from(number).ok();
+            let Some((at, pair)) = at.and_then(|at| Some((at, compare.pairs.get(at)?))) else {
+                return;
+            };
+            let parts = parts_of(scene, rect, pair, count);
+            if at == index {
+                next = canvas_ui(ui, scene, parts.canvas, pair, next);
+            } else {
+                pair_ui(ui, scene, parts.canvas, pair, CompareState::at(at));
+            }
+            caption_ui(ui, scene, parts.caption, pair, (at, count), lead);
+        },
+    );
+    // What slides past goes under what stays.
+    for stays in [Some(parts.sides), parts.turns].into_iter().flatten() {
+        let ground = stays.expand(theme.u(10.0));
+        ui.painter().rect_filled(ground, 0.0, theme.palette.paper);
     }
-    // The next pair is made ready while this one is looked at.
-    if let Some(coming) = compare.pairs.get(index + 1) {
-        scene.pictures.picture(&coming.before.picture, area.size());
-        scene.pictures.picture(&coming.after.picture, area.size());
+    next = sides_ui(ui, theme, parts.sides, pair, next);
+    next = match parts.turns {
+        Some(row) => turns_ui(ui, theme, row, index, count, next),
+        None => next,
+    };
+    if let Some(to) = turned.and_then(|by| index.checked_add_signed(by as isize)) {
+        next = CompareState::at(to);
+    }
+    // The pairs beside it are made ready while this one is looked at.
+    for beside in [index.checked_sub(1), index.checked_add(1)] {
+        if let Some(pair) = beside.and_then(|beside| compare.pairs.get(beside)) {
+            let size = parts_of(scene, area, pair, count).canvas.size();
+            scene.pictures.picture(&pair.before.picture, size);
+            scene.pictures.picture(&pair.after.picture, size);
+        }
     }
     if !theme.moves() {
         next = next.arrived();
@@ -80,14 +87,75 @@ pub fn compare_ui(
     shell.or((next != *state).then_some(Step::Go(next)))
 }
 
-/// The shape of the pair; a wide one while it is not ready.
-fn natural_size(pictures: &dyn PictureSource, pair: &ComparePair, room: Vec2) -> Vec2 {
-    pictures
-        .picture(&pair.before.picture, room)
-        .map_or(vec2(16.0, 9.0), |texture| texture.size)
+/// Where everything of a pair is.
+struct Parts {
+    canvas: Rect,
+    /// The buttons for its sides.
+    sides: Rect,
+    caption: Rect,
+    /// The buttons for the other pairs.
+    turns: Option<Rect>,
+}
+
+/// The parts of this pair by its own shape; a wide one while it is not ready.
+fn parts_of(scene: &Scene<'_>, area: Rect, pair: &ComparePair, count: usize) -> Parts {
+    let wide = cut(scene.theme, area, vec2(16.0, 9.0), count);
+    // Asked for at the size it is shown at, were it a wide one.
+    let ready = scene
+        .pictures
+        .picture(&pair.before.picture, wide.canvas.size());
+    match ready {
+        Some(texture) => cut(scene.theme, area, texture.size, count),
+        None => wide,
+    }
+}
+
+fn cut(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
+    let (control, gap) = (theme.touch(112.0), theme.u(space::M));
+    if Theme::upright(area) {
+        let turns = (count > 1).then(|| take_bottom(&mut area, control, gap));
+        let height = area.width() * size.y / size.x;
+        let height = height.clamp(area.height() * 0.42, area.height() * 0.6);
+        let canvas = take_top(&mut area, height, gap);
+        let sides = take_top(&mut area, control, theme.u(space::L));
+        return Parts {
+            canvas,
+            sides,
+            caption: area,
+            turns,
+        };
+    }
+    let width = (area.width() * 0.28).max(theme.touch(420.0));
+    let mut side = take_right(&mut area, width, theme.u(52.0));
+    let room = vec2(area.width(), area.height() - control - gap);
+    let fit = size * (room.x / size.x).min(room.y / size.y);
+    let mut column = take_left(&mut area, fit.x.max(room.x.min(theme.u(720.0))), 0.0);
+    // Words begin and end where the pictures and their buttons do.
+    side.max.y = side.max.y.min(side.min.y + fit.y + gap + control);
+    column.max.y = side.max.y;
+    let sides = take_bottom(&mut column, control, gap);
+    let canvas = Rect::from_center_size(column.center(), fit.min(column.size()));
+    let turns = (count > 1).then(|| take_bottom(&mut side, control, gap));
+    Parts {
+        canvas,
+        sides,
+        caption: side,
+        turns,
+    }
 }
 
 /// Both pictures, one over the other, the divider and its handle.
+fn pair_ui(ui: &mut Ui, scene: &Scene<'_>, canvas: Rect, pair: &ComparePair, state: CompareState) {
+    let x = canvas.left() + canvas.width() * state.divider;
+    let (mut left, mut right) = (canvas, canvas);
+    left.max.x = x;
+    right.min.x = x;
+    side_ui(ui, scene, canvas, left, &pair.before, Align2::LEFT_TOP);
+    side_ui(ui, scene, canvas, right, &pair.after, Align2::RIGHT_TOP);
+    divider_ui(ui, scene.theme, canvas, x);
+}
+
+/// The pair under a finger or the keyboard.
 fn canvas_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -96,14 +164,7 @@ fn canvas_ui(
     state: CompareState,
 ) -> CompareState {
     let theme = scene.theme;
-    let x = canvas.left() + canvas.width() * state.divider;
-    let (mut left, mut right) = (canvas, canvas);
-    left.max.x = x;
-    right.min.x = x;
-    side_ui(ui, scene, canvas, left, &pair.before, Align2::LEFT_TOP);
-    side_ui(ui, scene, canvas, right, &pair.after, Align2::RIGHT_TOP);
-    divider_ui(ui, theme, canvas, x);
-
+    pair_ui(ui, scene, canvas, pair, state);
     let response = ui.interact(canvas, ui.id().with("divider"), Sense::click_and_drag());
     let language = theme.language();
     let label = theme.text_with(
@@ -183,7 +244,9 @@ fn side_ui(
 /// The divider, and a handle as large as a finger that stays on the canvas.
 fn divider_ui(ui: &Ui, theme: &Theme, canvas: Rect, x: f32) {
     let palette = &theme.palette;
-    let painter = ui.painter().with_clip_rect(canvas);
+    let painter = ui
+        .painter()
+        .with_clip_rect(canvas.intersect(ui.clip_rect()));
     let bar = Rect::from_center_size(
         pos2(x, canvas.center().y),
         vec2(theme.u(8.0), canvas.height()),
@@ -249,8 +312,8 @@ fn caption_ui(
     scene: &Scene<'_>,
     mut area: Rect,
     pair: &ComparePair,
-    index: usize,
-    count: usize,
+    (index, count): (usize, usize),
+    lead: Option<&Response>,
 ) {
     let theme = scene.theme;
     if count > 1 {
@@ -265,7 +328,8 @@ fn caption_ui(
     }
     let words = pair.caption.in_language(theme.language());
     let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
-    Scroll::new(theme, area).show(ui, ("compare", &scene.exhibit.id, index), |ui, _| {
+    let list = Scroll::new(theme, area).led_by(lead);
+    list.show(ui, ("compare", &scene.exhibit.id, index), |ui, _| {
         let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
         let written = text(ui, theme, room, words, style);
         ui.allocate_space(written.size());

@@ -4,11 +4,12 @@ use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::GalleryState;
 use crate::kiosk::exhibits::deep::tiles_ui;
-use crate::kiosk::exhibits::pan::zoom_max;
+use crate::kiosk::exhibits::pan::{Frame, Framing, Movement, moved_ui, zoom_max};
+use crate::kiosk::exhibits::story::view::{Turn, keyed_turn};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::fingers::pinch;
+use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -45,16 +46,13 @@ pub fn gallery_ui(
     let mut next;
     if Theme::upright(area) {
         let turns = take_bottom(&mut area, theme.touch(112.0), theme.u(space::M));
-        let mut rest = area;
-        let natural =
-            size_of(pictures, current, area).map_or(0.0, |size| area.width() * size.y / size.x);
-        let height = natural.clamp(area.height() * 0.48, area.height() * 0.62);
-        area = take_top(&mut rest, height, theme.u(space::M));
-        let fit = fit(pictures, current, area);
-        next = canvas_ui(ui, theme, pictures, area, current, state);
+        let place = |shown: &GalleryPicture| upright_canvas(pictures, shown, area);
+        let canvas = place(current);
+        next = pages_ui(ui, scene, canvas, shown, state, &place);
+        let mut rest = area.with_min_y(canvas.bottom() + theme.u(space::M));
         let controls = take_top(&mut rest, theme.touch(touch::CONTROL), theme.u(space::M));
-        let most = closest(ui, pictures, current, area);
-        next = zoom_buttons_ui(ui, theme, controls, state, (fit, most)).or(next);
+        let most = closest(ui, pictures, current, canvas);
+        next = zoom_buttons_ui(ui, theme, controls, state, most).or(next);
         let natural = layout(ui, theme, words, style, rest.width()).size().y;
         let caption_height = natural.min(rest.height() * 0.5);
         let caption = take_top(&mut rest, caption_height, theme.u(space::L));
@@ -68,15 +66,70 @@ pub fn gallery_ui(
         let turns = take_bottom(&mut side, theme.touch(112.0), theme.u(space::M));
         let small = take_bottom(&mut side, theme.touch(120.0), theme.u(space::M));
         let controls = take_bottom(&mut side, theme.touch(touch::CONTROL), theme.u(space::M));
-        let fit = fit(pictures, current, area);
-        next = canvas_ui(ui, theme, pictures, area, current, state);
+        next = pages_ui(ui, scene, area, shown, state, &|_| area);
         caption_ui(ui, theme, side, words, style, index);
         let most = closest(ui, pictures, current, area);
-        next = zoom_buttons_ui(ui, theme, controls, state, (fit, most)).or(next);
+        next = zoom_buttons_ui(ui, theme, controls, state, most).or(next);
         next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
         next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     }
     next.map(Step::Go).or(shell)
+}
+
+/// A picture's part of an upright stage: as high as it needs, and leaving room for the others.
+fn upright_canvas(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Rect {
+    let (least, most) = (area.height() * 0.48, area.height() * 0.62);
+    let height = |height: f32| area.with_max_y(area.top() + height);
+    // Asked for as low as it can be, it is asked for as wide as it will be in its own height.
+    let size = size_of(pictures, shown, height(least));
+    let natural = size.map_or(0.0, |size| area.width() * size.y / size.x);
+    height(natural.clamp(least, most))
+}
+
+/// The pictures: whole, they are turned by a finger like pages; closer, it moves the one that is there. `place` says
+/// where each is shown.
+fn pages_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    shown: &[GalleryPicture],
+    state: &GalleryState,
+    place: &dyn Fn(&GalleryPicture) -> Rect,
+) -> Option<GalleryState> {
+    let (theme, pictures) = (scene.theme, scene.pictures);
+    let index = state.picture.min(shown.len().saturating_sub(1));
+    let more = (index > 0, index + 1 < shown.len());
+    let pinched = ui.input(|input| input.multi_touch().is_some());
+    let mut next = None;
+    let turned = Pager::new(theme, area, index as i64, more)
+        .fixed(pinched || !state.framing.whole_seen())
+        .show(ui, ("gallery", &scene.exhibit.id), |ui, rect, number, _| {
+            let at = usize::try_from(number).ok();
+            let Some((at, shown)) = at.and_then(|at| Some((at, shown.get(at)?))) else {
+                return;
+            };
+            if at == index {
+                next = canvas_ui(ui, theme, pictures, rect, shown, state);
+            } else {
+                let rect = place(shown).translate(rect.min - area.min);
+                shown_ui(ui, theme, pictures, rect, shown, &Framing::default());
+            }
+        });
+    // Those beside it are made ready while this one is looked at.
+    for beside in [index.checked_sub(1), index.checked_add(1)] {
+        if let Some(shown) = beside.and_then(|beside| shown.get(beside)) {
+            pictures.picture(&shown.picture, place(shown).size());
+        }
+    }
+    let turned = turned.or_else(|| {
+        keyed_turn(ui).map(|turn| match turn {
+            Turn::Back => -1,
+            Turn::On => 1,
+        })
+    });
+    let to = turned.and_then(|by| index.checked_add_signed(by as isize));
+    let to = to.filter(|to| *to < shown.len());
+    next.or(to.map(GalleryState::at))
 }
 
 /// The share of `area` that the whole picture takes; all of it while the picture is not ready.
@@ -126,22 +179,68 @@ fn canvas_ui(
     shown: &GalleryPicture,
     state: &GalleryState,
 ) -> Option<GalleryState> {
-    let response = ui.interact(
-        area,
-        ui.id().with(("canvas", &shown.picture)),
-        Sense::click_and_drag(),
-    );
+    // Whole it has nowhere to go: the finger turns to the next one.
+    let sense = if state.framing.whole_seen() {
+        Sense::click()
+    } else {
+        Sense::click_and_drag()
+    };
+    let response = ui.interact(area, ui.id().with(("canvas", &shown.picture)), sense);
+    // A second finger came: the first one turns nothing any more, it brings the picture closer with it.
+    let two = ui.input(|input| input.multi_touch().is_some() && input.pointer.any_down());
+    if two && !response.dragged() {
+        ui.ctx().set_dragged_id(response.id);
+    }
     let alt = shown.alt.in_language(theme.language());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt));
+    shown_ui(ui, theme, pictures, area, shown, &state.framing);
+    focus_ring(ui, theme, &response, area, corner::CARD);
+    let frame = Frame {
+        area,
+        fit: fit(pictures, shown, area),
+        zoom_max: closest(ui, pictures, shown, area),
+    };
+    let at = |framing| GalleryState { framing, ..*state };
+    if response.has_focus() && state.framing.zoom > 1.0 {
+        // Arrows move a picture that has come closer; once it is whole again they go on to what is beside it.
+        let arrows = egui::EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..egui::EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        let step = ui.input(arrow_keys) * 0.1;
+        if step != Vec2::ZERO {
+            let movement = Movement {
+                factor: 1.0,
+                focus: Vec2::ZERO,
+                drag: step,
+            };
+            let framing = state.framing.moved(frame.fit, frame.zoom_max, movement);
+            return Some(at(framing));
+        }
+    }
+    moved_ui(ui, theme, &response, &frame, state.framing).map(at)
+}
+
+/// Draws what of a picture is seen.
+fn shown_ui(
+    ui: &Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    area: Rect,
+    shown: &GalleryPicture,
+    framing: &Framing,
+) {
     ui.painter()
         .rect_filled(area, radius(theme, corner::CARD), theme.palette.line);
     if let Some(tiles) = &shown.tiles {
         let size = vec2(tiles.width as f32, tiles.height as f32);
-        let whole = whole_rect(size, area, state);
+        let whole = whole_rect(size, area, framing);
         tiles_ui(ui, pictures, area, whole, &shown.picture, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
-    } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
-        let (frame, uv) = frame_of(texture.size, area, state);
+    } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * framing.asked()) {
+        let (frame, uv) = frame_of(texture.size, area, framing);
         // Its corners are the card's where it reaches them, and its own edges inside.
         let round = |x: bool, y: bool| {
             if x && y {
@@ -167,47 +266,6 @@ fn canvas_ui(
         let shape = egui::epaint::RectShape::filled(frame, corners, Color32::WHITE);
         ui.painter().add(shape.with_texture(texture.id, uv));
     }
-    focus_ring(ui, theme, &response, area, corner::CARD);
-    let fit = fit(pictures, shown, area);
-    let most = closest(ui, pictures, shown, area);
-    let moved =
-        |factor: f32, focus: Vec2, drag: Vec2| Some(state.moved(fit, most, factor, focus, drag));
-    if response.has_focus() && state.zoom > 1.0 {
-        // Arrows move a picture that has come closer; once it is whole again they go on to what is beside it.
-        let arrows = egui::EventFilter {
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            ..egui::EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-        let step = ui.input(arrow_keys) * 0.1;
-        if step != Vec2::ZERO {
-            return moved(1.0, Vec2::ZERO, step);
-        }
-    }
-    let focus_of = |at: Pos2| (at - area.center()) / area.size();
-    if let Some(touch) = pinch(ui, &response, area) {
-        let drag = touch.translation_delta / area.size();
-        return moved(touch.zoom_delta, focus_of(touch.center_pos), drag);
-    }
-    let wheel =
-        ui.input(|input| input.zoom_delta() * (input.smooth_scroll_delta().y / 400.0).exp());
-    if response.hovered() && wheel != 1.0 {
-        let focus = response.hover_pos().map(focus_of).unwrap_or_default();
-        return moved(wheel, focus, Vec2::ZERO);
-    }
-    if response.dragged() && response.drag_delta() != Vec2::ZERO {
-        return moved(1.0, Vec2::ZERO, response.drag_delta() / area.size());
-    }
-    if response.double_clicked() {
-        let focus = response
-            .interact_pointer_pos()
-            .map(focus_of)
-            .unwrap_or_default();
-        let factor = if state.zoom > 1.0 { 0.0 } else { 2.5 };
-        return moved(factor, focus, Vec2::ZERO);
-    }
-    None
 }
 
 /// Where the picture goes when these arrows are pressed: a look to the right moves it to the left.
@@ -224,17 +282,16 @@ fn arrow_keys(input: &egui::InputState) -> Vec2 {
 }
 
 /// Where a picture is drawn in `area` and which part of it: whole at first, and out to all of `area` as it comes closer.
-fn frame_of(picture: Vec2, area: Rect, state: &GalleryState) -> (Rect, Rect) {
-    let whole = whole_rect(picture, area, state);
+fn frame_of(picture: Vec2, area: Rect, framing: &Framing) -> (Rect, Rect) {
+    let whole = whole_rect(picture, area, framing);
     let seen = whole.intersect(area);
     let share = |at: Pos2| ((at - whole.min) / whole.size()).to_pos2();
     (seen, Rect::from_min_max(share(seen.min), share(seen.max)))
 }
 
 /// Where all of the picture is, seen or not.
-fn whole_rect(picture: Vec2, area: Rect, state: &GalleryState) -> Rect {
-    let size = whole_size(picture, area) * state.zoom;
-    Rect::from_center_size(area.center() + state.pan * area.size(), size)
+fn whole_rect(picture: Vec2, area: Rect, framing: &Framing) -> Rect {
+    framing.whole(whole_size(picture, area) / area.size(), area)
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
@@ -243,44 +300,26 @@ fn zoom_buttons_ui(
     theme: &Theme,
     area: Rect,
     state: &GalleryState,
-    (fit, most): (Vec2, f32),
+    most: f32,
 ) -> Option<GalleryState> {
     let halves = columns(area, 2, theme.u(space::S));
-    let centre = Vec2::ZERO;
+    let zoom = state.framing.zoom;
     let mut next = None;
-    let out = if state.zoom <= 1.0 {
-        ButtonKind::Disabled
-    } else {
-        ButtonKind::Plain
-    };
-    if button(
-        ui,
-        theme,
-        halves[0],
-        out,
-        &theme.text("zoom-out"),
-        "zoom-out",
-    )
-    .clicked()
-    {
-        next = Some(state.moved(fit, most, 1.0 / 1.6, centre, centre));
-    }
-    let closer = if state.zoom >= most {
-        ButtonKind::Disabled
-    } else {
-        ButtonKind::Plain
-    };
-    if button(
-        ui,
-        theme,
-        halves[1],
-        closer,
-        &theme.text("zoom-in"),
-        "zoom-in",
-    )
-    .clicked()
-    {
-        next = Some(state.moved(fit, most, 1.6, centre, centre));
+    for (rect, key, factor, possible) in [
+        (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
+        (halves[1], "zoom-in", 1.6, zoom < most),
+    ] {
+        let kind = if possible {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        };
+        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() {
+            next = Some(GalleryState {
+                framing: state.framing.gliding(most, factor, Vec2::ZERO),
+                ..*state
+            });
+        }
     }
     next
 }
@@ -379,14 +418,14 @@ mod tests {
     fn a_picture_is_whole_at_first_and_fills_its_frame_when_close() {
         let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0));
         let wide = vec2(1600.0, 900.0);
-        let (frame, uv) = frame_of(wide, area, &GalleryState::default());
+        let (frame, uv) = frame_of(wide, area, &Framing::default());
         assert_eq!(frame.width(), 1000.0);
         assert!((frame.height() - 562.5).abs() < 0.1);
         assert_eq!(uv, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
-        let close = GalleryState {
+        let close = Framing {
             zoom: 4.0,
             pan: vec2(-1.5, 0.0),
-            ..GalleryState::default()
+            ..Framing::default()
         };
         let (frame, uv) = frame_of(wide, area, &close);
         assert_eq!(frame, area);

@@ -4,8 +4,9 @@ use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Sense, Shape, Stroke, Stro
 use egui::{Vec2, WidgetInfo, WidgetType, epaint::RectShape, pos2, vec2};
 
 use super::{Bounds, MapState, free_labels, on, way};
+use crate::kiosk::exhibits::Scene;
 use crate::kiosk::exhibits::deep::tiles_ui;
-use crate::kiosk::exhibits::{Scene, pan};
+use crate::kiosk::exhibits::pan::{Frame, moved_ui};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{TextStyle, layout, radius, stroke};
@@ -27,7 +28,8 @@ pub(super) fn canvas_ui(
     let alt = map.alt.in_language(theme.language());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
     let whole = state.framing.whole(bounds.fit, area);
-    picture_ui(ui, scene, area, whole, map);
+    let asked = whole.size() * (state.framing.asked() / state.framing.zoom);
+    picture_ui(ui, scene, area, (whole, asked), map);
     let outside = ui.clip_rect();
     ui.set_clip_rect(outside.intersect(area));
     let open = state.place.and_then(|open| map.places.get(open));
@@ -39,11 +41,18 @@ pub(super) fn canvas_ui(
     if let Some(place) = touched {
         return Some(state.opened(map, place));
     }
-    let movement = pan::movement(ui, &response, area, state.framing.zoom)?;
-    Some(state.moved(bounds, movement))
+    let Bounds { fit, zoom_max } = bounds;
+    let frame = Frame {
+        area,
+        fit,
+        zoom_max,
+    };
+    let framing = moved_ui(ui, theme, &response, &frame, state.framing)?;
+    Some(MapState { framing, ..*state })
 }
 
-fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {
+/// The picture, all of it at `whole`, asked for at the size it has or is on its way to.
+fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, (whole, asked): (Rect, Vec2), map: &Map) {
     let theme = scene.theme;
     let seen = whole.intersect(area);
     // Tiles have the corners they were cut with.
@@ -54,8 +63,8 @@ fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {
     ui.painter().rect_filled(seen, radius, theme.palette.line);
     if let Some(tiles) = &map.tiles {
         tiles_ui(ui, scene.pictures, area, whole, &map.picture, tiles);
-    // Asked for at the size it is drawn, so that it stays sharp when close.
-    } else if let Some(texture) = scene.pictures.picture(&map.picture, whole.size()) {
+    // So it stays sharp when close.
+    } else if let Some(texture) = scene.pictures.picture(&map.picture, asked) {
         let share = |at: Pos2| ((at - whole.min) / whole.size()).to_pos2();
         let uv = Rect::from_min_max(share(seen.min), share(seen.max));
         let shape = RectShape::filled(seen, radius, Color32::WHITE);

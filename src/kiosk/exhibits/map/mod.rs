@@ -8,7 +8,7 @@ use std::f64::consts::FRAC_PI_4;
 
 use egui::{Pos2, Rect, Ui, Vec2};
 
-use super::pan::{Framing, Movement, fit, zoom_max};
+use super::pan::{Framing, fit, zoom_max};
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
 
@@ -130,9 +130,9 @@ impl MapState {
         }
     }
 
-    fn moved(self, bounds: Bounds, movement: Movement) -> Self {
-        let Bounds { fit, zoom_max } = bounds;
-        let framing = self.framing.moved(fit, zoom_max, movement);
+    /// On its way closer by `factor` about the middle.
+    fn gliding(self, zoom_max: f32, factor: f32) -> Self {
+        let framing = self.framing.gliding(zoom_max, factor, Vec2::ZERO);
         Self { framing, ..self }
     }
 
@@ -324,13 +324,13 @@ mod tests {
     #[test]
     fn a_place_out_of_sight_brings_the_whole_map_back() {
         let map = map();
-        let closer = Movement {
-            factor: 3.0,
-            focus: Vec2::ZERO,
-            drag: Vec2::ZERO,
+        let close = MapState {
+            framing: Framing {
+                zoom: 3.0,
+                ..Framing::default()
+            },
+            ..MapState::default()
         };
-        let frame = Rect::from_min_size(Pos2::ZERO, vec2(200.0, 100.0));
-        let close = MapState::default().moved(Bounds::of(&map, frame, 1.0), closer);
         assert_eq!(close.opened(&map, 1).framing, Framing::default());
         let mut near = map.clone();
         near.places[1].at = MapPoint { x: 0.52, y: 0.48 };

@@ -1,9 +1,8 @@
 //! Draws a map: the picture with its markers, and the list or the open place beside or below it.
 
-use egui::{Rect, Ui, Vec2, vec2};
+use egui::{Rect, Ui, vec2};
 
 use super::{Bounds, MapState, canvas, panel};
-use crate::kiosk::exhibits::pan::Movement;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
@@ -28,7 +27,7 @@ pub fn map_ui(
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
     let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
     let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
-    let zoomed = zoom_ui(ui, theme, zoom, state, bounds);
+    let zoomed = zoom_ui(ui, theme, zoom, state, bounds.zoom_max);
     let chosen = panel::panel_ui(ui, scene, side, map, state);
     match shell {
         // Back from a place is the list; back from there leads home.
@@ -59,14 +58,14 @@ fn zoom_ui(
     theme: &Theme,
     row: Rect,
     state: &MapState,
-    bounds: Bounds,
+    zoom_max: f32,
 ) -> Option<MapState> {
     let halves = columns(row, 2, theme.u(space::S));
     let zoom = state.framing.zoom;
     let mut next = None;
     for (rect, key, factor, possible) in [
         (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
-        (halves[1], "zoom-in", 1.6, zoom < bounds.zoom_max),
+        (halves[1], "zoom-in", 1.6, zoom < zoom_max),
     ] {
         let kind = if possible {
             ButtonKind::Plain
@@ -74,12 +73,7 @@ fn zoom_ui(
             ButtonKind::Disabled
         };
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
-            let movement = Movement {
-                factor,
-                focus: Vec2::ZERO,
-                drag: Vec2::ZERO,
-            };
-            next = Some(state.moved(bounds, movement));
+            next = Some(state.gliding(zoom_max, factor));
         }
     }
     next

@@ -4,13 +4,14 @@
 //! place in the picture. No second camera, no render pass: it is drawn like any other picture, so it works with a
 //! software renderer and in tests, and a still view costs nothing.
 
-use egui::{Color32, Mesh, Rect, Sense, Shape, TextureId, Ui, Vec2, vec2};
+use egui::{Color32, Id, Mesh, Rect, Sense, Shape, TextureId, Ui, Vec2, vec2};
 
 use super::PanoramaState;
 use super::camera::{FIELD, Look, picture_place, without_seam};
 use super::list::list_ui;
 use super::map::map_ui;
 use super::spots::{card_ui, spots_ui};
+use crate::kiosk::exhibits::coming::coming_ui;
 use crate::kiosk::exhibits::story::view::listen_ui;
 use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
@@ -26,6 +27,8 @@ use crate::model::exhibit::{Panorama, PanoramaScene};
 
 /// Cells of the grid: each is about two degrees, within which a picture's curves are straight to the eye.
 const CELLS: (u16, u16) = (48, 32);
+/// As large as the picture of a scene is held that one may walk to, in pixels.
+const READY: Vec2 = vec2(1536.0, 768.0);
 /// How much closer one press brings.
 const CLOSER: f32 = 1.4;
 /// Degrees a button turns.
@@ -77,7 +80,12 @@ pub fn panorama_ui(
     // Below the view, unless that would leave it hardly any height.
     let below = !upright && canvas.height() - row - gap >= theme.touch(touch::CONTROL) * 3.0;
     let row = below.then(|| take_bottom(&mut canvas, row, gap));
-    let mut next = canvas_ui(ui, theme, pictures, canvas, here, state);
+    let coming = coming_ui(ui, theme, ("scene", &exhibit.id), &here.id);
+    let left = left_ui(ui, &exhibit.id, (index, look));
+    let left = left.filter(|_| coming.share() < 1.0);
+    let left = left.and_then(|(scene, look)| Some((panorama.scenes.get(scene)?, look)));
+    let came = (coming.share(), left);
+    let mut next = canvas_ui(ui, theme, pictures, canvas, here, state, came);
     next = next.or_else(|| nearer(ui, theme, panorama, here, state));
     let name = here.title.in_language(theme.language());
     let corner_at = canvas.min + Vec2::splat(theme.u(space::S));
@@ -105,6 +113,7 @@ pub fn panorama_ui(
     if let Some(row) = row {
         next = turn_ui(ui, theme, row, state, look).or(next);
     }
+    ways_ready(pictures, panorama, here);
     let across = look.across(canvas.size());
     let stands = (upright, row.is_none(), across);
     next = beside_ui(ui, scene, beside, panorama, state, stands).or(next);
@@ -295,7 +304,32 @@ fn told_ui(ui: &mut Ui, theme: &Theme, room: &mut Rect, here: &PanoramaScene, sh
         });
 }
 
-/// The view itself, under one finger, two, a wheel, or arrows.
+/// Where one stood before, and which way one looked there.
+fn left_ui(ui: &Ui, exhibit: &str, stands: (usize, Look)) -> Option<(usize, Look)> {
+    type Stood = ((usize, Look), Option<(usize, Look)>);
+    let key = Id::new(("scene-left", exhibit));
+    let (last, left) = ui
+        .data(|data| data.get_temp::<Stood>(key))
+        .unwrap_or((stands, None));
+    let left = if last.0 == stands.0 { left } else { Some(last) };
+    ui.data_mut(|data| data.insert_temp::<Stood>(key, (stands, left)));
+    left
+}
+
+/// The scenes one can walk to from here are made ready, less sharp: whole they are as large as all other pictures
+/// together. They become sharp while one is there.
+fn ways_ready(pictures: &dyn PictureSource, panorama: &Panorama, here: &PanoramaScene) {
+    let ways = here.spots.iter().filter_map(|spot| spot.way.as_ref());
+    for way in ways {
+        let scene = panorama.scenes.iter().find(|scene| scene.id == way.to);
+        if let Some(scene) = scene {
+            pictures.around(&scene.picture, READY);
+        }
+    }
+}
+
+/// The view itself, under one finger, two, a wheel, or arrows. It comes over the one that was left, as far as the share
+/// says.
 fn canvas_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -303,6 +337,7 @@ fn canvas_ui(
     area: Rect,
     here: &PanoramaScene,
     state: &PanoramaState,
+    (share, left): (f32, Option<(&PanoramaScene, Look)>),
 ) -> Option<PanoramaState> {
     let look = state.look_in(here);
     let id = ui.id().with(("around", &here.id));
@@ -312,10 +347,15 @@ fn canvas_ui(
     ui.painter()
         .rect_filled(area, radius(theme, corner::TAG), theme.palette.line);
     let wanted = around_size(area.size()) * ui.ctx().pixels_per_point();
+    let mut painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
+    if let Some((left, look)) = left
+        && let Some(texture) = pictures.around(&left.picture, wanted)
+    {
+        painter.add(Shape::mesh(view_mesh(texture.id, area, look)));
+    }
     if let Some(texture) = pictures.around(&here.picture, wanted) {
-        ui.painter()
-            .with_clip_rect(area.intersect(ui.clip_rect()))
-            .add(Shape::mesh(view_mesh(texture.id, area, look)));
+        painter.multiply_opacity(share);
+        painter.add(Shape::mesh(view_mesh(texture.id, area, look)));
     }
     focus_ring(ui, theme, &response, area, corner::TAG);
     if response.has_focus() {

@@ -4,7 +4,10 @@ use egui::epaint::RectShape;
 use egui::{Color32, CornerRadius, Rect, Ui, pos2, vec2};
 
 use super::{PeopleState, Wall};
-use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
+use crate::kiosk::exhibits::coming::coming_ui;
+use crate::kiosk::exhibits::opened::{
+    Open, Part, Turn, Words, opened_ui, second_style, text_style,
+};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
@@ -12,8 +15,8 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, no_picture, pressable, radius, take_bottom,
-    take_top, text,
+    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, no_picture, pressable, radius,
+    take_bottom, take_top, text,
 };
 use crate::model::exhibit::{People, Person};
 use crate::model::text::LocalizedText;
@@ -39,31 +42,31 @@ pub fn people_ui(
         let scroll = state.scroll;
         Some(Step::Go(PeopleState { scroll, open }))
     };
-    let open = state.open.and_then(|i| Some((i, people.get(i)?)));
-    let Some((index, person)) = open else {
-        let next = wall_ui(ui, scene, area, people, state);
+    let open = state.open.filter(|open| *open < people.len());
+    let place = ("people", &scene.exhibit.id);
+    let coming = coming_ui(ui, theme, place, open.is_some());
+    let Some(index) = open else {
+        let wall = |ui: &mut Ui| wall_ui(ui, scene, area, people, state);
+        let next = coming.in_place().draw(ui, area, wall);
         let moved = (next != *state).then_some(Step::Go(next));
         return shell.map(Step::Shell).or(moved);
     };
-    match (
-        person_ui(ui, scene, area, person, index, people.len()),
-        shell,
-    ) {
+    let open = Open {
+        index,
+        count: people.len(),
+        close: theme.text("people-all"),
+    };
+    let part = |at: usize| Some(part_of(theme, people.get(at)?));
+    let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
+    match (turn, shell) {
         (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => go(None),
         (Some(Turn::To(to)), _) => go(Some(to)),
         (None, action) => action.map(Step::Shell),
     }
 }
 
-fn person_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    area: Rect,
-    person: &Person,
-    index: usize,
-    count: usize,
-) -> Option<Turn> {
-    let theme = scene.theme;
+/// What is shown of a person who is open.
+fn part_of<'a>(theme: &Theme, person: &'a Person) -> Part<'a> {
     let language = theme.language();
     let name = TextStyle::bold(TextSize::Page, theme.palette.ink);
     let words = [
@@ -71,22 +74,16 @@ fn person_ui(
         (&person.role, second_style(theme), space::M),
         (&person.text, text_style(theme), 0.0),
     ];
-    let part = Opened {
+    let words = words.into_iter().map(|(text, style, gap)| Words {
+        text: text.in_language(language).into(),
+        style,
+        gap: theme.u(gap),
+    });
+    Part {
         picture: Some((&person.picture, person.alt.in_language(language))),
         picture_share: 0.44,
-        words: words
-            .into_iter()
-            .map(|(text, style, gap)| Words {
-                text: text.in_language(language),
-                style,
-                gap: theme.u(gap),
-            })
-            .collect(),
-        index,
-        count,
-        close: theme.text("people-all"),
-    };
-    opened_ui(ui, scene, area, &part)
+        words: words.collect(),
+    }
 }
 
 /// The wall; where the visitor is afterwards.

@@ -1,12 +1,13 @@
 //! Draws a page of a story; a swipe or an arrow turns it.
 
-use egui::{Align2, Key, Rect, Ui, pos2, vec2};
+use egui::{Align2, Key, Rect, Response, Ui, pos2, vec2};
 
 use super::StoryState;
 use crate::kiosk::exhibits::{Heard, Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
@@ -24,7 +25,6 @@ pub fn story_ui(
 ) -> Option<Step<StoryState>> {
     let Scene {
         theme,
-        pictures,
         stage,
         exhibit,
         ..
@@ -35,41 +35,26 @@ pub fn story_ui(
     let title = exhibit.title.in_language(theme.language());
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let mut wanted = header_ui(ui, theme, &mut area, title).map(Step::Shell);
-    let language = theme.language();
-    let spoken = page.narration.in_language(language).is_some();
-    let shown = picture_rect(ui, theme, &mut area, page, spoken);
-    picture(
-        ui,
-        theme,
-        pictures,
-        shown,
-        &page.picture,
-        page.alt.in_language(language),
-        corner::CARD,
-    );
-    // The next page's picture is made ready while this one is read.
-    if let Some(next) = pages.get(index + 1) {
-        pictures.picture(&next.picture, shown.size());
-    }
-
-    let turn = turn_ui(ui, theme, &mut area, index, pages.len());
+    let swipe = pages_ui(ui, scene, area, pages, index);
+    let (_, _, mut foot) = cut(ui, theme, area, page);
+    // What slides past goes under what stays.
+    let ground = foot.expand(theme.u(10.0));
+    ui.painter().rect_filled(ground, 0.0, theme.palette.paper);
+    let turn = turn_ui(ui, theme, &mut foot, index, pages.len());
     let at = |page| {
         Step::Go(StoryState {
             page,
             listening: state.listening,
         })
     };
-    if spoken {
-        let row = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
-        let heard = listen_ui(ui, theme, row, scene.heard, state.listening);
+    if spoken(theme, page) {
+        let heard = listen_ui(ui, theme, foot, scene.heard, state.listening);
         let heard = heard.map(|listening| StoryState {
             listening,
             ..*state
         });
         wanted = heard.map(Step::Go).or(wanted);
     }
-    words_ui(ui, theme, area, exhibit, page, index);
-    let swipe = swiped(ui, shown);
     match turn.or(swipe).or(keyed_turn(ui)) {
         Some(Turn::On) if index + 1 < pages.len() => wanted = Some(at(index + 1)),
         Some(Turn::On) if turn.is_some() => wanted = Some(Step::Shell(ShellAction::Back)),
@@ -79,20 +64,85 @@ pub fn story_ui(
     wanted
 }
 
-/// The picture's part of `area`: beside the words, or above them with what they leave.
-fn picture_rect(ui: &Ui, theme: &Theme, area: &mut Rect, page: &StoryPage, spoken: bool) -> Rect {
-    if !Theme::upright(*area) {
+/// The pages, pictures and words, under a finger. Returns where it turns.
+fn pages_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    pages: &[StoryPage],
+    index: usize,
+) -> Option<Turn> {
+    let theme = scene.theme;
+    let more = (index > 0, index + 1 < pages.len());
+    let turned = Pager::new(theme, area, index as i64, more).show(
+        ui,
+        ("story", &scene.exhibit.id),
+        |ui, rect, number, lead| {
+            let at = usize::try_from(number).ok();
+            if let Some((at, page)) = at.and_then(|at| Some((at, pages.get(at)?))) {
+                page_ui(ui, scene, rect, page, at, lead);
+            }
+        },
+    );
+    // Those beside it are made ready while this one is read.
+    for beside in [index.checked_sub(1), Some(index + 1)] {
+        if let Some(page) = beside.and_then(|beside| pages.get(beside)) {
+            let (shown, ..) = cut(ui, theme, area, page);
+            scene.pictures.picture(&page.picture, shown.size());
+        }
+    }
+    turned.map(|by| if by > 0 { Turn::On } else { Turn::Back })
+}
+
+/// One page: its picture and its words.
+fn page_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area: Rect,
+    page: &StoryPage,
+    index: usize,
+    lead: Option<&Response>,
+) {
+    let theme = scene.theme;
+    let (shown, words, _) = cut(ui, theme, area, page);
+    let alt = page.alt.in_language(theme.language());
+    picture(
+        ui,
+        theme,
+        scene.pictures,
+        shown,
+        &page.picture,
+        alt,
+        corner::CARD,
+    );
+    words_ui(ui, theme, words, scene.exhibit, page, (index, lead));
+}
+
+/// Whether a page is spoken in this language.
+fn spoken(theme: &Theme, page: &StoryPage) -> bool {
+    page.narration.in_language(theme.language()).is_some()
+}
+
+/// The parts of a page: picture, words, and the foot with what listens and turns. The picture is beside the words, or
+/// above them with what they leave.
+fn cut(ui: &Ui, theme: &Theme, mut area: Rect, page: &StoryPage) -> (Rect, Rect, Rect) {
+    let (gap, control) = (theme.u(space::M), theme.touch(touch::CONTROL));
+    let mut foot_height = turn_height(theme);
+    if spoken(theme, page) {
+        foot_height += gap + control;
+    }
+    if !Theme::upright(area) {
         let width = area.width() * 0.6;
-        return take_left(area, width, theme.u(56.0));
+        let shown = take_left(&mut area, width, theme.u(56.0));
+        let foot = take_bottom(&mut area, foot_height, gap);
+        return (shown, area, foot);
     }
     let words = words_height(ui, theme, area.width(), page);
-    let mut foot = turn_height(theme) + theme.u(space::M) + theme.u(space::L);
-    if spoken {
-        foot += theme.touch(touch::CONTROL) + theme.u(space::M);
-    }
-    let left = area.height() - words - foot;
+    let left = area.height() - words - foot_height - gap - theme.u(space::L);
     let height = left.clamp(area.height() * 0.36, area.height() * 0.66);
-    take_top(area, height, theme.u(space::L))
+    let shown = take_top(&mut area, height, theme.u(space::L));
+    let foot = take_bottom(&mut area, foot_height, gap);
+    (shown, area, foot)
 }
 
 /// Has what is here read aloud, stops it, or begins it again; what is turned to is read, too. Returns the new take.
@@ -200,11 +250,12 @@ fn words_ui(
     area: Rect,
     exhibit: &Exhibit,
     page: &StoryPage,
-    index: usize,
+    (index, lead): (usize, Option<&Response>),
 ) {
     let height = words_height(ui, theme, area.width(), page);
     let spare = (area.height() - height).max(0.0);
-    Scroll::new(theme, area).show(ui, ("story", &exhibit.id, index), |ui, _| {
+    let list = Scroll::new(theme, area).led_by(lead);
+    list.show(ui, ("story", &exhibit.id, index), |ui, _| {
         let top = ui.min_rect().min;
         let start = top + vec2(0.0, spare * 0.45);
         let mut rest = Rect::from_min_size(start, vec2(area.width(), f32::INFINITY));
@@ -240,21 +291,11 @@ fn word_lines<'a>(theme: &Theme, page: &'a StoryPage) -> [(&'a str, TextStyle, f
     ]
 }
 
-/// A finger that has moved mostly sideways over `rect` and let go.
-fn swiped(ui: &Ui, rect: Rect) -> Option<Turn> {
-    let response = ui.interact(rect, ui.id().with("swipe"), egui::Sense::DRAG);
-    if !response.drag_stopped() {
-        return None;
-    }
-    let moved = response.total_drag_delta()?;
-    if moved.x.abs() < rect.width() * 0.08 || moved.x.abs() < moved.y.abs() * 1.5 {
-        return None;
-    }
-    Some(if moved.x < 0.0 { Turn::On } else { Turn::Back })
-}
-
-/// A page turned by an arrow key.
+/// A page turned by an arrow key, while the keyboard is on nothing; on a button arrows go to its neighbours.
 pub(in crate::kiosk::exhibits) fn keyed_turn(ui: &Ui) -> Option<Turn> {
+    if ui.memory(|memory| memory.focused().is_some()) {
+        return None;
+    }
     ui.input(|input| {
         if input.key_pressed(Key::ArrowRight) {
             Some(Turn::On)

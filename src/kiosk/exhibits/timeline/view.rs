@@ -3,7 +3,10 @@
 use egui::{Align2, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::{Jump, TimelineState, jumps};
-use crate::kiosk::exhibits::opened::{Opened, Turn, Words, opened_ui, second_style, text_style};
+use crate::kiosk::exhibits::coming::coming_ui;
+use crate::kiosk::exhibits::opened::{
+    Open, Part, Turn, Words, opened_ui, second_style, text_style,
+};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
@@ -30,9 +33,17 @@ pub fn timeline_ui(
         .stage
         .shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let shell = header_ui(ui, theme, &mut area, title);
-    let open = state.open.and_then(|i| Some((i, entries.get(i)?)));
-    if let Some((index, entry)) = open {
-        let turn = entry_ui(ui, scene, area, entry, index, entries.len());
+    let open = state.open.filter(|open| *open < entries.len());
+    let place = ("years", &scene.exhibit.id);
+    let coming = coming_ui(ui, theme, place, open.is_some());
+    if let Some(index) = open {
+        let open = Open {
+            index,
+            count: entries.len(),
+            close: theme.text("timeline-all"),
+        };
+        let part = |at: usize| Some(part_of(theme, entries.get(at)?));
+        let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
         let shut = TimelineState {
             open: None,
             ..*state
@@ -43,7 +54,8 @@ pub fn timeline_ui(
             (None, action) => action.map(Step::Shell),
         };
     }
-    let mut next = travel_ui(ui, scene, area, entries, state);
+    let line = |ui: &mut Ui| travel_ui(ui, scene, area, entries, state);
+    let mut next = coming.in_place().draw(ui, area, line);
     if !theme.moves() && ui.ctx().dragged_id().is_none() {
         next = next.at_rest(entries.len());
     }
@@ -64,46 +76,38 @@ fn opened(entry: usize) -> TimelineState {
     }
 }
 
-fn entry_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    area: Rect,
-    entry: &TimelineEntry,
-    index: usize,
-    count: usize,
-) -> Option<Turn> {
-    let theme = scene.theme;
+/// What is shown of an entry that is open.
+fn part_of<'a>(theme: &Theme, entry: &'a TimelineEntry) -> Part<'a> {
     let language = theme.language();
-    let year = entry_year(theme.words(), entry);
-    let ink = theme.palette.ink;
+    let heading = TextStyle::bold(TextSize::Heading, theme.palette.ink);
     let words = [
-        (year.as_str(), second_style(theme), space::XS),
         (
-            entry.heading.in_language(language),
-            TextStyle::bold(TextSize::Heading, ink),
+            entry_year(theme.words(), entry).into(),
+            second_style(theme),
+            space::XS,
+        ),
+        (
+            entry.heading.in_language(language).into(),
+            heading,
             space::M,
         ),
-        (entry.text.in_language(language), text_style(theme), 0.0),
+        (
+            entry.text.in_language(language).into(),
+            text_style(theme),
+            0.0,
+        ),
     ];
-    let part = Opened {
-        picture: entry
-            .picture
-            .as_deref()
-            .map(|path| (path, entry.alt.in_language(language))),
+    let words = words.into_iter().map(|(text, style, gap)| Words {
+        text,
+        style,
+        gap: theme.u(gap),
+    });
+    let alt = entry.alt.in_language(language);
+    Part {
+        picture: entry.picture.as_deref().map(|path| (path, alt)),
         picture_share: 0.56,
-        words: words
-            .into_iter()
-            .map(|(text, style, gap)| Words {
-                text,
-                style,
-                gap: theme.u(gap),
-            })
-            .collect(),
-        index,
-        count,
-        close: theme.text("timeline-all"),
-    };
-    opened_ui(ui, scene, area, &part)
+        words: words.collect(),
+    }
 }
 
 /// The line and the strip below it; where the visitor is afterwards.
