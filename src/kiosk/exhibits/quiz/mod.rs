@@ -32,6 +32,14 @@ impl Kind for QuizKind {
     ) -> Option<Step<QuizState>> {
         view::quiz_ui(ui, scene, quiz, state)
     }
+
+    fn scored(&self, quiz: &Quiz) -> Option<u32> {
+        Some(counted(quiz.questions.len()))
+    }
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Which question, what was chosen, and how many were right.
