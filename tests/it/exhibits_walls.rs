@@ -41,8 +41,14 @@ impl Visitor {
         self.harness.run();
     }
 
-    /// A finger drawn from one point to another in a few frames, and lifted.
+    /// A finger drawn from one point to another in a few frames, and lifted; until everything stands.
     fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+        self.fling(from, to);
+        self.harness.run();
+    }
+
+    /// The same; what it set in motion goes on.
+    fn fling(&mut self, from: egui::Pos2, to: egui::Pos2) {
         self.harness.drag_at(from);
         for step in 1..=6 {
             self.harness
@@ -50,7 +56,21 @@ impl Visitor {
             self.harness.step();
         }
         self.harness.drop_at(to);
-        self.harness.run();
+        self.harness.step();
+    }
+
+    /// The middle of the card that is nearest the middle of the panel.
+    fn card(&self, (width, height): (f32, f32)) -> egui::Pos2 {
+        let middle = egui::pos2(width / 2.0, height / 2.0);
+        let nodes = self.harness.get_all_by_role(Role::Button);
+        let cards = nodes.filter(|node| {
+            let label = node.accesskit_node().label();
+            label.is_some_and(|label| label.contains(" · "))
+        });
+        cards
+            .map(|node| node.rect().center())
+            .min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
+            .expect("a card")
     }
 
     #[track_caller]
@@ -176,6 +196,34 @@ fn the_line_is_flung_and_comes_to_rest_on_a_year() {
         );
         assert_eq!(state.offset.fract(), 0.0);
         visit.sleeps();
+    }
+}
+
+#[test]
+fn a_finger_that_catches_a_flung_line_opens_nothing() {
+    for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
+        let mut visit = at(two_hundred(exhibit("years")), shape, "en", false);
+        let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
+        visit.fling(from, from + egui::vec2(to.0, to.1));
+        for _ in 0..3 {
+            visit.harness.step();
+        }
+        assert!(visit.state::<TimelineState>().velocity > 3.0, "it runs");
+        let card = visit.card(shape);
+        visit.harness.drag_at(card);
+        visit.harness.step();
+        let held = visit.state::<TimelineState>();
+        visit.harness.step();
+        assert_eq!(visit.state::<TimelineState>(), held, "it stands");
+        visit.harness.drop_at(card);
+        visit.harness.run();
+        assert_eq!(visit.state::<TimelineState>().open, None);
+        // The same on a line that stands.
+        let card = visit.card(shape);
+        visit.harness.drag_at(card);
+        visit.harness.drop_at(card);
+        visit.harness.run();
+        assert!(visit.state::<TimelineState>().open.is_some());
     }
 }
 
