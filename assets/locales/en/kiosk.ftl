@@ -229,7 +229,10 @@ film-absent = This screen was set up without films.
 zoom-out = Zoom out
 quiz-number = Question { $number } of { $count }
 quiz-right = That's right!
-quiz-wrong = Not quite. The answer is:
+quiz-wrong = Not quite.
+quiz-was-right = The answer is:
+quiz-you-chose = You chose:
+quiz-you-ordered = Your order:
 quiz-next = Go on
 quiz-score = { $right } of { $count } right
 quiz-praise-all = All of them: you know Haikou by heart!
@@ -264,6 +267,13 @@ map-way = Way from here: follow the red line
 map-way-metres = Way from here: follow the red line, about { $metres } m
 quiz-multiple = More than one is right: touch them all
 quiz-order = Touch them in the right order
+# An answer that was touched, and its place in the order that was asked for.
+quiz-placed = { $place ->
+    [1] { $answer }, 1st
+    [2] { $answer }, 2nd
+    [3] { $answer }, 3rd
+   *[other] { $answer }, { $place }th
+}
 quiz-check = Done
 quiz-reset = Start over
 quiz-were-right = These are right:

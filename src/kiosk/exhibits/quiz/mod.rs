@@ -2,6 +2,7 @@
 
 mod answers;
 mod best;
+mod explained;
 pub mod view;
 
 use egui::Ui;
