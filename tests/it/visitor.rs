@@ -14,6 +14,7 @@ use tongxin::kiosk::exhibits::{
     Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui,
 };
 use tongxin::kiosk::shell::ShellAction;
+use tongxin::kiosk::shell::view::stage_ui;
 use tongxin::kiosk::theme::widgets::PictureSource;
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::exhibit::Exhibit;
@@ -73,6 +74,17 @@ impl Visitor {
             width_mm: width / 2.75,
             bottom_mm: 900.0,
         };
+        Self::on(exhibit, panel, comfort, pictures, films)
+    }
+
+    /// The same on a panel of any size; who asked for low reach finds everything low.
+    pub fn on(
+        exhibit: Exhibit,
+        panel: Panel,
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+        films: impl FilmSource + 'static,
+    ) -> Self {
         let theme = Theme::new(panel, comfort);
         let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
         let left = Rc::new(RefCell::new(false));
@@ -89,7 +101,7 @@ impl Visitor {
         let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
         let mut dressed = false;
         let mut harness = Harness::builder()
-            .with_size(egui::vec2(width, height))
+            .with_size(egui::vec2(panel.width, panel.height))
             .with_max_steps(STEPS_MAX)
             .with_step_dt(1.0 / 60.0)
             .build_ui(move |ui| {
@@ -97,6 +109,7 @@ impl Visitor {
                     ui.ctx().set_fonts(fonts::definitions());
                     return;
                 }
+                let stage = stage_ui(ui, &theme, &pictures, "cover.webp");
                 let hanging = hanging.borrow();
                 let board: (Vec<Score>, Option<Uuid>) = board.borrow().clone();
                 let counted: Option<(LiveFigures, String)> = counted.borrow().clone();
@@ -116,7 +129,7 @@ impl Visitor {
                         figures: counted.as_ref().map(|(figures, _)| figures),
                         as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
                     },
-                    stage: ui.max_rect(),
+                    stage,
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
                 };
