@@ -146,11 +146,13 @@ impl Lines {
     fn of(ui: &Ui, theme: &Theme, room: Vec2, question: &QuizQuestion) -> Self {
         let (count, gap) = (question.answers.len(), theme.u(space::S));
         let pictures = question.of_pictures();
-        let (per_row, most) = match pictures {
-            true => (tiles_per_row(room, count), f32::INFINITY),
-            // Short answers in a very wide room stand in two columns.
-            false if room.x >= theme.u(1300.0) => (2, theme.u(160.0)),
-            false => (1, theme.u(160.0)),
+        // Answers in words stand in two columns where the room is very wide.
+        let (per_row, most) = if pictures {
+            (tiles_per_row(room, count), f32::INFINITY)
+        } else if room.x >= theme.u(1300.0) {
+            (2, theme.u(160.0))
+        } else {
+            (1, theme.u(160.0))
         };
         let width = (room.x - gap * (per_row as f32 - 1.0)) / per_row as f32;
         let each: Vec<f32> = shown_order(question)

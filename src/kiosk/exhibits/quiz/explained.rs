@@ -1,8 +1,8 @@
 //! Draws what became of an answer: right or not, the right answer beside the visitor's own, and why.
 //!
-//! Longer than its room it scrolls, and begins where the visitor's news is: below the question, which was just read.
+//! Longer than its room it scrolls, and begins below the question, which was just read.
 
-use egui::{Align2, Rect, StrokeKind, Ui, vec2};
+use egui::{Align2, Rect, StrokeKind, Ui, Vec2, vec2};
 
 use super::answers::{letter, pictured_ui, row_height, tile_height, words_ui};
 use super::view::{foot, said, said_height, said_ui};
@@ -200,7 +200,7 @@ fn group_height(ui: &Ui, theme: &Theme, width: f32, group: &Group<'_>) -> f32 {
 }
 
 /// Pictures are as wide as they are good to look at, words as wide as there is room.
-fn shown_size(ui: &Ui, theme: &Theme, width: f32, answer: &QuizAnswer) -> egui::Vec2 {
+fn shown_size(ui: &Ui, theme: &Theme, width: f32, answer: &QuizAnswer) -> Vec2 {
     let words = answer.text.in_language(theme.language());
     if answer.picture.is_some() {
         let width = width.min(theme.u(420.0));
