@@ -189,7 +189,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         ] {
             visit.touch(answer);
         }
-        visit.says("Register at the desk, 2nd");
+        visit.says("Get a six-digit code, 3rd");
         visit.says("Check in on the day, 4th");
         visit.touch("Done");
         visit.says("That's right!");
