@@ -42,7 +42,7 @@ impl Visitor {
     }
 
     /// A finger drawn from one point to another in a few frames, and lifted; until everything stands.
-    fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
+    pub fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
         self.fling(from, to);
         self.harness.run();
     }

@@ -109,7 +109,6 @@ impl Visitor {
                     ui.ctx().set_fonts(fonts::definitions());
                     return;
                 }
-                let stage = stage_ui(ui, &theme, &pictures, "cover.webp");
                 let hanging = hanging.borrow();
                 let board: (Vec<Score>, Option<Uuid>) = board.borrow().clone();
                 let counted: Option<(LiveFigures, String)> = counted.borrow().clone();
@@ -129,7 +128,7 @@ impl Visitor {
                         figures: counted.as_ref().map(|(figures, _)| figures),
                         as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
                     },
-                    stage,
+                    stage: stage_ui(ui, &theme, &pictures, &exhibit.cover),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
                 };
