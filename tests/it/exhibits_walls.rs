@@ -41,14 +41,8 @@ impl Visitor {
         self.harness.run();
     }
 
-    /// A finger drawn from one point to another in a few frames, and lifted; until everything stands.
+    /// A finger drawn from one point to another in a few frames, and lifted.
     pub fn drag(&mut self, from: egui::Pos2, to: egui::Pos2) {
-        self.fling(from, to);
-        self.harness.run();
-    }
-
-    /// The same; what it set in motion goes on.
-    fn fling(&mut self, from: egui::Pos2, to: egui::Pos2) {
         self.harness.drag_at(from);
         for step in 1..=6 {
             self.harness
@@ -56,21 +50,7 @@ impl Visitor {
             self.harness.step();
         }
         self.harness.drop_at(to);
-        self.harness.step();
-    }
-
-    /// The middle of the card that is nearest the middle of the panel.
-    fn card(&self, (width, height): (f32, f32)) -> egui::Pos2 {
-        let middle = egui::pos2(width / 2.0, height / 2.0);
-        let nodes = self.harness.get_all_by_role(Role::Button);
-        let cards = nodes.filter(|node| {
-            let label = node.accesskit_node().label();
-            label.is_some_and(|label| label.contains(" · "))
-        });
-        cards
-            .map(|node| node.rect().center())
-            .min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
-            .expect("a card")
+        self.harness.run();
     }
 
     #[track_caller]
@@ -101,6 +81,20 @@ impl Visitor {
         self.harness.run();
         assert_eq!(self.harness.run(), 1, "it keeps drawing");
     }
+}
+
+/// The middle of the card that is nearest the middle of the panel.
+fn card_in(visit: &Visitor, (width, height): (f32, f32)) -> egui::Pos2 {
+    let middle = egui::pos2(width / 2.0, height / 2.0);
+    let nodes = visit.harness.get_all_by_role(Role::Button);
+    let cards = nodes.filter(|node| {
+        let label = node.accesskit_node().label();
+        label.is_some_and(|label| label.contains(" · "))
+    });
+    cards
+        .map(|node| node.rect().center())
+        .min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
+        .expect("a card")
 }
 
 /// The exhibit with its first part repeated until there are 200.
@@ -204,12 +198,18 @@ fn a_finger_that_catches_a_flung_line_opens_nothing() {
     for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
         let mut visit = at(two_hundred(exhibit("years")), shape, "en", false);
         let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
-        visit.fling(from, from + egui::vec2(to.0, to.1));
+        visit.harness.drag_at(from);
+        for step in 1..=6 {
+            let moved = egui::vec2(to.0, to.1) * (step as f32 / 6.0);
+            visit.harness.hover_at(from + moved);
+            visit.harness.step();
+        }
+        visit.harness.drop_at(from + egui::vec2(to.0, to.1));
         for _ in 0..3 {
             visit.harness.step();
         }
         assert!(visit.state::<TimelineState>().velocity > 3.0, "it runs");
-        let card = visit.card(shape);
+        let card = card_in(&visit, shape);
         visit.harness.drag_at(card);
         visit.harness.step();
         let held = visit.state::<TimelineState>();
@@ -219,7 +219,7 @@ fn a_finger_that_catches_a_flung_line_opens_nothing() {
         visit.harness.run();
         assert_eq!(visit.state::<TimelineState>().open, None);
         // The same on a line that stands.
-        let card = visit.card(shape);
+        let card = card_in(&visit, shape);
         visit.harness.drag_at(card);
         visit.harness.drop_at(card);
         visit.harness.run();

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Response, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
 
-use super::view::{Said, foot, said_height, said_ui};
+use super::view::{Said, foot, question_words, said_height, said_ui};
 use super::{QuizState, best, shown_order};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
@@ -79,7 +79,7 @@ impl Page {
         question: &QuizQuestion,
         state: &QuizState,
     ) -> Self {
-        let said = super::view::said(theme, quiz.questions.len(), question, state);
+        let said = question_words(theme, quiz.questions.len(), question, state);
         let lines = Lines::of(ui, theme, room, question);
         let best = if has_best(state) {
             best::line_height(theme)

@@ -5,7 +5,7 @@
 use egui::{Align2, Rect, StrokeKind, Ui, Vec2, vec2};
 
 use super::answers::{letter, pictured_ui, row_height, tile_height, words_ui};
-use super::view::{foot, said, said_height, said_ui};
+use super::view::{foot, question_words, said, said_height, said_ui};
 use super::{QuizState, is_right, shown_order};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
@@ -31,7 +31,7 @@ pub(super) fn explained_ui(
     };
     let [_, on] = foot(theme, &mut area);
     let width = area.width();
-    let said = said(theme, quiz.questions.len(), question, state);
+    let asked_words = question_words(theme, quiz.questions.len(), question, state);
     let groups = groups(theme, question, state);
     let gap = theme.u(space::S);
     let cells = cells(theme, width, groups.len());
@@ -43,7 +43,7 @@ pub(super) fn explained_ui(
     let why = question.explanation.in_language(theme.language());
     let why_style = TextStyle::regular(TextSize::Card, theme.palette.ink);
 
-    let asked = said_height(ui, theme, width, &said);
+    let asked = said_height(ui, theme, width, &asked_words);
     let answered: f32 = heights
         .chunks(cells)
         .map(|row| row.iter().copied().fold(0.0, f32::max) + gap)
@@ -55,7 +55,7 @@ pub(super) fn explained_ui(
     list.show(ui, salt, |ui, _| {
         let start = ui.min_rect().min;
         let mut rest = Rect::from_min_size(start, vec2(width, f32::INFINITY));
-        rest.min.y = said_ui(ui, theme, rest, &said);
+        rest.min.y = said_ui(ui, theme, rest, &asked_words);
         verdict_ui(ui, theme, &mut rest, is_right(question, &state.chosen));
         for (groups, heights) in groups.chunks(cells).zip(heights.chunks(cells)) {
             let height = heights.iter().copied().fold(0.0, f32::max);
@@ -124,18 +124,17 @@ struct Shown<'a> {
 
 /// The right answers; after a wrong one the visitor's own, too.
 fn groups<'a>(theme: &Theme, question: &'a QuizQuestion, state: &QuizState) -> Vec<Group<'a>> {
-    let (right, chosen) = match question.kind {
-        QuestionKind::Single => ("quiz-was-right", "quiz-you-chose"),
-        QuestionKind::Multiple => ("quiz-were-right", "quiz-you-chose"),
-        QuestionKind::Order => ("quiz-were-ordered", "quiz-you-ordered"),
-    };
     let good = is_right(question, &state.chosen);
     let mut groups = vec![Group {
-        said: (!good).then(|| theme.text(right)),
+        said: (!good).then(|| theme.text(said(question.kind, good))),
         answers: right_answers(question),
     }];
     let own = chosen_answers(question, &state.chosen);
     if !good && !own.is_empty() {
+        let chosen = match question.kind {
+            QuestionKind::Order => "quiz-you-ordered",
+            _ => "quiz-you-chose",
+        };
         groups.push(Group {
             said: Some(theme.text(chosen)),
             answers: own,

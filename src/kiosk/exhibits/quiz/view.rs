@@ -108,7 +108,7 @@ fn picture_rect(
 pub(super) type Said = (String, TextStyle, f32);
 
 /// What is said of a question before its answers: which it is, what it asks, and how it is answered.
-pub(super) fn said(
+pub(super) fn question_words(
     theme: &Theme,
     count: usize,
     question: &QuizQuestion,
@@ -133,9 +133,9 @@ pub(super) fn said(
         ),
     ];
     if !state.answered {
-        said.extend(how_to_answer(theme, question.kind).map(|how| {
+        said.extend(how_to_answer(question.kind).map(|how| {
             let style = TextStyle::regular(TextSize::Body, palette.sea);
-            (how, style, theme.u(space::S))
+            (theme.text(how), style, theme.u(space::S))
         }));
     }
     said
@@ -176,11 +176,21 @@ pub(super) fn foot(theme: &Theme, area: &mut Rect) -> [Rect; 2] {
 }
 
 /// How to answer, for those questions that are not answered by one touch.
-fn how_to_answer(theme: &Theme, kind: QuestionKind) -> Option<String> {
+pub(super) fn how_to_answer(kind: QuestionKind) -> Option<&'static str> {
     match kind {
         QuestionKind::Single => None,
-        QuestionKind::Multiple => Some(theme.text("quiz-multiple")),
-        QuestionKind::Order => Some(theme.text("quiz-order")),
+        QuestionKind::Multiple => Some("quiz-multiple"),
+        QuestionKind::Order => Some("quiz-order"),
+    }
+}
+
+/// What is said of an answer.
+pub(super) fn said(kind: QuestionKind, right: bool) -> &'static str {
+    match kind {
+        _ if right => "quiz-right",
+        QuestionKind::Single => "quiz-was-right",
+        QuestionKind::Multiple => "quiz-were-right",
+        QuestionKind::Order => "quiz-were-ordered",
     }
 }
 
@@ -285,7 +295,7 @@ fn result_ui(
     });
 }
 
-fn praise(right: usize, count: usize) -> &'static str {
+pub(super) fn praise(right: usize, count: usize) -> &'static str {
     match right * 3 {
         all if all == count * 3 => "quiz-praise-all",
         most if most >= count * 2 => "quiz-praise-most",
