@@ -9,7 +9,9 @@ BUILD_PACKAGES := build-essential cmake pkg-config libasound2-dev libudev-dev li
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 RUN_PACKAGES   := xvfb mesa-vulkan-drivers libxkbcommon-x11-0 libx11-6 libxcursor1 libxi6 libxrandr2
 FILM_PACKAGES  := gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+SOUND_PACKAGES := espeak-ng
 TEST_PACKAGES  := chromium nodejs npm
+HEAR_PACKAGES  := pulseaudio pulseaudio-utils libasound2-plugins
 DATA_PACKAGES  := postgresql
 
 .PHONY: run test packages test-packages
@@ -31,11 +33,14 @@ test: test-packages
 packages:
 	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
 	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
-	    --for "to play films" $(FILM_PACKAGES)
+	    --for "to play films" $(FILM_PACKAGES) \
+	    --for "to read aloud what is touched" $(SOUND_PACKAGES)
 
 test-packages:
 	@config/install-packages --for "to build" $(BUILD_PACKAGES) \
 	    --for "to show a window, with or without a display and a GPU" $(RUN_PACKAGES) \
 	    --for "to play films" $(FILM_PACKAGES) \
+	    --for "to read aloud what is touched" $(SOUND_PACKAGES) \
+	    --for "to hear in tests what is played" $(HEAR_PACKAGES) \
 	    --for "to test the console in a browser" $(TEST_PACKAGES) \
 	    --for "to test with a second database" $(DATA_PACKAGES)

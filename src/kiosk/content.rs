@@ -516,7 +516,10 @@ fn note_faults(
     };
     for fault in faults.read() {
         let reason = match fault {
-            PictureFault::Broken => RevertReason::FileBroken,
+            PictureFault::Broken => {
+                link.0.send(LinkRequest::Problem("picture-unshowable"));
+                RevertReason::FileBroken
+            }
             PictureFault::Missing => {
                 link.0.send(LinkRequest::Repair);
                 shown.trial.missing += 1;

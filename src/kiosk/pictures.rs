@@ -4,7 +4,8 @@ mod decode;
 
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bevy::asset::RenderAssetUsages;
@@ -41,6 +42,8 @@ const FADES: Duration = Duration::from_secs(1);
 #[derive(Resource)]
 pub struct Pictures {
     inner: Mutex<Inner>,
+    /// The frame that is drawn, for those who decode.
+    frame: Arc<AtomicU64>,
     jobs: Sender<Job>,
     done: Receiver<Done>,
 }
@@ -83,13 +86,14 @@ impl Held {
     fn drawable(&self) -> Option<TextureId> {
         match &self.state {
             State::Ready(loaded) => Some(loaded.id),
-            State::Waiting | State::Broken => None,
+            State::Waiting(_) | State::Broken => None,
         }
     }
 }
 
 enum State {
-    Waiting,
+    /// In which frame it was asked for last.
+    Waiting(Arc<AtomicU64>),
     Ready(Loaded),
     Broken,
 }
@@ -113,11 +117,21 @@ struct Arriving {
 struct Job {
     key: Key,
     path: PathBuf,
+    /// In which frame it was asked for last.
+    asked: Arc<AtomicU64>,
+}
+
+impl Job {
+    /// Whether somebody waits for it in this frame. While two fingers draw a picture larger, each size is asked for once.
+    fn is_wanted(&self, frame: u64) -> bool {
+        self.asked.load(Ordering::Relaxed) + 1 >= frame
+    }
 }
 
 struct Done {
     key: Key,
-    picture: Result<Cut, (PictureFault, String)>,
+    /// `None` when nobody waited for it any more.
+    picture: Option<Result<Cut, (PictureFault, String)>>,
 }
 
 /// Why a picture cannot be shown.
@@ -132,13 +146,13 @@ pub enum PictureFault {
 impl Pictures {
     /// Whether everything the last frame asked for can be drawn, or never will be.
     pub fn all_ready(&self) -> bool {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.lock();
         let asked = |held: &&Held| held.last_frame + 1 >= inner.frame;
         inner
             .held
             .values()
             .filter(asked)
-            .all(|held| !matches!(held.state, State::Waiting))
+            .all(|held| !matches!(held.state, State::Waiting(_)))
     }
 }
 
@@ -150,11 +164,19 @@ impl PictureSource for Pictures {
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
         self.held(path, size, true)
     }
+
+    fn is_broken(&self, path: &str) -> bool {
+        self.lock().is_broken(path)
+    }
 }
 
 impl Pictures {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.lock();
         let source = inner.files.get(path)?.clone();
         let exact = Key {
             width: wanted_width(source.size, size, around),
@@ -163,36 +185,32 @@ impl Pictures {
         };
         let key = inner.near(&exact).unwrap_or(exact);
         if !inner.held.contains_key(&key) {
-            let path = inner.blobs.as_ref()?.path(&source.sha256);
+            let job = Job {
+                key: key.clone(),
+                path: inner.blobs.as_ref()?.path(&source.sha256),
+                asked: Arc::new(AtomicU64::new(inner.frame)),
+            };
+            let asked = job.asked.clone();
             // A full queue is asked again next frame.
-            if self
-                .jobs
-                .try_send(Job {
-                    key: key.clone(),
-                    path,
-                })
-                .is_ok()
-            {
-                inner.hold(key.clone(), State::Waiting);
+            if self.jobs.try_send(job).is_ok() {
+                inner.hold(key.clone(), State::Waiting(asked));
             }
         }
         let (frame, now) = (inner.frame, inner.now);
         if let Some(held) = inner.held.get_mut(&key) {
             held.last_frame = frame;
             held.last_seen = now;
+            if let State::Waiting(asked) = &held.state {
+                asked.store(frame, Ordering::Relaxed);
+            }
             if let Some(id) = held.drawable() {
                 let size = source.size;
                 return Some(Texture { id, size });
             }
         }
-        // Until it is there, the same picture at another size is better than none.
-        let other = inner
-            .held
-            .iter()
-            .filter(|(other, _)| other.sha256 == source.sha256 && other.around == around)
-            .find_map(|(_, held)| held.drawable());
-        other.map(|id| Texture {
-            id,
+        let other = inner.instead(&key)?;
+        Some(Texture {
+            id: other,
             size: source.size,
         })
     }
@@ -210,6 +228,34 @@ impl Inner {
         });
         keys.min_by_key(|key| key.width.abs_diff(exact.width))
             .cloned()
+    }
+
+    /// Until a picture is there, the same at the nearest other size is better than none.
+    fn instead(&self, key: &Key) -> Option<TextureId> {
+        let others = self
+            .held
+            .iter()
+            .filter(|(other, _)| other.sha256 == key.sha256 && other.around == key.around);
+        others
+            .filter_map(|(other, held)| Some((other.width, held.drawable()?)))
+            .min_by_key(|(width, _)| width.abs_diff(key.width))
+            .map(|(_, id)| id)
+    }
+
+    fn is_broken(&self, path: &str) -> bool {
+        let Some(source) = self.files.get(path) else {
+            return false;
+        };
+        let mut held = self.held.iter();
+        held.any(|(key, held)| key.sha256 == source.sha256 && matches!(held.state, State::Broken))
+    }
+
+    /// In which file of the pack a picture is.
+    fn file_of<'a>(&'a self, sha256: &'a str) -> &'a str {
+        let mut files = self.files.iter();
+        files
+            .find(|(_, source)| source.sha256 == sha256)
+            .map_or(sha256, |(path, _)| path)
     }
 
     fn hold(&mut self, key: Key, state: State) {
@@ -253,7 +299,7 @@ impl Inner {
             .filter(|(_, held)| held.last_frame + 1 < frame && held.last_seen + FADES < now)
             .filter_map(|(key, held)| match &held.state {
                 State::Ready(loaded) => Some((held.last_seen, loaded.bytes, key.clone())),
-                State::Waiting | State::Broken => None,
+                State::Waiting(_) | State::Broken => None,
             })
             .collect();
         unseen.sort_unstable_by_key(|(last_seen, ..)| *last_seen);
@@ -268,7 +314,7 @@ impl Inner {
             let held = self.held.remove(&key);
             gone.extend(held.and_then(|held| match held.state {
                 State::Ready(loaded) => Some(loaded),
-                State::Waiting | State::Broken => None,
+                State::Waiting(_) | State::Broken => None,
             }));
         }
         gone
@@ -285,39 +331,60 @@ fn wanted_width(picture: Vec2, area: Vec2, around: bool) -> u32 {
 pub(super) fn plugin(app: &mut App) {
     let (jobs, job_queue) = bounded::<Job>(64);
     let (finished, done) = bounded::<Done>(64);
+    let frame = Arc::new(AtomicU64::new(0));
     app.insert_resource(Pictures {
         inner: Mutex::default(),
+        frame: frame.clone(),
         jobs,
         done,
     })
     .add_message::<PictureFault>()
-    .insert_resource(Decoder(Some((job_queue, finished))))
+    .insert_resource(Decoder(Some(Bench {
+        jobs: job_queue,
+        finished,
+        frame,
+    })))
     .add_systems(Startup, start_decoder)
     .add_systems(Update, follow_content)
     .add_systems(EguiPrimaryContextPass, take_decoded.before(ScreenSystems));
 }
 
 #[derive(Resource)]
-struct Decoder(Option<(Receiver<Job>, Sender<Done>)>);
+struct Decoder(Option<Bench>);
+
+/// What those who decode have at hand.
+#[derive(Clone)]
+struct Bench {
+    jobs: Receiver<Job>,
+    finished: Sender<Done>,
+    frame: Arc<AtomicU64>,
+}
+
+impl Bench {
+    /// Decodes what comes, and leaves out what nobody waits for any more.
+    fn work(self, wake: Option<Arc<dyn Fn() + Send + Sync>>) {
+        for job in self.jobs {
+            let wanted = job.is_wanted(self.frame.load(Ordering::Relaxed));
+            let Job { key, path, .. } = job;
+            let picture = wanted.then(|| decode::decode(&path, &key.sha256, key.width));
+            if self.finished.send(Done { key, picture }).is_err() {
+                return;
+            }
+            if let Some(wake) = &wake {
+                wake();
+            }
+        }
+    }
+}
 
 fn start_decoder(mut decoder: ResMut<Decoder>, waker: Option<Res<super::content::Waker>>) {
-    let Some((jobs, finished)) = decoder.0.take() else {
+    let Some(bench) = decoder.0.take() else {
         return;
     };
     let wake = waker.map(|waker| waker.0.clone());
     for number in 1..=DECODERS {
-        let (jobs, finished, wake) = (jobs.clone(), finished.clone(), wake.clone());
-        let thread = aside::spawn(format!("pictures-{number}"), move || {
-            for Job { key, path } in jobs {
-                let picture = decode::decode(&path, &key.sha256, key.width);
-                if finished.send(Done { key, picture }).is_err() {
-                    return;
-                }
-                if let Some(wake) = &wake {
-                    wake();
-                }
-            }
-        });
+        let (bench, wake) = (bench.clone(), wake.clone());
+        let thread = aside::spawn(format!("pictures-{number}"), move || bench.work(wake));
         if let Err(error) = thread {
             tracing::error!(%error, "could not start a thread that decodes pictures");
         }
@@ -351,10 +418,7 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
     if !shown.is_changed() {
         return;
     }
-    let mut inner = pictures
-        .inner
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut inner = pictures.lock();
     let Some(content) = shown.content.as_ref() else {
         return;
     };
@@ -390,11 +454,9 @@ fn take_decoded(
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let budget_bytes = settings.picture_memory_mb as usize * 1024 * 1024;
-    let mut inner = pictures
-        .inner
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut inner = pictures.lock();
     inner.frame += 1;
+    pictures.frame.store(inner.frame, Ordering::Relaxed);
     inner.now = clock.steady();
     let mut handed_over = 0;
     while handed_over < HANDED_OVER {
@@ -405,7 +467,13 @@ fn take_decoded(
                     break;
                 };
                 match picture {
-                    Ok(Cut { size, strips }) => {
+                    // Somebody may have begun to wait again.
+                    None => {
+                        inner.held.remove(&key);
+                        contexts.ctx_mut()?.request_repaint();
+                        continue;
+                    }
+                    Some(Ok(Cut { size, strips })) => {
                         let image = images.add(texture(size, key.around));
                         let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
                         let bytes = strips.iter().map(|strip| strip.as_raw().len()).sum();
@@ -417,8 +485,9 @@ fn take_decoded(
                             rows: 0,
                         }
                     }
-                    Err((fault, error)) => {
-                        tracing::warn!(%error, blob = key.sha256, "a picture cannot be shown");
+                    Some(Err((fault, error))) => {
+                        let file = inner.file_of(&key.sha256);
+                        tracing::warn!(%error, file, "a picture cannot be shown");
                         faults.write(fault);
                         inner.hold(key, State::Broken);
                         continue;
@@ -465,7 +534,7 @@ mod tests {
         };
         let mut inner = Inner::default();
         let held = Held {
-            state: State::Waiting,
+            state: State::Waiting(Arc::default()),
             last_frame: 0,
             last_seen: Duration::ZERO,
         };
@@ -475,6 +544,50 @@ mod tests {
         assert!(inner.near(&key(533)) == Some(key(533)));
         assert!(inner.near(&key(400)).is_none());
         assert!(inner.near(&key(600)).is_none());
+    }
+
+    #[test]
+    fn until_a_picture_is_there_it_is_seen_at_the_nearest_other_size() {
+        let mut inner = Inner::default();
+        let key = |width| Key {
+            sha256: "a".to_owned(),
+            width,
+            around: false,
+        };
+        for width in [110, 1600, 200] {
+            let loaded = Loaded {
+                image: Handle::default(),
+                id: TextureId::User(width.into()),
+                bytes: 0,
+            };
+            inner.hold(key(width), State::Ready(loaded));
+        }
+        inner.hold(key(1780), State::Waiting(Arc::default()));
+        assert_eq!(inner.instead(&key(1780)), Some(TextureId::User(1600)));
+        assert_eq!(inner.instead(&key(120)), Some(TextureId::User(110)));
+        let other = Key {
+            around: true,
+            ..key(1780)
+        };
+        assert_eq!(inner.instead(&other), None);
+    }
+
+    #[test]
+    fn a_size_that_nobody_asks_for_any_more_is_not_decoded() {
+        let asked = Arc::new(AtomicU64::new(7));
+        let job = Job {
+            key: Key {
+                sha256: "a".to_owned(),
+                width: 100,
+                around: false,
+            },
+            path: PathBuf::new(),
+            asked: asked.clone(),
+        };
+        assert!(job.is_wanted(7) && job.is_wanted(8));
+        assert!(!job.is_wanted(9));
+        asked.store(9, Ordering::Relaxed);
+        assert!(job.is_wanted(9));
     }
 
     #[test]

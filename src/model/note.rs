@@ -53,7 +53,7 @@ pub enum NoteContent {
 }
 
 /// One line of a drawing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stroke {
     /// Which of the note's inks.

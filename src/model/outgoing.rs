@@ -17,6 +17,8 @@ pub enum Outgoing {
     Question(DeskQuestion),
     /// An answer that was read, for counting; nobody waits for it.
     AnswerRead(AnswerRead),
+    /// A guide had no answer, for counting; what was asked stays with whoever asked. Nobody waits for it.
+    Unanswered,
     /// A registration that was asked for while the server could not be reached: no place was promised.
     Registration(LateRegistration),
 }
@@ -44,6 +46,7 @@ impl Outgoing {
             Self::Note(_) => "note",
             Self::Question(_) => "question",
             Self::AnswerRead(_) => "answer_read",
+            Self::Unanswered => "unanswered",
             Self::Registration(_) => "registration",
         }
     }
@@ -52,7 +55,7 @@ impl Outgoing {
     pub fn is_awaited(&self) -> bool {
         match self {
             Self::Note(_) | Self::Question(_) | Self::Registration(_) => true,
-            Self::AnswerRead(_) => false,
+            Self::AnswerRead(_) | Self::Unanswered => false,
         }
     }
 }

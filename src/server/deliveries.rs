@@ -130,6 +130,11 @@ impl App {
             }
             // A decision about places has a transaction of its own: it came before this one.
             Outgoing::Registration(_) => Ok(true),
+            Outgoing::Unanswered => {
+                self.take_unanswered(tx, (kiosk.id, centre), delivery.id)
+                    .await?;
+                Ok(true)
+            }
             Outgoing::AnswerRead(read) => {
                 self.take_read(tx, (kiosk.id, centre), delivery.id, read)
                     .await?;
@@ -178,6 +183,7 @@ fn check(delivery: &Delivery) -> Result<(), String> {
             &ActivityDetails::default(),
         )
         .map_err(|reason| format!("delivery {id} is no registration: {}", reason.key())),
+        Outgoing::Unanswered => Ok(()),
         Outgoing::AnswerRead(read) => read
             .check()
             .map_err(|fault| format!("delivery {id} is no answer that was read: {fault}")),

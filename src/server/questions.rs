@@ -15,7 +15,7 @@ pub(super) const QUESTION_KEPT: Duration = Duration::days(90);
 pub(super) const READ_KEPT: Duration = Duration::days(30);
 /// Questions from one kiosk in a day: more than a busy centre asks; further ones wait on the kiosk.
 const QUESTIONS_PER_DAY_MAX: u32 = 100;
-/// Answers read at one kiosk in a day that are counted.
+/// Answers read at one kiosk in a day that are counted, and times there was none.
 const READS_PER_DAY_MAX: u32 = 1_000;
 
 impl App {
@@ -50,6 +50,22 @@ impl App {
         let day_before = now - Duration::days(1);
         if store::questions::reads_since(tx, kiosk, day_before).await? < READS_PER_DAY_MAX {
             store::questions::note_read(tx, id, centre, kiosk, read, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a time that a guide had no answer, within the same bounds.
+    pub(super) async fn take_unanswered(
+        &self,
+        tx: &mut Tx,
+        (kiosk, centre): (Uuid, &str),
+        id: Uuid,
+    ) -> Result<(), ServerError> {
+        let now = self.now();
+        let day_before = now - Duration::days(1);
+        let counted = store::questions::unanswered_at(tx, kiosk, day_before).await?;
+        if counted < READS_PER_DAY_MAX {
+            store::questions::note_unanswered(tx, id, centre, kiosk, now).await?;
         }
         Ok(())
     }

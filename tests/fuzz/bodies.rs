@@ -70,8 +70,8 @@ pub fn deliveries(bytes: &[u8]) {
                 read.check().ok();
                 continue;
             }
-            // Whether it is whole is decided where it is registered.
-            Outgoing::Registration(_) => continue,
+            // Whether a registration is whole is decided where it is registered.
+            Outgoing::Registration(_) | Outgoing::Unanswered => continue,
         };
         match note.content {
             NoteContent::Words(words) => assert!(words.chars().count() <= WORDS_CHARS_MAX),

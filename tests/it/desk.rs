@@ -76,6 +76,10 @@ fn a_question_waits_for_the_server_and_reaches_the_desk_once() {
         question: LocalizedText::zh_en("卫生间在哪里？", "Where is the toilet?"),
     });
     assert!(send(&mut kiosk, &delivery(read)));
+    let unanswered = delivery(Outgoing::Unanswered);
+    for _ in 0..2 {
+        assert!(send(&mut kiosk, &unanswered));
+    }
     drop(kiosk);
     let mut kiosk = stage.start_kiosk();
     // The count of what was read waits as well, but nobody waits for it.
@@ -84,15 +88,17 @@ fn a_question_waits_for_the_server_and_reaches_the_desk_once() {
     delivered(&mut kiosk);
     let spelt = vec![("屋顶可以 晒被子吗".to_owned(), 2)];
     assert_eq!(asked(&stage), spelt, "two spellings are one question");
-    let read = stage.block_on(async {
+    let (read, unanswered) = stage.block_on(async {
         let app = stage.app();
         let since = Utc::now() - chrono::Duration::hours(1);
         loop {
             let mut conn = app.store.read().await.expect("a connection");
             let read = store::questions::most_read(&mut conn, CENTRE, since, 10).await;
             let read = read.expect("counts");
-            if !read.is_empty() {
-                return read;
+            let unanswered = store::questions::unanswered(&mut conn, CENTRE, since).await;
+            let unanswered = unanswered.expect("a count");
+            if !read.is_empty() && unanswered > 0 {
+                return (read, unanswered);
             }
             tokio::task::yield_now().await;
         }
@@ -102,4 +108,5 @@ fn a_question_waits_for_the_server_and_reaches_the_desk_once() {
         (read[0].0.in_language("en"), read[0].1),
         ("Where is the toilet?", 1)
     );
+    assert_eq!(unanswered, 1, "sent twice, counted once");
 }

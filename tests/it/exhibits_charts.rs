@@ -1,9 +1,9 @@
 //! Figures, the map and the quiz by label: what a visitor reads and touches.
 
 use crate::shipped::exhibit;
-use crate::visitor::{SHAPES, Visitor, comfort};
+use crate::visitor::{SHAPES, Visitor, comfort, low};
 use egui::accesskit::Role;
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::figures::LiveFigures;
 use tongxin::kiosk::exhibits::figures::FiguresState;
 use tongxin::kiosk::exhibits::map::MapState;
@@ -183,7 +183,7 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         visit.touch("Start over");
         for answer in [
             "Choose one in the calendar",
-            "Register at the desk",
+            "Register: here, by phone or at the desk",
             "Get a six-digit code",
             "Check in on the day",
         ] {
@@ -329,6 +329,73 @@ fn a_live_number_says_what_the_server_counts_and_when_it_did() {
         // What an older server does not count is not made up.
         visit.says("Not counted yet");
         visit.fits(shape);
+    }
+}
+
+#[test]
+fn within_low_reach_every_number_keeps_its_words_and_when_it_was_counted() {
+    let figures = exhibit("figures");
+    let last = figures.parts() - 1;
+    for (language, said) in [
+        (
+            "en",
+            [
+                ("42 activities", "this month"),
+                ("1,280 people", "came to activities today"),
+                ("7 places", "still free this week"),
+                ("118 hours", "given by volunteers this month"),
+            ],
+        ),
+        (
+            "zh-CN",
+            [
+                ("42 场", "本月活动"),
+                ("1,280 人", "今天来参加活动"),
+                ("7 个", "本周还有空位"),
+                ("118 小时", "本月志愿服务"),
+            ],
+        ),
+    ] {
+        for shape in SHAPES {
+            for large in [false, true] {
+                let comfort = low(language, large);
+                let mut visit = Visitor::at(figures.clone(), shape, comfort, NoPictures);
+                visit.go(Place::new(FiguresState {
+                    page: last,
+                    picked: None,
+                }));
+                *visit.live.borrow_mut() = Some((counted(), "10:42".to_owned()));
+                visit.harness.run();
+                let mut rects: Vec<_> = visit
+                    .harness
+                    .get_all_by_label("10:42")
+                    .map(|node| node.rect())
+                    .collect();
+                assert_eq!(rects.len(), said.len());
+                for words in said.into_iter().flat_map(<[&str; 2]>::from) {
+                    rects.push(visit.harness.get_by_label(words).rect());
+                }
+                for (i, rect) in rects.iter().enumerate() {
+                    let over = rects[..i]
+                        .iter()
+                        .find(|at| at.shrink(1.0).intersects(*rect));
+                    assert_eq!(over, None, "{rect} at {shape:?}");
+                }
+                visit.fits(shape);
+            }
+        }
+    }
+}
+
+fn counted() -> LiveFigures {
+    let values = [
+        ("activities-this-month", 42.0),
+        ("came-today", 1280.0),
+        ("places-this-week", 7.0),
+        ("volunteer-hours-this-month", 118.0),
+    ];
+    LiveFigures {
+        values: values.map(|(key, value)| (key.to_owned(), value)).into(),
     }
 }
 

@@ -223,6 +223,26 @@ fn what_is_typed_is_found_in_either_language_and_never_asserted() {
 }
 
 #[test]
+fn what_has_no_answer_is_counted_once_and_without_its_words() {
+    for shape in SHAPES {
+        let mut visit = at(shape, "en", false);
+        visit.touch("Type your question here");
+        for key in ["Z", "x", "q", "j"] {
+            visit.touch(key);
+        }
+        assert!(
+            visit.outgoing.borrow().is_empty(),
+            "not while it is written"
+        );
+        visit.touch("Ask");
+        assert_eq!(*visit.outgoing.borrow(), [Outgoing::Unanswered]);
+        visit.touch("Zxqj");
+        visit.touch("Ask");
+        assert_eq!(visit.outgoing.borrow().len(), 1);
+    }
+}
+
+#[test]
 fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() {
     for shape in SHAPES {
         let mut visit = at(shape, "zh-CN", false);
@@ -245,6 +265,10 @@ fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() 
         visit.reads("问题记下了，会送到服务台");
         *visit.sent.borrow_mut() = Some(Sent::Lost);
         visit.harness.step();
+        visit.reads("请直接到服务台问，工作人员很乐意帮您。");
+        *visit.sent.borrow_mut() = Some(Sent::Enough);
+        visit.harness.step();
+        visit.reads("刚才这里已经转过去五个问题了");
         visit.reads("请直接到服务台问，工作人员很乐意帮您。");
         visit.touch("再问一个");
         let state = visit.state::<GuideState>();

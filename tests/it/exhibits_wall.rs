@@ -4,17 +4,18 @@ use chrono::Utc;
 use egui::{Event, Pos2, TouchDeviceId, TouchId, TouchPhase, pos2};
 use egui_kittest::kittest::Queryable as _;
 use tongxin::api::wall::WallNote;
-use tongxin::kiosk::exhibits::Sent;
-use tongxin::kiosk::exhibits::wall::{Making, Page, WallState};
+use tongxin::kiosk::exhibits::wall::drawing::{Drawing, Finger};
+use tongxin::kiosk::exhibits::wall::{Draft, Making, Page, WallState};
+use tongxin::kiosk::exhibits::{Place, Sent};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{ExhibitContent, WALL_INKS, WALL_PAPERS};
-use tongxin::model::note::{Note, NoteContent, Stroke};
+use tongxin::model::note::{Note, NoteContent, STROKES_MAX, Stroke};
 use tongxin::model::outgoing::Outgoing;
 use uuid::Uuid;
 
 use crate::exhibits_walls::told;
 use crate::shipped::exhibit;
-use crate::visitor::{SHAPES, Visitor, comfort};
+use crate::visitor::{SHAPES, Visitor, comfort, low};
 
 struct NoPictures;
 
@@ -172,6 +173,12 @@ fn a_wish_is_written_looked_at_and_sent_and_thanked_for_only_when_it_is_kept() {
         visitor.touch("Try again");
         assert_eq!(visitor.outgoing.borrow().len(), 2);
 
+        *visitor.sent.borrow_mut() = Some(Sent::Enough);
+        visitor.harness.run();
+        visitor.says("Five messages came from here");
+        visitor.touch("Try again");
+        assert_eq!(visitor.outgoing.borrow().len(), 3);
+
         *visitor.sent.borrow_mut() = Some(Sent::Kept);
         visitor.harness.run();
         visitor.says("Thank you!");
@@ -246,6 +253,92 @@ fn two_fingers_draw_and_strokes_are_taken_back_had_again_and_thrown_away() {
         };
         assert_eq!(note.check(), Ok(()));
         assert!(matches!(&note.content, NoteContent::Drawing(strokes) if strokes.len() == 1));
+    }
+}
+
+/// Dots all over the paper, as many as it takes.
+fn full() -> WallState {
+    let mut drawing = Drawing::default();
+    for i in 0..STROKES_MAX as u16 {
+        drawing.begin(Finger::Mouse, 0, 0, [i % 20 * 100, i / 20 * 100]);
+        drawing.end(Finger::Mouse);
+    }
+    WallState {
+        page: Page::Draw { clearing: false },
+        draft: Draft {
+            drawing,
+            ..Draft::default()
+        },
+        ..WallState::default()
+    }
+}
+
+#[test]
+fn a_full_paper_says_so_in_every_shape_and_within_low_reach() {
+    let note = "The paper is full";
+    for shape in SHAPES {
+        for comfort in [comfort("en", false), low("en", false), low("en", true)] {
+            let mut visitor = Visitor::at(exhibit("wall"), shape, comfort, NoPictures);
+            visitor.go(Place::new(full()));
+            visitor.says(note);
+            visitor.fits(shape);
+            let sheet = paper(&visitor, "Paper to draw on");
+            draw(&mut visitor, 1, &[sheet.center()]);
+            let drawn = visitor.state::<WallState>().draft.drawing.finished();
+            assert_eq!(drawn.len(), STROKES_MAX);
+            visitor.touch("Undo");
+            let labels = visitor.labels();
+            let said = labels.iter().any(|label| label.contains(note));
+            assert!(!said, "there is room again");
+        }
+    }
+}
+
+#[test]
+fn within_low_reach_paper_is_chosen_and_every_colour_has_room_for_a_finger() {
+    for shape in SHAPES {
+        for large_text in [false, true] {
+            let comfort = low("en", large_text);
+            let mut visitor = Visitor::at(exhibit("wall"), shape, comfort, NoPictures);
+            visitor.go(Place::new(WallState {
+                page: Page::Draw { clearing: false },
+                ..WallState::default()
+            }));
+            visitor.fits(shape);
+            visitor.touch("Ink: red");
+            visitor.touch("Paper: pink");
+            let draft = visitor.state::<WallState>().draft;
+            assert_eq!((draft.ink, draft.paper), (1, 1));
+            for label in ["Ink: red", "Ink: brown", "Paper: pink"] {
+                let side = visitor.harness.get_by_label(label).rect().size().min_elem();
+                // 15 mm of this panel.
+                assert!(side >= 15.0 * 2.75, "{label}: {side}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wish_of_nothing_but_spaces_is_told_why_it_does_not_go_on() {
+    let blank = "Nothing is written yet";
+    for shape in SHAPES {
+        for comfort in [comfort("en", false), low("en", true)] {
+            let mut visitor = Visitor::at(exhibit("wall"), shape, comfort, NoPictures);
+            let says = |visitor: &Visitor| visitor.labels().contains(&blank.to_owned());
+            visitor.touch("Leave a message");
+            visitor.touch("Write a wish");
+            assert!(!says(&visitor));
+            visitor.harness.event(Event::Text("   ".to_owned()));
+            visitor.harness.run();
+            visitor.touch("Done");
+            assert_eq!(page(&visitor), Page::Write);
+            assert!(says(&visitor));
+            visitor.harness.event(Event::Text("Joy".to_owned()));
+            visitor.harness.run();
+            assert!(!says(&visitor));
+            visitor.touch("Done");
+            assert_eq!(page(&visitor), Page::Preview(Making::Words));
+        }
     }
 }
 

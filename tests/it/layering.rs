@@ -183,6 +183,18 @@ fn sql_is_in_the_stores_and_nowhere_else() {
 }
 
 #[test]
+fn what_scrolls_scrolls_as_the_theme_decides() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let theme = root.join("src/kiosk/theme");
+    let all: Vec<_> = sources(&root.join("src/kiosk"))
+        .into_iter()
+        .filter(|path| !path.starts_with(&theme))
+        .flat_map(|path| offences(&path, &["ScrollArea::"]))
+        .collect();
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
 fn every_source_opens_with_what_it_is() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let silent: Vec<_> = sources(&root.join("src"))

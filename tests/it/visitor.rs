@@ -128,7 +128,7 @@ impl Visitor {
                         figures: counted.as_ref().map(|(figures, _)| figures),
                         as_of: counted.as_ref().map_or("", |(_, as_of)| as_of),
                     },
-                    stage: stage_ui(ui, &theme, &pictures, &exhibit.cover),
+                    stage: stage_ui(ui, &theme, &pictures, ""),
                     exhibit: &exhibit,
                     elsewhere: &elsewhere,
                 };
@@ -190,5 +190,13 @@ pub fn comfort(language: &str, large_text: bool) -> Comfort {
     Comfort {
         large_text,
         ..Comfort::new(language)
+    }
+}
+
+/// The same where every control is low.
+pub fn low(language: &str, large_text: bool) -> Comfort {
+    Comfort {
+        reach: true,
+        ..comfort(language, large_text)
     }
 }

@@ -227,6 +227,7 @@ console-kiosk-problem-no-http-client = It could not set up its way to the server
 console-kiosk-problem-check-in-refused = The server refused a check-in that it had kept while offline.
 console-kiosk-problem-delivery-refused = The server refused a message that a visitor left here.
 console-kiosk-problem-film-unplayable = A film cannot be played here: a GStreamer plugin is missing or does not work.
+console-kiosk-problem-picture-unshowable = A picture or an object of its content cannot be shown here; its file is named in the kiosk's log.
 console-kiosk-problem-metadata-stale = The server answers but has signed nothing new for three days. Something may hold its news back, or the clock is ahead.
 console-kiosk-problem-neighbours-not-served = It cannot give files to its neighbours: the address in its settings is taken.
 console-kiosk-problem-refused-arbitrary-software = { trust-refusal-arbitrary-software }
@@ -739,6 +740,10 @@ console-questions-empty = No questions
 console-questions-empty-more = When a visitor leaves a question for the desk at a kiosk, it is here.
 console-questions-all-done = Every question is seen to
 console-questions-all-done-more = New ones appear here by themselves.
+console-questions-unanswered = In { $days } days the guides had no answer to { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, left for the desk or not.
 console-questions-open-count = { $count ->
     [one] one open question
    *[other] { $count } open questions

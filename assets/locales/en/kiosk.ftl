@@ -225,6 +225,7 @@ film-sound-off = Sound off
 film-sound-none = No sound here
 film-waiting = The film is being made ready.
 film-broken = This film cannot be played here.
+picture-broken = This picture cannot be shown.
 film-absent = This screen was set up without films.
 zoom-out = Zoom out
 quiz-number = Question { $number } of { $count }
@@ -328,6 +329,7 @@ guide-sending-more = It is being written down.
 guide-thanks = Your question goes to the desk
 guide-thanks-more = Once there is an answer, you will find it here. If you cannot wait, just ask at the desk.
 guide-lost = It could not be passed on
+guide-enough = Five questions went out from here just now
 guide-lost-more = Please ask at the desk: people there are glad to help.
 
 # Check-in
@@ -387,6 +389,7 @@ writing-here = Write one character here
 writing-looking = Looking…
 writing-full = There is no room for more
 writing-unseen = That sign cannot be seen, so it is left out
+writing-blank = Nothing is written yet
 
 # Before there is anything to show
 preparing-searching = Looking for the server
@@ -573,6 +576,8 @@ wall-thanks = Thank you!
 wall-thanks-more = It will be shown after staff have looked at it.
 wall-lost = It could not be kept
 wall-lost-more = Nothing was sent. Please try again, or tell somebody at the desk.
+wall-enough = Five messages came from here just now
+wall-enough-more = Yours waits here, it was not sent yet. Let others have a turn; in a few minutes it can be sent.
 wall-to-wall = To the wall
 wall-again = Try again
 color-black = black

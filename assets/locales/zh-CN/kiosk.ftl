@@ -207,6 +207,7 @@ film-sound-off = 声音：关
 film-sound-none = 没有声音
 film-waiting = 正在准备影片……
 film-broken = 这部影片暂时无法播放。
+picture-broken = 这张图片暂时无法显示。
 film-absent = 这台屏幕没有安装影片功能。
 zoom-out = 缩小
 quiz-number = 第 { $number } 题 · 共 { $count } 题
@@ -305,6 +306,7 @@ guide-sending-more = 正在记下来。
 guide-thanks = 问题记下了，会送到服务台
 guide-thanks-more = 有了答案，会补充到这里。着急的话，直接去服务台问一声就行。
 guide-lost = 没能转过去
+guide-enough = 刚才这里已经转过去五个问题了
 guide-lost-more = 请直接到服务台问，工作人员很乐意帮您。
 
 # Check-in
@@ -361,6 +363,7 @@ writing-here = 在这里写一个字
 writing-looking = 正在辨认…
 writing-full = 写满了，不能再写
 writing-unseen = 这个符号看不见，没有写进去
+writing-blank = 还没有写字
 
 # Before there is anything to show
 preparing-searching = 正在寻找服务器
@@ -544,6 +547,8 @@ wall-thanks = 谢谢您！
 wall-thanks-more = 工作人员看过之后，就会挂上墙。
 wall-lost = 没能保存下来
 wall-lost-more = 什么也没有送出。请再试一次，或告诉服务台的工作人员。
+wall-enough = 刚才这里已经留了五条
+wall-enough-more = 您这条还在这里，没有送出。先让别人也留一条，过几分钟就能再送。
 wall-to-wall = 回到留言墙
 wall-again = 再试一次
 color-black = 黑色

@@ -138,6 +138,8 @@ pub enum Sent {
     Kept,
     /// It could not be kept.
     Lost,
+    /// It was not sent: so much came from here just now that others have a turn first.
+    Enough,
 }
 
 /// The day's best results of a quiz on this kiosk.

@@ -175,6 +175,7 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         .filter(|_| stage.visit.sending.is_some_and(lost))
         .cloned();
     let known = again.is_some();
+    let now = stage.clock.steady();
     let delivery = again.unwrap_or_else(|| Delivery {
         id: Uuid::now_v7(),
         centre: stage.shown.centre(),
@@ -184,12 +185,12 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         what,
     });
     let id = delivery.id;
-    let enough = awaited && !known && !stage.visit.may_leave(&delivery.what);
+    let enough = awaited && !known && !stage.visit.may_leave(&delivery.what, now);
     if awaited && !enough {
         stage.visit.sent_last = Some(delivery.clone());
     }
     let sent = match link {
-        _ if enough => Sent::Lost,
+        _ if enough => Sent::Enough,
         Some(link) => {
             link.0.send(LinkRequest::Send(Box::new(delivery)));
             Sent::Waiting
@@ -197,8 +198,11 @@ fn send(stage: &mut Stage, link: Option<&LinkHandle>, exhibit: &str, what: Outgo
         None => Sent::Lost,
     };
     if awaited {
-        let since = stage.clock.steady();
-        stage.visit.sending = Some(Sending { id, since, sent });
+        stage.visit.sending = Some(Sending {
+            id,
+            since: now,
+            sent,
+        });
     }
 }
 

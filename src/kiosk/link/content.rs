@@ -107,7 +107,11 @@ impl ContentKeeper {
     pub(super) async fn activate(&self, base: &Base, generation: u64) {
         let Some(store) = &self.store else { return };
         match store.activate(generation) {
-            Ok(()) => self.report(base).await,
+            Ok(()) => {
+                // What could not be shown was of the content before.
+                base.problem_over("picture-unshowable");
+                self.report(base).await;
+            }
             Err(error) => {
                 tracing::error!(%error, "the content on the screen could not be made current");
                 base.problem("pack-store-unwritable").await;

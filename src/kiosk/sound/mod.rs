@@ -4,6 +4,8 @@
 //! is silent and says so where it matters.
 
 mod player;
+#[cfg(test)]
+mod through_a_card;
 mod volume;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -145,6 +145,39 @@ fn wave(bytes: &[u8]) -> anyhow::Result<Wave> {
 mod tests {
     use super::*;
 
+    /// How loud it is at its loudest.
+    fn peak(wave: &Wave) -> f32 {
+        let samples = wave.samples.iter();
+        samples.fold(0.0, |peak, sample| peak.max(sample.abs()))
+    }
+
+    #[test]
+    fn both_languages_are_spoken() {
+        let (_sender, queue) = bounded(1);
+        for (text, voice) in [
+            ("欢迎来到活动中心，签到请扫码。", "cmn-latn-pinyin"),
+            ("Welcome to the activity centre.", "en"),
+        ] {
+            let script = super::super::script::ssml(text, voice);
+            let made = speak(&script, 160, &queue).expect("espeak-ng runs (Debian: espeak-ng)");
+            let Made::Wave(wave) = made else {
+                unreachable!("nobody asked for anything else")
+            };
+            let secs = wave.samples.len() as f32 / wave.rate as f32;
+            assert!((1.0..8.0).contains(&secs), "{text}: {secs} s");
+            assert!(peak(&wave) > 0.1, "{text}: {}", peak(&wave));
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_next_cuts_what_is_spoken() {
+        let (sender, queue) = bounded(1);
+        sender.send(Request::Quiet).expect("room");
+        let long = super::super::script::ssml(&"Welcome. ".repeat(200), "en");
+        let made = speak(&long, 160, &queue).expect("espeak-ng runs (Debian: espeak-ng)");
+        assert!(matches!(made, Made::Overtaken(Request::Quiet)));
+    }
+
     #[test]
     fn a_wave_without_a_length_is_read_and_anything_else_refused() {
         let mut bytes = b"RIFF\x24\xf0\xff\x7fWAVEfmt \x10\0\0\0\x01\0\x01\0\x22\x56\0\0\x44\xac\0\0\x02\0\x10\0data\0\xf0\xff\x7f"

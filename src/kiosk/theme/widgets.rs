@@ -30,6 +30,11 @@ pub trait PictureSource {
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
         self.picture(path, size)
     }
+
+    /// Whether the picture at this path will never be ready.
+    fn is_broken(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// What a button is for.
@@ -340,9 +345,7 @@ pub fn picture_rounded(
             ui.painter()
                 .add(RectShape::filled(rect, radius, Color32::WHITE).with_texture(texture.id, uv));
         }
-        None => {
-            ui.painter().rect_filled(rect, radius, theme.palette.line);
-        }
+        None => no_picture(ui, theme, pictures, rect, path, radius),
     }
     if !alt.is_empty() {
         let response = ui.interact(
@@ -352,6 +355,32 @@ pub fn picture_rounded(
         );
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
     }
+}
+
+/// What stands where a picture would: a quiet ground and, where there will never be one, a quiet word for it.
+pub fn no_picture(
+    ui: &Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    rect: Rect,
+    path: &str,
+    corners: CornerRadius,
+) {
+    ui.painter().rect_filled(rect, corners, theme.palette.line);
+    if !pictures.is_broken(path) {
+        return;
+    }
+    let words = theme.text("picture-broken");
+    let style = TextStyle::regular(TextSize::Small, theme.palette.ink);
+    let room = rect.shrink(theme.u(space::S));
+    let galley = layout(ui, theme, &words, style, room.width());
+    if galley.size().y > room.height() || galley.size().x > room.width() {
+        return;
+    }
+    let place = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), room);
+    ui.painter().galley(place.min, galley, style.color);
+    let response = ui.interact(place, ui.id().with(("no picture", path)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &words));
 }
 
 /// Width of a [`logo`] of this height, from the picture's size in pixels.

@@ -21,8 +21,10 @@ use crate::api::delivery::Delivery;
 use crate::config::{AccessSettings, IdleSettings, KioskSettings};
 use crate::model::outgoing::Outgoing;
 
-/// Questions for the desk in one visit, and messages for walls.
-const LEFT_MAX: u32 = 5;
+/// Questions for the desk that one visitor leaves in [`LEFT_WITHIN`], and messages for walls.
+const LEFT_MAX: usize = 5;
+/// A visit can be a whole school class's: after so long there is room again.
+const LEFT_WITHIN: Duration = Duration::from_mins(10);
 
 /// Everything one visitor chose, opened or typed.
 #[derive(Resource)]
@@ -37,8 +39,8 @@ pub struct Visit {
     pub(super) sending: Option<Sending>,
     /// What that was: sent again it keeps its id, so that it is there once.
     pub(super) sent_last: Option<Delivery>,
-    /// How much of each kind was left for the centre.
-    left: BTreeMap<&'static str, u32>,
+    /// When something of each kind was left for the centre, by the steady clock.
+    left: BTreeMap<&'static str, Vec<Duration>>,
     /// Under which id the results of each quiz are remembered for this day.
     takers: BTreeMap<String, Uuid>,
     /// The chosen day and activity.
@@ -90,11 +92,15 @@ impl Visit {
         self.takers.get(quiz).copied()
     }
 
-    /// Counts what is left for the centre. Whether it may be sent: one visitor has only so many of each kind.
-    pub(super) fn may_leave(&mut self, what: &Outgoing) -> bool {
+    /// Whether this may be left for the centre now, which is then noted: one visitor has only so many of each kind.
+    pub(super) fn may_leave(&mut self, what: &Outgoing, now: Duration) -> bool {
         let left = self.left.entry(what.kind()).or_default();
-        *left += 1;
-        *left <= LEFT_MAX
+        left.retain(|at| now.saturating_sub(*at) < LEFT_WITHIN);
+        let may = left.len() < LEFT_MAX;
+        if may {
+            left.push(now);
+        }
+        may
     }
 
     /// Applies a choice made in the shell.
@@ -254,12 +260,17 @@ mod tests {
         let question = Outgoing::Question(DeskQuestion {
             text: "When?".into(),
         });
-        for _ in 0..LEFT_MAX {
-            assert!(visit.may_leave(&note));
+        let at = |minutes| Duration::from_mins(minutes);
+        for minute in 0..5 {
+            assert!(visit.may_leave(&note, at(minute)));
         }
-        assert!(!visit.may_leave(&note), "the wall is for everybody");
-        assert!(visit.may_leave(&question), "a question is another thing");
-        assert!(Visit::new(&settings).may_leave(&note), "the next visitor");
+        assert!(!visit.may_leave(&note, at(9)), "the wall is for everybody");
+        let another = visit.may_leave(&question, at(9));
+        assert!(another, "a question is another thing");
+        let next = Visit::new(&settings).may_leave(&note, at(9));
+        assert!(next, "the next visitor");
+        assert!(visit.may_leave(&note, at(10)), "the first is long ago");
+        assert!(!visit.may_leave(&note, at(10)), "the second is not");
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub enum Refused {
     Full,
     /// It would not be seen, or would turn what is around it.
     Unseen,
+    /// There is nothing, or nothing but blanks.
+    Blank,
 }
 
 /// Whether letters are capitals.
@@ -253,12 +255,16 @@ impl Writing {
         }
     }
 
-    /// Takes into the text whatever is still being composed, as the first candidates have it.
+    /// Takes into the text whatever is still being composed, as the first candidates have it. A text of nothing is
+    /// refused.
     pub fn finish(&mut self) {
         self.compose_to_the_end();
         let trimmed = self.text.trim();
         if trimmed.len() != self.text.len() {
             self.text = trimmed.to_owned();
+        }
+        if self.text.is_empty() {
+            self.refused = Some(Refused::Blank);
         }
     }
 
@@ -533,6 +539,16 @@ mod tests {
         }
         let full = typed("zh-CN", Field::Words { chars_max: 1 }, "wo h");
         assert_eq!((full.text(), full.refused()), ("我", Some(Refused::Full)));
+        for nothing in ["", "  ", "\u{3000}"] {
+            let mut writing = typed("en", WORDS, nothing);
+            writing.finish();
+            assert_eq!(
+                (writing.text(), writing.refused()),
+                ("", Some(Refused::Blank))
+            );
+            writing.press(Press::Character('a'));
+            assert_eq!(writing.refused(), None);
+        }
     }
 
     #[test]

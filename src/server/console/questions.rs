@@ -55,6 +55,8 @@ struct Lists {
     open: Vec<Line>,
     done: Vec<Line>,
     read: Vec<Read>,
+    /// How often there was no answer, if ever.
+    unanswered: Option<String>,
     /// In how many days they were read.
     read_days: u32,
     /// What the page knows.
@@ -109,6 +111,11 @@ async fn lists(
     }
     let since = app.now() - READ_KEPT;
     let read = store::questions::most_read(&mut conn, &centre.id, since, READ_MAX).await?;
+    let unanswered = store::questions::unanswered(&mut conn, &centre.id, since).await?;
+    let unanswered = (unanswered > 0).then(|| {
+        let (count, days) = (unanswered.into(), days(READ_KEPT).into());
+        words.with("questions-unanswered", [("count", count), ("days", days)])
+    });
     let (open, done): (Vec<_>, Vec<_>) = groups.into_iter().partition(QuestionGroup::is_open);
     let line = |group: QuestionGroup| {
         let names = kiosks.get(&group.key).map_or(&[][..], Vec::as_slice);
@@ -127,6 +134,7 @@ async fn lists(
                 count,
             })
             .collect(),
+        unanswered,
         read_days: days(READ_KEPT),
         news,
     })

@@ -114,6 +114,11 @@ fn migrator() -> Migrator {
             "kiosk centres",
             include_str!("migrations/0016_kiosk_centres.sql"),
         ),
+        (
+            17,
+            "unanswered",
+            include_str!("migrations/0017_unanswered.sql"),
+        ),
     ];
     let migrations = steps.into_iter().map(|(number, name, sql)| {
         Migration::new(

@@ -1,4 +1,4 @@
-//! Questions for the desk, what staff have seen to, and which answers were read.
+//! Questions for the desk, what staff have seen to, which answers were read, and how often there was none.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -147,6 +147,8 @@ pub async fn news(conn: &mut Conn, centre: &str) -> Result<String, StoreError> {
              AND received_at = (SELECT MAX(received_at) FROM question WHERE centre = $1)",
         "SELECT MAX(received_at), COUNT(*) FROM answer_read WHERE centre = $1
              AND received_at = (SELECT MAX(received_at) FROM answer_read WHERE centre = $1)",
+        "SELECT MAX(received_at), COUNT(*) FROM unanswered WHERE centre = $1
+             AND received_at = (SELECT MAX(received_at) FROM unanswered WHERE centre = $1)",
         "SELECT MAX(done_at), COUNT(*) FROM question_done WHERE centre = $1",
     ] {
         let (last, count): (Option<i64>, i64) = sqlx::query_as(sql)
@@ -286,7 +288,59 @@ pub async fn most_read(
         .collect()
 }
 
-/// Forgets questions received before `questions`, answers read before `reads`, and whatever was said of those alone.
+/// Counts a time that a guide had no answer. Doing it twice is doing it once.
+pub async fn note_unanswered(
+    conn: &mut Conn,
+    id: Uuid,
+    centre: &str,
+    kiosk: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO unanswered (id, centre, kiosk, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(id.to_string())
+    .bind(centre)
+    .bind(kiosk.to_string())
+    .bind(to_millis(now))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// How often the guides of a kiosk had no answer since then.
+pub async fn unanswered_at(
+    conn: &mut Conn,
+    kiosk: Uuid,
+    since: DateTime<Utc>,
+) -> Result<u32, StoreError> {
+    let number: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM unanswered WHERE kiosk = $1 AND received_at > $2")
+            .bind(kiosk.to_string())
+            .bind(to_millis(since))
+            .fetch_one(conn)
+            .await?;
+    Ok(count(number))
+}
+
+/// How often the guides of a centre had no answer since then.
+pub async fn unanswered(
+    conn: &mut Conn,
+    centre: &str,
+    since: DateTime<Utc>,
+) -> Result<u32, StoreError> {
+    let number: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM unanswered WHERE centre = $1 AND received_at > $2",
+    )
+    .bind(centre)
+    .bind(to_millis(since))
+    .fetch_one(conn)
+    .await?;
+    Ok(count(number))
+}
+
+/// Forgets questions received before `questions`, answers read and not found before `reads`, and whatever was said of
+/// those alone.
 pub async fn forget_before(
     conn: &mut Conn,
     questions: DateTime<Utc>,
@@ -295,6 +349,7 @@ pub async fn forget_before(
     for (sql, before) in [
         ("DELETE FROM question WHERE received_at < $1", questions),
         ("DELETE FROM answer_read WHERE received_at < $1", reads),
+        ("DELETE FROM unanswered WHERE received_at < $1", reads),
     ] {
         sqlx::query(sql)
             .bind(to_millis(before))

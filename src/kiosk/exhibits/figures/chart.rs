@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Id, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui};
 use egui::{Vec2, WidgetInfo, WidgetType, pos2, vec2};
 
-use super::{grouped, ticks, with_unit};
+use super::{grouped, step_decimals, ticks, with_unit};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
@@ -283,8 +283,8 @@ impl Drawing<'_> {
             all().fold(f64::MIN, f64::max),
         );
         let (low, high) = (ticks[0], ticks[ticks.len() - 1]);
-        let step_decimals = u8::from((ticks[1] - ticks[0]).fract().abs() > 1e-9);
-        let tick_words = |tick: f64| grouped(tick, step_decimals);
+        let decimals = step_decimals(&ticks);
+        let tick_words = |tick: f64| grouped(tick, decimals);
         let wide = ticks.iter().map(|tick| self.width(ui, &tick_words(*tick)));
         let wide = wide.fold(0.0, f32::max);
         let scale = take_left(&mut area, wide, theme.u(space::S));

@@ -111,6 +111,18 @@ pub fn ticks(least: f64, most: f64) -> Vec<f64> {
     (first..=last).map(|at| at as f64 * step).collect()
 }
 
+/// Digits after the point that tell each tick from the next: as many as the step between them has.
+pub fn step_decimals(ticks: &[f64]) -> u8 {
+    let step = ticks
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .next()
+        .unwrap_or(1.0);
+    // A tenth, added up, may be a little less than one.
+    let power = (step.log10() + 1e-6).floor();
+    (-power).clamp(0.0, 9.0) as u8
+}
+
 /// How long a page has been open, as the frames that drew it tell.
 #[derive(Debug, Clone, Copy)]
 struct Opened {
@@ -176,6 +188,29 @@ mod tests {
         assert_eq!(ticks(0.0, 0.0), [0.0, 0.5]);
         let far = ticks(-3.2e9, 9.9e9);
         assert!(far[0] <= -3.2e9 && far[far.len() - 1] >= 9.9e9 && far.len() < 8);
+    }
+
+    #[test]
+    fn no_two_ticks_read_the_same() {
+        let cases = [
+            (0.0, 29.0, "0 10 20 30"),
+            (10.9, 13.3, "10 11 12 13 14"),
+            (0.0, 0.0, "0.0 0.5"),
+            (1.21, 1.29, "1.20 1.22 1.24 1.26 1.28 1.30"),
+            (0.12, 0.38, "0.1 0.2 0.3 0.4"),
+            (1.2341, 1.2359, "1.2340 1.2345 1.2350 1.2355 1.2360"),
+            (
+                -3.2e9,
+                9.9e9,
+                "−5,000,000,000 0 5,000,000,000 10,000,000,000",
+            ),
+        ];
+        for (least, most, words) in cases {
+            let ticks = ticks(least, most);
+            let decimals = step_decimals(&ticks);
+            let written: Vec<String> = ticks.iter().map(|tick| grouped(*tick, decimals)).collect();
+            assert_eq!(written.join(" "), words);
+        }
     }
 
     #[test]

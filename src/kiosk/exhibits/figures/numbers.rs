@@ -1,15 +1,20 @@
 //! Draws numbers, each on a card of its own.
 
-use egui::{Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{AsIdSalt, Rect, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::{grouped, with_unit};
 use crate::kiosk::exhibits::Live;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, space};
-use crate::kiosk::theme::widgets::{TextStyle, card, columns, layout, take_left, text};
+use crate::kiosk::theme::widgets::{TextStyle, card, columns, layout, text};
 use crate::model::exhibit::{FigureNumber, FigureValue};
 
-/// Draws the numbers in `area`, counted up to `share`.
+/// Digits are no smaller than this to spare their card height: before that, the page scrolls.
+const DIGITS_MIN: TextSize = TextSize::Card;
+
+/// Draws the numbers in `area`, counted up to `share`. What is told of each always stands with it: where there is no
+/// height for that, they scroll.
 pub(super) fn numbers_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -17,19 +22,60 @@ pub(super) fn numbers_ui(
     numbers: &[FigureNumber],
     live: Live<'_>,
     share: f32,
+    salt: impl AsIdSalt,
 ) {
-    for (rect, number) in cells(area, numbers.len(), theme.u(space::M))
+    let all: Vec<Told<'_>> = numbers
+        .iter()
+        .map(|number| Told::of(theme, number, live))
+        .collect();
+    let (gap, edge) = (theme.u(space::M), card_edge(theme));
+    let width = cells(area, all.len(), gap)
+        .first()
+        .map_or(0.0, |cell| cell.width() - edge.x * 2.0);
+    let needs = all.iter().map(|told| told.height_least(ui, theme, width));
+    let least = needs.fold(0.0, f32::max) + edge.y * 2.0;
+    let least = rows_height(least, all.len(), gap);
+    roomy(ui, theme, area, least, salt, |ui, area| {
+        let cells = cells(area, all.len(), gap);
+        let Some(inside) = cells.first().map(|cell| cell.shrink2(edge).size()) else {
+            return;
+        };
+        let size_max = digits_size(ui, theme, &all, inside);
+        for (rect, told) in cells.into_iter().zip(&all) {
+            number_ui(ui, theme, rect, told, size_max, share);
+        }
+    });
+}
+
+/// Space between a card's edge and what is on it.
+fn card_edge(theme: &Theme) -> Vec2 {
+    vec2(theme.u(space::L), theme.u(space::S))
+}
+
+/// The largest digits beside or above which everything told of any of these numbers has room: they are of one size
+/// where their width lets them.
+fn digits_size(ui: &Ui, theme: &Theme, all: &[Told<'_>], inside: Vec2) -> TextSize {
+    let has_room = |size: &TextSize| {
+        let height = |told: &Told<'_>| {
+            let place = told.words_place(ui, theme, inside);
+            told.height(ui, theme, inside.x, place, *size)
+        };
+        all.iter().all(|told| fits(height(told), inside.y))
+    };
+    TextSize::ALL
         .into_iter()
-        .zip(numbers)
-    {
-        number_ui(ui, theme, rect, &Told::of(theme, number, live), share);
-    }
+        .find(has_room)
+        .unwrap_or(DIGITS_MIN)
+}
+
+/// Whether a height fits, but for what is lost in adding up.
+fn fits(height: f32, room: f32) -> bool {
+    height <= room + 0.5
 }
 
 /// One below the other up to three, then two by two.
 fn cells(area: Rect, count: usize, gap: f32) -> Vec<Rect> {
-    let per_row = if count > 3 { 2 } else { 1 };
-    let rows = count.div_ceil(per_row).max(1);
+    let (per_row, rows) = (per_row(count), rows(count));
     let height = (area.height() - gap * (rows as f32 - 1.0)) / rows as f32;
     (0..count)
         .map(|i| {
@@ -38,6 +84,40 @@ fn cells(area: Rect, count: usize, gap: f32) -> Vec<Rect> {
             columns(row, per_row, gap)[i % per_row]
         })
         .collect()
+}
+
+fn per_row(count: usize) -> usize {
+    if count > 3 { 2 } else { 1 }
+}
+
+fn rows(count: usize) -> usize {
+    count.div_ceil(per_row(count)).max(1)
+}
+
+/// Height of all rows of cells that are so high.
+fn rows_height(cell: f32, count: usize, gap: f32) -> f32 {
+    let rows = rows(count) as f32;
+    cell * rows + gap * (rows - 1.0)
+}
+
+/// Where a number's words stand in its card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WordsPlace {
+    Below,
+    Beside,
+}
+
+impl WordsPlace {
+    /// Widths of the value and of its words on a card that is so wide inside.
+    fn widths(self, theme: &Theme, width: f32) -> [f32; 2] {
+        match self {
+            Self::Below => [width, width],
+            Self::Beside => {
+                let value = width * 0.5;
+                [value, (width - value - theme.u(space::M)).max(0.0)]
+            }
+        }
+    }
 }
 
 /// A number and what is told of it.
@@ -75,6 +155,10 @@ impl<'a> Told<'a> {
         }
     }
 
+    fn unit(&self, theme: &Theme) -> &'a str {
+        self.number.unit.in_language(theme.language())
+    }
+
     /// With its digits grouped, so much of it.
     fn digits(&self, share: f32) -> String {
         let share = f64::from(share);
@@ -87,134 +171,207 @@ impl<'a> Told<'a> {
         let said = |value| with_unit(theme, value, self.number.decimals, &self.number.unit);
         self.value.map_or_else(|| self.as_of.clone(), said)
     }
+
+    /// Height of its value and its words, in digits no larger than these.
+    fn height(
+        &self,
+        ui: &Ui,
+        theme: &Theme,
+        width: f32,
+        place: WordsPlace,
+        size_max: TextSize,
+    ) -> f32 {
+        let [value_width, words_width] = place.widths(theme, width);
+        let (digits, _) = value_galleys(ui, theme, value_width, self, size_max, 1.0);
+        let (value, words) = (digits.size().y, words_height(ui, theme, self, words_width));
+        match place {
+            WordsPlace::Below => value + below_gap(theme, words) + words,
+            WordsPlace::Beside => value.max(words),
+        }
+    }
+
+    /// The least height in which its words stand there. Beside a long number there is no place for any.
+    fn height_in(&self, ui: &Ui, theme: &Theme, width: f32, place: WordsPlace) -> f32 {
+        let [room, _] = place.widths(theme, width);
+        let narrow = room < value_width(ui, theme, self, DIGITS_MIN);
+        if place == WordsPlace::Beside && narrow {
+            return f32::INFINITY;
+        }
+        self.height(ui, theme, width, place, DIGITS_MIN)
+    }
+
+    /// The least height in which its words stand anywhere.
+    fn height_least(&self, ui: &Ui, theme: &Theme, width: f32) -> f32 {
+        let height = |place| self.height_in(ui, theme, width, place);
+        height(WordsPlace::Below).min(height(WordsPlace::Beside))
+    }
+
+    /// A low, wide card has its words beside the number, unless only the other place has room for them.
+    fn words_place(&self, ui: &Ui, theme: &Theme, inside: Vec2) -> WordsPlace {
+        let has_room = |place| fits(self.height_in(ui, theme, inside.x, place), inside.y);
+        let (usual, other) = if inside.x > inside.y * 2.6 {
+            (WordsPlace::Beside, WordsPlace::Below)
+        } else {
+            (WordsPlace::Below, WordsPlace::Beside)
+        };
+        if !has_room(usual) && has_room(other) {
+            other
+        } else {
+            usual
+        }
+    }
 }
 
-fn number_ui(ui: &mut Ui, theme: &Theme, rect: Rect, number: &Told<'_>, share: f32) {
+fn number_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    told: &Told<'_>,
+    size_max: TextSize,
+    share: f32,
+) {
     card(ui, theme, rect, false);
-    let mut inside = rect.shrink2(vec2(theme.u(space::L), theme.u(space::S)));
-    // A low, wide card has its words beside the number.
-    let beside = inside.width() > inside.height() * 2.6;
-    let room = if beside {
-        let width = inside.width() * 0.5;
-        take_left(&mut inside, width, theme.u(space::M))
-    } else {
-        inside
+    let inside = rect.shrink2(card_edge(theme));
+    let place = told.words_place(ui, theme, inside.size());
+    let [value_width, words_width] = place.widths(theme, inside.width());
+    let value = value_galleys(ui, theme, value_width, told, size_max, share);
+    let value_size = vec2(value_width, value.0.size().y);
+    let words_size = vec2(words_width, words_height(ui, theme, told, words_width));
+    let from = |left: f32, size: Vec2, height: f32| {
+        let top = inside.top() + (inside.height() - height).max(0.0) / 2.0;
+        Rect::from_min_size(pos2(left, top), size)
     };
-    let value = value_galleys(ui, theme, room.width(), number, share);
-    let value_height = value.0.size().y;
-    let words_at = |ui: &mut Ui, mut rest: Rect| {
-        for (words, style) in words(theme, number) {
-            let style = style.rows(rows_in(theme, rest.height(), style.size).min(2));
-            if words.is_empty() || style.rows_max == 0 {
-                continue;
-            }
-            rest.min.y = text(ui, theme, rest, words, style).bottom() + theme.u(space::XS);
+    let (value_rect, words_rect) = match place {
+        WordsPlace::Below => {
+            // Commas hang below the digits; the words keep clear of them.
+            let lowered = value_size.y + below_gap(theme, words_size.y);
+            let height = lowered + words_size.y;
+            let words = from(inside.left(), words_size, height);
+            (
+                from(inside.left(), value_size, height),
+                words.translate(vec2(0.0, lowered)),
+            )
         }
+        WordsPlace::Beside => (
+            from(inside.left(), value_size, value_size.y),
+            from(inside.right() - words_width, words_size, words_size.y),
+        ),
     };
-    let words_height: f32 = words(theme, number)
-        .iter()
-        .filter(|(words, _)| !words.is_empty())
-        .map(|(words, style)| {
-            let style = style.rows(2);
-            layout(ui, theme, words, style, inside.width()).size().y + theme.u(space::XS)
-        })
-        .sum();
-    let middle = |height: f32, area: Rect| area.top() + (area.height() - height).max(0.0) / 2.0;
-    let top = if beside {
-        let top = middle(words_height, inside);
-        words_at(ui, Rect::from_min_max(pos2(inside.left(), top), inside.max));
-        middle(value_height, room)
-    } else {
-        // Commas hang below the digits; the words keep clear of them.
-        let gap = theme.u(space::XS);
-        let top = middle(value_height + gap + words_height, room);
-        let below = pos2(inside.left(), top + value_height + gap);
-        words_at(ui, Rect::from_min_max(below, inside.max));
-        top
-    };
-    let taken = Rect::from_min_size(pos2(room.left(), top), vec2(room.width(), value_height));
-    // Whoever hears it hears the number itself, not every step on the way to it.
-    let said = number.said(theme);
-    let response = ui.interact(
-        taken,
-        ui.id().with(("number", rect.min.x as i32, top as i32)),
-        Sense::hover(),
-    );
+    value_ui(ui, theme, value_rect, told, value);
+    words_ui(ui, theme, words_rect, told);
+}
+
+/// The digits and their unit. Whoever hears them hears the number itself, not every step on the way to it.
+fn value_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    told: &Told<'_>,
+    (digits, unit): (Galley, Galley),
+) {
+    let said = told.said(theme);
+    let salt = ("number", rect.min.x as i32, rect.min.y as i32);
+    let response = ui.interact(rect, ui.id().with(salt), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, said.as_str()));
-    let (digits, unit) = value;
-    let (digits_size, unit_size) = (digits.size(), unit.size());
-    ui.painter()
-        .galley(taken.min, digits, theme.palette.lacquer);
     // On one foot with the number, a little above its line's end where the digits stand.
     let unit_at = pos2(
-        taken.left() + digits_size.x + theme.u(space::S),
-        taken.top() + digits_size.y * 0.86 - unit_size.y * 0.84,
+        rect.left() + digits.size().x + theme.u(space::S),
+        rect.top() + digits.size().y * 0.86 - unit.size().y * 0.84,
     );
+    ui.painter().galley(rect.min, digits, theme.palette.lacquer);
     ui.painter().galley(unit_at, unit, theme.palette.ink);
+}
+
+fn words_ui(ui: &mut Ui, theme: &Theme, mut rest: Rect, told: &Told<'_>) {
+    for (words, style) in words(theme, told) {
+        let written = text(ui, theme, rest, words, style);
+        rest.min.y = written.bottom() + theme.u(space::XS);
+    }
+}
+
+fn words_height(ui: &Ui, theme: &Theme, told: &Told<'_>, width: f32) -> f32 {
+    let gap = theme.u(space::XS);
+    let heights = words(theme, told).map(|(words, style)| {
+        let galley = layout(ui, theme, words, style, width);
+        galley.size().y + gap
+    });
+    (heights.sum::<f32>() - gap).max(0.0)
+}
+
+/// Between a value and words of this height.
+fn below_gap(theme: &Theme, words_height: f32) -> f32 {
+    if words_height > 0.0 {
+        theme.u(space::XS)
+    } else {
+        0.0
+    }
 }
 
 type Galley = std::sync::Arc<egui::Galley>;
 
-/// The digits as large as all of them fit beside their unit: a number is never cut.
+/// The digits, no larger than this, as large as all of them fit beside their unit: a number is never cut.
 fn value_galleys(
     ui: &Ui,
     theme: &Theme,
     width: f32,
-    number: &Told<'_>,
+    told: &Told<'_>,
+    size_max: TextSize,
     share: f32,
 ) -> (Galley, Galley) {
-    let (lacquer, ink) = (theme.palette.lacquer, theme.palette.ink);
-    let unit = number.number.unit.in_language(theme.language());
-    let (now, whole) = (number.digits(share), number.digits(1.0));
-    let sizes = TextSize::ALL;
-    let fitting = sizes.into_iter().find_map(|size| {
-        let unit_size = if size.u() > TextSize::Card.u() {
-            TextSize::Card
-        } else {
-            size
-        };
-        let digits_style = TextStyle::bold(size, lacquer).rows(1);
-        let unit_style = TextStyle::bold(unit_size, ink).rows(1);
-        let taken = layout(ui, theme, &whole, digits_style, f32::INFINITY)
-            .size()
-            .x
-            + layout(ui, theme, unit, unit_style, f32::INFINITY).size().x
-            + theme.u(space::S);
-        (taken <= width).then_some((digits_style, unit_style))
-    });
-    let (digits_style, unit_style) = fitting.unwrap_or((
-        TextStyle::bold(TextSize::Small, lacquer).rows(1),
-        TextStyle::bold(TextSize::Small, ink).rows(1),
-    ));
+    let sizes = TextSize::ALL.into_iter();
+    let fitting = sizes
+        .filter(|size| size.u() <= size_max.u())
+        .find(|size| value_width(ui, theme, told, *size) <= width)
+        .unwrap_or(TextSize::Small);
+    let [digits, unit] = value_styles(theme, fitting);
     (
-        layout(ui, theme, &now, digits_style, f32::INFINITY),
-        layout(ui, theme, unit, unit_style, f32::INFINITY),
+        layout(ui, theme, &told.digits(share), digits, f32::INFINITY),
+        layout(ui, theme, told.unit(theme), unit, f32::INFINITY),
     )
 }
 
-/// What a number says, and in which style.
-fn words<'a>(theme: &Theme, told: &'a Told<'_>) -> [(&'a str, TextStyle); 3] {
-    let language = theme.language();
+/// How digits of this size and their unit are set.
+fn value_styles(theme: &Theme, size: TextSize) -> [TextStyle; 2] {
+    let unit = if size.u() > TextSize::Card.u() {
+        TextSize::Card
+    } else {
+        size
+    };
     [
-        (
-            told.number.label.in_language(language),
-            TextStyle::bold(TextSize::Body, theme.palette.ink),
-        ),
-        (
-            told.number.note.in_language(language),
-            TextStyle::regular(TextSize::Second, theme.palette.soft),
-        ),
-        (
-            told.as_of.as_str(),
-            TextStyle::regular(TextSize::Small, theme.palette.sea),
-        ),
+        TextStyle::bold(size, theme.palette.lacquer).rows(1),
+        TextStyle::bold(unit, theme.palette.ink).rows(1),
     ]
 }
 
-fn rows_in(theme: &Theme, height: f32, size: TextSize) -> usize {
-    (height / (theme.text_size(size) * 1.5).round())
-        .floor()
-        .max(0.0) as usize
+/// Width of the whole number and its unit in digits of this size.
+fn value_width(ui: &Ui, theme: &Theme, told: &Told<'_>, size: TextSize) -> f32 {
+    let [digits, unit] = value_styles(theme, size);
+    let width = |words: &str, style| layout(ui, theme, words, style, f32::INFINITY).size().x;
+    width(&told.digits(1.0), digits) + width(told.unit(theme), unit) + theme.u(space::S)
+}
+
+/// What is told of a number, and in which style.
+fn words<'a>(
+    theme: &Theme,
+    told: &'a Told<'_>,
+) -> impl Iterator<Item = (&'a str, TextStyle)> + use<'a> {
+    let (language, palette) = (theme.language(), &theme.palette);
+    let all = [
+        (
+            told.number.label.in_language(language),
+            TextStyle::bold(TextSize::Body, palette.ink),
+        ),
+        (
+            told.number.note.in_language(language),
+            TextStyle::regular(TextSize::Second, palette.soft),
+        ),
+        (
+            told.as_of.as_str(),
+            TextStyle::regular(TextSize::Small, palette.sea),
+        ),
+    ];
+    let said = all.into_iter().filter(|(words, _)| !words.is_empty());
+    said.map(|(words, style)| (words, style.rows(3)))
 }
 
 #[cfg(test)]
@@ -230,5 +387,6 @@ mod tests {
         let four = cells(area, 4, 10.0);
         assert_eq!((four[3].right(), four[3].bottom()), (100.0, 90.0));
         assert_eq!(four[0].size(), vec2(45.0, 40.0));
+        assert_eq!(rows_height(40.0, 4, 10.0), 90.0);
     }
 }

@@ -43,7 +43,8 @@ pub fn figures_ui(
     words_ui(ui, theme, words, page, (&exhibit.id, index));
     let picked = match &page.shown {
         FiguresShown::Numbers(all) => {
-            numbers::numbers_ui(ui, theme, shown, all, scene.live, share);
+            let salt = ("numbers", &exhibit.id, index);
+            numbers::numbers_ui(ui, theme, shown, all, scene.live, share, salt);
             None
         }
         FiguresShown::Chart(chart) => chart::chart_ui(ui, theme, shown, chart, state.picked, share),

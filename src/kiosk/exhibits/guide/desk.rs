@@ -92,6 +92,7 @@ pub(super) fn sent_ui(
     let (mark, heading, more) = match scene.sent {
         Some(Sent::Kept) => (Some(true), "guide-thanks", "guide-thanks-more"),
         Some(Sent::Lost) => (Some(false), "guide-lost", "guide-lost-more"),
+        Some(Sent::Enough) => (Some(false), "guide-enough", "guide-lost-more"),
         Some(Sent::Waiting) | None => (None, "guide-sending", "guide-sending-more"),
     };
     card(ui, theme, area, false);

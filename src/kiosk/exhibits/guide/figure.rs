@@ -5,7 +5,7 @@ use egui::{Color32, Pos2, Rect, Sense, Shape, Ui, Vec2, WidgetInfo, WidgetType, 
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
-use crate::kiosk::theme::widgets::{TextStyle, card, layout, radius, stroke, text};
+use crate::kiosk::theme::widgets::{TextStyle, card, layout, no_picture, radius, stroke, text};
 use crate::model::exhibit::Guide;
 
 /// Lowest figure that is still one, in `u`.
@@ -100,7 +100,7 @@ fn whole_picture(ui: &Ui, scene: &Scene<'_>, area: Rect, path: &str, alt: &str) 
             let size = Vec2::splat(area.width().min(area.height()));
             let rect = Rect::from_center_size(area.center(), size);
             let soft = radius(theme, corner::CARD);
-            ui.painter().rect_filled(rect, soft, theme.palette.line);
+            no_picture(ui, theme, scene.pictures, rect, path, soft);
             rect
         }
     };

@@ -62,6 +62,8 @@ pub struct GuideState {
     pub found: Vec<usize>,
     /// What is seen.
     pub page: GuidePage,
+    /// What there was no answer to when it was counted last.
+    counted: String,
     ready: Option<Ready>,
 }
 
@@ -122,6 +124,15 @@ impl GuideState {
         next
     }
 
+    /// As it was, with what has no answer noted as counted; `None` where there is nothing to count.
+    pub fn counted(&self) -> Option<Self> {
+        let unanswered = self.found.is_empty() && self.for_desk().is_some();
+        (unanswered && self.asked() != self.counted).then(|| Self {
+            counted: self.asked().to_owned(),
+            ..self.clone()
+        })
+    }
+
     /// With another topic's questions.
     pub fn about(&self, topic: usize) -> Self {
         Self {
@@ -144,6 +155,7 @@ impl GuideState {
     pub fn cleared(&self) -> Self {
         Self {
             topic: self.topic,
+            counted: self.counted.clone(),
             ready: self.ready.clone(),
             ..Self::default()
         }

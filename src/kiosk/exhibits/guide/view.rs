@@ -17,6 +17,7 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::kiosk::writing::{Typed, Writing, keyboard_height_for, keyboard_ui, written_ui};
 use crate::model::exhibit::Guide;
+use crate::model::outgoing::Outgoing;
 
 /// Height of the field, in `u`.
 const FIELD: f32 = 104.0;
@@ -58,7 +59,7 @@ pub fn guide_ui(
     let chosen = page_ui(ui, scene, area, guide, state, tight);
     let step = match typed {
         Some(Typed::Writing(writing)) => Some(Step::Go(state.wrote(guide, writing, false))),
-        Some(Typed::Done(writing)) => Some(Step::Go(done(state, guide, writing))),
+        Some(Typed::Done(writing)) => Some(done(state, guide, writing)),
         None => None,
     };
     let shelled = shell.map(|action| match action {
@@ -69,12 +70,15 @@ pub fn guide_ui(
     shelled.or(step).or(chosen)
 }
 
-/// Finished with nothing written: as before.
-fn done(state: &GuideState, guide: &Guide, writing: Writing) -> GuideState {
+/// Finished with nothing written: as before. What has no answer is counted, once.
+fn done(state: &GuideState, guide: &Guide, writing: Writing) -> Step<GuideState> {
     if writing.is_empty() {
-        state.cleared()
-    } else {
-        state.wrote(guide, writing, true)
+        return Step::Go(state.cleared());
+    }
+    let next = state.wrote(guide, writing, true);
+    match next.counted() {
+        Some(next) => Step::Send(Outgoing::Unanswered, next),
+        None => Step::Go(next),
     }
 }
 
@@ -120,7 +124,9 @@ fn says(scene: &Scene<'_>, guide: &Guide, state: &GuideState) -> String {
     match state.page {
         GuidePage::Answer(_) => theme.text("guide-says-answer"),
         GuidePage::Desk => theme.text("guide-says-desk"),
-        GuidePage::Sent if scene.sent == Some(Sent::Lost) => theme.text("guide-says-lost"),
+        GuidePage::Sent if matches!(scene.sent, Some(Sent::Lost | Sent::Enough)) => {
+            theme.text("guide-says-lost")
+        }
         GuidePage::Sent => theme.text("guide-says-sent"),
         GuidePage::Questions if asked && state.found.is_empty() && !state.typing => {
             theme.text("guide-says-unknown")

@@ -12,7 +12,7 @@ use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
-    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, pressable, radius, take_bottom,
+    PictureSource, TextStyle, card, cover_uv, focus_ring, layout, no_picture, pressable, radius, take_bottom,
     take_top, text,
 };
 use crate::model::exhibit::{People, Person};
@@ -247,8 +247,7 @@ fn portrait(
     corners: CornerRadius,
 ) {
     let Some(texture) = pictures.picture(path, rect.size()) else {
-        ui.painter().rect_filled(rect, corners, theme.palette.line);
-        return;
+        return no_picture(ui, theme, pictures, rect, path, corners);
     };
     let shown = cover_uv(texture.size, rect.size()).size();
     let min = pos2((1.0 - shown.x) / 2.0, (1.0 - shown.y) * 0.25);

@@ -2,8 +2,8 @@
 
 use egui::epaint::RectShape;
 use egui::{
-    Align2, Color32, CornerRadius, EventFilter, Key, Rect, ScrollArea, Sense, Shape, Stroke,
-    StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, CornerRadius, EventFilter, Key, Rect, Sense, Shape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::play::{self, Event, KEY_MS, SKIP_MS};
@@ -11,6 +11,7 @@ use super::{FilmFrame, FilmNow, FilmView, Phase, VideoState};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_width, centered_text, columns, focus_ring, layout, line,
@@ -553,32 +554,28 @@ fn words_ui(
         .iter()
         .rposition(|chapter| begun && chapter.at_ms <= film.at_ms);
     let mut wanted = None;
-    let mut inner = ui.new_child(UiBuilder::new().max_rect(area));
-    ScrollArea::vertical()
-        .id_salt(("film-words", &scene.exhibit.id))
-        .auto_shrink(false)
-        .show(&mut inner, |ui| {
-            let top = ui.min_rect().min;
-            let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
-            let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
-            let words = text(ui, theme, rest, video.text.in_language(language), style);
-            rest.min.y = words.bottom() + theme.u(space::M);
-            for (i, chapter) in video.chapters.iter().enumerate() {
-                let row = Rect::from_min_size(rest.min, vec2(area.width(), height));
-                rest.min.y += height + gap;
-                let kind = film.kind(if current == Some(i) {
-                    ButtonKind::Chosen
-                } else {
-                    ButtonKind::Plain
-                });
-                let title = chapter.title.in_language(language);
-                let label = format!("{}  {title}", play::clock(chapter.at_ms));
-                let touched = button(ui, theme, row, kind, &label, ("chapter", i));
-                if touched.clicked() && kind != ButtonKind::Disabled {
-                    wanted = Some(Event::To(chapter.at_ms));
-                }
+    Scroll::new(theme, area).show(ui, ("film-words", &scene.exhibit.id), |ui, _| {
+        let top = ui.max_rect().min;
+        let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
+        let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+        let words = text(ui, theme, rest, video.text.in_language(language), style);
+        rest.min.y = words.bottom() + theme.u(space::M);
+        for (i, chapter) in video.chapters.iter().enumerate() {
+            let row = Rect::from_min_size(rest.min, vec2(area.width(), height));
+            rest.min.y += height + gap;
+            let kind = film.kind(if current == Some(i) {
+                ButtonKind::Chosen
+            } else {
+                ButtonKind::Plain
+            });
+            let title = chapter.title.in_language(language);
+            let label = format!("{}  {title}", play::clock(chapter.at_ms));
+            let touched = button(ui, theme, row, kind, &label, ("chapter", i));
+            if touched.clicked() && kind != ButtonKind::Disabled {
+                wanted = Some(Event::To(chapter.at_ms));
             }
-            ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
-        });
+        }
+        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
+    });
     wanted
 }

@@ -263,7 +263,10 @@ fn tile_ui(ui: &mut Ui, theme: &Theme, sheet: Sheet, note: &WallNote) -> bool {
     } else {
         sheet
     };
-    note_ui(ui, theme, drawn, &note.note);
+    // With its shadow, and with what stands out of its square because it hangs askew.
+    if ui.is_rect_visible(sheet.rect.expand(theme.u(GAP))) {
+        note_ui(ui, theme, drawn, &note.note);
+    }
     if response.gained_focus() {
         ui.scroll_to_rect(sheet.rect.expand(theme.u(space::M)), None);
     }

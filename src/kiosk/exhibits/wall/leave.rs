@@ -307,6 +307,7 @@ pub(super) fn sent_ui(
     let (heading, more) = match scene.sent {
         Some(Sent::Kept) => ("wall-thanks", "wall-thanks-more"),
         Some(Sent::Lost) => ("wall-lost", "wall-lost-more"),
+        Some(Sent::Enough) => ("wall-enough", "wall-enough-more"),
         Some(Sent::Waiting) | None => ("wall-sending", "wall-checked"),
     };
     let said = [
@@ -329,7 +330,7 @@ pub(super) fn sent_ui(
     let rect = Align2::CENTER_CENTER.align_size_within_rect(vec2(side, side), upper);
     let sheet = Sheet { rect, turn: -0.03 };
     match scene.sent {
-        Some(Sent::Kept | Sent::Lost) => note_ui(ui, theme, sheet, note),
+        Some(Sent::Kept | Sent::Lost | Sent::Enough) => note_ui(ui, theme, sheet, note),
         _ => paper_ui(ui, theme, sheet, note.paper),
     }
     if let Some(kept) = scene.sent.filter(|sent| *sent != Sent::Waiting) {
@@ -347,7 +348,7 @@ pub(super) fn sent_ui(
             let clicked = button(ui, theme, foot, ButtonKind::Main, &label, "wall").clicked();
             clicked.then(|| Step::Go(WallState::default()))
         }
-        Some(Sent::Lost) => {
+        Some(Sent::Lost | Sent::Enough) => {
             let label = theme.text("wall-again");
             let clicked = button(ui, theme, foot, ButtonKind::Main, &label, "again").clicked();
             clicked.then(|| Step::Send(Outgoing::Note(note.clone()), state.clone()))

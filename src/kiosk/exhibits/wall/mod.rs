@@ -5,6 +5,7 @@
 mod board;
 mod colors;
 pub mod drawing;
+mod ink;
 mod leave;
 mod paper;
 mod sketch;

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::epaint::{PathShape, TextShape};
+use egui::epaint::TextShape;
 use egui::{Color32, Galley, Mesh, Pos2, Rect, Shape, Stroke as Line, StrokeKind, Ui, Vec2, vec2};
 
 use super::drawing::on_paper;
+use super::ink::drawing_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::TextSize;
 use crate::kiosk::theme::widgets::{TextStyle, layout, stroke};
 use crate::model::color::Rgb;
-use crate::model::note::{GRID, Note, NoteContent, Stroke, WIDTHS};
+use crate::model::note::{GRID, Note, NoteContent};
 
 /// Space around words, as a share of the paper's side.
 const MARGIN: f32 = 0.09;
@@ -44,7 +45,8 @@ impl Sheet {
         Self { rect, turn: 0.0 }
     }
 
-    fn at(&self, point: [f32; 2]) -> Pos2 {
+    /// A place of the grid on the screen.
+    pub(super) fn at(&self, point: [f32; 2]) -> Pos2 {
         self.turned(on_paper(self.rect, point))
     }
 
@@ -53,7 +55,8 @@ impl Sheet {
         center + egui::emath::Rot2::from_angle(self.turn) * (at - center)
     }
 
-    fn scale(&self) -> f32 {
+    /// Points on the screen in a step of the grid.
+    pub(super) fn scale(&self) -> f32 {
         self.rect.width() / f32::from(GRID)
     }
 }
@@ -66,11 +69,7 @@ pub(super) fn note_ui(ui: &Ui, theme: &Theme, sheet: Sheet, note: &Note) {
             let ink = note.inks.first().copied().unwrap_or(Rgb([0; 3]));
             words_ui(ui, theme, sheet, words, ink);
         }
-        NoteContent::Drawing(strokes) => {
-            for stroke in strokes {
-                stroke_ui(ui, sheet, stroke, &note.inks);
-            }
-        }
+        NoteContent::Drawing(strokes) => drawing_ui(ui, sheet, strokes, &note.inks),
     }
 }
 
@@ -151,67 +150,6 @@ fn fitting(ui: &Ui, theme: &Theme, words: &str, room: Vec2, ink: Color32) -> Arc
         let style = TextStyle::bold(size, ink).rows(rows as usize);
         layout(ui, theme, words, style, room.x)
     })
-}
-
-/// A stroke as a smooth line with round ends.
-pub(super) fn stroke_ui(ui: &Ui, sheet: Sheet, stroke: &Stroke, inks: &[Rgb]) {
-    let (Some(ink), Some(width)) = (
-        inks.get(usize::from(stroke.ink)),
-        WIDTHS.get(usize::from(stroke.width)),
-    ) else {
-        return;
-    };
-    let width = (f32::from(*width) * sheet.scale()).max(1.0);
-    let ink = color(*ink);
-    let points = flattened(sheet, stroke);
-    let painter = ui.painter();
-    for end in [points.first(), points.last()].into_iter().flatten() {
-        painter.circle_filled(*end, width / 2.0, ink);
-    }
-    // Where a line turns sharply its corner would be missing.
-    for bend in points.windows(3).filter(|bend| {
-        let (a, b) = (
-            (bend[1] - bend[0]).normalized(),
-            (bend[2] - bend[1]).normalized(),
-        );
-        a.dot(b) < 0.9
-    }) {
-        painter.circle_filled(bend[1], width / 2.0, ink);
-    }
-    if points.len() > 1 {
-        let line = egui::epaint::PathStroke::new(width, ink);
-        painter.add(PathShape::line(points, line));
-    }
-}
-
-/// The curve as points on the screen, no closer than the eye needs: a wall has many, and they are small.
-fn flattened(sheet: Sheet, stroke: &Stroke) -> Vec<Pos2> {
-    const STEP: f32 = 5.0;
-    const NEAR: f32 = 1.5;
-    let (first, pieces) = stroke.curve();
-    let mut points = vec![sheet.at(first)];
-    let mut from = first;
-    let pieces_count = pieces.len();
-    for (index, [a, b, to]) in pieces.into_iter().enumerate() {
-        let length = (to[0] - from[0]).hypot(to[1] - from[1]) * sheet.scale();
-        let steps = (length / STEP).ceil().clamp(1.0, 24.0) as u16;
-        for step in 1..=steps {
-            let t = f32::from(step) / f32::from(steps);
-            let s = 1.0 - t;
-            let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
-            let along = |i: usize| {
-                weights[0] * from[i] + weights[1] * a[i] + weights[2] * b[i] + weights[3] * to[i]
-            };
-            let at = sheet.at([along(0), along(1)]);
-            let last = points[points.len() - 1];
-            let end = step == steps && index == pieces_count - 1;
-            if end || at.distance_sq(last) >= NEAR * NEAR {
-                points.push(at);
-            }
-        }
-        from = to;
-    }
-    points
 }
 
 /// A ring around a sheet.

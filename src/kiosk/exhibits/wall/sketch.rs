@@ -1,23 +1,25 @@
 //! Draws the paper a visitor draws on, and the tools beside it.
 
-use egui::{Rect, Sense, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Rect, Sense, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::board::square;
 use super::colors::color_name;
-use super::paper::{Sheet, color, paper_ui, stroke_ui};
+use super::ink::stroke_ui;
+use super::paper::{Sheet, color, paper_ui};
 use super::view::Wanted;
 use super::{Draft, Making, Page, WallState, Width};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::hear_each;
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, columns, focus_ring, pressable, radius, stroke, take_bottom,
-    take_top, text,
+    ButtonKind, TextStyle, button, centered_text, columns, focus_ring, layout, pressable, radius,
+    stroke, take_bottom, take_top, text,
 };
 use crate::model::color::Rgb;
 use crate::model::exhibit::Wall;
-use crate::model::note::WIDTHS;
+use crate::model::note::{INKS_MAX, WIDTHS};
 
 /// The paper and its tools.
 pub(super) fn draw_ui(
@@ -29,14 +31,20 @@ pub(super) fn draw_ui(
     clearing: bool,
 ) -> Wanted {
     let theme = scene.theme;
-    let rest = if Theme::upright(area) {
+    let upright = Theme::upright(area);
+    let rest = if upright {
         tools_height(theme)
     } else {
         theme.u(560.0)
     };
+    let foot = area.bottom();
     let paper = square(&mut area, theme.u(space::L), rest);
     let mut draft = state.draft.clone();
     paper_and_strokes_ui(ui, theme, paper, wall, &mut draft, clearing);
+    if draft.drawing.is_full() && !clearing {
+        let room = if upright { 0.0 } else { foot - paper.bottom() };
+        full_ui(ui, theme, paper, room);
+    }
     let mut next = state.with(draft);
     if clearing {
         if let Some(clear) = clear_ui(ui, theme, area) {
@@ -49,6 +57,33 @@ pub(super) fn draw_ui(
         tools_ui(ui, theme, area, wall, &mut next);
     }
     (next != *state).then_some(Step::Go(next))
+}
+
+/// Says that no more can be drawn: below the paper if there is so much room, else in a band over its foot. Whoever draws
+/// looks there.
+fn full_ui(ui: &mut Ui, theme: &Theme, paper: Rect, room: f32) {
+    let words = theme.text("wall-full");
+    let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink);
+    let edge = vec2(theme.u(space::M), theme.u(space::S));
+    let width = paper.width() - edge.x * 2.0;
+    let height = layout(ui, theme, &words, style, width).size().y + edge.y * 2.0;
+    let gap = theme.u(space::S);
+    let top = if room >= height + gap {
+        paper.bottom() + gap
+    } else {
+        paper.bottom() - height
+    };
+    let band = Rect::from_min_size(pos2(paper.left(), top), vec2(paper.width(), height));
+    let corners = radius(theme, corner::TAG);
+    let edge_color = stroke(theme, theme.palette.gold_ink);
+    ui.painter().rect(
+        band,
+        corners,
+        theme.palette.gold_soft,
+        edge_color,
+        StrokeKind::Inside,
+    );
+    centered_text(ui, theme, band.shrink2(edge), &words, style);
 }
 
 /// Height of the tools below the paper on an upright panel.
@@ -92,81 +127,15 @@ fn paper_and_strokes_ui(
     }
 }
 
-/// Colours, widths, paper, what can be taken back, and what to do next.
+/// Colours, widths, paper, what can be taken back, and what to do next. Where there is too little height for all of it,
+/// all but the last scrolls.
 fn tools_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, wall: &Wall, next: &mut WallState) {
-    let gap = theme.u(space::S);
-    let height = theme.touch(touch::CONTROL);
     let foot = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::M));
-    let draft = &mut next.draft;
-    // Colours in rows of four; in one row where there is little room.
-    let needed = (height + theme.u(space::M)) * 4.0;
-    let per_row = if area.height() < needed { 8 } else { 4 };
-    let rows = wall.inks.len().div_ceil(per_row);
-    for row in 0..rows {
-        let line = take_top(
-            &mut area,
-            height,
-            if row + 1 < rows {
-                gap
-            } else {
-                theme.u(space::M)
-            },
-        );
-        let inks = wall
-            .inks
-            .iter()
-            .enumerate()
-            .skip(row * per_row)
-            .take(per_row);
-        for (rect, (i, ink)) in columns(line, per_row, gap).into_iter().zip(inks) {
-            let name = theme.text_with("wall-ink", [("color", color_name(theme, *ink).into())]);
-            if swatch_ui(ui, theme, rect, *ink, draft.ink == i, &name, ("ink", i)) {
-                draft.ink = i;
-            }
-        }
-    }
-    let line = take_top(&mut area, height, theme.u(space::M));
-    let ink = wall.inks.get(draft.ink).copied().unwrap_or(Rgb([0; 3]));
-    for (i, rect) in columns(line, WIDTHS.len(), gap).into_iter().enumerate() {
-        let width = Width(i as u8);
-        if width_ui(ui, theme, rect, width, ink, draft.width == width) {
-            draft.width = width;
-        }
-    }
-    let line = take_top(&mut area, height, theme.u(space::M));
-    let doing = [
-        ("wall-undo", draft.drawing.can_undo()),
-        ("wall-redo", draft.drawing.can_redo()),
-        ("wall-clear", !draft.drawing.is_empty()),
-    ];
-    let mut done = None;
-    for (rect, (key, can)) in columns(line, 3, gap).into_iter().zip(doing) {
-        let kind = if can {
-            ButtonKind::Plain
-        } else {
-            ButtonKind::Disabled
-        };
-        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() {
-            done = Some(key);
-        }
-    }
-    let caption = theme.text_size(TextSize::Second) * 1.5;
-    if area.height() > caption + height {
-        let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
-        let line = take_top(&mut area, caption, theme.u(space::XS));
-        text(ui, theme, line, &theme.text("wall-papers"), style);
-    }
-    papers_ui(ui, theme, &mut area, wall, draft);
-    if draft.drawing.is_full() && area.height() > theme.text_size(TextSize::Second) * 1.6 {
-        let style = TextStyle::regular(TextSize::Second, theme.palette.gold_ink);
-        text(ui, theme, area, &theme.text("wall-full"), style);
-    }
-    match done {
-        Some("wall-undo") => draft.drawing.undo(),
-        Some("wall-redo") => draft.drawing.redo(),
-        Some(_) => next.page = Page::Draw { clearing: true },
-        None => {}
-    }
+    let per_row = inks_per_row(theme, area, wall);
+    let least = choices_height(theme, wall, per_row);
+    roomy(ui, theme, area, least, "wall-tools", |ui, area| {
+        choices_ui(ui, theme, area, wall, per_row, next);
+    });
     let ready = !next.draft.drawing.is_empty();
     let kind = if ready {
         ButtonKind::Main
@@ -177,6 +146,115 @@ fn tools_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, wall: &Wall, next: &mut 
         next.draft.drawing.end_all();
         next.page = Page::Preview(Making::Drawing);
     }
+}
+
+/// Colours stand in rows of four; in one row where there is little height, if a finger still finds each.
+fn inks_per_row(theme: &Theme, area: Rect, wall: &Wall) -> usize {
+    let all = INKS_MAX;
+    let width = columns(area, all, theme.u(space::S))[0].width();
+    let few = 4;
+    if area.height() < choices_height(theme, wall, few) && width >= theme.touch(0.0) {
+        all
+    } else {
+        few
+    }
+}
+
+/// Height of everything that is chosen, with colours in rows of so many.
+fn choices_height(theme: &Theme, wall: &Wall, inks_per_row: usize) -> f32 {
+    let inks = wall.inks.len().div_ceil(inks_per_row).max(1) as f32;
+    // Widths, what can be taken back, and papers where there are several.
+    let others = if wall.papers.len() < 2 { 2.0 } else { 3.0 };
+    theme.touch(touch::CONTROL) * (inks + others)
+        + theme.u(space::S) * (inks - 1.0)
+        + theme.u(space::M) * others
+}
+
+fn choices_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    mut area: Rect,
+    wall: &Wall,
+    inks_per_row: usize,
+    next: &mut WallState,
+) {
+    let height = theme.touch(touch::CONTROL);
+    let draft = &mut next.draft;
+    inks_ui(ui, theme, &mut area, wall, inks_per_row, draft);
+    let line = take_top(&mut area, height, theme.u(space::M));
+    widths_ui(ui, theme, line, wall, draft);
+    let line = take_top(&mut area, height, theme.u(space::M));
+    let done = taking_back_ui(ui, theme, line, draft);
+    let caption = theme.text_size(TextSize::Second) * 1.5;
+    if area.height() > caption + height {
+        let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
+        let line = take_top(&mut area, caption, theme.u(space::XS));
+        text(ui, theme, line, &theme.text("wall-papers"), style);
+    }
+    papers_ui(ui, theme, &mut area, wall, draft);
+    match done {
+        Some("wall-undo") => draft.drawing.undo(),
+        Some("wall-redo") => draft.drawing.redo(),
+        Some(_) => next.page = Page::Draw { clearing: true },
+        None => {}
+    }
+}
+
+fn inks_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: &mut Rect,
+    wall: &Wall,
+    per_row: usize,
+    draft: &mut Draft,
+) {
+    let (height, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    let rows = wall.inks.len().div_ceil(per_row);
+    let inks: Vec<_> = wall.inks.iter().enumerate().collect();
+    for (row, inks) in inks.chunks(per_row).enumerate() {
+        let last = row + 1 == rows;
+        let below = if last { theme.u(space::M) } else { gap };
+        let line = take_top(area, height, below);
+        for (rect, (i, ink)) in columns(line, per_row, gap).into_iter().zip(inks) {
+            let name = theme.text_with("wall-ink", [("color", color_name(theme, **ink).into())]);
+            if swatch_ui(ui, theme, rect, **ink, draft.ink == *i, &name, ("ink", *i)) {
+                draft.ink = *i;
+            }
+        }
+    }
+}
+
+fn widths_ui(ui: &mut Ui, theme: &Theme, line: Rect, wall: &Wall, draft: &mut Draft) {
+    let ink = wall.inks.get(draft.ink).copied().unwrap_or(Rgb([0; 3]));
+    let places = columns(line, WIDTHS.len(), theme.u(space::S));
+    for (i, rect) in places.into_iter().enumerate() {
+        let width = Width(i as u8);
+        if width_ui(ui, theme, rect, width, ink, draft.width == width) {
+            draft.width = width;
+        }
+    }
+}
+
+/// Back, again, from the beginning: which was touched.
+fn taking_back_ui(ui: &mut Ui, theme: &Theme, line: Rect, draft: &Draft) -> Option<&'static str> {
+    let doing = [
+        ("wall-undo", draft.drawing.can_undo()),
+        ("wall-redo", draft.drawing.can_redo()),
+        ("wall-clear", !draft.drawing.is_empty()),
+    ];
+    let mut done = None;
+    let places = columns(line, doing.len(), theme.u(space::S));
+    for (rect, (key, can)) in places.into_iter().zip(doing) {
+        let kind = if can {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        };
+        if button(ui, theme, rect, kind, &theme.text(key), key).clicked() {
+            done = Some(key);
+        }
+    }
+    done
 }
 
 /// The colours of paper, where there is room for them.

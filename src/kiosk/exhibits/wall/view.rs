@@ -56,7 +56,7 @@ fn back(scene: &Scene<'_>, wall: &Wall, state: &WallState) -> Step<WallState> {
         Page::Preview(Making::Words) => state.to(Page::Write),
         Page::Preview(Making::Drawing) => state.to(Page::Draw { clearing: false }),
         // What is kept, or on its way, is not sent again; what is lost can be.
-        Page::Sent(note) if scene.sent == Some(Sent::Lost) => {
+        Page::Sent(note) if matches!(scene.sent, Some(Sent::Lost | Sent::Enough)) => {
             state.to(Page::Preview(if note.words().is_some() {
                 Making::Words
             } else {

@@ -77,6 +77,7 @@ fn refused_ui(ui: &mut Ui, theme: &Theme, inside: &mut Rect, refused: Refused) {
     let words = theme.text(match refused {
         Refused::Full => "writing-full",
         Refused::Unseen => "writing-unseen",
+        Refused::Blank => "writing-blank",
     });
     let style = TextStyle::bold(TextSize::Second, theme.palette.gold_ink).rows(2);
     let most = inside.width() * 0.45;
