@@ -12,14 +12,14 @@ use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::tokens::touch;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::kiosk::theme::{Comfort, Panel, Theme};
+use tongxin::kiosk::theme::{Panel, Theme};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::scores::Score;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
 
 use crate::shipped::exhibit;
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, low};
 
 /// Panels as they hang: 32 inches upright, 65 inches lying, 21.5 inches lying and higher than most.
 const PANELS: [Panel; 3] = [
@@ -83,16 +83,8 @@ impl PictureSource for WidePictures {
     }
 }
 
-fn low(language: &str) -> Comfort {
-    Comfort {
-        reach: true,
-        large_text: true,
-        ..Comfort::new(language)
-    }
-}
-
 fn visit(exhibit: Exhibit, panel: Panel, language: &str) -> Visitor {
-    Visitor::on(exhibit, panel, low(language), WidePictures, NoFilms)
+    Visitor::on(exhibit, panel, low(language, true), WidePictures, NoFilms)
 }
 
 /// Where controls may be, and how high each of them is at least.
@@ -100,7 +92,7 @@ fn reach(panel: Panel) -> (egui::Rect, f32) {
     let top = panel.height * (1.0 - panel.reach_share());
     let stage =
         egui::Rect::from_min_max(egui::pos2(0.0, top), egui::pos2(panel.width, panel.height));
-    let least = Theme::new(panel, low("en")).touch(touch::CONTROL);
+    let least = Theme::new(panel, low("en", true)).touch(touch::CONTROL);
     (stage.expand(0.5), least - 0.5)
 }
 

@@ -141,7 +141,7 @@ fn show(
 
 /// The day's results of this exhibit, if it has any. Those of another day are as good as gone.
 fn best_of_today(stage: &Stage, exhibit: &Exhibit) -> Vec<Score> {
-    let (Some(of), Some(scores)) = (scored(exhibit), &stage.shown.scores) else {
+    let (Some(of), Some(scores)) = (super::scored(exhibit), &stage.shown.scores) else {
         return Vec::new();
     };
     if scores.day != stage.local_now().date_naive() {

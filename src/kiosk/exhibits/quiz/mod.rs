@@ -24,6 +24,10 @@ impl Kind for QuizKind {
         }
     }
 
+    fn scored(&self, quiz: &Quiz) -> Option<u32> {
+        Some(counted(quiz.questions.len()))
+    }
+
     fn ui(
         &self,
         ui: &mut Ui,
@@ -33,14 +37,6 @@ impl Kind for QuizKind {
     ) -> Option<Step<QuizState>> {
         view::quiz_ui(ui, scene, quiz, state)
     }
-
-    fn scored(&self, quiz: &Quiz) -> Option<u32> {
-        Some(counted(quiz.questions.len()))
-    }
-}
-
-fn counted(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Which question, what was chosen, and how many were right.
@@ -138,6 +134,10 @@ pub fn shown_order(question: &QuizQuestion) -> Vec<usize> {
     // The same every time, so that nothing moves under a finger: every second one from the back, then the others.
     let (odd, even): (Vec<usize>, Vec<usize>) = (0..count).rev().partition(|i| i % 2 == 1);
     odd.into_iter().chain(even.into_iter().rev()).collect()
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
