@@ -8,9 +8,7 @@ use uuid::Uuid;
 
 use super::model::stage::{self, Models};
 use super::video::stage::{self as film_stage, Films};
-use super::{
-    Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui, scored,
-};
+use super::{Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
