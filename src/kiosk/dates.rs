@@ -36,8 +36,22 @@ pub fn weekday_short(theme: &Theme, day: NaiveDate) -> String {
     ))
 }
 
+/// `农历冬月十四 · 冬至`: the day by the traditional calendar, and the festival or solar term it is. Empty where that
+/// calendar gives no answer and nobody keeps the day.
+pub fn traditional(theme: &Theme, day: NaiveDate) -> String {
+    let lunar = lunar(theme, day);
+    match kept(theme, day) {
+        None => lunar,
+        Some(kept) if lunar.is_empty() => kept,
+        Some(kept) => theme.text_with(
+            "lunar-date-kept",
+            [("lunar", lunar.into()), ("kept", kept.into())],
+        ),
+    }
+}
+
 /// `农历十月十五`; empty where the traditional calendar gives no answer.
-pub fn lunar(theme: &Theme, day: NaiveDate) -> String {
+fn lunar(theme: &Theme, day: NaiveDate) -> String {
     let Some(date) = lunar_date(day) else {
         return String::new();
     };
@@ -49,6 +63,13 @@ pub fn lunar(theme: &Theme, day: NaiveDate) -> String {
         "lunar-date"
     };
     theme.text_with(key, [("month", month.into()), ("day", day.into())])
+}
+
+/// `冬至`, `Mid-Autumn`: the festival or the solar term of a day that has one.
+fn kept(theme: &Theme, day: NaiveDate) -> Option<String> {
+    let festival = festival(day).map(|festival| format!("festival-{}", festival.key()));
+    let term = || solar_term(day).map(|term| format!("solar-term-{}", term.number()));
+    festival.or_else(term).map(|key| theme.text(&key))
 }
 
 /// `09:41`.
@@ -147,11 +168,8 @@ pub fn lunar_cell(theme: &Theme, day: NaiveDate) -> String {
 }
 
 fn lunar_word(theme: &Theme, day: NaiveDate, kind: &str) -> String {
-    if let Some(festival) = festival(day) {
-        return theme.text(&format!("festival-{}", festival.key()));
-    }
-    if let Some(term) = solar_term(day) {
-        return theme.text(&format!("solar-term-{}", term.number()));
+    if let Some(kept) = kept(theme, day) {
+        return kept;
     }
     let Some(date) = lunar_date(day) else {
         return String::new();
@@ -179,4 +197,44 @@ pub fn as_of(theme: &Theme, at: &DateTime<Tz>, today: NaiveDate) -> String {
     }
     let date = short_date(theme, at.date_naive());
     theme.text_with("as-of", [("date", date.into()), ("time", time.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kiosk::theme::{Comfort, Panel};
+
+    #[track_caller]
+    fn check(day: &str, chinese: &str, english: &str) {
+        let panel = Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 700.0,
+            bottom_mm: 900.0,
+        };
+        let said = ["zh-CN", "en"].map(|language| {
+            let day = day.parse().expect("a day");
+            traditional(&Theme::new(panel, Comfort::new(language)), day)
+        });
+        assert_eq!(said, [chinese, english]);
+    }
+
+    #[test]
+    fn a_traditional_date_names_the_festival_or_the_solar_term() {
+        check(
+            "2026-11-27",
+            "农历十月十九",
+            "19th day of the 10th lunar month",
+        );
+        check(
+            "2026-12-22",
+            "农历冬月十四 · 冬至",
+            "14th day of the 11th lunar month · Winter Solstice",
+        );
+        check(
+            "2026-09-25",
+            "农历八月十五 · 中秋节",
+            "15th day of the 8th lunar month · Mid-Autumn",
+        );
+    }
 }

@@ -4,6 +4,7 @@
 //! beside each view fetches, applies and moves between screens. `link` talks to the server on its own thread.
 
 mod aside;
+mod assistive;
 pub mod attract;
 pub mod bench;
 pub mod calendar;
@@ -177,6 +178,7 @@ pub fn gallery(settings: KioskSettings) -> Ended {
     app.insert_resource(Settings(settings))
         .init_state::<Screen>();
     wake::plugin(&mut app);
+    assistive::plugin(&mut app);
     gallery_screen::plugin(&mut app);
     ended(app.run())
 }
@@ -259,6 +261,7 @@ pub fn plugin(app: &mut App) {
     app.insert_resource(look);
     for part in [
         wake::plugin,
+        assistive::plugin,
         pictures::plugin,
         sound::plugin,
         speech::plugin,
@@ -318,6 +321,7 @@ fn follow_look(
         look.0 = Arc::new(theme.with_southern_sounds(settings.writing.southern_sounds));
         theme::set_motion(ctx, look.0.moves());
     }
+    theme::set_tap(ctx, &panel);
     // Paper is what the window is cleared with: it costs nothing to paint.
     let [r, g, b, _] = look.0.palette.paper.to_array();
     let paper = Color::srgb_u8(r, g, b);
@@ -343,6 +347,7 @@ pub struct Stage<'w, 's> {
     pub next: ResMut<'w, NextState<Screen>>,
     look: Res<'w, Look>,
     transition: ResMut<'w, transition::Transition>,
+    told: ResMut<'w, speech::Told>,
     wake: ResMut<'w, NextWake>,
 }
 
@@ -358,6 +363,7 @@ impl Stage<'_, '_> {
         draw: impl FnOnce(&mut egui::Ui, &dyn PictureSource) -> T,
     ) -> Result<T> {
         let (now, theme) = (self.clock.steady(), self.look.0.clone());
+        self.told.0.clear();
         let transition = &mut *self.transition;
         let pictures: &dyn PictureSource = &*self.pictures;
         let ctx = self.contexts.ctx_mut()?;
@@ -376,6 +382,14 @@ impl Stage<'_, '_> {
             self.wake.within(Duration::ZERO);
         }
         Ok(drawn)
+    }
+
+    /// Tells whoever does not see what was drawn where in it they are, and what happened there: it is said when it
+    /// changes.
+    pub fn tell(&mut self, words: impl FnOnce() -> String) {
+        if self.visit.comfort.speak {
+            self.told.0 = words();
+        }
     }
 
     /// The centre's local time.

@@ -43,6 +43,12 @@ impl NextWake {
             self.because_of = Location::caller();
         }
     }
+
+    /// How long the app may sleep, as far as is known.
+    #[cfg(test)]
+    pub fn sleep(&self) -> Duration {
+        self.sleep
+    }
 }
 
 /// The thread that wakes the app when something is due.

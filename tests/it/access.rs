@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use egui::accesskit::{Action, Role};
-use egui::{Event, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
+use egui::{Event, Key, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::attract::view::{AttractFrame, Shot, attract_ui};
@@ -13,12 +13,16 @@ use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
 use tongxin::kiosk::exhibits::model::NoModels;
+use tongxin::kiosk::exhibits::quiz::QuizState;
+use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::video::NoFilms;
-use tongxin::kiosk::exhibits::{Heard, Live, Place, Scene, Scores, exhibit_ui, recorded};
+use tongxin::kiosk::exhibits::{
+    Heard, Live, Place, Scene, Scores, exhibit_ui, place_words, recorded,
+};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::access::{Speech, access_ui};
-use tongxin::kiosk::shell::view::{Stay, idle_warning_ui};
+use tongxin::kiosk::shell::view::{Stay, idle_warning_ui, stage_ui};
 use tongxin::kiosk::speech::explore::{Explorer, Hints};
 use tongxin::kiosk::staff::status::StaffStatus;
 use tongxin::kiosk::staff::view::{DoorFrame, Page, PanelFrame, StaffFrame, staff_ui};
@@ -28,12 +32,13 @@ use tongxin::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
 };
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
+use tongxin::locale;
 use tongxin::model::day_class::DayClass;
-use tongxin::model::exhibit::ExhibitContent;
+use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
-use crate::visitor::SHAPES;
+use crate::visitor::{SHAPES, Visitor};
 
 /// No picture is ever ready.
 struct NoPictures;
@@ -54,7 +59,7 @@ fn shipped() -> Manifest {
 fn panel(
     (width, height): (f32, f32),
     comfort: Comfort,
-    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+    draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
 ) -> Harness<'static> {
     let panel = Panel {
         width,
@@ -62,16 +67,25 @@ fn panel(
         width_mm: width / 2.75,
         bottom_mm: 900.0,
     };
+    panel_as(panel, comfort, draw)
+}
+
+fn panel_as(
+    panel: Panel,
+    comfort: Comfort,
+    mut draw: impl FnMut(&mut egui::Ui, &Theme) + 'static,
+) -> Harness<'static> {
     let theme = Theme::new(panel, comfort);
     let mut dressed = false;
     let mut harness = Harness::builder()
-        .with_size(vec2(width, height))
+        .with_size(vec2(panel.width, panel.height))
         .with_max_steps(400)
         .with_step_dt(1.0 / 60.0)
         .build_ui(move |ui| {
             if !std::mem::replace(&mut dressed, true) {
                 theme::dress(ui.ctx());
                 theme::set_motion(ui.ctx(), theme.moves());
+                theme::set_tap(ui.ctx(), &theme.panel);
                 return;
             }
             draw(ui, &theme);
@@ -276,6 +290,36 @@ fn a_list_follows_the_finger_runs_on_and_stands_where_nothing_may_move() {
 }
 
 #[test]
+fn a_finger_that_trembles_taps_on_a_fine_panel_too() {
+    // 21.5 inches of 1080 and of 2160 lines: the finger trembles by 5 mm, then by 10.
+    for (width, height) in [(1_920.0, 1_080.0), (3_840.0, 2_160.0)] {
+        let panel = Panel {
+            width,
+            height,
+            width_mm: 476.0,
+            bottom_mm: 900.0,
+        };
+        let taps = Rc::new(RefCell::new(0));
+        let noted = taps.clone();
+        let mut harness = panel_as(panel, english(|_| {}), move |ui, theme| {
+            let whole = ui.max_rect().shrink(100.0);
+            if button(ui, theme, whole, ButtonKind::Main, "Begin", "begin").clicked() {
+                *noted.borrow_mut() += 1;
+            }
+        });
+        let from = pos2(width / 2.0, height / 2.0);
+        for (mm, tapped) in [(5.0, 1), (10.0, 1)] {
+            let to = from + vec2(mm * panel.per_mm(), 0.0);
+            finger(&mut harness, 1, TouchPhase::Start, from);
+            finger(&mut harness, 1, TouchPhase::Move, to);
+            finger(&mut harness, 1, TouchPhase::End, to);
+            harness.run();
+            assert_eq!(*taps.borrow(), tapped, "{mm} mm of {width} points");
+        }
+    }
+}
+
+#[test]
 fn past_its_end_a_list_gives_and_comes_back() {
     let mut board = Board::new(english(|_| {}));
     finger(
@@ -294,6 +338,101 @@ fn past_its_end_a_list_gives_and_comes_back() {
     finger(&mut board.harness, 1, TouchPhase::End, pos2(1_400.0, 560.0));
     board.harness.run();
     assert!((top(&board.harness) - LIST.top()).abs() < 1.0);
+}
+
+#[test]
+fn the_keyboard_reads_to_the_end_of_a_list_and_back() {
+    for reduced in [false, true] {
+        let mut board = Board::new(english(|comfort| comfort.reduced_motion = reduced));
+        let mut after = |key| {
+            board.harness.key_press(key);
+            board.harness.run();
+            *board.offset.borrow()
+        };
+        let page = after(Key::PageDown);
+        assert!((700.0..800.0).contains(&page), "{page}");
+        let line = after(Key::ArrowDown) - page;
+        assert!((60.0..200.0).contains(&line), "{line}");
+        assert_eq!(after(Key::ArrowUp), page);
+        assert_eq!(after(Key::End), 4_000.0 - LIST.height());
+        assert_eq!(after(Key::PageDown), 4_000.0 - LIST.height());
+        assert_eq!(after(Key::Home), 0.0);
+        assert_eq!(after(Key::PageUp), 0.0);
+    }
+}
+
+#[test]
+fn where_nothing_may_move_the_keyboard_shows_the_next_page_at_once() {
+    for reduced in [false, true] {
+        let mut board = Board::new(english(|comfort| comfort.reduced_motion = reduced));
+        board.harness.key_press(Key::End);
+        for _ in 0..2 {
+            board.harness.step();
+        }
+        let there = *board.offset.borrow() == 4_000.0 - LIST.height();
+        assert_eq!(there, reduced);
+    }
+}
+
+#[test]
+fn an_arrow_moves_the_focus_where_there_is_one_and_a_page_the_list() {
+    let mut board = Board::new(english(|comfort| comfort.reduced_motion = true));
+    board.harness.get_by_label("Stories").focus();
+    board.harness.run();
+    board.harness.key_press(Key::ArrowDown);
+    board.harness.run();
+    assert!(board.harness.get_by_label("Calendar").is_focused());
+    assert_eq!(*board.offset.borrow(), 0.0);
+    board.harness.key_press(Key::PageDown);
+    board.harness.run();
+    assert!(*board.offset.borrow() > 700.0);
+}
+
+#[test]
+fn of_two_lists_the_keyboard_moves_the_one_it_is_in_and_none_behind_a_question() {
+    let offsets = Rc::new(RefCell::new([0.0; 2]));
+    let asked = Rc::new(RefCell::new(false));
+    let (noted, asks) = (offsets.clone(), asked.clone());
+    let comfort = english(|comfort| comfort.reduced_motion = true);
+    let mut harness = panel(SHAPES[0], comfort, move |ui, theme| {
+        for i in 0..2 {
+            let left = 100.0 + i as f32 * 900.0;
+            let area = Rect::from_min_size(pos2(left, 100.0), vec2(800.0, 800.0));
+            let list = Scroll::new(theme, area).show(ui, i, |ui, _| {
+                let top = ui.min_rect().min;
+                ui.allocate_space(vec2(800.0, 4_000.0));
+                // At the end, so that it stays in sight when the list has moved.
+                let row = Rect::from_min_size(top + vec2(0.0, 700.0), vec2(800.0, 90.0));
+                pressable(ui, row, &format!("Row of {i}"), true, i);
+            });
+            noted.borrow_mut()[i] = list.offset;
+        }
+        if *asks.borrow() {
+            let area = egui::Area::new(egui::Id::new("question")).order(egui::Order::Foreground);
+            area.show(ui.ctx(), |ui| {
+                ui.memory_mut(|memory| memory.set_modal_layer(ui.layer_id()));
+                ui.allocate_space(vec2(300.0, 300.0));
+            });
+        }
+    });
+    let page_down = |harness: &mut Harness| {
+        harness.key_press(Key::PageDown);
+        harness.run();
+        offsets.borrow().map(|offset| offset > 0.0)
+    };
+    assert_eq!(page_down(&mut harness), [false, true], "the one drawn last");
+    harness.get_by_label("Row of 0").focus();
+    harness.run();
+    assert_eq!(page_down(&mut harness), [true, true]);
+    harness.key_press(Key::Home);
+    harness.run();
+    *asked.borrow_mut() = true;
+    harness.run();
+    harness.run();
+    let before = *offsets.borrow();
+    harness.key_press(Key::PageDown);
+    harness.run();
+    assert_eq!(*offsets.borrow(), before);
 }
 
 #[test]
@@ -456,6 +595,35 @@ fn every_choice_is_in_the_menu_and_says_whether_it_is_on() {
 }
 
 #[test]
+fn where_a_pages_top_has_no_room_for_it_the_language_is_chosen_in_the_menu() {
+    for (language, other, tag) in [("en", "中文", "zh-CN"), ("zh-CN", "English", "en")] {
+        for large_text in [false, true] {
+            let comfort = Comfort {
+                large_text,
+                reach: true,
+                ..Comfort::new(language)
+            };
+            let wanted = Rc::new(RefCell::new(Vec::new()));
+            let noted = wanted.clone();
+            let mut harness = panel(SHAPES[1], comfort, move |ui, theme| {
+                let stage = stage_ui(ui, theme, &NoPictures, "");
+                noted
+                    .borrow_mut()
+                    .extend(access_ui(ui, theme, stage, Speech::Ready));
+            });
+            harness.get_by_role_and_label(Role::Button, other).click();
+            harness.run();
+            assert_eq!(wanted.take(), [ShellAction::Language(tag.to_owned())]);
+        }
+    }
+    // Where it stands in the page's top, it stands nowhere else.
+    let harness = panel(SHAPES[1], english(|_| {}), |ui, theme| {
+        access_ui(ui, theme, ui.max_rect(), Speech::Ready);
+    });
+    assert!(harness.query_by_label("中文").is_none());
+}
+
+#[test]
 fn without_a_voice_the_choice_says_why_it_cannot_be_made() {
     let harness = |speech| {
         panel(SHAPES[1], english(|_| {}), move |ui, theme| {
@@ -496,6 +664,31 @@ fn who_needs_more_time_says_so_once() {
 }
 
 #[test]
+fn a_choice_that_is_made_is_told_without_its_colour() {
+    for high_contrast in [false, true] {
+        let shapes = |kind| {
+            let comfort = english(|comfort| comfort.high_contrast = high_contrast);
+            let harness = panel(SHAPES[0], comfort, move |ui, theme| {
+                let rect = Rect::from_min_size(pos2(100.0, 100.0), vec2(300.0, 88.0));
+                button(ui, theme, rect, kind, "Week", "week");
+            });
+            let node = harness.get_by_label("Week");
+            let chosen = node.accesskit_node().toggled();
+            assert_eq!(chosen.is_some(), kind == ButtonKind::Chosen);
+            let shapes = harness.output().shapes.iter();
+            let bounds = shapes.map(|clipped| clipped.shape.visual_bounding_rect());
+            bounds.collect::<Vec<_>>()
+        };
+        let (plain, chosen) = (shapes(ButtonKind::Plain), shapes(ButtonKind::Chosen));
+        assert_eq!(chosen.len(), plain.len() + 1, "{chosen:?}");
+        assert!(
+            plain.iter().all(|bounds| chosen.contains(bounds)),
+            "its words stay where they were: {plain:?} {chosen:?}"
+        );
+    }
+}
+
+#[test]
 fn a_recording_is_heard_where_its_words_are_touched() {
     let manifest = shipped();
     let story = manifest.exhibit("qilou").expect("a story");
@@ -510,6 +703,78 @@ fn a_recording_is_heard_where_its_words_are_touched() {
         let words = page.text.in_language(language);
         assert_eq!(recorded(story, &place, language, words), spoken);
         assert_eq!(recorded(story, &place, language, "Back"), None);
+    }
+}
+
+#[test]
+fn pages_questions_and_verdicts_are_told_to_whoever_does_not_see_them() {
+    let manifest = shipped();
+    let words = locale::catalog("en");
+    let told = |exhibit: &str, place: Place| {
+        let exhibit = manifest.exhibit(exhibit).expect("an exhibit");
+        place_words(exhibit, &place, words)
+    };
+    let page = |page, listening| Place::new(StoryState { page, listening });
+    let [first, second] = [0, 1].map(|number| told("qilou", page(number, None)));
+    assert!(first.starts_with("1 of ") && second.starts_with("2 of "));
+    assert!(first.chars().count() <= 240, "{first}");
+    // The recording says it itself.
+    assert_eq!(told("qilou", page(0, Some(1))), "");
+    let ExhibitContent::Quiz(quiz) = &manifest.exhibit("quiz").expect("a quiz").content else {
+        panic!("a quiz");
+    };
+    let asked = QuizState::default();
+    let question = quiz.questions[0].question.in_language("en");
+    assert!(told("quiz", Place::new(asked.clone())).contains(question));
+    let verdicts: Vec<String> = (0..quiz.questions[0].answers.len())
+        .map(|answer| asked.touched(&quiz.questions, answer))
+        .map(|answered| told("quiz", Place::new(answered)))
+        .collect();
+    let right = |said: &&String| said.starts_with("That's right!");
+    assert_eq!(verdicts.iter().filter(right).count(), 1, "{verdicts:?}");
+    let over = QuizState {
+        question: quiz.questions.len(),
+        right: 2,
+        ..QuizState::default()
+    };
+    assert!(told("quiz", Place::new(over)).starts_with("2 of "));
+}
+
+#[test]
+fn a_visit_begins_with_a_tap_or_a_swipe_anywhere() {
+    for swipe in [0.0, 240.0] {
+        let begun = Rc::new(RefCell::new(0));
+        let noted = begun.clone();
+        let mut harness = panel(SHAPES[1], english(|_| {}), move |ui, theme| {
+            let begins = attract_ui(ui, theme, &NoPictures, &attract_frame());
+            *noted.borrow_mut() += usize::from(begins);
+        });
+        let from = pos2(300.0, 500.0);
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=4 {
+            let at = from + vec2(swipe * step as f32 / 4.0, 0.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        assert_eq!(*begun.borrow(), 0, "the finger is still on the glass");
+        let to = from + vec2(swipe, 0.0);
+        finger(&mut harness, 1, TouchPhase::End, to);
+        harness.run();
+        assert_eq!(*begun.borrow(), 1, "after {swipe} points");
+    }
+}
+
+fn attract_frame() -> AttractFrame {
+    AttractFrame {
+        logo: None,
+        centre: ["中心", "Centre"].map(str::to_owned),
+        shot: Shot::default(),
+        title: "Stories".to_owned(),
+        subtitle: Default::default(),
+        fade: None,
+        clock: "09:41".to_owned(),
+        date: "Friday".to_owned(),
+        coming: None,
+        invitation: ["开始", "Begin"].map(str::to_owned),
     }
 }
 
@@ -559,6 +824,38 @@ fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
 }
 
 #[test]
+fn everything_that_can_be_touched_has_a_name_where_an_exhibit_opens() {
+    for exhibit in shipped().exhibits {
+        let (id, first) = (exhibit.id.clone(), Place::first(&exhibit.content));
+        let mut visitor = Visitor::at(exhibit, SHAPES[0], english(|_| {}), NoPictures);
+        for way in ways_from(&visitor.harness) {
+            let ways = visitor
+                .harness
+                .query_all_by_role_and_label(Role::Button, &way);
+            let Some(button) = ways.into_iter().next() else {
+                continue;
+            };
+            button.click_accesskit();
+            // Not until it rests: what runs or turns has a name meanwhile.
+            for _ in 0..8 {
+                visitor.harness.step();
+            }
+            check_names(&format!("{id} after \"{way}\""), &visitor.harness);
+            visitor.place.replace(first.clone());
+            visitor.harness.step();
+        }
+    }
+}
+
+/// What can be touched here, by label.
+fn ways_from(harness: &Harness) -> Vec<String> {
+    let nodes: Vec<_> = harness.root().children_recursive().collect();
+    let nodes = nodes.iter().map(|node| node.accesskit_node());
+    let buttons = nodes.filter(|node| node.role() == Role::Button && !node.is_disabled());
+    buttons.filter_map(|node| node.label()).collect()
+}
+
+#[test]
 fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
     let manifest = Rc::new(shipped());
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 27).expect("a day");
@@ -569,19 +866,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             (
                 "attract",
                 Box::new(|ui, theme| {
-                    let frame = AttractFrame {
-                        logo: None,
-                        centre: ["中心", "Centre"].map(str::to_owned),
-                        shot: Shot::default(),
-                        title: "Stories".to_owned(),
-                        subtitle: Default::default(),
-                        fade: None,
-                        clock: "09:41".to_owned(),
-                        date: "Friday".to_owned(),
-                        coming: None,
-                        invitation: ["开始", "Begin"].map(str::to_owned),
-                    };
-                    attract_ui(ui, theme, &NoPictures, &frame);
+                    attract_ui(ui, theme, &NoPictures, &attract_frame());
                 }),
             ),
             (
@@ -590,7 +875,7 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
                     let frame = HomeFrame {
                         logo: None,
                         greeting: Default::default(),
-                        subline: Default::default(),
+                        sublines: Vec::new(),
                         exhibits: &home.exhibits,
                         today: Vec::new(),
                         later: Vec::new(),
@@ -661,6 +946,64 @@ fn everything_that_can_be_touched_has_a_name_on_every_other_screen() {
             check_names(what, &panel(shape, english(|_| {}), draw));
         }
     }
+}
+
+#[test]
+fn the_last_exhibit_is_come_to_on_the_home_screen_whatever_was_chosen() {
+    let exhibits = Rc::new(shipped().exhibits);
+    let chosen = [(false, false), (true, false), (false, true), (true, true)];
+    for shape in SHAPES {
+        for language in ["zh-CN", "en"] {
+            for (large_text, reach) in chosen {
+                let comfort = Comfort {
+                    large_text,
+                    reach,
+                    reduced_motion: true,
+                    ..Comfort::new(language)
+                };
+                check_last_exhibit(shape, comfort, exhibits.clone());
+            }
+        }
+    }
+}
+
+/// Draws the mosaic up as far as it goes: all of its last tile lies above what stays at the foot.
+#[track_caller]
+fn check_last_exhibit(shape: (f32, f32), comfort: Comfort, exhibits: Rc<Vec<Exhibit>>) {
+    let what = format!("{shape:?} {comfort:?}");
+    let language = comfort.language.clone();
+    let last = exhibits.last().expect("exhibits").title.clone();
+    let mut harness = panel(shape, comfort, move |ui, theme| {
+        let stage = stage_ui(ui, theme, &NoPictures, "");
+        let frame = HomeFrame {
+            logo: None,
+            greeting: Default::default(),
+            sublines: Vec::new(),
+            exhibits: &exhibits,
+            today: Vec::new(),
+            later: Vec::new(),
+            time_zone: chrono_tz::Asia::Shanghai,
+        };
+        home_ui(ui, theme, &NoPictures, stage, &frame);
+    });
+    let foot = locale::catalog(&language).text("check-in-here");
+    let foot = harness.get_by_role_and_label(Role::Button, &foot).rect();
+    let from = pos2(shape.0 * 0.3, foot.top() - 90.0);
+    for _ in 0..12 {
+        finger(&mut harness, 1, TouchPhase::Start, from);
+        for step in 1..=6 {
+            let at = from - vec2(0.0, step as f32 * 50.0);
+            finger(&mut harness, 1, TouchPhase::Move, at);
+        }
+        finger(&mut harness, 1, TouchPhase::End, from - vec2(0.0, 300.0));
+        harness.run();
+    }
+    let last = last.in_language(&language);
+    let tile = harness.get_by_role_and_label(Role::Button, last).rect();
+    assert!(
+        tile.bottom() <= foot.top() && tile.height() > 41.0,
+        "{what}: {last} is at {tile:?}, the foot at {foot:?}"
+    );
 }
 
 fn staff_panel() -> StaffFrame<'static> {

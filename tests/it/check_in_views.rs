@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tongxin::api::kiosk::CalendarEntry;
 use tongxin::kiosk::check_in::steps::OpenDoor;
-use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui};
+use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui, told};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::activity::{ActivityDetails, Category, Places, RegistrationStatus};
 use tongxin::model::check_in::{CheckInEntry, CheckInReason};
@@ -17,6 +17,7 @@ use tongxin::model::tail::tail_list;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
 
+const SHAPE: (f32, f32) = (1920.0, 1080.0);
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
 
 /// Every shape and language, in ordinary and in large text.
@@ -322,6 +323,36 @@ fn every_answer_is_a_kind_sentence() {
     assert!(says("en", CheckInReason::Ok, false, true).contains("Welcome!"));
     assert!(says("en", CheckInReason::Unknown, false, true).contains("not one of ours"));
     assert!(says("en", CheckInReason::Left, true, false).contains("Goodbye"));
+}
+
+#[test]
+fn what_is_asked_and_the_answer_are_told_to_whoever_does_not_see_them() {
+    let told = |language, frame: &CheckInFrame| told(&theme((SHAPE, language, false)), frame);
+    let typing = |wrong, pause_secs| CheckInFrame::Typing {
+        digits: "40",
+        wrong,
+        pause_secs,
+    };
+    let asked = told("en", &typing(None, None));
+    assert!(asked.contains("six-digit code"), "{asked}");
+    let wrong = told("en", &typing(Some((CheckInReason::Unknown, 2)), None));
+    assert!(wrong.contains("2 tries left"), "{wrong}");
+    // Seconds that go by are not told one by one.
+    let paused = [30, 29].map(|secs| told("zh-CN", &typing(None, Some(secs))));
+    assert_eq!(paused[0], paused[1]);
+    let family = [entry("王**", true), entry("李**", true)];
+    let answer = CheckInFrame::Result {
+        reason: CheckInReason::Ok,
+        entry: Some(&family[0]),
+        people: &family,
+        walked_in: None,
+        pass: true,
+        kept: false,
+        time_zone: ZONE,
+    };
+    let said = told("en", &answer);
+    assert!(said.starts_with("Welcome, 王, 李"), "{said}");
+    assert!(said.contains("Upstairs"), "{said}");
 }
 
 #[test]

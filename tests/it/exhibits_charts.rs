@@ -10,7 +10,7 @@ use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
-use tongxin::model::exhibit::{Exhibit, ExhibitContent, QuestionKind};
+use tongxin::model::exhibit::{Exhibit, ExhibitContent, MapCategory, QuestionKind};
 use tongxin::model::scores::Score;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
@@ -134,7 +134,8 @@ fn a_place_is_found_by_list_marker_and_category() {
         let mut visit = visit(map.clone(), shape, "en", false);
         visit.touch("Tea");
         assert_eq!(visit.state::<MapState>().place, Some(3));
-        visit.says("Way from here: follow the red line, about ");
+        visit.says("Way from here: follow the thick line, about ");
+        visit.says("On the map: above “You are here”");
         visit.touch("‹ All places");
         visit.touch("7, Lift, on the map");
         assert_eq!(visit.state::<MapState>().place, Some(6));
@@ -147,6 +148,77 @@ fn a_place_is_found_by_list_marker_and_category() {
         visit.touch("Zoom out");
         visit.touch("All");
         visit.touch("Tea");
+    }
+}
+
+/// The shipped map with as many categories as there may be, a place in each of the first.
+fn with_eight_categories() -> Exhibit {
+    let mut exhibit = exhibit("centre");
+    let ExhibitContent::Map(map) = &mut exhibit.content else {
+        panic!("a map");
+    };
+    let category = |i: usize| MapCategory {
+        id: format!("kind-{i}"),
+        name: LocalizedText::zh_en(
+            format!("第{i}类地点和服务"),
+            format!("Places of kind no. {i}"),
+        ),
+    };
+    map.categories = (0..8).map(category).collect();
+    for (i, place) in map.places.iter_mut().enumerate() {
+        place.category = format!("kind-{i}");
+    }
+    exhibit
+}
+
+#[test]
+fn eight_categories_leave_room_for_their_places_in_large_text_within_reach() {
+    let map = with_eight_categories();
+    for shape in SHAPES {
+        for language in LANGUAGES {
+            let mut visit = Visitor::at(map.clone(), shape, low(language, true), NoPictures);
+            let ExhibitContent::Map(content) = &map.content else {
+                panic!("a map");
+            };
+            for (i, place) in content.places.iter().enumerate() {
+                visit.go(Place::new(MapState::default().filtered(Some(i))));
+                visit.touch(place.name.in_language(language));
+                assert_eq!(visit.state::<MapState>().place, Some(i));
+            }
+        }
+    }
+}
+
+#[test]
+fn places_under_eight_categories_are_reached_with_a_finger() {
+    let low = low("en", true);
+    let mut visit = Visitor::at(with_eight_categories(), SHAPES[0], low, NoPictures);
+    let chip = visit
+        .harness
+        .get_by_role_and_label(Role::Button, "Places of kind no. 0");
+    let from = chip.rect().center();
+    for _ in 0..6 {
+        visit.drag(from, from - egui::vec2(0.0, 300.0));
+    }
+    assert_eq!(
+        visit.state::<MapState>().category,
+        None,
+        "a drag is no choice"
+    );
+    visit.touch("Lift");
+    assert_eq!(visit.state::<MapState>().place, Some(6));
+}
+
+#[test]
+fn back_closes_the_place_first_and_then_leads_home() {
+    for shape in SHAPES {
+        let mut visit = visit(exhibit("centre"), shape, "en", false);
+        visit.touch("Tea");
+        visit.touch("‹ Back");
+        assert_eq!(visit.state::<MapState>().place, None);
+        assert!(!*visit.left.borrow());
+        visit.touch("‹ Back");
+        assert!(*visit.left.borrow());
     }
 }
 

@@ -8,7 +8,8 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde::Deserialize;
 use tongxin::kiosk::exhibits::guide::{CARDS_MAX, GuidePage, GuideState, index};
-use tongxin::kiosk::exhibits::{Place, Sent};
+use tongxin::kiosk::exhibits::map::MapState;
+use tongxin::kiosk::exhibits::{ExhibitState, Place, Sent};
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::writing::{Press, Writing};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Guide};
@@ -181,9 +182,29 @@ fn a_touched_question_opens_its_answer_and_is_counted() {
             assert_eq!(visit.state::<GuideState>().page, GuidePage::Questions);
             visit.touch(question);
             visit.touch(more);
-            assert_eq!(visit.opened.borrow().as_deref(), Some("centre"));
+            let (exhibit, part) = visit.opened.take().expect("opened");
+            assert_eq!(
+                (exhibit.as_str(), part.as_deref()),
+                ("centre", Some("toilet"))
+            );
         }
     }
+}
+
+#[test]
+fn an_answer_that_leads_to_a_place_opens_the_map_there() {
+    let (guide, centre) = (exhibit("guide"), exhibit("centre"));
+    let from = ExhibitState::open(&guide);
+    let opened = ExhibitState::open_from(&centre, Some("toilet"), from.clone());
+    let place = opened.place.get::<MapState>().expect("a map").place;
+    let ExhibitContent::Map(map) = &centre.content else {
+        panic!("a map");
+    };
+    let shown = place.map(|place| map.places[place].name.in_language("en"));
+    assert_eq!(shown, Some("Accessible toilet"));
+    // A newer pack may have moved it.
+    let gone = ExhibitState::open_from(&centre, Some("cinema"), from);
+    assert_eq!(gone.place, Place::first(&centre.content));
 }
 
 #[test]

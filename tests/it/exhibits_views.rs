@@ -1,4 +1,4 @@
-//! Galleries in tiles and panoramas, from an author's folder to what a visitor touches.
+//! Galleries and maps in tiles, and panoramas, from an author's folder to what a visitor touches.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -10,11 +10,12 @@ use std::rc::Rc;
 use egui::{TextureId, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
+use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::panorama::PanoramaState;
 use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
-use tongxin::pack::author;
+use tongxin::pack::author::{self, Severity};
 use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
@@ -191,6 +192,22 @@ fn tongxin(args: &[&str], folder: &Path) -> Output {
 
 /// A pack with a gallery of one large picture, cut into tiles; `size` in pixels.
 fn tiled(size: (u32, u32)) -> tempfile::TempDir {
+    let picture = "[[pictures]]\ntiles = \"big\"\n\
+         alt = { \"zh-CN\" = \"图\", en = \"A large picture\" }\ncaption = { \"zh-CN\" = \"题\", en = \"Caption\" }\n";
+    cut(size, "gallery", picture)
+}
+
+/// A pack with a map of one large picture, cut into tiles, and one place in its middle.
+fn tiled_map(size: (u32, u32)) -> tempfile::TempDir {
+    let map = "tiles = \"big\"\nalt = { \"zh-CN\" = \"图\", en = \"The town\" }\n\
+         categories = [{ id = \"rest\", name = { \"zh-CN\" = \"歇脚\", en = \"Rest\" } }]\n\n\
+         [[places]]\nid = \"tea\"\nname = { \"zh-CN\" = \"茶馆\", en = \"Tea house\" }\ncategory = \"rest\"\nx = 0.5\ny = 0.5\n\
+         text = { \"zh-CN\" = \"老爸茶。\", en = \"Tea all day.\" }\n";
+    cut(size, "map", map)
+}
+
+/// A pack with an exhibit of this kind that has the tiles `big`.
+fn cut(size: (u32, u32), kind: &str, inside: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     author_folder(folder.path(), 9);
     let color = |x: u32, y: u32| image::Rgb([(x / 16) as u8, (y / 16) as u8, 90]);
@@ -202,9 +219,10 @@ fn tiled(size: (u32, u32)) -> tempfile::TempDir {
     tiling::cut(&source, &one, "big", &Shape::default(), |_, _| {}).expect("cut");
     fs::write(
         folder.path().join("one/exhibit.toml"),
-        "kind = \"gallery\"\ncover = \"cover.png\"\ntitle = { \"zh-CN\" = \"一\", en = \"One\" }\n\
-         subtitle = { \"zh-CN\" = \"行\", en = \"Line\" }\n\n[[pictures]]\ntiles = \"big\"\n\
-         alt = { \"zh-CN\" = \"图\", en = \"A large picture\" }\ncaption = { \"zh-CN\" = \"题\", en = \"Caption\" }\n",
+        format!(
+            "kind = \"{kind}\"\ncover = \"cover.png\"\ntitle = {{ \"zh-CN\" = \"一\", en = \"One\" }}\n\
+             subtitle = {{ \"zh-CN\" = \"行\", en = \"Line\" }}\n\n{inside}"
+        ),
     )
     .expect("written");
     folder
@@ -268,6 +286,114 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
         .filter(|path| path.starts_with(&level(12)))
         .count();
     assert!(finest < all, "only what is in sight: {finest} of {all}");
+}
+
+#[test]
+fn a_map_in_tiles_comes_as_close_as_its_picture_is_sharp() {
+    let folder = tiled_map((3000, 2000));
+    assert_eq!(told(folder.path()), "");
+    let manifest = author::check(folder.path()).manifest.expect("whole");
+    let exhibit = manifest.exhibit("one").expect("there").clone();
+    for path in exhibit.paths() {
+        assert!(manifest.files.contains_key(&path), "{path} travels");
+    }
+    for shape in SHAPES {
+        let pictures = Ready::of(&manifest);
+        let asked = pictures.asked.clone();
+        let mut visitor = Visitor::at(exhibit.clone(), shape, comfort("en", false), pictures);
+        let finest = || {
+            let asked = asked.borrow();
+            let level = asked
+                .iter()
+                .filter(|path| path.starts_with("one/big_files/12/"));
+            level.count()
+        };
+        assert_eq!(finest(), 0, "whole, no finer than the screen");
+        for _ in 0..8 {
+            visitor.harness.get_by_label("Zoom in").click();
+            visitor.harness.run();
+        }
+        let seen = finest();
+        assert!((1..24).contains(&seen), "close, what is in sight: {seen}");
+        visitor.touch("1, Tea house, on the map");
+        assert_eq!(visitor.state::<MapState>().place, Some(0));
+        assert!(visitor.shows("Tea all day."));
+    }
+}
+
+#[test]
+fn a_category_without_a_place_is_told_and_the_map_is_shown() {
+    let folder = tiled_map((600, 400));
+    let file = folder.path().join("one/exhibit.toml");
+    let map = fs::read_to_string(&file).expect("read");
+    let more =
+        "{ id = \"sport\", name = { \"zh-CN\" = \"运动\", en = \"Sport\" } }, { id = \"rest\",";
+    fs::write(&file, map.replace("{ id = \"rest\",", more)).expect("written");
+    let checked = author::check(folder.path());
+    assert!(checked.manifest.is_some());
+    let [problem] = &checked.problems[..] else {
+        panic!("{:?}", checked.problems);
+    };
+    assert_eq!(problem.severity, Severity::Warning);
+    assert_eq!(problem.place(), "one/exhibit.toml:8:22");
+    assert_eq!(problem.what("en"), "no place is of the category “sport”");
+    assert_eq!(problem.what("zh-CN"), "没有一个地点属于分类“sport”");
+}
+
+/// Puts a guide with one question before the map; `leads` are the lines that say where its answer leads.
+fn with_guide(folder: &Path, leads: &str) {
+    let pack = fs::read_to_string(folder.join("pack.toml")).expect("read");
+    let both = pack.replace("[\"one\"]", "[\"two\", \"one\"]");
+    fs::write(folder.join("pack.toml"), both).expect("written");
+    fs::create_dir_all(folder.join("two")).expect("made");
+    fs::copy(folder.join("cover.png"), folder.join("two/cover.png")).expect("copied");
+    let guide = "kind = \"guide\"\ncover = \"cover.png\"\npicture = \"cover.png\"\n\
+         title = { \"zh-CN\" = \"问\", en = \"Ask\" }\nsubtitle = { \"zh-CN\" = \"问\", en = \"Ask\" }\n\
+         alt = { \"zh-CN\" = \"图\", en = \"Coco\" }\nname = { \"zh-CN\" = \"椰宝\", en = \"Coco\" }\n\
+         greeting = { \"zh-CN\" = \"您好\", en = \"Hello\" }\n\
+         topics = [{ id = \"tea\", name = { \"zh-CN\" = \"茶\", en = \"Tea\" } }]\n\n\
+         [[questions]]\ntopic = \"tea\"\nquestion = { \"zh-CN\" = \"茶在哪\", en = \"Where is tea?\" }\n\
+         answer = { \"zh-CN\" = \"茶馆\", en = \"In the tea house.\" }\n";
+    fs::write(folder.join("two/exhibit.toml"), guide.to_owned() + leads).expect("written");
+}
+
+#[test]
+fn an_answer_leads_to_a_place_that_its_map_has() {
+    let told_of = |leads: &str| {
+        let folder = tiled_map((600, 400));
+        with_guide(folder.path(), leads);
+        told(folder.path())
+    };
+    assert_eq!(told_of("exhibit = \"one\"\nplace = \"tea\"\n"), "");
+    assert_eq!(
+        told_of("exhibit = \"one\"\nplace = \"coffee\"\n"),
+        "two/exhibit.toml:16:9: the exhibit “one” has no place “coffee”\n"
+    );
+    let alone = told_of("place = \"tea\"\n");
+    assert!(alone.contains("“exhibit” is missing"), "{alone}");
+}
+
+#[test]
+fn two_places_of_one_id_are_told() {
+    let folder = tiled_map((600, 400));
+    let file = folder.path().join("one/exhibit.toml");
+    let map = fs::read_to_string(&file).expect("read");
+    let (_, place) = map.split_once("[[places]]").expect("a place");
+    fs::write(&file, format!("{map}\n[[places]]{place}")).expect("written");
+    let all = told(folder.path());
+    assert_eq!(all.lines().count(), 1, "{all}");
+    assert!(all.contains("“tea”"), "{all}");
+}
+
+#[test]
+fn a_map_whose_tiles_are_missing_is_told() {
+    let folder = tiled_map((1300, 700));
+    fs::remove_file(folder.path().join("one/big_files/11/1_1.jpg")).expect("removed");
+    let all = told(folder.path());
+    assert!(
+        all.contains("one/exhibit.toml:6:9: the file “one/big_files/11/1_1.jpg” is not there"),
+        "{all}"
+    );
 }
 
 #[test]

@@ -5,15 +5,18 @@ mod registering;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use bevy::a11y::ActionRequest;
 use bevy::app::{App, AppExit};
 use bevy::input::InputPlugin;
 use bevy::input::touch::{TouchInput, TouchPhase};
-use bevy::prelude::{Entity, Messages, MinimalPlugins, NextState, State, Vec2};
+use bevy::prelude::{Entity, Messages, MinimalPlugins, NextState, State, Vec2, With};
 use bevy::state::app::StatesPlugin;
 use bevy::window::RequestRedraw;
-use bevy_egui::{EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext};
+use bevy_egui::{
+    EguiContext, EguiInput, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext,
+};
 use crossbeam_channel::{Receiver, bounded};
-use egui::accesskit::Role;
+use egui::accesskit::{self, Action, NodeId, Role, TreeId};
 use egui::{Event, PointerButton, Pos2, Rect, pos2, vec2};
 use tongxin::config::KioskSettings;
 use tongxin::kiosk::content::Waker;
@@ -34,6 +37,8 @@ struct Headless {
     woken: Receiver<()>,
     /// What is on the screen, by label.
     seen: HashMap<String, (Role, Rect)>,
+    /// The same for a screen reader: by what it is asked for.
+    nodes: HashMap<String, NodeId>,
     /// egui's clock, in seconds.
     time: f64,
     /// What the program wants to end with.
@@ -63,6 +68,7 @@ impl Headless {
             app,
             woken,
             seen: HashMap::new(),
+            nodes: HashMap::new(),
             time: 0.0,
             exit_code: None,
         };
@@ -95,7 +101,7 @@ impl Headless {
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, PANEL)),
             time: Some(self.time),
-            events,
+            events: [self.handed_on(), events].concat(),
             ..egui::RawInput::default()
         };
         self.time += 1.0 / 60.0;
@@ -116,6 +122,11 @@ impl Headless {
             .accesskit_update
             .expect("labels")
             .nodes;
+        let buttons = nodes.iter().filter_map(|(id, node)| {
+            let label = node.label().filter(|_| node.role() == Role::Button)?;
+            Some((label.to_owned(), *id))
+        });
+        self.nodes = buttons.collect();
         let mut seen: Vec<_> = nodes
             .into_iter()
             .filter_map(|(_, node)| {
@@ -131,6 +142,34 @@ impl Headless {
         // What can be touched counts before words that say the same: a typed digit is no key.
         seen.sort_by_key(|(_, (role, _))| *role == Role::Button);
         self.seen = seen.into_iter().collect();
+    }
+
+    /// What the kiosk itself tells egui in this frame.
+    fn handed_on(&mut self) -> Vec<Event> {
+        let world = self.app.world_mut();
+        let mut inputs = world.query_filtered::<&mut EguiInput, With<PrimaryEguiContext>>();
+        let mut input = inputs.single_mut(world).expect("one context");
+        std::mem::take(&mut input.events)
+    }
+
+    /// A screen reader or a switch asks for what says `label`.
+    #[track_caller]
+    fn ask_for(&mut self, label: &str) {
+        self.until(label, |kiosk| kiosk.nodes.contains_key(label));
+        let request = accesskit::ActionRequest {
+            action: Action::Click,
+            target_tree: TreeId::ROOT,
+            target_node: self.nodes[label],
+            data: None,
+        };
+        self.app.world_mut().write_message(ActionRequest(request));
+        self.frame(Vec::new());
+        let redraws = self.app.world().resource::<Messages<RequestRedraw>>();
+        assert!(
+            redraws.iter_current_update_messages().count() > 0,
+            "what was asked waits for somebody to wake the kiosk"
+        );
+        self.frame(Vec::new());
     }
 
     fn screen(&self) -> Screen {
@@ -285,6 +324,22 @@ fn a_slow_finger_has_touched_too() {
     assert_eq!(kiosk.screen(), Screen::Home);
     kiosk.hold("我来签到", 5.0);
     assert_eq!(kiosk.screen(), Screen::CheckIn);
+}
+
+#[test]
+fn a_screen_reader_chooses_and_its_visit_goes_on() {
+    let stage = Stage::new();
+    let mut kiosk = on_show(&stage);
+    kiosk.ask_for("轻触屏幕开始   Touch to begin");
+    assert_eq!(kiosk.screen(), Screen::Home);
+    kiosk.ask_for("English");
+    kiosk.leave_alone(Duration::from_secs(50));
+    kiosk.ask_for("Check in");
+    assert_eq!(kiosk.screen(), Screen::CheckIn);
+    // Longer than the wait since the first of them, not since the last.
+    kiosk.leave_alone(Duration::from_secs(50));
+    assert_eq!(kiosk.screen(), Screen::CheckIn);
+    assert!(!kiosk.seen.contains_key("Are you still there?"));
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn the_logo_stands_beside_the_centres_name() {
             let frame = HomeFrame {
                 logo: Some(("logo.png".to_owned(), egui::vec2(300.0, 100.0))),
                 greeting: ["Good morning".to_owned(), "Hello".to_owned()],
-                subline: ["Friday".to_owned(), "Harbour".to_owned(), String::new()],
+                sublines: vec!["Friday  ·  Harbour".to_owned()],
                 exhibits: &[],
                 today: Vec::new(),
                 later: Vec::new(),

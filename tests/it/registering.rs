@@ -11,7 +11,9 @@ use egui_kittest::kittest::Queryable as _;
 use tongxin::api::kiosk::CalendarEntry;
 use tongxin::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use tongxin::kiosk::registration::form::{AgeAnswer, Form, PhoneGiven, Question};
-use tongxin::kiosk::registration::view::{RegistrationAction, RegistrationFrame, registration_ui};
+use tongxin::kiosk::registration::view::{
+    RegistrationAction, RegistrationFrame, registration_ui, told,
+};
 use tongxin::kiosk::registration::{Page, Trouble};
 use tongxin::kiosk::theme::{Panel, Theme, fonts};
 use tongxin::kiosk::writing::Press;
@@ -330,4 +332,55 @@ fn a_pass_can_be_read_from_the_screen_by_one_and_by_eight() {
             );
         }
     }
+}
+
+#[test]
+fn every_step_what_went_wrong_and_the_answer_are_told_to_whoever_does_not_see_them() {
+    let panel = Panel {
+        width: 1920.0,
+        height: 1080.0,
+        width_mm: 700.0,
+        bottom_mm: 900.0,
+    };
+    let (entry, form) = (entry(), family("en"));
+    let told = |page: &Page, trouble| {
+        let frame = RegistrationFrame {
+            entry: &entry,
+            time_zone: chrono_tz::Asia::Shanghai,
+            form: &form,
+            page,
+            asking: false,
+            trouble,
+            phone_address: None,
+            carry: None,
+        };
+        told(&Theme::new(panel, comfort("en", false)), &frame)
+    };
+    let steps = [
+        Question::Who,
+        Question::Name(0),
+        Question::Age(1),
+        Question::Phone,
+        Question::Code,
+        Question::Review,
+    ];
+    let said: std::collections::BTreeSet<_> = steps
+        .map(|question| told(&Page::Asking(question), None))
+        .into();
+    assert_eq!(said.len(), steps.len(), "{said:?}");
+    let wrong = Some(Trouble::CodeWrong { tries_left: 2 });
+    let code = told(&Page::Asking(Question::Code), None);
+    let again = told(&Page::Asking(Question::Code), wrong);
+    assert!(
+        again.len() > code.len() && again.ends_with(&code),
+        "{again}"
+    );
+    // A code is said sign by sign.
+    let confirmed = answer(RegistrationReason::Confirmed, 2);
+    let place = told(&Page::Answer(Box::new(confirmed)), None);
+    assert!(place.contains("Studio, 2nd floor"), "{place}");
+    assert!(place.ends_with("4 0 7 2 1 0\n4 0 7 2 1 1"), "{place}");
+    let waiting = answer(RegistrationReason::Waitlisted, 1);
+    let waiting = told(&Page::Answer(Box::new(waiting)), None);
+    assert!(waiting.contains("Calligraphy for families"), "{waiting}");
 }

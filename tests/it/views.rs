@@ -390,7 +390,7 @@ fn the_keyboard_reaches_everything_on_the_home_screen_from_the_top_down() {
             let frame = HomeFrame {
                 logo: None,
                 greeting: ["Good morning, welcome", "Good morning"].map(str::to_owned),
-                subline: Default::default(),
+                sublines: Vec::new(),
                 exhibits: &manifest.exhibits,
                 today: Vec::new(),
                 later: Vec::new(),

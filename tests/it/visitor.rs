@@ -45,8 +45,8 @@ pub struct Visitor {
     pub result: Rc<RefCell<Option<QuizResult>>>,
     /// What the server counts, and when it did.
     pub live: Rc<RefCell<Option<(LiveFigures, String)>>>,
-    /// The other exhibit that was opened.
-    pub opened: Rc<RefCell<Option<String>>>,
+    /// The other exhibit that was opened, and at which part.
+    pub opened: Rc<RefCell<Option<(String, Option<String>)>>>,
 }
 
 impl Visitor {
@@ -149,7 +149,9 @@ impl Visitor {
                         *here.borrow_mut() = next;
                         ui.ctx().request_repaint();
                     }
-                    Some(Step::Open(id)) => *opens.borrow_mut() = Some(id),
+                    Some(Step::Open { exhibit, part }) => {
+                        *opens.borrow_mut() = Some((exhibit, part));
+                    }
                     Some(Step::Shell(ShellAction::Back)) => *gone.borrow_mut() = true,
                     _ => {}
                 }

@@ -50,6 +50,7 @@ speech-hint = To hear this screen, hold two fingers on the glass for three secon
 speech-switch = For English, choose the button English at the top of the screen.
 speech-off = Speak on touch is off.
 speech-idle = Are you still there? Touch the screen to go on.
+speech-check-in-pause = Too many tries. Please wait a little, or ask at the desk.
 
 # Attract and home
 touch-to-begin = Touch to begin
@@ -264,8 +265,16 @@ map-all = All
 map-list = ‹ All places
 map-here = You are here
 map-marker = { $number }, { $name }, on the map
-map-way = Way from here: follow the red line
-map-way-metres = Way from here: follow the red line, about { $metres } m
+map-way = Way from here: follow the thick line
+map-way-metres = Way from here: follow the thick line, about { $metres } m
+map-side-right = On the map: to the right of “You are here”
+map-side-right-below = On the map: below “You are here”, to the right
+map-side-below = On the map: below “You are here”
+map-side-left-below = On the map: below “You are here”, to the left
+map-side-left = On the map: to the left of “You are here”
+map-side-left-above = On the map: above “You are here”, to the left
+map-side-above = On the map: above “You are here”
+map-side-right-above = On the map: above “You are here”, to the right
 quiz-multiple = More than one is right: touch them all
 quiz-order = Touch them in the right order
 # An answer that was touched, and its place in the order that was asked for.
@@ -408,6 +417,7 @@ preparing-fetching-more = { $done } of { $total } MB are here.
 date-long = { $weekday } { $day } { $month }
 lunar-date = { $day } day of the { $month } lunar month
 lunar-date-leap = { $day } day of the leap { $month } lunar month
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $day } { $month }
 clock-time = { $time } { $part }
 clock-span = { $from } to { $to }

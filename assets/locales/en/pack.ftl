@@ -14,6 +14,10 @@ problem-look-accent-what = the accent makes “{ $what }” unreadable: { $ink }
 problem-look-accent-remedy = Take a darker accent, for example { $usual }, or a lighter background; WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
 problem-look-background-what = the background makes “{ $what }” unreadable: { $ink } on { $paper } has a contrast of { $ratio } : 1, and { $least } : 1 is the least
 problem-look-background-remedy = Take a lighter background, for example { $usual }: words on it stay dark. WCAG 2.2 wants 4.5 : 1 for words and 3 : 1 for controls.
+problem-no-places-what = no place is of the category “{ $category }”
+problem-no-places-remedy = give a place this category or take the category out: whoever touches it would see an empty list
+problem-no-such-place-what = the exhibit “{ $exhibit }” has no place “{ $place }”
+problem-no-such-place-remedy = write id = "{ $place }" beside the place on that map, or name another one
 problem-nothing-taken-what = this wall takes neither words nor drawings
 problem-nothing-taken-remedy = Leave out words = false or drawings = false.
 problem-climbs-what = the path “{ $path }” leaves the exhibit’s folder
@@ -61,7 +65,7 @@ problem-pack-too-large-remedy = keep at most { $max } MB, or divide the pack
 problem-picture-what = “{ $path }” cannot be shown: { $reason }
 problem-picture-remedy = open it in a picture program and save it again as WebP, PNG or JPEG
 problem-picture-too-large-what = “{ $path }” has { $width } × { $height } pixels
-problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all; or cut it into tiles for a gallery: tongxin pack tile PICTURE FOLDER
+problem-picture-too-large-remedy = make it smaller: at most { $max } pixels on a side and 40 million in all; or cut it into tiles for a gallery or a map: tongxin pack tile PICTURE FOLDER
 problem-picture-type-what = “{ $path }” is not a WebP, PNG or JPEG picture
 problem-picture-type-remedy = save it as one of these; changing the ending of its name is not enough
 problem-same-name-what = on some systems this name and “{ $other }” are one

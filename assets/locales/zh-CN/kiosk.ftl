@@ -44,6 +44,7 @@ speech-hint = 要听屏幕上的内容，请用两根手指按住玻璃三秒。
 speech-switch = 要听中文，请选择屏幕上方的“中文”按钮。
 speech-off = 触摸朗读已关闭。
 speech-idle = 您还在吗？碰一下屏幕就可以继续。
+speech-check-in-pause = 试的次数太多了，请稍等一会儿，或到服务台问一问。
 
 # Attract and home
 touch-to-begin = 轻触屏幕开始
@@ -246,8 +247,16 @@ map-all = 全部
 map-list = ‹ 全部地点
 map-here = 您在这里
 map-marker = 地图上的 { $number } 号：{ $name }
-map-way = 从这里走：跟着红线
-map-way-metres = 从这里走：跟着红线，约 { $metres } 米
+map-way = 从这里走：跟着粗线
+map-way-metres = 从这里走：跟着粗线，约 { $metres } 米
+map-side-right = 在图上“您在这里”的右边
+map-side-right-below = 在图上“您在这里”的右下方
+map-side-below = 在图上“您在这里”的下方
+map-side-left-below = 在图上“您在这里”的左下方
+map-side-left = 在图上“您在这里”的左边
+map-side-left-above = 在图上“您在这里”的左上方
+map-side-above = 在图上“您在这里”的上方
+map-side-right-above = 在图上“您在这里”的右上方
 quiz-multiple = 不止一个正确答案，请全部点出来
 quiz-order = 请按正确的顺序点一遍
 # 点过的答案，和它排在第几。
@@ -382,6 +391,7 @@ preparing-fetching-more = 已取 { $done } MB，共 { $total } MB。
 date-long = { $month }{ $day }日 { $weekday }
 lunar-date = 农历{ $month }{ $day }
 lunar-date-leap = 农历闰{ $month }{ $day }
+lunar-date-kept = { $lunar } · { $kept }
 date-short = { $month }{ $day }日
 clock-time = { $part }{ $time }
 clock-span = { $from }到{ $to }

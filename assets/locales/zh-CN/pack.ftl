@@ -14,6 +14,10 @@ problem-look-accent-what = 强调色使“{ $what }”看不清：{ $ink } 在 {
 problem-look-accent-remedy = 换深一些的强调色（例如 { $usual }）或浅一些的背景色；WCAG 2.2 要求文字 4.5 : 1，控件 3 : 1。
 problem-look-background-what = 背景色使“{ $what }”看不清：{ $ink } 在 { $paper } 上的对比度只有 { $ratio } : 1，至少要 { $least } : 1
 problem-look-background-remedy = 换浅一些的背景色（例如 { $usual }），背景上的文字始终是深色；WCAG 2.2 要求文字 4.5 : 1，控件 3 : 1。
+problem-no-places-what = 没有一个地点属于分类“{ $category }”
+problem-no-places-remedy = 请给地点写上这个分类，或删去它，否则访客点开是空的
+problem-no-such-place-what = 展项“{ $exhibit }”里没有地点“{ $place }”
+problem-no-such-place-remedy = 请在那张地图的地点里写上 id = "{ $place }"，或改写别的地点
 problem-nothing-taken-what = 这面墙既不收文字也不收画
 problem-nothing-taken-remedy = 去掉 words = false 或 drawings = false。
 problem-climbs-what = 路径“{ $path }”指到展项文件夹外面去了
@@ -61,7 +65,7 @@ problem-pack-too-large-remedy = 请控制在 { $max } MB 以内，或拆成几�
 problem-picture-what = “{ $path }”无法显示：{ $reason }
 problem-picture-remedy = 请用图片软件打开，再存成 WebP、PNG 或 JPEG
 problem-picture-too-large-what = “{ $path }”是 { $width } × { $height } 像素
-problem-picture-too-large-remedy = 请缩小：每边最多 { $max } 像素，总共不超过四千万像素；图集里的大图也可以切片：tongxin pack tile 图片 文件夹
+problem-picture-too-large-remedy = 请缩小：每边最多 { $max } 像素，总共不超过四千万像素；图集和地图里的大图也可以切片：tongxin pack tile 图片 文件夹
 problem-picture-type-what = “{ $path }”不是 WebP、PNG 或 JPEG 图片
 problem-picture-type-remedy = 请另存为其中一种；只改文件名后缀没有用
 problem-same-name-what = 在有些系统上，这个名称和“{ $other }”是同一个

@@ -30,7 +30,7 @@ pub enum PackCommand {
         /// The author's folder.
         folder: PathBuf,
     },
-    /// Cut a very large picture into tiles for a gallery.
+    /// Cut a very large picture into tiles for a gallery or a map.
     Tile(tile::TileArgs),
     /// Print every limit of a pack as a table.
     Limits,

@@ -1,4 +1,4 @@
-//! `tongxin pack tile`: cuts a very large picture into tiles, a Deep Zoom Image that galleries show.
+//! `tongxin pack tile`: cuts a very large picture into tiles, a Deep Zoom Image that galleries and maps show.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};

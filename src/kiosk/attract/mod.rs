@@ -157,7 +157,7 @@ fn frame(
     let today = now.date_naive();
     let days = stage.shown.days.as_ref();
     let coming = days.and_then(|days| coming(theme, &days.calendar, &now));
-    let lunar = dates::lunar(theme, today);
+    let traditional = dates::traditional(theme, today);
     Some(AttractFrame {
         centre: both(&manifest.title),
         logo: stage.shown.logo(),
@@ -169,7 +169,7 @@ fn frame(
         subtitle: both(&exhibit.subtitle),
         fade,
         clock: dates::clock(&now),
-        date: [dates::long_date(theme, today), lunar]
+        date: [dates::long_date(theme, today), traditional]
             .into_iter()
             .filter(|s| !s.is_empty())
             .collect::<Vec<_>>()

@@ -92,11 +92,15 @@ pub fn attract_ui(
     frame: &AttractFrame,
 ) -> bool {
     let all = ui.max_rect();
-    // Anywhere: a finger need not find the button. The keyboard finds that one.
-    let anywhere = ui.interact(all, ui.id().with("anywhere"), egui::Sense::CLICK);
+    // Anywhere, and moved or not: a finger need not find the button, nor stand still. The keyboard finds that one.
+    let anywhere = ui.interact(
+        all,
+        ui.id().with("anywhere"),
+        egui::Sense::CLICK | egui::Sense::DRAG,
+    );
     let label = frame.invitation.join(" ");
     anywhere.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &label));
-    let touched = anywhere.clicked();
+    let touched = anywhere.clicked() || anywhere.drag_stopped();
     let pressed = if Theme::upright(all) {
         upright_ui(ui, theme, pictures, all, frame)
     } else {

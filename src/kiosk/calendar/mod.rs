@@ -13,7 +13,9 @@ pub use state::CalendarState;
 
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
+use super::theme::Theme;
 use super::{Screen, ScreenSystems, Settings, Stage};
+use crate::api::kiosk::CalendarEntry;
 use crate::model::day_class::{DayMarks, day_class};
 use view::{CalendarAction, CalendarFrame, calendar_ui};
 
@@ -70,6 +72,7 @@ fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
         let area = stage_ui(ui, &theme, pictures, &cover);
         calendar_ui(ui, &theme, pictures, area, &frame)
     })?;
+    stage.tell(|| told(&theme, &frame));
     match wanted {
         Some(CalendarAction::See(wish)) => {
             stage.visit.calendar = state.after(wish, today);
@@ -84,4 +87,22 @@ fn show(mut stage: Stage, settings: Res<Settings>) -> Result {
         None => {}
     }
     Ok(())
+}
+
+/// What whoever does not see the screen is told of it: what is open, or how one looks and at which day.
+fn told(theme: &Theme, frame: &CalendarFrame) -> String {
+    let state = frame.state;
+    let today = frame.today();
+    let open = |entry: &&CalendarEntry| Some(entry.occurrence) == state.open;
+    if let Some(entry) = frame.entries.iter().find(open) {
+        let [day, time] = words::when(theme, entry, frame.time_zone, today);
+        let title = entry.title.in_language(theme.language());
+        return format!("{title}\n{day}\n{time}");
+    }
+    if state.choosing {
+        return theme.text("filter");
+    }
+    let layout = theme.text(state.layout.key());
+    let day = words::spoken_day(theme, state.day(today), today);
+    format!("{layout}\n{day}")
 }

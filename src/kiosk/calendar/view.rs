@@ -58,7 +58,7 @@ pub struct CalendarFrame<'a> {
 }
 
 impl<'a> CalendarFrame<'a> {
-    fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> NaiveDate {
         self.now.with_timezone(&self.time_zone).date_naive()
     }
 

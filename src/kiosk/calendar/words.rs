@@ -41,7 +41,7 @@ pub fn spoken_day(theme: &Theme, day: NaiveDate, today: NaiveDate) -> String {
 pub fn when(theme: &Theme, entry: &CalendarEntry, zone: Tz, today: NaiveDate) -> [String; 2] {
     let day = day_of(entry, zone);
     let spoken = spoken_day(theme, day, today);
-    let lunar = dates::lunar(theme, day);
+    let lunar = dates::traditional(theme, day);
     let day = if lunar.is_empty() {
         spoken
     } else {

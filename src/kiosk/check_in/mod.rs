@@ -15,8 +15,8 @@ use super::link::LinkRequest;
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
 use super::theme::keypad::{self, KeypadKey};
-use super::visit::{LastTouch, Visit};
-use super::{KioskSystems, NextWake, Screen, ScreenSystems, Stage, WallClock};
+use super::visit::{self, LastTouch, Visit};
+use super::{KioskSystems, NextWake, Screen, ScreenSystems, Settings, Stage, WallClock};
 use crate::api::kiosk::{CheckInRequest, WalkIn};
 use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTries};
 use crate::model::pass::{self, is_pass_like};
@@ -24,7 +24,7 @@ use scanner::Scanner;
 use steps::{Context, Step};
 use view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui};
 
-/// How long an answer stays before the screen is ready for the next person.
+/// How long an answer stays before the screen is ready for the next person; longer for whoever has longer everywhere.
 const ANSWER_STAYS: Duration = Duration::from_secs(12);
 /// How long to wait for any answer: the link gives its own after 2.5 s.
 const ASKING_MAX: Duration = Duration::from_secs(8);
@@ -273,13 +273,16 @@ fn show(
     screen: Res<State<Screen>>,
     tries: Res<Tries>,
     link: Option<Res<LinkHandle>>,
+    settings: Res<Settings>,
+    touch: Res<LastTouch>,
 ) -> Result {
     if *screen.get() != Screen::CheckIn {
         return Ok(());
     }
     let theme = stage.theme();
     let steady = stage.clock.steady();
-    time_out(&mut stage, steady);
+    let patience = visit::patience(&settings.access, &theme.comfort);
+    time_out(&mut stage, steady, touch.0, patience);
     let state = stage.visit.check_in.clone();
     let pause_secs = tries.0.pause_secs(stage.clock.now());
     if pause_secs.is_some() {
@@ -304,6 +307,7 @@ fn show(
         let area = stage_ui(ui, &theme, pictures, &cover);
         check_in_ui(ui, &theme, area, &frame)
     })?;
+    stage.tell(|| view::told(&theme, &frame));
     match wanted {
         Some(CheckInAction::Done | CheckInAction::Shell(ShellAction::Back)) => {
             stage.next.set(Screen::Home);
@@ -432,10 +436,10 @@ fn act(
 }
 
 /// An answer makes room for the next person by itself; a question nobody answers is said to be unanswered.
-fn time_out(stage: &mut Stage, steady: Duration) {
+fn time_out(stage: &mut Stage, steady: Duration, touched: Duration, patience: f32) {
     let state = &mut stage.visit.check_in;
     let due = match (&state.answered, &state.asked) {
-        (Some(answered), _) => answered.at + ANSWER_STAYS,
+        (Some(answered), _) => answer_goes_at(answered.at, touched, patience),
         (None, Some(asked)) => asked.at + ASKING_MAX,
         (None, None) => return,
     };
@@ -458,9 +462,24 @@ fn time_out(stage: &mut Stage, steady: Duration) {
     };
 }
 
+/// When an answer makes room: after its time, which begins again with every touch. While a voice says it somebody
+/// listens, and that is as good as a touch.
+fn answer_goes_at(answered: Duration, touched: Duration, patience: f32) -> Duration {
+    answered.max(touched) + ANSWER_STAYS.mul_f32(patience)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_stays_longer_for_who_needs_longer_and_while_somebody_is_at_it() {
+        let secs = Duration::from_secs;
+        let before = secs(95);
+        assert_eq!(answer_goes_at(secs(100), before, 1.0), secs(112));
+        assert_eq!(answer_goes_at(secs(100), before, 2.0), secs(124));
+        assert_eq!(answer_goes_at(secs(100), secs(109), 1.0), secs(121));
+    }
 
     #[track_caller]
     fn check(text: &str, here: bool, expected: Option<&str>) {

@@ -174,6 +174,80 @@ pub fn check_in_ui(
     inside.or(shell)
 }
 
+/// What whoever does not see the screen is told of it: what is asked, or what the answer is.
+pub fn told(theme: &Theme, frame: &CheckInFrame) -> String {
+    let all = |keys: &[&str]| {
+        let said: Vec<String> = keys.iter().map(|key| theme.text(key)).collect();
+        said.join("\n")
+    };
+    match frame {
+        // The seconds that are left are not counted aloud.
+        CheckInFrame::Typing {
+            pause_secs: Some(_),
+            ..
+        }
+        | CheckInFrame::Tail {
+            pause_secs: Some(_),
+            ..
+        } => all(&["speech-check-in-pause"]),
+        CheckInFrame::Typing {
+            wrong: Some((_, left)),
+            ..
+        } => theme.text_with(CODE.wrong, [("left", (*left).into())]),
+        CheckInFrame::Tail {
+            wrong: Some((_, left)),
+            ..
+        } => theme.text_with(TAIL.wrong, [("left", (*left).into())]),
+        CheckInFrame::Typing { .. } => all(&["check-in-scan", CODE.ask]),
+        CheckInFrame::Tail { .. } => all(&[TAIL.ask]),
+        CheckInFrame::Names { .. } => all(&["check-in-names", "check-in-names-more"]),
+        CheckInFrame::Surnames { name, .. } => {
+            theme.text_with("check-in-surnames", [("name", (*name).to_owned().into())])
+        }
+        CheckInFrame::Who { .. } => all(&["check-in-who", "check-in-who-more"]),
+        CheckInFrame::Doors { doors, .. } if doors.is_empty() => all(&["check-in-doors-none"]),
+        CheckInFrame::Doors { .. } => all(&["check-in-doors", "check-in-doors-more"]),
+        CheckInFrame::People { people, .. } => {
+            let count = i64::from(*people);
+            let go_in = theme.text_with("check-in-go-in", [("count", count.into())]);
+            format!("{}\n{go_in}", theme.text("check-in-people-more"))
+        }
+        CheckInFrame::Asking => all(&["check-in-asking"]),
+        CheckInFrame::Result { .. } => {
+            let lines = answer_of(frame).map(|answer| result_lines(theme, &answer));
+            let lines = lines.into_iter().flatten();
+            let said: Vec<String> = lines.map(|(words, _)| words).collect();
+            // What hides a part of a name has no sound.
+            said.join("\n").replace(['*', '＊'], "")
+        }
+    }
+}
+
+/// The answer in a frame that shows one.
+fn answer_of<'a>(frame: &CheckInFrame<'a>) -> Option<Answer<'a>> {
+    let CheckInFrame::Result {
+        reason,
+        entry,
+        people,
+        walked_in,
+        pass,
+        kept,
+        time_zone,
+    } = frame
+    else {
+        return None;
+    };
+    Some(Answer {
+        reason: *reason,
+        entry: *entry,
+        people: *people,
+        walked_in: *walked_in,
+        pass: *pass,
+        kept: *kept,
+        zone: *time_zone,
+    })
+}
+
 fn inside_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -207,25 +281,8 @@ fn inside_ui(
             asking_ui(ui, theme, area);
             None
         }
-        CheckInFrame::Result {
-            reason,
-            entry,
-            people,
-            walked_in,
-            pass,
-            kept,
-            time_zone,
-        } => {
-            let words = Answer {
-                reason: *reason,
-                entry: *entry,
-                people,
-                walked_in: *walked_in,
-                pass: *pass,
-                kept: *kept,
-                zone: *time_zone,
-            };
-            result_ui(ui, theme, area, &words)
+        CheckInFrame::Result { .. } => {
+            answer_of(frame).and_then(|answer| result_ui(ui, theme, area, &answer))
         }
     }
 }

@@ -4,6 +4,7 @@
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
 pub mod compare;
+mod deep;
 pub mod figures;
 pub mod gallery;
 pub mod guide;
@@ -28,14 +29,19 @@ use egui::{Rect, Ui};
 use uuid::Uuid;
 
 use super::shell::ShellAction;
+use super::speech::sentences::whole_sentences;
 use super::theme::Theme;
 use super::theme::widgets::PictureSource;
 use crate::api::figures::LiveFigures;
 use crate::api::wall::WallNote;
+use crate::locale::Catalog;
 use crate::model::exhibit::{Exhibit, ExhibitContent};
 use crate::model::outgoing::Outgoing;
 use crate::model::scores::Score;
 use crate::model::text::LocalizedText;
+
+/// Most characters that are told of a place by itself: whoever wants to hear all of a text touches it.
+const TOLD_MAX: usize = 240;
 
 /// Every kind there is: a new one is a folder and a line here.
 const KINDS: &[&dyn AnyKind] = &[
@@ -73,6 +79,11 @@ pub trait Kind: Send + Sync + 'static {
         state: &Self::State,
     ) -> Option<Step<Self::State>>;
 
+    /// Where a visitor is who was led to this part; `None` where there is no such part.
+    fn part(&self, _content: &Self::Content, _part: &str) -> Option<Self::State> {
+        None
+    }
+
     /// The recording to be heard while the visitor is at this place.
     fn narration(
         &self,
@@ -80,6 +91,16 @@ pub trait Kind: Send + Sync + 'static {
         _state: &Self::State,
         _language: &str,
     ) -> Option<Narration> {
+        None
+    }
+
+    /// What whoever does not see it is told of this place: where in the exhibit it is, and what happened there.
+    fn place_words(
+        &self,
+        _content: &Self::Content,
+        _state: &Self::State,
+        _words: &Catalog,
+    ) -> Option<String> {
         None
     }
 
@@ -224,8 +245,13 @@ pub enum Step<S> {
     Send(Outgoing, S),
     /// Note this result of a quiz among the day's on this kiosk and go here.
     Score(QuizResult, S),
-    /// Open the exhibit with this id; the way back leads here.
-    Open(String),
+    /// Open another exhibit; the way back leads here.
+    Open {
+        /// Its id.
+        exhibit: String,
+        /// What of it to show, by the name its kind knows it by; its beginning without one.
+        part: Option<String>,
+    },
 }
 
 /// What became of a quiz.
@@ -294,11 +320,13 @@ impl ExhibitState {
         }
     }
 
-    /// At the beginning of an exhibit that another one led to.
-    pub fn open_from(exhibit: &Exhibit, from: Self) -> Self {
+    /// At the part of an exhibit that another one led to, or at its beginning.
+    pub fn open_from(exhibit: &Exhibit, part: Option<&str>, from: Self) -> Self {
+        let place = part.and_then(|part| kind_of(&exhibit.content)?.part(&exhibit.content, part));
         Self {
+            exhibit: exhibit.id.clone(),
+            place: place.unwrap_or_else(|| Place::first(&exhibit.content)),
             from: Some(Arc::new(from)),
-            ..Self::open(exhibit)
         }
     }
 }
@@ -314,6 +342,21 @@ pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<Exhib
 /// The recording to be heard at a place of an exhibit.
 pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Narration> {
     kind_of(&exhibit.content)?.narration(&exhibit.content, place, language)
+}
+
+/// What is told of a place in an exhibit by itself; empty where there is nothing to tell.
+pub fn place_words(exhibit: &Exhibit, place: &Place, words: &Catalog) -> String {
+    let kind = kind_of(&exhibit.content);
+    let told = kind.and_then(|kind| kind.place_words(&exhibit.content, place, words));
+    whole_sentences(&told.unwrap_or_default(), TOLD_MAX).to_owned()
+}
+
+/// `2 of 5`: which part of an exhibit is seen, from 0.
+fn number_of(words: &Catalog, part: usize, count: usize) -> String {
+    words.text_with(
+        "page-of",
+        [("page", (part + 1).into()), ("count", count.into())],
+    )
 }
 
 /// The recording of words that stand at a place of an exhibit: its path in the pack.
@@ -355,6 +398,7 @@ impl<S: PartialEq + fmt::Debug + Send + Sync + 'static> AnyState for S {
 trait AnyKind: Sync {
     fn knows(&self, content: &ExhibitContent) -> bool;
     fn first(&self) -> Place;
+    fn part(&self, content: &ExhibitContent, part: &str) -> Option<Place>;
     fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction>;
     fn narration(
         &self,
@@ -362,6 +406,12 @@ trait AnyKind: Sync {
         place: &Place,
         language: &str,
     ) -> Option<Narration>;
+    fn place_words(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        words: &Catalog,
+    ) -> Option<String>;
     fn recorded<'a>(
         &self,
         content: &'a ExhibitContent,
@@ -383,6 +433,10 @@ impl<K: Kind> AnyKind for Of<K> {
         Place::new(K::State::default())
     }
 
+    fn part(&self, content: &ExhibitContent, part: &str) -> Option<Place> {
+        self.0.part(self.0.content(content)?, part).map(Place::new)
+    }
+
     fn ui(&self, ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
         let content = self.0.content(&scene.exhibit.content)?;
         let Some(state) = place.get::<K::State>() else {
@@ -393,7 +447,7 @@ impl<K: Kind> AnyKind for Of<K> {
             Step::Go(state) => Step::Go(Place::new(state)),
             Step::Send(what, state) => Step::Send(what, Place::new(state)),
             Step::Score(result, state) => Step::Score(result, Place::new(state)),
-            Step::Open(id) => Step::Open(id),
+            Step::Open { exhibit, part } => Step::Open { exhibit, part },
         })
     }
 
@@ -405,6 +459,16 @@ impl<K: Kind> AnyKind for Of<K> {
     ) -> Option<Narration> {
         self.0
             .narration(self.0.content(content)?, place.get()?, language)
+    }
+
+    fn place_words(
+        &self,
+        content: &ExhibitContent,
+        place: &Place,
+        words: &Catalog,
+    ) -> Option<String> {
+        self.0
+            .place_words(self.0.content(content)?, place.get()?, words)
     }
 
     fn recorded<'a>(

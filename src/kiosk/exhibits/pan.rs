@@ -6,6 +6,22 @@ use egui::{Pos2, Rect, Response, Ui, Vec2, vec2};
 
 use crate::kiosk::theme::fingers::pinch;
 
+/// How large a picture's pixel gets on the screen: closer there is nothing more to see.
+const PIXELS_PER_PIXEL: f32 = 2.0;
+/// How close a visitor can come to any picture, and to one that is not in tiles.
+const ZOOM_MAX: std::ops::RangeInclusive<f32> = 2.0..=6.0;
+
+/// How close a visitor can come to a picture of so many pixels across that is shown whole `whole` pixels wide.
+pub fn zoom_max(picture: f32, whole: f32, tiled: bool) -> f32 {
+    let sharp = PIXELS_PER_PIXEL * picture / whole.max(1.0);
+    let most = if tiled {
+        f32::INFINITY
+    } else {
+        *ZOOM_MAX.end()
+    };
+    sharp.clamp(*ZOOM_MAX.start(), most)
+}
+
 /// How close a picture is and how far it is moved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Framing {
@@ -104,6 +120,14 @@ pub fn movement(ui: &Ui, response: &Response, area: Rect, zoom: f32) -> Option<M
 mod tests {
     use super::*;
     use egui::pos2;
+
+    #[test]
+    fn one_comes_as_close_as_a_picture_is_sharp() {
+        assert_eq!(zoom_max(20_000.0, 1000.0, true), 40.0);
+        assert_eq!(zoom_max(1920.0, 1280.0, false), 3.0);
+        assert_eq!(zoom_max(8000.0, 1000.0, false), 6.0);
+        assert_eq!(zoom_max(300.0, 1000.0, false), 2.0);
+    }
 
     #[test]
     fn a_picture_lies_whole_in_its_frame_and_grows_about_its_middle() {

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::model::stage::{self, Models};
 use super::video::stage::{self as film_stage, Films};
-use super::{Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui};
+use super::{
+    Elsewhere, ExhibitState, Live, QuizResult, Scene, Scores, Sent, Step, exhibit_ui, place_words,
+};
 use crate::api::delivery::Delivery;
 use crate::kiosk::content::LinkHandle;
 use crate::kiosk::link::LinkRequest;
@@ -102,6 +104,7 @@ fn show(
         };
         exhibit_ui(ui, &scene, &state.place)
     })?;
+    stage.tell(|| place_words(&exhibit, &state.place, theme.words()));
     match wanted {
         Some(Step::Shell(ShellAction::Back)) => match state.from {
             Some(from) => {
@@ -125,10 +128,11 @@ fn show(
             stage.visit.exhibit = Some(ExhibitState { place, ..state });
             stage.wake_within(Duration::ZERO);
         }
-        Some(Step::Open(id)) => {
+        Some(Step::Open { exhibit, part }) => {
             let manifest = stage.shown.manifest();
-            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&id)) {
-                stage.visit.exhibit = Some(ExhibitState::open_from(other, state));
+            if let Some(other) = manifest.and_then(|manifest| manifest.exhibit(&exhibit)) {
+                let opened = ExhibitState::open_from(other, part.as_deref(), state);
+                stage.visit.exhibit = Some(opened);
             }
             stage.wake_within(Duration::ZERO);
         }

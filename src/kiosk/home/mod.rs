@@ -5,11 +5,12 @@ pub mod view;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
-use chrono::Timelike as _;
+use chrono::{NaiveDate, Timelike as _};
 
 use super::exhibits::ExhibitState;
 use super::shell::ShellAction;
 use super::shell::view::stage_ui;
+use super::theme::Theme;
 use super::{Screen, ScreenSystems, Stage, dates};
 use crate::api::kiosk::CalendarEntry;
 use view::{HomeAction, HomeFrame, home_ui};
@@ -36,8 +37,6 @@ fn show(mut stage: Stage) -> Result {
     };
     let now = stage.local_now();
     let centre = manifest.title.in_language(theme.language());
-    let date = dates::long_date(&theme, now.date_naive());
-    let lunar = dates::lunar(&theme, now.date_naive());
     let (today, later) = days
         .as_ref()
         .map(|days| to_come(&days.calendar, &now))
@@ -47,7 +46,7 @@ fn show(mut stage: Stage) -> Result {
             let key = dates::greeting_key(now.hour());
             [theme.text(key), theme.text(&format!("{key}-short"))]
         },
-        subline: [date, centre.to_owned(), lunar],
+        sublines: sublines(&theme, now.date_naive(), centre),
         logo: stage.shown.logo(),
         exhibits: &manifest.exhibits,
         today,
@@ -76,6 +75,25 @@ fn show(mut stage: Stage) -> Result {
     Ok(())
 }
 
+/// The date, the traditional date and the centre; where that is too long the centre goes first, and the name of a festival
+/// or solar term last.
+fn sublines(theme: &Theme, today: NaiveDate, centre: &str) -> Vec<String> {
+    let date = dates::long_date(theme, today);
+    let traditional = dates::traditional(theme, today);
+    let short = dates::lunar_short(theme, today);
+    let lines: [&[&str]; 4] = [
+        &[&date, &traditional, centre],
+        &[&date, &traditional],
+        &[&date, &short],
+        &[&date],
+    ];
+    let joined = |parts: &&[&str]| {
+        let said: Vec<&str> = parts.iter().copied().filter(|s| !s.is_empty()).collect();
+        said.join("  ·  ")
+    };
+    lines.iter().map(joined).collect()
+}
+
 /// What is still to come: today, and on the days after it.
 fn to_come<'a>(
     calendar: &'a [CalendarEntry],
@@ -87,4 +105,33 @@ fn to_come<'a>(
         .filter(|entry| entry.ends_at > *now && !entry.canceled)
         .filter(|entry| day(entry) >= now.date_naive())
         .partition(|entry| day(entry) == now.date_naive())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kiosk::theme::{Comfort, Panel};
+
+    #[test]
+    fn where_little_fits_beside_the_date_it_is_the_name_of_the_day() {
+        let panel = Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 700.0,
+            bottom_mm: 900.0,
+        };
+        let solstice = "2026-12-22".parse().expect("a day");
+        let theme = Theme::new(panel, Comfort::new("en"));
+        let day = "Tuesday 22 December";
+        let lunar = "14th day of the 11th lunar month · Winter Solstice";
+        assert_eq!(
+            sublines(&theme, solstice, "Riyue"),
+            [
+                format!("{day}  ·  {lunar}  ·  Riyue"),
+                format!("{day}  ·  {lunar}"),
+                format!("{day}  ·  Winter Solstice"),
+                day.to_owned(),
+            ]
+        );
+    }
 }

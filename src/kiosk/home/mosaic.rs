@@ -38,7 +38,8 @@ pub(super) fn mosaic(area: Rect, count: usize, gap: f32, least: f32) -> (Vec<Rec
         };
         let rows = count.div_ceil(per_row) as f32;
         let row = ((area.height() - gap * (rows - 1.0)) / rows).max(least);
-        push_rows(&mut tiles, area.with_max_y(area.top() + row), count, gap, 2);
+        let first = area.with_max_y(area.top() + row);
+        push_rows(&mut tiles, first, count, gap, per_row);
         return (tiles, row * rows + gap * (rows - 1.0));
     }
     let columns_beside = match rest {
@@ -110,6 +111,23 @@ mod tests {
                         tiles[i + 1..].iter().all(|b| !a.shrink(1.0).intersects(*b)),
                         "{count} tiles overlap"
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn however_many_and_wherever_they_are_every_tile_lies_within_the_height_that_is_said() {
+        for width in (300..=1900).step_by(80) {
+            for height in [200.0, 420.0, 700.0, 1100.0, 1600.0] {
+                let area = Rect::from_min_size(pos2(40.0, 60.0), vec2(width as f32, height));
+                for (count, least) in (1..=24).flat_map(|n| [0.0, 180.0, 360.0].map(|l| (n, l))) {
+                    let (tiles, height) = mosaic(area, count, 28.0, least);
+                    let what = format!("{count} tiles, at least {least} high, in {area:?}");
+                    assert_eq!(tiles.len(), count, "{what}");
+                    let all = area.with_max_y(area.top() + height).expand(0.5);
+                    let out = tiles.iter().find(|tile| !all.contains_rect(**tile));
+                    assert_eq!(out, None, "{what}, said to be {height} high");
                 }
             }
         }

@@ -23,6 +23,8 @@ use crate::model::exhibit::Exhibit;
 const LOW_STAGE: f32 = 900.0;
 /// A tile's picture is no lower than this, in `u`: less is a slit.
 const TILE_PICTURE_LEAST: f32 = 130.0;
+/// Tiles are arranged so often at most. Each time but the first their columns have become narrower, which ends after two.
+const MEASURED_MAX: usize = 4;
 
 /// Height of the pack's logo, in `u`.
 const LOGO: f32 = 116.0;
@@ -31,8 +33,8 @@ const LOGO: f32 = 116.0;
 pub struct HomeFrame<'a> {
     /// "Good morning, welcome", and what is said where that is too long.
     pub greeting: [String; 2],
-    /// Date, centre, traditional date: as many of them as fit are shown.
-    pub subline: [String; 3],
+    /// What stands below it, the longest first: the first that fits is shown.
+    pub sublines: Vec<String>,
     /// The pack's logo and its size in pixels.
     pub logo: Option<(String, egui::Vec2)>,
     /// In the pack's order.
@@ -130,25 +132,23 @@ fn top_ui(
     let below = Rect::from_min_max(pos2(row.left(), name.bottom()), row.max);
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     let subline = subline(ui, theme, frame, style, below.width());
-    line(ui, theme, below, Align2::LEFT_BOTTOM, &subline, style);
+    line(ui, theme, below, Align2::LEFT_BOTTOM, subline, style);
     let comforts = Rect::from_min_size(comforts.min, vec2(comforts.width(), height));
     comforts_ui(ui, theme, comforts)
 }
 
-/// As many parts as fit whole, the most useful first; never a part cut short while another fits.
-fn subline(ui: &Ui, theme: &Theme, frame: &HomeFrame, style: TextStyle, width: f32) -> String {
-    let parts: Vec<&str> = frame
-        .subline
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    let joined = |count: usize| parts[..count].join("  ·  ");
-    (1..=parts.len())
-        .rev()
-        .map(joined)
-        .find(|words| layout(ui, theme, words, style, f32::INFINITY).size().x <= width)
-        .unwrap_or_else(|| parts.first().copied().unwrap_or_default().to_owned())
+/// The first that fits whole; where none does, the shortest.
+fn subline<'a>(
+    ui: &Ui,
+    theme: &Theme,
+    frame: &'a HomeFrame,
+    style: TextStyle,
+    width: f32,
+) -> &'a str {
+    let fits = |words: &&String| layout(ui, theme, words, style, f32::INFINITY).size().x <= width;
+    let lines = &frame.sublines;
+    let fitting = lines.iter().find(fits).or(lines.last());
+    fitting.map_or("", String::as_str)
 }
 
 /// One large tile, the others in columns beside or below it; scrolls when there are many.
@@ -171,14 +171,7 @@ fn mosaic_ui(
         );
         return None;
     }
-    let gap = theme.u(space::M);
-    let (tiles, _) = mosaic(area, exhibits.len(), gap, 0.0);
-    let highest = captions(ui, theme, &tiles, exhibits);
-    let highest = highest.iter().copied().fold(0.0, f32::max);
-    let least = highest + theme.u(TILE_PICTURE_LEAST);
-    let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
-    // Rows may have become others.
-    let captions = captions(ui, theme, &tiles, exhibits);
+    let (tiles, height, captions) = settled(ui, theme, area, exhibits);
     let mut opened = None;
     let mut draw = |ui: &mut Ui, offset: egui::Vec2| {
         // The keyboard goes on to tiles that are not seen yet.
@@ -205,6 +198,25 @@ fn mosaic_ui(
         });
     }
     opened
+}
+
+/// The tiles, the height they take, and the height of the words under each. In narrower columns words take more lines:
+/// what a tile needs is measured again until it has it.
+fn settled(ui: &Ui, theme: &Theme, area: Rect, exhibits: &[Exhibit]) -> (Vec<Rect>, f32, Vec<f32>) {
+    let gap = theme.u(space::M);
+    let mut least = 0.0_f32;
+    let mut measured = 0;
+    loop {
+        let (tiles, height) = mosaic(area, exhibits.len(), gap, least);
+        let captions = captions(ui, theme, &tiles, exhibits);
+        let highest = captions.iter().copied().fold(0.0, f32::max);
+        let needed = highest + theme.u(TILE_PICTURE_LEAST);
+        measured += 1;
+        if needed <= least || measured == MEASURED_MAX {
+            return (tiles, height, captions);
+        }
+        least = needed;
+    }
 }
 
 /// A large tile is a poster with its words on the picture; a small one has them on paper below it.

@@ -197,6 +197,7 @@ fn show(mut stage: Stage, settings: Res<Settings>, link: Option<Res<LinkHandle>>
         let area = stage_ui(ui, &theme, pictures, &cover);
         registration_ui(ui, &theme, area, &frame)
     })?;
+    stage.tell(|| view::told(&theme, &frame));
     for action in typed.into_iter().map(Into::into).chain(wanted) {
         // The action before may have ended it.
         let Some(state) = stage.visit.registration.clone() else {

@@ -132,6 +132,18 @@ pub fn registration_ui(
     shell.or(wanted)
 }
 
+/// What whoever does not see the screen is told of it: what went wrong, what is asked, or what the answer is.
+pub fn told(theme: &Theme, frame: &RegistrationFrame) -> String {
+    let trouble = frame.trouble.map(|trouble| trouble.words(theme));
+    let page = match frame.page {
+        Page::Answer(answer) => answer::told(theme, frame, answer),
+        Page::Kept => answer::kept_told(theme, frame),
+        _ => title(theme, frame),
+    };
+    let said: Vec<String> = trouble.into_iter().chain([page]).collect();
+    said.join("\n")
+}
+
 fn page_ui(
     ui: &mut Ui,
     theme: &Theme,

@@ -39,8 +39,8 @@ pub fn header_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Op
         wanted = Some(ShellAction::Back);
     }
     let upright = Theme::upright(ui.max_rect()) && row.width() < theme.u(1200.0);
-    // Within reach of a seated person there is no height for a second row: the rest is on the home screen.
-    if upright && theme.comfort.reach {
+    // The rest is in the menu and on the home screen.
+    if upright && short_headers(theme, ui.max_rect()) {
         let [.., menu] = choices(theme);
         let width = button_width(ui, theme, &menu.label);
         let rect = take_right(&mut row, width, theme.u(space::M));
@@ -76,6 +76,11 @@ pub fn header_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, title: &str) -> Op
     };
     comforts.max.y = comforts.min.y + height;
     comforts_ui(ui, theme, comforts).or(wanted)
+}
+
+/// Whether a page's top has room for the menu alone: within reach of a seated person there is no height for a second row.
+fn short_headers(theme: &Theme, window: Rect) -> bool {
+    theme.comfort.reach && Theme::upright(window)
 }
 
 /// Width the comforts would like.

@@ -10,12 +10,14 @@ use egui::{
     Context, Event, FullOutput, Id, LayerId, PointerButton, Pos2, RawInput, Rect, TouchPhase,
 };
 
-/// A finger that moved farther than this is looking for something, in points.
-const LOOKS_FROM: f32 = 24.0;
+use super::sentences::whole_sentences;
+use crate::kiosk::theme::meant_within;
+use crate::pack::author::limits::TEXT_CHARS_MAX;
+
 /// Two taps beside everything within this time choose what was spoken last.
 const DOUBLE_TAP_SECS: f64 = 0.5;
-/// Most characters that are said of one thing.
-const SAID_MAX: usize = 400;
+/// Most characters that are said of one thing: the longest text of a pack, and what stands beside it.
+const SAID_MAX: usize = TEXT_CHARS_MAX + 200;
 
 /// Words that are said beside labels, in the visitor's language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -234,7 +236,8 @@ impl Explorer {
             return;
         };
         finger.at = pos;
-        finger.looks |= finger.start.distance(pos) > LOOKS_FROM;
+        // Farther than a tap may tremble it is looking for something.
+        finger.looks |= finger.start.distance(pos) > meant_within(ctx);
         if !finger.looks {
             return;
         }
@@ -287,6 +290,7 @@ impl Explorer {
     /// Its label, what is written in it, and what it is.
     fn words_of(&self, piece: &Piece) -> String {
         let mut parts = vec![piece.label.as_str()];
+        parts.retain(|part| !part.trim().is_empty());
         if piece.acts() {
             let mut inner: Vec<&Piece> = self
                 .pieces
@@ -313,10 +317,11 @@ impl Explorer {
             (_, Some(false)) => &hints.not_chosen,
             (_, None) => &hints.button,
         };
-        parts.push(hint);
-        parts.retain(|part| !part.trim().is_empty());
         let words = parts.join("\n");
-        words.chars().take(SAID_MAX).collect()
+        // What it is comes last, however long it is.
+        let mut said = vec![whole_sentences(&words, SAID_MAX), hint];
+        said.retain(|part| !part.trim().is_empty());
+        said.join("\n")
     }
 
     /// What there is to touch, from what egui drew and what it told screen readers.

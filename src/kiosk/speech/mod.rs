@@ -1,13 +1,15 @@
 //! Speak-on-touch: a visitor who does not see the screen hears it, and chooses by a second tap.
 //!
 //! `explore` finds what is under the finger, this decides how it is said: by the pack's own recording where it has one,
-//! else by espeak-ng (`voice`), with its words in a strip. Nothing here knows of any screen.
+//! else by espeak-ng (`voice`), with its words in a strip. Nothing here knows of any screen: each one tells where in it
+//! the visitor is ([`Told`]), and that is said when it changes.
 
 pub mod explore;
 pub mod hold;
 mod numbers;
 mod pinyin;
 mod script;
+pub(in crate::kiosk) mod sentences;
 pub mod view;
 mod voice;
 
@@ -46,22 +48,27 @@ pub(super) fn plugin(app: &mut App) {
         caption: None,
         asking: false,
         spoke: false,
-        place: None,
+        spot: None,
         turned: None,
         hinted: false,
         hinting: None,
     })
     .init_resource::<Held>()
+    .init_resource::<Told>()
     .add_systems(Startup, start)
     .add_systems(
         Update,
-        (hold, listen, announce, hint, say, stay_awake)
+        (hold, listen, hint, say, stay_awake, keep_caption)
             .chain()
             .in_set(KioskSystems::Input),
     )
     .add_systems(
         EguiPrimaryContextPass,
-        show.after(super::show_shell).after(ScreenSystems),
+        // Once the screen that was drawn has told where the visitor is.
+        (announce, show)
+            .chain()
+            .after(super::show_shell)
+            .after(ScreenSystems),
     );
 }
 
@@ -77,13 +84,43 @@ pub struct Speech {
     /// Whether it was chosen in the frame before.
     spoke: bool,
     /// Where the visitor was in the frame before.
-    place: Option<(Screen, String)>,
+    spot: Option<Spot>,
     /// Whether it was turned on, or off, by somebody who may not see: both languages are said then.
     turned: Option<bool>,
     /// Whether this visitor was told how to turn it on.
     hinted: bool,
     /// Since when that is being said.
     hinting: Option<Duration>,
+}
+
+/// What whoever does not see the screen is told of it: where in it they are, and what happened there.
+#[derive(Resource, Default)]
+pub struct Told(pub String);
+
+/// Where a visitor is, and what is told of it.
+#[derive(Debug, Clone, PartialEq)]
+struct Spot {
+    screen: Screen,
+    name: String,
+    told: String,
+}
+
+impl Spot {
+    /// Whether it is another place than this one, whatever is told there.
+    fn leaves(&self, before: &Self) -> bool {
+        (self.screen, &self.name) != (before.screen, &before.name)
+    }
+}
+
+/// What is said at a place after another one: its name and what is told of it, and at the same place only what is new.
+fn arrival(before: Option<&Spot>, now: &Spot) -> Option<String> {
+    let words = match before {
+        Some(before) if !now.leaves(before) && now.told == before.told => return None,
+        Some(before) if !now.leaves(before) => now.told.clone(),
+        _ if now.told.is_empty() => now.name.clone(),
+        _ => format!("{}\n{}", now.name, now.told),
+    };
+    Some(words).filter(|words| !words.trim().is_empty())
 }
 
 /// Fingers that are held.
@@ -94,6 +131,26 @@ struct Held(Hold);
 struct Caption {
     words: String,
     until: Duration,
+}
+
+/// So long the words stay when the voice has come to their end, to be read to theirs.
+const READ_ON: Duration = Duration::from_secs(4);
+
+impl Caption {
+    /// Words that are about to be said.
+    fn new(words: &str, now: Duration) -> Self {
+        // Read twice as slowly as they are spoken: where nothing is heard, nothing else says when they can go.
+        let read = Duration::from_millis(2_000 + 180 * words.chars().count() as u64);
+        Self {
+            words: words.replace('\n', "  ·  "),
+            until: now + read,
+        }
+    }
+
+    /// They stay while they are being said.
+    fn heard(&mut self, now: Duration) {
+        self.until = self.until.max(now + READ_ON);
+    }
 }
 
 impl Speech {
@@ -119,12 +176,7 @@ impl Speech {
     }
 
     fn show(&mut self, words: &str, now: Duration) {
-        // Read twice as slowly as it is spoken.
-        let read = Duration::from_millis(2_000 + 180 * words.chars().count() as u64);
-        self.caption = Some(Caption {
-            words: words.replace('\n', "  ·  "),
-            until: now + read.min(Duration::from_secs(20)),
-        });
+        self.caption = Some(Caption::new(words, now));
         self.asking = false;
     }
 
@@ -132,7 +184,7 @@ impl Speech {
         self.ask(Request::Quiet);
         self.caption = None;
         self.asking = false;
-        self.place = None;
+        self.spot = None;
     }
 }
 
@@ -310,12 +362,13 @@ fn hints(catalog: &Catalog) -> Hints {
     }
 }
 
-/// Says where the visitor has come to, and asks before a visit ends.
+/// Says where the visitor has come to and what happened there, and asks before a visit ends.
 fn announce(
     mut contexts: EguiContexts,
     mut speech: ResMut<Speech>,
     visit: Res<Visit>,
     shown: Res<Shown>,
+    told: Res<Told>,
     screen: Res<State<Screen>>,
     settings: Res<Settings>,
     clock: Res<WallClock>,
@@ -326,12 +379,14 @@ fn announce(
     }
     let catalog = locale::catalog(&visit.comfort.language);
     let now = clock.steady();
-    let name = place_name(catalog, *screen.get(), &visit, &shown);
-    let place = Some((*screen.get(), name.clone()));
-    if speech.place != place {
-        let first = speech.place.is_none();
-        speech.place = place;
-        if let Ok(ctx) = contexts.ctx_mut() {
+    let spot = spot(catalog, *screen.get(), &visit, &shown, &told);
+    if let Some(words) = arrival(speech.spot.as_ref(), &spot) {
+        let before = speech.spot.as_ref();
+        let first = before.is_none();
+        // What was touched last on the same screen can be touched again: one page after the other.
+        if before.is_none_or(|before| spot.leaves(before))
+            && let Ok(ctx) = contexts.ctx_mut()
+        {
             ctx.with_plugin::<Explorer, _>(Explorer::arrive);
         }
         let words = if first && speech.turned.take() == Some(true) {
@@ -343,10 +398,11 @@ fn announce(
         } else if first {
             catalog.text("speech-intro")
         } else {
-            name
+            words
         };
         speech.utter(&words, catalog, now);
     }
+    speech.spot = Some(spot);
     let waits = waits(&settings.idle, &settings.access, &visit.comfort);
     let warned = matches!(idle(&waits, now.saturating_sub(touch.0)), Idle::Warning(_));
     if warned && !speech.asking {
@@ -356,6 +412,16 @@ fn announce(
     } else if !warned {
         speech.asking = false;
     }
+}
+
+fn spot(catalog: &Catalog, screen: Screen, visit: &Visit, shown: &Shown, told: &Told) -> Spot {
+    // The menu lies over whatever the screen has to tell.
+    let (name, told) = if visit.choosing {
+        (catalog.text("access-title"), String::new())
+    } else {
+        (place_name(catalog, screen, visit, shown), told.0.clone())
+    };
+    Spot { screen, name, told }
 }
 
 fn place_name(catalog: &Catalog, screen: Screen, visit: &Visit, shown: &Shown) -> String {
@@ -423,6 +489,15 @@ fn stay_awake(
     }
 }
 
+/// The words of what is being said stay.
+fn keep_caption(mut speech: ResMut<Speech>, sound: Res<Sound>, clock: Res<WallClock>) {
+    if let Some(caption) = &mut speech.caption
+        && sound.heard().speech
+    {
+        caption.heard(clock.steady());
+    }
+}
+
 /// The line around what was spoken and its words.
 fn show(
     mut contexts: EguiContexts,
@@ -471,4 +546,49 @@ fn stage(theme: &Theme, mut window: egui::Rect) -> egui::Rect {
     }
     let height = window.height() * theme.panel.reach_share();
     take_bottom(&mut window, height, 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spot(screen: Screen, name: &str, told: &str) -> Spot {
+        Spot {
+            screen,
+            name: name.to_owned(),
+            told: told.to_owned(),
+        }
+    }
+
+    #[test]
+    fn another_place_is_named_and_at_the_same_one_only_what_is_new_is_said() {
+        let said = |before: &Spot, now: &Spot| arrival(Some(before), now);
+        let home = spot(Screen::Home, "Home", "");
+        let typing = spot(Screen::CheckIn, "Check in", "Type your code");
+        let answer = spot(Screen::CheckIn, "Check in", "Welcome, Lin");
+        let nothing = spot(Screen::CheckIn, "Check in", "");
+        assert_eq!(arrival(None, &home).as_deref(), Some("Home"));
+        let arrived = said(&home, &typing);
+        assert_eq!(arrived.as_deref(), Some("Check in\nType your code"));
+        assert_eq!(said(&typing, &answer).as_deref(), Some("Welcome, Lin"));
+        assert_eq!(said(&answer, &answer), None);
+        assert_eq!(said(&answer, &nothing), None);
+        assert_eq!(said(&answer, &home).as_deref(), Some("Home"));
+    }
+
+    #[test]
+    fn words_stay_while_they_are_said_and_a_little_longer() {
+        let secs = Duration::from_secs;
+        let long = "a".repeat(600);
+        let silent = Caption::new(&long, secs(0));
+        assert_eq!(silent.until, secs(110));
+        let mut spoken = Caption::new("Welcome", secs(0));
+        assert!(spoken.until < secs(4));
+        spoken.heard(secs(10));
+        assert_eq!(spoken.until, secs(10) + READ_ON);
+        // The voice was quicker than the reader: nothing goes sooner for it.
+        let mut quick = Caption::new(&long, secs(0));
+        quick.heard(secs(10));
+        assert_eq!(quick.until, secs(110));
+    }
 }

@@ -13,8 +13,8 @@ use crate::kiosk::sound::{Mouth, Recording, Said, Wave};
 const PROGRAM: &str = "espeak-ng";
 /// Longest time one utterance may take to make.
 const TIME_MAX: Duration = Duration::from_secs(8);
-/// Most that one utterance may be: two minutes of 16-bit sound.
-const BYTES_MAX: u64 = 2 * 60 * 22_050 * 2;
+/// Most that one utterance may be: four minutes of 16-bit sound, which is the longest text of a pack read slowly.
+const BYTES_MAX: u64 = 4 * 60 * 22_050 * 2;
 /// A WAV file's header as espeak-ng writes it, in bytes.
 const HEADER: usize = 44;
 

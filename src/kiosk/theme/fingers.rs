@@ -10,8 +10,8 @@ use egui::{
 
 /// A finger that has not moved for so long rests.
 const RESTS_AFTER_SECS: f64 = 1.5;
-/// Nearer than this to where it was it has not moved, in points.
-const STANDS_WITHIN: f32 = 12.0;
+/// Nearer than this to where it was it has not moved, as a share of what a finger may tremble.
+const STANDS_WITHIN: f32 = 0.5;
 
 /// What two fingers do to an area that both are on.
 pub fn pinch(ui: &Ui, response: &Response, area: Rect) -> Option<egui::MultiTouchInfo> {
@@ -51,6 +51,8 @@ pub struct Fingers {
     all: bool,
     /// Whether the pointer's finger does nothing any more.
     letting_go: bool,
+    /// Nearer than this to where it was a finger has not moved, in points.
+    stands_within: f32,
 }
 
 impl Fingers {
@@ -138,7 +140,7 @@ impl Fingers {
                     return false;
                 };
                 finger.at = pos;
-                if finger.stood.0.distance(pos) > STANDS_WITHIN {
+                if finger.stood.0.distance(pos) > self.stands_within {
                     finger.stood = (pos, time);
                 }
                 let heard = finger.heard;
@@ -194,6 +196,7 @@ impl egui::Plugin for Fingers {
     }
 
     fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        self.stands_within = super::meant_within(ctx) * STANDS_WITHIN;
         let events = std::mem::take(&mut input.events);
         input.events = self.filter(events, input.time.unwrap_or_default());
         // Areas say so again while they are drawn.
@@ -303,6 +306,25 @@ mod tests {
             pointer(&fingers.filter(touch(3, Start, 300.0), 5.0)),
             ["to 300", "down"]
         );
+    }
+
+    #[test]
+    fn a_hand_that_leans_and_trembles_rests_all_the_same() {
+        let mut fingers = Fingers {
+            stands_within: 12.0,
+            ..Fingers::default()
+        };
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        fingers.filter(touch(1, Move, 111.0), 1.0);
+        let second = fingers.filter(touch(2, Start, 900.0), 2.0);
+        assert_eq!(pointer(&second), ["gone"]);
+        let mut fingers = Fingers {
+            stands_within: 12.0,
+            ..Fingers::default()
+        };
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        fingers.filter(touch(1, Move, 113.0), 1.0);
+        assert!(pointer(&fingers.filter(touch(2, Start, 900.0), 2.0)).is_empty());
     }
 
     #[test]

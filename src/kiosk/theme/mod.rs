@@ -32,7 +32,8 @@ pub fn dress(ctx: &egui::Context) {
     });
     ctx.options_mut(|options| {
         let input = &mut options.input_options;
-        input.max_click_dist = 24.0;
+        // Until it is known how fine the panel is: see `set_tap`.
+        input.max_click_dist = tokens::TAP_POINTS_MIN;
         // A slow finger has touched, too. And the frame that a touch wakes still has the time at which the screen
         // fell asleep: by egui's clock that touch would last as long as the sleep.
         input.max_click_duration = f64::INFINITY;
@@ -47,6 +48,16 @@ pub fn set_motion(ctx: &egui::Context, moves: bool) {
         0.0
     };
     ctx.global_style_mut(|style| style.animation_time = secs);
+}
+
+/// A finger that trembles on this panel taps; one that goes farther means to drag.
+pub fn set_tap(ctx: &egui::Context, panel: &Panel) {
+    ctx.options_mut(|options| options.input_options.max_click_dist = panel.tap());
+}
+
+/// As far as a finger may move and still mean what it touches, in points.
+pub fn meant_within(ctx: &egui::Context) -> f32 {
+    ctx.options(|options| options.input_options.max_click_dist)
 }
 
 /// What a visitor chose for eyes, ears and hands; forgotten with the visit.
@@ -100,6 +111,11 @@ impl Panel {
     /// Points in a millimetre.
     pub fn per_mm(&self) -> f32 {
         self.width / self.width_mm
+    }
+
+    /// As far as a finger may move and still tap, in points: the same on a fine panel as on a coarse one.
+    pub fn tap(&self) -> f32 {
+        (tokens::TAP_MM * self.per_mm()).max(tokens::TAP_POINTS_MIN)
     }
 
     /// The part of the panel a seated person reaches: all below [`tokens::REACH_MM`], at least two fifths.
@@ -300,6 +316,16 @@ mod tests {
         let small = theme(1280.0, 800.0, 217.0);
         assert!(small.touch(88.0) >= 15.0 * small.panel.per_mm());
         assert!(small.text_size(TextSize::Body) >= (4.5 * small.panel.per_mm()).floor());
+    }
+
+    #[test]
+    fn a_finger_may_tremble_as_far_on_a_fine_panel_as_on_a_coarse_one() {
+        // 43 inches of 1080 lines, 21.5 and 65 inches of 2160.
+        let tap =
+            |width: f32, width_mm: f32| theme(width, width * 9.0 / 16.0, width_mm).panel.tap();
+        assert_eq!(tap(1920.0, 952.0), tokens::TAP_POINTS_MIN);
+        assert!((tap(3840.0, 476.0) - 56.5).abs() < 0.1);
+        assert_eq!(tap(3840.0, 1429.0), tokens::TAP_POINTS_MIN);
     }
 
     #[test]

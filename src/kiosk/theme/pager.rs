@@ -9,8 +9,6 @@ use super::Theme;
 use super::scroll::{Bounds, Motion, thrown};
 use super::tokens::space;
 
-/// As far as a finger may move and still mean what it touches, in points (as in [`super::dress`]).
-const MEANT_WITHIN: f32 = 24.0;
 /// Faster than this, in `u` a second, a finger turns the page however short its way was.
 const TURNS_ABOVE: f32 = 500.0;
 /// A slower one turns it after this share of the page.
@@ -123,7 +121,7 @@ impl<'a> Pager<'a> {
         if finger.dragged() {
             let gone = finger.total_drag_delta().unwrap_or_default();
             if known.way == Way::Undecided {
-                known.way = way(gone);
+                known.way = way(gone, super::meant_within(ui.ctx()));
             }
             if known.way == Way::Sideways {
                 known.motion = self.pulled(known.motion, -by, step);
@@ -194,9 +192,9 @@ impl<'a> Pager<'a> {
     }
 }
 
-/// Which way a finger goes that has gone so far.
-fn way(gone: Vec2) -> Way {
-    if gone.length() < MEANT_WITHIN {
+/// Which way a finger goes that has gone so far; within `meant` it still means what it touches.
+fn way(gone: Vec2, meant: f32) -> Way {
+    if gone.length() < meant {
         Way::Undecided
     } else if gone.x.abs() > gone.y.abs() {
         Way::Sideways
@@ -264,8 +262,9 @@ mod tests {
 
     #[test]
     fn a_finger_that_barely_moves_goes_no_way() {
-        assert_eq!(way(vec2(20.0, 3.0)), Way::Undecided);
-        assert_eq!(way(vec2(-30.0, 20.0)), Way::Sideways);
-        assert_eq!(way(vec2(20.0, 30.0)), Way::UpOrDown);
+        assert_eq!(way(vec2(20.0, 3.0), 24.0), Way::Undecided);
+        assert_eq!(way(vec2(-30.0, 20.0), 24.0), Way::Sideways);
+        assert_eq!(way(vec2(20.0, 30.0), 24.0), Way::UpOrDown);
+        assert_eq!(way(vec2(20.0, 30.0), 56.0), Way::Undecided);
     }
 }

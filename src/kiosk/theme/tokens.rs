@@ -181,6 +181,10 @@ pub const LARGE_TEXT: f32 = 1.35;
 pub const BODY_TEXT_MM_MIN: f32 = 4.5;
 /// Least side of a touch target, in millimetres.
 pub const TOUCH_MM_MIN: f32 = 15.0;
+/// As far as a finger may tremble and still tap, in millimetres.
+pub const TAP_MM: f32 = 7.0;
+/// The same at least, in points: what a coarse panel knows of a finger is no finer.
+pub const TAP_POINTS_MIN: f32 = 24.0;
 /// Highest control in reach mode, in millimetres above the floor.
 pub const REACH_MM: f32 = 1200.0;
 

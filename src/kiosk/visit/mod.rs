@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bevy::a11y::ActionRequest;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::input::mouse::{MouseButtonInput, MouseWheel};
 use bevy::input::touch::TouchInput;
@@ -134,9 +135,9 @@ pub enum Idle {
     Ended,
 }
 
-/// The waits of idle for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or listens has longer, and whoever asks
-/// for more time has it until the visit ends.
-pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+/// How many times as long as for others a screen waits for this visitor (WCAG 2.2, 2.2.1): whoever reads, reaches or
+/// listens has longer, and whoever asks for more time has it until the visit ends.
+pub fn patience(access: &AccessSettings, comfort: &Comfort) -> f32 {
     let slower = comfort.large_text || comfort.reach || comfort.speak;
     let mut factor = 1.0;
     if slower {
@@ -145,7 +146,13 @@ pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) ->
     if comfort.more_time {
         factor *= access.more_time_factor;
     }
-    let longer = |secs: u32| (secs as f32 * factor).round() as u32;
+    factor
+}
+
+/// The waits of idle for this visitor.
+pub fn waits(idle: &IdleSettings, access: &AccessSettings, comfort: &Comfort) -> IdleSettings {
+    let patience = patience(access, comfort);
+    let longer = |secs: u32| (secs as f32 * patience).round() as u32;
     IdleSettings {
         warn_after_secs: longer(idle.warn_after_secs),
         countdown_secs: longer(idle.countdown_secs),
@@ -174,19 +181,22 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Update, end_when_idle.in_set(KioskSystems::Idle));
 }
 
-/// Every tap, drag and key says that somebody is there; a pointer that merely hovers does not.
+/// Every tap, drag and key says that somebody is there, and so does all that a screen reader or a switch asks for; a
+/// pointer that merely hovers does not.
 fn note_touches(
     mut touches: MessageReader<TouchInput>,
     mut buttons: MessageReader<MouseButtonInput>,
     mut wheels: MessageReader<MouseWheel>,
     mut keys: MessageReader<KeyboardInput>,
+    mut asked: MessageReader<ActionRequest>,
     clock: Res<WallClock>,
     mut touch: ResMut<LastTouch>,
 ) {
     let count = touches.read().count()
         + buttons.read().count()
         + wheels.read().count()
-        + keys.read().count();
+        + keys.read().count()
+        + asked.read().count();
     if count > 0 {
         touch.0 = clock.steady();
     }

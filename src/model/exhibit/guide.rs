@@ -54,6 +54,9 @@ pub struct GuideQuestion {
     /// Id of the exhibit that says more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exhibit: Option<String>,
+    /// Id of the place that is shown there, when it is a map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl GuideQuestion {
@@ -120,6 +123,7 @@ mod tests {
                 picture: None,
                 alt: LocalizedText::default(),
                 exhibit: Some("map".into()),
+                place: Some("desk".into()),
             }],
         };
         let exhibit = Exhibit {
@@ -136,5 +140,6 @@ mod tests {
         assert_eq!(below.id, "city/guide");
         assert_eq!(guide.picture, "city/guide/figure.webp");
         assert_eq!(guide.questions[0].exhibit.as_deref(), Some("city/map"));
+        assert_eq!(guide.questions[0].place.as_deref(), Some("desk"));
     }
 }

@@ -1,15 +1,18 @@
-//! Map: places on a drawn map or floor plan, and the way to them from the kiosk.
+//! Map: places on a drawn or tiled map or floor plan, and the way to them from the kiosk.
 
 use serde::{Deserialize, Serialize};
 
-use super::Content;
+use super::{Content, Tiles};
 use crate::model::text::LocalizedText;
 
 /// A picture and the places on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Map {
-    /// Path of the map's picture in the pack.
+    /// Path of the map's picture in the pack; of a tiled one, a small picture of the whole.
     pub picture: String,
+    /// The picture as tiles, where it is too large for one file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<Tiles>,
     /// What the picture shows, for those who cannot see it.
     pub alt: LocalizedText,
     /// Width of the picture divided by its height.
@@ -47,6 +50,9 @@ pub struct MapCategory {
 /// One place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MapPlace {
+    /// What a guide leads to it by; unique in the map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// What it is called.
     pub name: LocalizedText,
     /// Id of its category.
@@ -66,12 +72,26 @@ pub struct MapPlace {
     pub way: Vec<MapPoint>,
 }
 
+impl Map {
+    /// Which place has this id, from 0.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        let mut places = self.places.iter();
+        places.position(|place| place.id.as_deref() == Some(id))
+    }
+}
+
 impl Content for Map {
     fn paths_mut(&mut self) -> Vec<&mut String> {
+        let tiles = self.tiles.as_mut().map(|tiles| &mut tiles.folder);
         let places = self.places.iter_mut();
         std::iter::once(&mut self.picture)
+            .chain(tiles)
             .chain(places.filter_map(|place| place.picture.as_mut()))
             .collect()
+    }
+
+    fn tiles(&self) -> Vec<&Tiles> {
+        self.tiles.iter().collect()
     }
 
     fn texts(&self) -> Vec<&LocalizedText> {
@@ -85,5 +105,55 @@ impl Content for Map {
 
     fn parts(&self) -> usize {
         self.places.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::exhibit::{Exhibit, ExhibitContent, Tiles};
+
+    fn exhibit() -> Exhibit {
+        let old = r#"{
+            "id": "plan", "title": {}, "subtitle": {}, "cover": "plan/cover.webp",
+            "kind": "map", "picture": "plan/plan.webp", "alt": {}, "aspect": 2.0, "categories": [], "places": []
+        }"#;
+        serde_json::from_str(old).expect("a map as it was written before there were tiles")
+    }
+
+    fn tiled(mut exhibit: Exhibit) -> Exhibit {
+        if let ExhibitContent::Map(map) = &mut exhibit.content {
+            map.tiles = Some(Tiles {
+                folder: "plan/town_files".to_owned(),
+                width: 1024,
+                height: 512,
+                tile_size: 512,
+                overlap: 0,
+                ending: "jpg".to_owned(),
+            });
+        }
+        exhibit
+    }
+
+    #[test]
+    fn a_map_without_tiles_is_its_picture() {
+        let exhibit = exhibit();
+        assert_eq!(exhibit.paths(), ["plan/cover.webp", "plan/plan.webp"]);
+        let written = serde_json::to_string(&exhibit).expect("written");
+        assert!(!written.contains("tiles"), "{written}");
+    }
+
+    #[test]
+    fn the_tiles_of_a_map_travel_with_it_and_move_with_its_folder() {
+        let paths = tiled(exhibit()).below("city").paths();
+        assert_eq!(
+            paths,
+            [
+                "city/plan/cover.webp",
+                "city/plan/plan.webp",
+                "city/plan/town_files/9/0_0.jpg",
+                "city/plan/town_files/10/0_0.jpg",
+                "city/plan/town_files/10/1_0.jpg",
+            ]
+        );
     }
 }

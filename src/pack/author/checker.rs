@@ -31,6 +31,8 @@ pub(super) struct Checker<'a> {
     pub(super) languages: Vec<LanguageTag>,
     /// Ids of the pack's exhibits, as `pack.toml` lists them.
     pub(super) exhibits: Vec<String>,
+    /// Where guides lead: the exhibit, the place on it, and what is told if there is no such place.
+    pub(super) leads: Vec<(String, String, Problem)>,
 }
 
 impl<'a> Checker<'a> {
@@ -52,6 +54,7 @@ impl<'a> Checker<'a> {
             named: BTreeSet::new(),
             languages: Vec::new(),
             exhibits: Vec::new(),
+            leads: Vec::new(),
         }
     }
 
@@ -105,14 +108,14 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn error(&mut self, reader: &Reader, place: Place, kind: ProblemKind) {
-        let (line, column) = reader.line_column(place);
-        self.problems.push(Problem {
-            severity: Severity::Error,
-            file: reader.name().to_owned(),
-            line: Some(line),
-            column: Some(column),
-            kind,
-        });
+        self.problems
+            .push(Problem::at(Severity::Error, reader, place, kind));
+    }
+
+    /// What does not keep a pack from being published.
+    pub(super) fn warning(&mut self, reader: &Reader, place: Place, kind: ProblemKind) {
+        self.problems
+            .push(Problem::at(Severity::Warning, reader, place, kind));
     }
 
     pub(super) fn only(&mut self, reader: &Reader, table: &Table, known: &[&str]) {

@@ -10,6 +10,7 @@ mod panorama;
 mod people;
 mod quiz;
 mod story;
+mod tiles;
 mod timeline;
 mod video;
 mod wall;
@@ -103,6 +104,7 @@ impl Checker<'_> {
                 exhibits.extend(self.exhibit(&name));
             }
         }
+        self.guides_lead_somewhere(&exhibits);
         let manifest = Manifest {
             format: MANIFEST_FORMAT,
             id: id?,
@@ -119,6 +121,23 @@ impl Checker<'_> {
             files: BTreeMap::new(),
         };
         Some(manifest)
+    }
+
+    /// Places that guides lead to are on the maps they name, which may be read before them or after.
+    fn guides_lead_somewhere(&mut self, exhibits: &[Exhibit]) {
+        for (id, place, problem) in std::mem::take(&mut self.leads) {
+            // Of an exhibit that cannot be read the author has been told.
+            let Some(exhibit) = exhibits.iter().find(|exhibit| exhibit.id == id) else {
+                continue;
+            };
+            let known = match &exhibit.content {
+                ExhibitContent::Map(map) => map.place(&place).is_some(),
+                _ => false,
+            };
+            if !known {
+                self.problems.push(problem);
+            }
+        }
     }
 
     fn pack_languages(&mut self, reader: &Reader, table: &Table) -> Vec<LanguageTag> {

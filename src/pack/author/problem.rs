@@ -1,5 +1,6 @@
 //! What is wrong with a pack, where, and what to do about it.
 
+use super::toml_reader::{Place, Reader};
 use crate::locale::{self, FluentValue};
 use crate::model::look::{DAY, Pair};
 use crate::model::recurrence::RuleFault;
@@ -127,11 +128,18 @@ pub enum ProblemKind {
     Name {
         reason: String,
     },
+    NoSuchPlace {
+        place: String,
+        exhibit: String,
+    },
     NoSuchDay {
         value: String,
     },
     NotAFile {
         what: String,
+    },
+    NoPlaces {
+        category: String,
     },
     NothingTaken,
     NotOneOf {
@@ -253,6 +261,18 @@ impl Problem {
         }
     }
 
+    /// At a place of a file.
+    pub(super) fn at(severity: Severity, reader: &Reader, place: Place, kind: ProblemKind) -> Self {
+        let (line, column) = reader.line_column(place);
+        Self {
+            severity,
+            file: reader.name().to_owned(),
+            line: Some(line),
+            column: Some(column),
+            kind,
+        }
+    }
+
     /// What is wrong, in words.
     pub fn what(&self, language: &str) -> String {
         self.words(language, "what")
@@ -344,6 +364,11 @@ impl ProblemKind {
             }
             Self::SpokenOnly => ("spoken-only", Vec::new()),
             Self::LiveValue => ("live-value", Vec::new()),
+            Self::NoPlaces { category } => ("no-places", vec![("category", text(category))]),
+            Self::NoSuchPlace { place, exhibit } => (
+                "no-such-place",
+                vec![("place", text(place)), ("exhibit", text(exhibit))],
+            ),
             Self::NothingTaken => ("nothing-taken", Vec::new()),
             Self::Cue { fault } => {
                 let fault = locale::catalog(language).text(&format!("cue-{fault}"));

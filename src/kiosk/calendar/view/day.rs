@@ -147,7 +147,7 @@ pub(super) fn heading_ui(
         !words.is_empty() && width <= rest.width()
     };
     let words = [
-        with_class(dates::lunar(theme, day)),
+        with_class(dates::traditional(theme, day)),
         with_class(dates::lunar_short(theme, day)),
         with_class(String::new()),
     ];

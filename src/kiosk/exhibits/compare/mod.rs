@@ -5,6 +5,7 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{Compare, ExhibitContent};
 
 /// The kind as the shell knows it.
@@ -29,6 +30,16 @@ impl Kind for CompareKind {
         state: &CompareState,
     ) -> Option<Step<CompareState>> {
         view::compare_ui(ui, scene, compare, state)
+    }
+
+    fn place_words(
+        &self,
+        compare: &Compare,
+        state: &CompareState,
+        words: &Catalog,
+    ) -> Option<String> {
+        let pair = compare.pairs.get(state.pair)?;
+        Some(pair.caption.in_language(words.language()).to_owned())
     }
 }
 

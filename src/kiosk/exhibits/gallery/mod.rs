@@ -1,12 +1,12 @@
 //! Gallery: pictures a visitor pinches and pans; very large ones come in tiles.
 
-mod deep;
 pub mod view;
 
 use egui::{Ui, Vec2};
 
 use super::pan::{Framing, Movement};
-use super::{Kind, Scene, Step};
+use super::{Kind, Scene, Step, number_of};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Gallery};
 
 /// The kind as the shell knows it.
@@ -32,22 +32,18 @@ impl Kind for GalleryKind {
     ) -> Option<Step<GalleryState>> {
         view::gallery_ui(ui, scene, gallery, state)
     }
-}
 
-/// How large a picture's pixel gets on the screen: closer there is nothing more to see.
-const PIXELS_PER_PIXEL: f32 = 2.0;
-/// How close a visitor can come to any picture, and to one that is not in tiles.
-const ZOOM_MAX: std::ops::RangeInclusive<f32> = 2.0..=6.0;
-
-/// How close a visitor can come to a picture of so many pixels across that is shown whole `whole` pixels wide.
-pub fn zoom_max(picture: f32, whole: f32, tiled: bool) -> f32 {
-    let sharp = PIXELS_PER_PIXEL * picture / whole.max(1.0);
-    let most = if tiled {
-        f32::INFINITY
-    } else {
-        *ZOOM_MAX.end()
-    };
-    sharp.clamp(*ZOOM_MAX.start(), most)
+    fn place_words(
+        &self,
+        gallery: &Gallery,
+        state: &GalleryState,
+        words: &Catalog,
+    ) -> Option<String> {
+        let shown = gallery.pictures.get(state.picture)?;
+        let number = number_of(words, state.picture, gallery.pictures.len());
+        let caption = shown.caption.in_language(words.language());
+        Some(format!("{number}\n{caption}"))
+    }
 }
 
 /// Which picture, how close, and how far moved.
@@ -122,14 +118,6 @@ mod tests {
         assert_eq!(far.pan, vec2(2.5, -1.0));
         let back = far.moved(fit, 6.0, 0.0001, Vec2::ZERO, Vec2::ZERO);
         assert_eq!((back.zoom, back.pan), (1.0, Vec2::ZERO));
-    }
-
-    #[test]
-    fn one_comes_as_close_as_a_picture_is_sharp() {
-        assert_eq!(zoom_max(20_000.0, 1000.0, true), 40.0);
-        assert_eq!(zoom_max(1920.0, 1280.0, false), 3.0);
-        assert_eq!(zoom_max(8000.0, 1000.0, false), 6.0);
-        assert_eq!(zoom_max(300.0, 1000.0, false), 2.0);
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
-use super::deep::tiles_ui;
-use super::{GalleryState, zoom_max};
+use super::GalleryState;
+use crate::kiosk::exhibits::deep::tiles_ui;
+use crate::kiosk::exhibits::pan::zoom_max;
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -108,7 +109,8 @@ fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
 
 /// The caption; one longer than its room scrolls.
 fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
-    Scroll::new(theme, area).show(ui, ("caption", index), |ui, _| {
+    let list = Scroll::new(theme, area).without_arrows();
+    list.show(ui, ("caption", index), |ui, _| {
         let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
         let written = text(ui, theme, room, words, style);
         ui.allocate_space(written.size());
@@ -136,7 +138,7 @@ fn canvas_ui(
     if let Some(tiles) = &shown.tiles {
         let size = vec2(tiles.width as f32, tiles.height as f32);
         let whole = whole_rect(size, area, state);
-        tiles_ui(ui, pictures, area, whole, shown, tiles);
+        tiles_ui(ui, pictures, area, whole, &shown.picture, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
     } else if let Some(texture) = pictures.picture(&shown.picture, area.size() * state.zoom) {
         let (frame, uv) = frame_of(texture.size, area, state);

@@ -378,7 +378,10 @@ pub(super) fn answer_ui(
         let title = other.title.in_language(language);
         let label = theme.text_with("guide-more", [("title", title.into())]);
         if button(ui, theme, cell, ButtonKind::Main, &label, "guide-more").clicked() {
-            wanted = Some(Step::Open(other.id.clone()));
+            wanted = Some(Step::Open {
+                exhibit: other.id.clone(),
+                part: question.place.clone(),
+            });
         }
     }
     // Without a picture of its own an answer stands above that of the exhibit that says more.

@@ -1,9 +1,10 @@
 //! Draws the map itself, under fingers: the picture, the way, the markers.
 
-use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui};
+use egui::{Align2, Color32, CornerRadius, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui};
 use egui::{Vec2, WidgetInfo, WidgetType, epaint::RectShape, pos2, vec2};
 
-use super::{MapState, free_labels, on, way};
+use super::{Bounds, MapState, free_labels, on, way};
+use crate::kiosk::exhibits::deep::tiles_ui;
 use crate::kiosk::exhibits::{Scene, pan};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
@@ -17,7 +18,7 @@ pub(super) fn canvas_ui(
     area: Rect,
     map: &Map,
     state: &MapState,
-    fit: Vec2,
+    bounds: Bounds,
 ) -> Option<MapState> {
     let theme = scene.theme;
     // Fingers and wheel only: whatever can be done here, the list and the buttons can do from a keyboard.
@@ -25,7 +26,7 @@ pub(super) fn canvas_ui(
     let response = ui.interact(area, ui.id().with("map"), sense);
     let alt = map.alt.in_language(theme.language());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, alt));
-    let whole = state.framing.whole(fit, area);
+    let whole = state.framing.whole(bounds.fit, area);
     picture_ui(ui, scene, area, whole, map);
     let outside = ui.clip_rect();
     ui.set_clip_rect(outside.intersect(area));
@@ -39,16 +40,22 @@ pub(super) fn canvas_ui(
         return Some(state.opened(map, place));
     }
     let movement = pan::movement(ui, &response, area, state.framing.zoom)?;
-    Some(state.moved(fit, movement))
+    Some(state.moved(bounds, movement))
 }
 
 fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, whole: Rect, map: &Map) {
     let theme = scene.theme;
-    let radius = radius(theme, corner::CARD);
     let seen = whole.intersect(area);
+    // Tiles have the corners they were cut with.
+    let radius = match map.tiles {
+        Some(_) => CornerRadius::ZERO,
+        None => radius(theme, corner::CARD),
+    };
     ui.painter().rect_filled(seen, radius, theme.palette.line);
+    if let Some(tiles) = &map.tiles {
+        tiles_ui(ui, scene.pictures, area, whole, &map.picture, tiles);
     // Asked for at the size it is drawn, so that it stays sharp when close.
-    if let Some(texture) = scene.pictures.picture(&map.picture, whole.size()) {
+    } else if let Some(texture) = scene.pictures.picture(&map.picture, whole.size()) {
         let share = |at: Pos2| ((at - whole.min) / whole.size()).to_pos2();
         let uv = Rect::from_min_max(share(seen.min), share(seen.max));
         let shape = RectShape::filled(seen, radius, Color32::WHITE);

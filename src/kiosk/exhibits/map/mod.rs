@@ -4,9 +4,11 @@ mod canvas;
 mod panel;
 pub mod view;
 
+use std::f64::consts::FRAC_PI_4;
+
 use egui::{Pos2, Rect, Ui, Vec2};
 
-use super::pan::{Framing, Movement};
+use super::pan::{Framing, Movement, fit, zoom_max};
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
 
@@ -33,10 +35,53 @@ impl Kind for MapKind {
     ) -> Option<Step<MapState>> {
         view::map_ui(ui, scene, map, state)
     }
+
+    fn part(&self, map: &Map, part: &str) -> Option<MapState> {
+        let place = map.place(part)?;
+        Some(MapState::default().opened(map, place))
+    }
 }
 
-/// How close a visitor can come.
-pub const ZOOM_MAX: f32 = 4.0;
+/// Which side a place is on, the key of its words: from the right around by way of below, an eighth of a turn each.
+const SIDES: [&str; 8] = [
+    "map-side-right",
+    "map-side-right-below",
+    "map-side-below",
+    "map-side-left-below",
+    "map-side-left",
+    "map-side-left-above",
+    "map-side-above",
+    "map-side-right-above",
+];
+/// Nearer to the kiosk, in heights of the map, a place is on no side of it.
+const BESIDE: f64 = 0.02;
+/// How close a visitor can come to any map.
+const ZOOM_MAX: f32 = 4.0;
+
+/// How far a map can be moved in its frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bounds {
+    /// The share of the frame that the whole map takes.
+    fit: Vec2,
+    /// How close a visitor can come.
+    zoom_max: f32,
+}
+
+impl Bounds {
+    /// Of a map in `area`: one in tiles comes as close as it is sharp.
+    fn of(map: &Map, area: Rect, pixels_per_point: f32) -> Self {
+        let fit = fit(map.aspect as f32, area);
+        let whole = fit.x * area.width() * pixels_per_point;
+        let sharp = map
+            .tiles
+            .as_ref()
+            .map_or(0.0, |tiles| zoom_max(tiles.width as f32, whole, true));
+        Self {
+            fit,
+            zoom_max: sharp.max(ZOOM_MAX),
+        }
+    }
+}
 
 /// Which places are shown, which is open, and which part of the map is seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -85,8 +130,9 @@ impl MapState {
         }
     }
 
-    fn moved(self, fit: Vec2, movement: Movement) -> Self {
-        let framing = self.framing.moved(fit, ZOOM_MAX, movement);
+    fn moved(self, bounds: Bounds, movement: Movement) -> Self {
+        let Bounds { fit, zoom_max } = bounds;
+        let framing = self.framing.moved(fit, zoom_max, movement);
         Self { framing, ..self }
     }
 
@@ -135,6 +181,19 @@ pub fn metres(map: &Map, way: &[MapPoint]) -> Option<f64> {
     )
 }
 
+/// Which side of the kiosk a place is on as one looks at the map, for who does not see the way: the key of its words.
+/// `None` where they are one spot, or where the map does not say where the kiosk is.
+pub fn side(map: &Map, place: &MapPlace) -> Option<&'static str> {
+    let here = map.here?;
+    let right = (place.at.x - here.x) * map.aspect;
+    let down = place.at.y - here.y;
+    if right.hypot(down) < BESIDE {
+        return None;
+    }
+    let eighth = (down.atan2(right) / FRAC_PI_4).round() as i32;
+    SIDES.get(eighth.rem_euclid(8) as usize).copied()
+}
+
 /// Metres as one says them: whole ones nearby, then fives, then fifties.
 pub fn rounded_metres(metres: f64) -> u32 {
     let step = match metres {
@@ -163,12 +222,13 @@ fn free_labels(labels: &[Rect], taken: &[Rect]) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::exhibit::MapCategory;
+    use crate::model::exhibit::{MapCategory, Tiles};
     use crate::model::text::LocalizedText;
     use egui::{pos2, vec2};
 
     fn map() -> Map {
         let place = |x, y, category: &str| MapPlace {
+            id: Some(format!("in-{category}")),
             name: LocalizedText::default(),
             category: category.to_owned(),
             text: LocalizedText::default(),
@@ -183,6 +243,7 @@ mod tests {
         };
         Map {
             picture: "plan.webp".to_owned(),
+            tiles: None,
             alt: LocalizedText::default(),
             aspect: 2.0,
             metres_across: Some(20.0),
@@ -211,9 +272,44 @@ mod tests {
     }
 
     #[test]
+    fn a_place_is_on_the_side_of_the_kiosk_where_the_map_shows_it() {
+        let mut map = map();
+        let mut side_of = |x, y| {
+            map.places[0].at = MapPoint { x, y };
+            side(&map, &map.places[0])
+        };
+        // It is twice as wide as high: half the share of its width is as far.
+        for (x, y, expected) in [
+            (0.9, 0.5, "map-side-right"),
+            (0.6, 0.7, "map-side-right-below"),
+            (0.5, 0.9, "map-side-below"),
+            (0.4, 0.7, "map-side-left-below"),
+            (0.1, 0.5, "map-side-left"),
+            (0.1, 0.501, "map-side-left"),
+            (0.1, 0.499, "map-side-left"),
+            (0.4, 0.3, "map-side-left-above"),
+            (0.5, 0.1, "map-side-above"),
+            (0.6, 0.3, "map-side-right-above"),
+        ] {
+            assert_eq!(side_of(x, y), Some(expected), "{x} {y}");
+        }
+        assert_eq!(side_of(0.5, 0.51), None, "the kiosk stands at it");
+        map.here = None;
+        assert_eq!(side(&map, &map.places[1]), None);
+    }
+
+    #[test]
     fn metres_are_said_as_exactly_as_one_walks_them() {
         let said = [0.2, 7.4, 22.0, 198.0, 1234.0].map(rounded_metres);
         assert_eq!(said, [1, 7, 20, 200, 1250]);
+    }
+
+    #[test]
+    fn who_is_led_to_a_place_finds_it_open() {
+        let map = map();
+        let there = MapKind.part(&map, "in-b").expect("a place");
+        assert_eq!(there.place, Some(1));
+        assert_eq!(MapKind.part(&map, "in-c"), None);
     }
 
     #[test]
@@ -233,11 +329,32 @@ mod tests {
             focus: Vec2::ZERO,
             drag: Vec2::ZERO,
         };
-        let close = MapState::default().moved(Vec2::splat(1.0), closer);
+        let frame = Rect::from_min_size(Pos2::ZERO, vec2(200.0, 100.0));
+        let close = MapState::default().moved(Bounds::of(&map, frame, 1.0), closer);
         assert_eq!(close.opened(&map, 1).framing, Framing::default());
         let mut near = map.clone();
         near.places[1].at = MapPoint { x: 0.52, y: 0.48 };
         assert_eq!(close.opened(&near, 1).framing, close.framing);
+    }
+
+    #[test]
+    fn a_map_in_tiles_comes_as_close_as_it_is_sharp() {
+        let frame = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 1000.0));
+        let closest = |map: &Map| Bounds::of(map, frame, 2.0).zoom_max;
+        let tiled = |width| Map {
+            tiles: Some(Tiles {
+                folder: "plan_files".to_owned(),
+                width,
+                height: width / 2,
+                tile_size: 512,
+                overlap: 1,
+                ending: "jpg".to_owned(),
+            }),
+            ..map()
+        };
+        assert_eq!(closest(&map()), 4.0);
+        assert_eq!(closest(&tiled(20_000)), 20.0, "two screen pixels for one");
+        assert_eq!(closest(&tiled(3000)), 4.0, "no less than any other map");
     }
 
     #[test]

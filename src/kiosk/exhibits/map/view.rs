@@ -2,9 +2,10 @@
 
 use egui::{Rect, Ui, Vec2, vec2};
 
-use super::{MapState, ZOOM_MAX, canvas, panel};
-use crate::kiosk::exhibits::pan::{Movement, fit};
+use super::{Bounds, MapState, canvas, panel};
+use crate::kiosk::exhibits::pan::Movement;
 use crate::kiosk::exhibits::{Scene, Step};
+use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{space, touch};
@@ -23,13 +24,18 @@ pub fn map_ui(
     let Scene { theme, stage, .. } = *scene;
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = scene.exhibit.title.in_language(theme.language());
-    let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
+    let shell = header_ui(ui, theme, &mut area, title);
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
-    let fit = fit(map.aspect as f32, shown);
-    let on_map = canvas::canvas_ui(ui, scene, shown, map, state, fit);
-    let zoomed = zoom_ui(ui, theme, zoom, state, fit);
+    let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
+    let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
+    let zoomed = zoom_ui(ui, theme, zoom, state, bounds);
     let chosen = panel::panel_ui(ui, scene, side, map, state);
-    chosen.or(zoomed).or(on_map).map(Step::Go).or(shell)
+    match shell {
+        // Back from a place is the list; back from there leads home.
+        Some(ShellAction::Back) if state.place.is_some() => Some(Step::Go(state.closed())),
+        Some(action) => Some(Step::Shell(action)),
+        None => chosen.or(zoomed).or(on_map).map(Step::Go),
+    }
 }
 
 /// The parts: map, the buttons that zoom it, what is read. The map is left, or above on an upright panel.
@@ -48,13 +54,19 @@ fn cut(theme: &Theme, mut area: Rect, aspect: f32) -> (Rect, Rect, Rect) {
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.
-fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -> Option<MapState> {
+fn zoom_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    row: Rect,
+    state: &MapState,
+    bounds: Bounds,
+) -> Option<MapState> {
     let halves = columns(row, 2, theme.u(space::S));
     let zoom = state.framing.zoom;
     let mut next = None;
     for (rect, key, factor, possible) in [
         (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
-        (halves[1], "zoom-in", 1.6, zoom < ZOOM_MAX),
+        (halves[1], "zoom-in", 1.6, zoom < bounds.zoom_max),
     ] {
         let kind = if possible {
             ButtonKind::Plain
@@ -67,7 +79,7 @@ fn zoom_ui(ui: &mut Ui, theme: &Theme, row: Rect, state: &MapState, fit: Vec2) -
                 focus: Vec2::ZERO,
                 drag: Vec2::ZERO,
             };
-            next = Some(state.moved(fit, movement));
+            next = Some(state.moved(bounds, movement));
         }
     }
     next

@@ -10,6 +10,7 @@ pub mod view;
 use egui::{Pos2, TextureId, Ui, Vec2, pos2};
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Model};
 
 /// How close a visitor can come.
@@ -220,6 +221,15 @@ impl Kind for ModelKind {
         state: &ModelState,
     ) -> Option<Step<ModelState>> {
         view::model_ui(ui, scene, model, state)
+    }
+
+    fn place_words(&self, model: &Model, state: &ModelState, words: &Catalog) -> Option<String> {
+        let point = model.points.get(state.point?)?;
+        let told = [&point.label, &point.text];
+        Some(
+            told.map(|text| text.in_language(words.language()))
+                .join("\n"),
+        )
     }
 }
 

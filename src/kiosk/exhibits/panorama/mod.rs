@@ -8,6 +8,7 @@ use egui::{Ui, Vec2};
 
 use self::camera::Look;
 use super::{Kind, Narration, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
 
 /// The kind as the shell knows it.
@@ -44,6 +45,25 @@ impl Kind for PanoramaKind {
         let scene = panorama.scenes.get(state.scene)?;
         let path = scene.narration.in_language(language)?.to_owned();
         Some(Narration { path, take })
+    }
+
+    fn place_words(
+        &self,
+        panorama: &Panorama,
+        state: &PanoramaState,
+        words: &Catalog,
+    ) -> Option<String> {
+        let scene = panorama.scenes.get(state.scene)?;
+        let language = words.language();
+        if let Some(spot) = state.open.and_then(|open| scene.spots.get(open)) {
+            let told = [&spot.label, &spot.text];
+            return Some(told.map(|text| text.in_language(language)).join("\n"));
+        }
+        // Nothing talks over the recording of this scene.
+        if self.narration(panorama, state, language).is_some() {
+            return None;
+        }
+        Some(scene.title.in_language(language).to_owned())
     }
 
     fn recorded<'a>(

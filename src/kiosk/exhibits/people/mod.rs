@@ -7,6 +7,7 @@ use std::ops::Range;
 use egui::{Rangef, Ui, Vec2, vec2};
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, People};
 
 /// The kind as the shell knows it.
@@ -31,6 +32,15 @@ impl Kind for PeopleKind {
         state: &PeopleState,
     ) -> Option<Step<PeopleState>> {
         view::people_ui(ui, scene, people, state)
+    }
+
+    fn place_words(&self, people: &People, state: &PeopleState, words: &Catalog) -> Option<String> {
+        let person = people.people.get(state.open?)?;
+        let told = [&person.name, &person.role, &person.text];
+        Some(
+            told.map(|text| text.in_language(words.language()))
+                .join("\n"),
+        )
     }
 }
 

@@ -8,6 +8,7 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, QuestionKind, Quiz, QuizQuestion};
 
 /// The kind as the shell knows it.
@@ -37,6 +38,54 @@ impl Kind for QuizKind {
     ) -> Option<Step<QuizState>> {
         view::quiz_ui(ui, scene, quiz, state)
     }
+
+    fn place_words(&self, quiz: &Quiz, state: &QuizState, words: &Catalog) -> Option<String> {
+        let count = quiz.questions.len();
+        Some(match quiz.questions.get(state.question) {
+            None => score_words(state.right, count, words),
+            Some(question) if state.answered => verdict(question, &state.chosen, words),
+            Some(question) => asked(question, (state.question + 1, count), words),
+        })
+    }
+}
+
+/// A question, with its number of so many and how it is answered.
+fn asked(question: &QuizQuestion, (number, count): (usize, usize), words: &Catalog) -> String {
+    let args = [("number", number.into()), ("count", count.into())];
+    let how = view::how_to_answer(question.kind).map(|key| words.text(key));
+    let asked = question.question.in_language(words.language()).to_owned();
+    let said: Vec<String> = [words.text_with("quiz-number", args), asked]
+        .into_iter()
+        .chain(how)
+        .collect();
+    said.join("\n")
+}
+
+/// Whether what was chosen is right, what is where it is not, and why.
+fn verdict(question: &QuizQuestion, chosen: &[usize], words: &Catalog) -> String {
+    let language = words.language();
+    let right = is_right(question, chosen);
+    let mut said = Vec::new();
+    if !right {
+        said.push(words.text("quiz-wrong"));
+    }
+    said.push(words.text(view::said(question.kind, right)));
+    let answers = question.answers.iter();
+    let these = answers.filter(|answer| question.kind == QuestionKind::Order || answer.right);
+    let these: Vec<&str> = these
+        .map(|answer| answer.text.in_language(language))
+        .filter(|_| !right)
+        .collect();
+    said.push(these.join(&words.text("list-separator")));
+    said.push(question.explanation.in_language(language).to_owned());
+    said.retain(|words| !words.is_empty());
+    said.join("\n")
+}
+
+fn score_words(right: usize, count: usize, words: &Catalog) -> String {
+    let args = [("right", right.into()), ("count", count.into())];
+    let score = words.text_with("quiz-score", args);
+    format!("{score}\n{}", words.text(view::praise(right, count)))
 }
 
 /// Which question, what was chosen, and how many were right.

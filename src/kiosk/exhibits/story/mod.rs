@@ -4,7 +4,8 @@ pub mod view;
 
 use egui::Ui;
 
-use super::{Kind, Narration, Scene, Step};
+use super::{Kind, Narration, Scene, Step, number_of};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Story};
 
 /// The kind as the shell knows it.
@@ -36,6 +37,19 @@ impl Kind for StoryKind {
         let page = story.pages.get(state.page)?;
         let path = page.narration.in_language(language)?.to_owned();
         Some(Narration { path, take })
+    }
+
+    fn place_words(&self, story: &Story, state: &StoryState, words: &Catalog) -> Option<String> {
+        let page = story.pages.get(state.page)?;
+        let language = words.language();
+        // Nothing talks over the recording of this page.
+        if self.narration(story, state, language).is_some() {
+            return None;
+        }
+        let number = number_of(words, state.page, story.pages.len());
+        let heading = page.heading.in_language(language);
+        let text = page.text.in_language(language);
+        Some(format!("{number}\n{heading}\n{text}"))
     }
 
     fn recorded<'a>(

@@ -6,6 +6,7 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Timeline};
 
 /// The kind as the shell knows it.
@@ -30,6 +31,24 @@ impl Kind for TimelineKind {
         state: &TimelineState,
     ) -> Option<Step<TimelineState>> {
         view::timeline_ui(ui, scene, timeline, state)
+    }
+
+    fn place_words(
+        &self,
+        timeline: &Timeline,
+        state: &TimelineState,
+        words: &Catalog,
+    ) -> Option<String> {
+        let Some(entry) = state.open.and_then(|open| timeline.entries.get(open)) else {
+            return Some(words.text("timeline-hint"));
+        };
+        let language = words.language();
+        let heading = entry.heading.in_language(language);
+        let text = entry.text.in_language(language);
+        Some(format!(
+            "{}\n{heading}\n{text}",
+            view::entry_label(words, entry)
+        ))
     }
 }
 

@@ -63,6 +63,15 @@ pub(super) fn sending_ui(
 
 /// It is kept here and goes when the network is back.
 pub(super) fn kept_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &RegistrationFrame) -> Wanted {
+    said_card_ui(ui, theme, area, false, &kept_lines(theme, frame))
+}
+
+/// What is told of that by voice.
+pub(super) fn kept_told(theme: &Theme, frame: &RegistrationFrame) -> String {
+    joined(kept_lines(theme, frame))
+}
+
+fn kept_lines(theme: &Theme, frame: &RegistrationFrame) -> Vec<(String, TextSize)> {
     let phone = frame.form.phone_number().is_empty();
     let more = if phone {
         "register-leave-no-phone"
@@ -70,13 +79,17 @@ pub(super) fn kept_ui(ui: &mut Ui, theme: &Theme, area: Rect, frame: &Registrati
         "register-leave-phone"
     };
     let (name, facts) = ticket(theme, frame);
-    let lines = [
+    vec![
         (theme.text("register-kept-heading"), TextSize::Title),
         (format!("{name}\n{facts}"), TextSize::Body),
         (theme.text("register-kept-more"), TextSize::Card),
         (theme.text(more), TextSize::Card),
-    ];
-    said_card_ui(ui, theme, area, false, &lines)
+    ]
+}
+
+fn joined(lines: Vec<(String, TextSize)>) -> String {
+    let said: Vec<String> = lines.into_iter().map(|(words, _)| words).collect();
+    said.join("\n")
 }
 
 /// The answer, readable from across the room.
@@ -87,11 +100,53 @@ pub(super) fn answer_ui(
     frame: &RegistrationFrame,
     answer: &RegistrationAnswer,
 ) -> Wanted {
-    if let (RegistrationReason::Confirmed | RegistrationReason::Offered, Some(own)) =
-        (answer.reason, &answer.registration)
-    {
+    if let Some(own) = place_of(answer) {
         return place_ui(ui, theme, area, frame, own);
     }
+    let lines = answer_lines(theme, frame, answer);
+    said_card_ui(ui, theme, area, answer.reason.is_taken(), &lines)
+}
+
+/// What is told of the answer by voice. Codes are said sign by sign.
+pub(super) fn told(
+    theme: &Theme,
+    frame: &RegistrationFrame,
+    answer: &RegistrationAnswer,
+) -> String {
+    let Some(own) = place_of(answer) else {
+        return joined(answer_lines(theme, frame, answer));
+    };
+    let (name, facts) = ticket(theme, frame);
+    let codes = own.people.iter().map(|person| {
+        let signs: Vec<String> = person.code.chars().map(String::from).collect();
+        signs.join(" ")
+    });
+    [
+        theme.text("registration-reason-confirmed"),
+        name,
+        facts,
+        theme.text("register-code-is"),
+    ]
+    .into_iter()
+    .chain(codes)
+    .collect::<Vec<_>>()
+    .join("\n")
+}
+
+/// The place that somebody has got.
+fn place_of(answer: &RegistrationAnswer) -> Option<&OwnRegistration> {
+    let got = matches!(
+        answer.reason,
+        RegistrationReason::Confirmed | RegistrationReason::Offered
+    );
+    answer.registration.as_ref().filter(|_| got)
+}
+
+fn answer_lines(
+    theme: &Theme,
+    frame: &RegistrationFrame,
+    answer: &RegistrationAnswer,
+) -> Vec<(String, TextSize)> {
     let reason = answer.reason.key().replace('_', "-");
     let heading = theme.text(&format!("registration-reason-{reason}"));
     let key = format!("register-answer-{reason}");
@@ -121,7 +176,7 @@ pub(super) fn answer_ui(
         let words = theme.text_with("register-codes", [("codes", codes.into())]);
         lines.push((words, TextSize::Card));
     }
-    said_card_ui(ui, theme, area, answer.reason.is_taken(), &lines)
+    lines
 }
 
 /// `407 215`, one for each person.

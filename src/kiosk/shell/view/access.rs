@@ -2,13 +2,14 @@
 
 use egui::{Align2, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
+use super::{language_choice, short_headers};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, card, columns, focus_ring, layout, line, pressable, radius,
-    stroke, take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, TextStyle, button, button_width, card, columns, focus_ring, layout, line,
+    pressable, radius, stroke, take_bottom, take_left, take_right, take_top, text,
 };
 
 /// Whether this kiosk can speak.
@@ -65,7 +66,7 @@ pub fn access_ui(ui: &mut Ui, theme: &Theme, stage: Rect, speech: Speech) -> Opt
     card(ui, theme, frame, false);
     let Plan { gap, cell, .. } = plan;
     let mut inside = frame.shrink(plan.edge);
-    let done = take_bottom(&mut inside, plan.done, gap);
+    let mut done = take_bottom(&mut inside, plan.done, gap);
     let head = take_top(&mut inside, plan.title_height, gap);
     text(ui, theme, head, &theme.text("access-title"), plan.title);
     let mut wanted = None;
@@ -82,6 +83,14 @@ pub fn access_ui(ui: &mut Ui, theme: &Theme, stage: Rect, speech: Speech) -> Opt
             }
         }
     });
+    if short_headers(theme, all) {
+        let (name, action) = language_choice(theme);
+        let width = button_width(ui, theme, &name).min(done.width() * 0.4);
+        let rect = take_left(&mut done, width, gap);
+        if button(ui, theme, rect, ButtonKind::Plain, &name, "language").clicked() {
+            wanted = Some(action);
+        }
+    }
     let label = theme.text("access-done");
     let closed = button(ui, theme, done, ButtonKind::Main, &label, "access-done").clicked();
     if closed || beside.clicked() {
@@ -281,7 +290,7 @@ fn choice_ui(ui: &mut Ui, theme: &Theme, rect: Rect, choice: &Choice) -> Respons
 }
 
 /// A switch at the right of `row`, with the word for where it is.
-fn switch_ui(ui: &mut Ui, theme: &Theme, row: &mut Rect, on: bool) {
+pub fn switch_ui(ui: &mut Ui, theme: &Theme, row: &mut Rect, on: bool) {
     let palette = &theme.palette;
     let style = TextStyle::bold(TextSize::Second, palette.ink).rows(1);
     let words = [theme.text("access-on"), theme.text("access-off")];

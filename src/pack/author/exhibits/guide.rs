@@ -8,7 +8,7 @@ use crate::model::search::folded;
 use crate::model::text::{LanguageTag, LocalizedText};
 use crate::pack::author::checker::Checker;
 use crate::pack::author::toml_reader::{Place, Reader, Table};
-use crate::pack::author::{ProblemKind, limits};
+use crate::pack::author::{Problem, ProblemKind, Severity, limits};
 
 /// Wordings so far, by language: each leads to one answer.
 type Wordings = BTreeSet<(LanguageTag, String)>;
@@ -77,7 +77,7 @@ impl Checker<'_> {
             reader,
             part,
             &[
-                "topic", "question", "also", "answer", "picture", "alt", "exhibit",
+                "topic", "question", "also", "answer", "picture", "alt", "exhibit", "place",
             ],
         );
         let question = self.text(reader, part, "question", limits::HEADING_CHARS_MAX);
@@ -86,6 +86,7 @@ impl Checker<'_> {
         let answer = self.text(reader, part, "answer", limits::TEXT_CHARS_MAX);
         let (picture, alt) = self.maybe_picture(reader, part, inside.folder);
         let exhibit = self.other_exhibit(inside, part);
+        let place = self.place_on_map(reader, part, exhibit.as_deref());
         let parse = |id: &str| topics.contains(&id).then(|| id.to_owned());
         let topic = self.one_of(reader, part, "topic", parse, &topics.join(", "));
         Some(GuideQuestion {
@@ -96,6 +97,7 @@ impl Checker<'_> {
             picture,
             alt,
             exhibit,
+            place,
         })
     }
 
@@ -187,5 +189,30 @@ impl Checker<'_> {
         let parse = |id: &str| others.iter().find(|other| *other == id).cloned();
         let known = others.join(", ");
         self.one_of(inside.reader, part, "exhibit", parse, &known)
+    }
+
+    /// The place that is shown there, if one is named; whether the map has it is known once every exhibit was read.
+    fn place_on_map(
+        &mut self,
+        reader: &Reader,
+        part: &Table,
+        exhibit: Option<&str>,
+    ) -> Option<String> {
+        let (_, at) = part.get("place")?;
+        let place = self.id(reader, part, "place")?;
+        let Some(exhibit) = exhibit else {
+            if !part.has("exhibit") {
+                self.missing_key(reader, part, "exhibit");
+            }
+            return None;
+        };
+        let kind = ProblemKind::NoSuchPlace {
+            place: place.clone(),
+            exhibit: exhibit.to_owned(),
+        };
+        let problem = Problem::at(Severity::Error, reader, at, kind);
+        self.leads
+            .push((exhibit.to_owned(), place.clone(), problem));
+        Some(place)
     }
 }

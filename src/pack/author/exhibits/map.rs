@@ -1,5 +1,7 @@
 //! Checks a map.
 
+use std::collections::BTreeSet;
+
 use super::Inside;
 use crate::model::exhibit::{Map, MapCategory, MapPlace, MapPoint};
 use crate::pack::author::checker::Checker;
@@ -12,6 +14,7 @@ impl Checker<'_> {
             inside,
             &[
                 "picture",
+                "tiles",
                 "alt",
                 "metres_across",
                 "here",
@@ -35,6 +38,7 @@ impl Checker<'_> {
             .and_then(|point| self.point(reader, &point, true));
         let categories = self.map_categories(reader, table);
         let ids: Vec<&str> = categories.iter().map(|kind| kind.id.as_str()).collect();
+        self.categories_have_places(reader, table, &ids);
         let parts = self.parts(reader, table, "places");
         self.at_most(
             reader,
@@ -43,19 +47,32 @@ impl Checker<'_> {
             parts.len(),
             limits::PLACES_MAX,
         );
-        let places = parts
-            .iter()
-            .take(limits::PLACES_MAX)
-            .filter_map(|part| self.place_of(reader, part, folder, &ids))
-            .collect();
-        let picture = self.picture(reader, table, "picture", folder)?;
+        let mut places: Vec<MapPlace> = Vec::new();
+        for part in parts.iter().take(limits::PLACES_MAX) {
+            let Some(place) = self.place_of(reader, part, folder, &ids) else {
+                continue;
+            };
+            if let Some(value) = place.id.clone()
+                && places.iter().any(|known| known.id == place.id)
+            {
+                self.error(reader, part.place(), ProblemKind::Twice { value });
+            }
+            places.push(place);
+        }
+        let (picture, tiles) = self.picture_or_tiles(reader, table, folder)?;
         // The check has just looked at the picture: a kiosk need not wait for it to know where its places are.
-        let file = self.files.get(&picture)?;
-        let aspect = f64::from(file.width?) / f64::from(file.height?.max(1));
+        let (width, height) = match &tiles {
+            Some(tiles) => (tiles.width, tiles.height),
+            None => {
+                let file = self.files.get(&picture)?;
+                (file.width?, file.height?)
+            }
+        };
         Some(Map {
             picture,
+            tiles,
             alt,
-            aspect,
+            aspect: f64::from(width) / f64::from(height.max(1)),
             metres_across,
             here,
             categories,
@@ -83,6 +100,26 @@ impl Checker<'_> {
         categories
     }
 
+    /// Whoever touches a category wants to see a place.
+    fn categories_have_places(&mut self, reader: &Reader, table: &Table, ids: &[&str]) {
+        let places = table.tables("places");
+        let used: BTreeSet<String> = places
+            .iter()
+            .filter_map(|part| Some(part.get("category")?.0.as_str()?.to_owned()))
+            .collect();
+        for part in table.tables("categories") {
+            let Some((value, place)) = part.get("id") else {
+                continue;
+            };
+            let id = value.as_str().unwrap_or_default();
+            // Without any place it is the places that are missing.
+            if !places.is_empty() && ids.contains(&id) && !used.contains(id) {
+                let category = id.to_owned();
+                self.warning(reader, place, ProblemKind::NoPlaces { category });
+            }
+        }
+    }
+
     fn place_of(
         &mut self,
         reader: &Reader,
@@ -94,9 +131,14 @@ impl Checker<'_> {
             reader,
             part,
             &[
-                "name", "category", "text", "x", "y", "picture", "alt", "way",
+                "id", "name", "category", "text", "x", "y", "picture", "alt", "way",
             ],
         );
+        let id = if part.has("id") {
+            self.id(reader, part, "id")
+        } else {
+            None
+        };
         let name = self.text(reader, part, "name", limits::HEADING_CHARS_MAX);
         let text = self.text(reader, part, "text", limits::TEXT_CHARS_MAX);
         let parse = |id: &str| categories.contains(&id).then(|| id.to_owned());
@@ -111,6 +153,7 @@ impl Checker<'_> {
             .filter_map(|turn| self.point(reader, turn, true))
             .collect();
         Some(MapPlace {
+            id,
             name,
             text,
             at: self.point(reader, part, false)?,

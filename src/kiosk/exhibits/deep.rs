@@ -1,4 +1,4 @@
-//! A picture in tiles: which level and which tiles a view needs, and how they are drawn.
+//! A picture in tiles, of a gallery or a map: which level and which tiles a view needs, and how they are drawn.
 //!
 //! The finest level needed comes first; while not all of its tiles are there, coarser ones lie beneath, down to the
 //! picture of the whole, so that nothing is ever blank. Tiles are textures like any other: the memory budget of
@@ -7,17 +7,57 @@
 use egui::{Color32, Pos2, Rect, Ui, Vec2, pos2, vec2};
 
 use crate::kiosk::theme::widgets::PictureSource;
-use crate::model::exhibit::{GalleryPicture, Tile, TileArea, Tiles};
+use crate::model::exhibit::{Tile, TileArea, Tiles};
+
+/// Draws what of the picture is in `area`, when all of it is at `whole`; `small` is the path of a picture of all of it.
+pub(super) fn tiles_ui(
+    ui: &Ui,
+    pictures: &dyn PictureSource,
+    area: Rect,
+    whole: Rect,
+    small: &str,
+    tiles: &Tiles,
+) {
+    let pixels = whole.width() * ui.ctx().pixels_per_point();
+    let finest = level_for(tiles, pixels);
+    let mut layers = Vec::new();
+    let mut covered = false;
+    for level in (tiles.first_level()..=finest).rev() {
+        let mut ready = Vec::new();
+        let mut waiting = false;
+        for tile in tiles_in_sight(tiles, level, whole, area) {
+            let file = tiles.area(tile);
+            let size = vec2(file.width as f32, file.height as f32);
+            match pictures.picture(&tiles.path(tile), size) {
+                Some(texture) => ready.push((texture.id, tile_rect(tiles, tile, whole))),
+                None => waiting = true,
+            }
+        }
+        layers.push(ready);
+        covered = !waiting;
+        if covered {
+            break;
+        }
+    }
+    let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
+    let everything = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+    if !covered && let Some(texture) = pictures.picture(small, area.size()) {
+        painter.image(texture.id, whole, everything, Color32::WHITE);
+    }
+    for (texture, (rect, uv)) in layers.into_iter().rev().flatten() {
+        painter.image(texture, rect, uv, Color32::WHITE);
+    }
+}
 
 /// The level to draw when the whole picture is `pixels` wide on the screen: the first that is not stretched.
-pub(super) fn level_for(tiles: &Tiles, pixels: f32) -> u32 {
+fn level_for(tiles: &Tiles, pixels: f32) -> u32 {
     (tiles.first_level()..tiles.last_level())
         .find(|level| tiles.size_at(*level).0 as f32 >= pixels)
         .unwrap_or(tiles.last_level())
 }
 
 /// The tiles of a level that are in sight: `whole` is where the picture is, `seen` what of the screen shows it.
-pub(super) fn tiles_in_sight(tiles: &Tiles, level: u32, whole: Rect, seen: Rect) -> Vec<Tile> {
+fn tiles_in_sight(tiles: &Tiles, level: u32, whole: Rect, seen: Rect) -> Vec<Tile> {
     let seen = seen.intersect(whole);
     if !seen.is_positive() {
         return Vec::new();
@@ -44,7 +84,7 @@ pub(super) fn tiles_in_sight(tiles: &Tiles, level: u32, whole: Rect, seen: Rect)
 }
 
 /// Where a tile is drawn without what it shares with its neighbours, and the part of its file that is drawn there.
-pub(super) fn tile_rect(tiles: &Tiles, tile: Tile, whole: Rect) -> (Rect, Rect) {
+fn tile_rect(tiles: &Tiles, tile: Tile, whole: Rect) -> (Rect, Rect) {
     let (width, height) = tiles.size_at(tile.level);
     let scale = whole.size() / vec2(width as f32, height as f32);
     let side = tiles.tile_size as f32;
@@ -65,46 +105,6 @@ pub(super) fn tile_rect(tiles: &Tiles, tile: Tile, whole: Rect) -> (Rect, Rect) 
         Rect::from_min_max(on_screen(own_min), on_screen(own_max)),
         Rect::from_min_max(in_file(own_min), in_file(own_max)),
     )
-}
-
-/// Draws what of the picture is in `area`.
-pub(super) fn tiles_ui(
-    ui: &Ui,
-    pictures: &dyn PictureSource,
-    area: Rect,
-    whole: Rect,
-    shown: &GalleryPicture,
-    tiles: &Tiles,
-) {
-    let pixels = whole.width() * ui.ctx().pixels_per_point();
-    let finest = level_for(tiles, pixels);
-    let mut layers = Vec::new();
-    let mut covered = false;
-    for level in (tiles.first_level()..=finest).rev() {
-        let mut ready = Vec::new();
-        let mut waiting = false;
-        for tile in tiles_in_sight(tiles, level, whole, area) {
-            let file = tiles.area(tile);
-            let size = vec2(file.width as f32, file.height as f32);
-            match pictures.picture(&tiles.path(tile), size) {
-                Some(texture) => ready.push((texture.id, tile_rect(tiles, tile, whole))),
-                None => waiting = true,
-            }
-        }
-        layers.push(ready);
-        covered = !waiting;
-        if covered {
-            break;
-        }
-    }
-    let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
-    let everything = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-    if !covered && let Some(texture) = pictures.picture(&shown.picture, area.size()) {
-        painter.image(texture.id, whole, everything, Color32::WHITE);
-    }
-    for (texture, (rect, uv)) in layers.into_iter().rev().flatten() {
-        painter.image(texture, rect, uv, Color32::WHITE);
-    }
 }
 
 #[cfg(test)]
