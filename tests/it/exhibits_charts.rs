@@ -261,6 +261,8 @@ fn a_question_with_several_right_answers_wants_all_of_them() {
         ] {
             visit.touch(answer);
         }
+        visit.says("Get a six-digit code, 3rd");
+        visit.says("Check in on the day, 4th");
         visit.touch("Done");
         visit.says("That's right!");
         assert_eq!(visit.state::<QuizState>().right, 2);
@@ -277,6 +279,72 @@ fn pictures_are_answers_that_say_what_they_show() {
     visit.says("A row of houses with a covered walk along the ground floor");
     visit.touch("The second");
     visit.says("That's right!");
+}
+
+#[test]
+fn after_a_wrong_answer_ones_own_is_said_beside_the_right_one() {
+    for shape in SHAPES {
+        for (language, wrong, own, both) in [
+            ("en", "Horses", "You chose:", ["Horses", "Shops and trade"]),
+            ("zh-CN", "养马", "您选的是：", ["养马", "开店做生意"]),
+        ] {
+            let mut visit = visit(exhibit("quiz"), shape, language, false);
+            visit.touch(wrong);
+            for words in both.into_iter().chain([own]) {
+                visit.says(words);
+            }
+        }
+        let mut visit = visit(exhibit("quiz"), shape, "en", false);
+        visit.go(Place::new(QuizState {
+            question: 5,
+            ..QuizState::default()
+        }));
+        visit.touch("The third");
+        visit.says("A row of houses with a covered walk along the ground floor");
+        visit.says("People on a beach by the sea");
+        let labels = visit.labels();
+        assert!(!labels.iter().any(|label| label.contains("courtyard")));
+    }
+}
+
+#[test]
+fn the_longest_question_and_answers_are_read_whole() {
+    let mut quiz = exhibit("quiz");
+    let long = |words: &str, most: usize| -> LocalizedText {
+        let words: String = words.chars().cycle().take(most).collect();
+        LocalizedText::zh_en(&words, &words)
+    };
+    if let ExhibitContent::Quiz(content) = &mut quiz.content {
+        let question = &mut content.questions[0];
+        question.question = long("So long a question was never asked ", 600);
+        question.explanation = long("And so it is explained at length ", 600);
+        for (i, answer) in question.answers.iter_mut().enumerate() {
+            answer.text = long(&format!("Answer {i} is long "), 90);
+        }
+    }
+    let place = |visit: &Visitor, start: &str| {
+        let nodes = visit.harness.root().children_recursive();
+        let rects = nodes.filter_map(|node| {
+            let label = node.accesskit_node().label()?;
+            label.starts_with(start).then(|| node.rect())
+        });
+        rects.last().expect("it is there")
+    };
+    for shape in SHAPES {
+        let mut visit = visit(quiz.clone(), shape, "en", true);
+        // More rows than four, and an answer of more than one.
+        let asked = place(&visit, "So long a question");
+        assert!(asked.height() > 70.0 * 6.0, "{asked}");
+        visit.go(Place::new(QuizState {
+            chosen: vec![1],
+            answered: true,
+            ..QuizState::default()
+        }));
+        assert!(place(&visit, "And so it is explained").height() > 60.0 * 5.0);
+        assert!(place(&visit, "Answer 0").height() > 100.0);
+        assert!(place(&visit, "Answer 1").height() > 100.0);
+        visit.fits(shape);
+    }
 }
 
 #[test]

@@ -83,6 +83,20 @@ impl Visitor {
     }
 }
 
+/// The middle of the card that is nearest the middle of the panel.
+fn card_in(visit: &Visitor, (width, height): (f32, f32)) -> egui::Pos2 {
+    let middle = egui::pos2(width / 2.0, height / 2.0);
+    let nodes = visit.harness.get_all_by_role(Role::Button);
+    let cards = nodes.filter(|node| {
+        let label = node.accesskit_node().label();
+        label.is_some_and(|label| label.contains(" · "))
+    });
+    cards
+        .map(|node| node.rect().center())
+        .min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
+        .expect("a card")
+}
+
 /// The exhibit with its first part repeated until there are 200.
 fn two_hundred(mut exhibit: Exhibit) -> Exhibit {
     match &mut exhibit.content {
@@ -176,6 +190,40 @@ fn the_line_is_flung_and_comes_to_rest_on_a_year() {
         );
         assert_eq!(state.offset.fract(), 0.0);
         visit.sleeps();
+    }
+}
+
+#[test]
+fn a_finger_that_catches_a_flung_line_opens_nothing() {
+    for (shape, to) in SHAPES.into_iter().zip([(-420.0, 0.0), (0.0, -420.0)]) {
+        let mut visit = at(two_hundred(exhibit("years")), shape, "en", false);
+        let from = egui::pos2(shape.0 * 0.5, shape.1 * 0.5);
+        visit.harness.drag_at(from);
+        for step in 1..=6 {
+            let moved = egui::vec2(to.0, to.1) * (step as f32 / 6.0);
+            visit.harness.hover_at(from + moved);
+            visit.harness.step();
+        }
+        visit.harness.drop_at(from + egui::vec2(to.0, to.1));
+        for _ in 0..3 {
+            visit.harness.step();
+        }
+        assert!(visit.state::<TimelineState>().velocity > 3.0, "it runs");
+        let card = card_in(&visit, shape);
+        visit.harness.drag_at(card);
+        visit.harness.step();
+        let held = visit.state::<TimelineState>();
+        visit.harness.step();
+        assert_eq!(visit.state::<TimelineState>(), held, "it stands");
+        visit.harness.drop_at(card);
+        visit.harness.run();
+        assert_eq!(visit.state::<TimelineState>().open, None);
+        // The same on a line that stands.
+        let card = card_in(&visit, shape);
+        visit.harness.drag_at(card);
+        visit.harness.drop_at(card);
+        visit.harness.run();
+        assert!(visit.state::<TimelineState>().open.is_some());
     }
 }
 

@@ -56,6 +56,8 @@ mod qr;
 #[cfg(feature = "kiosk")]
 mod quiz_scores;
 #[cfg(feature = "kiosk")]
+mod reach;
+#[cfg(feature = "kiosk")]
 mod registering;
 #[cfg(feature = "server")]
 mod server;

@@ -74,6 +74,17 @@ impl Visitor {
             width_mm: width / 2.75,
             bottom_mm: 900.0,
         };
+        Self::on(exhibit, panel, comfort, pictures, films)
+    }
+
+    /// The same on a panel of any size; who asked for low reach finds everything low.
+    pub fn on(
+        exhibit: Exhibit,
+        panel: Panel,
+        comfort: Comfort,
+        pictures: impl PictureSource + 'static,
+        films: impl FilmSource + 'static,
+    ) -> Self {
         let theme = Theme::new(panel, comfort);
         let place = Rc::new(RefCell::new(Place::first(&exhibit.content)));
         let left = Rc::new(RefCell::new(false));
@@ -90,7 +101,7 @@ impl Visitor {
         let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
         let mut dressed = false;
         let mut harness = Harness::builder()
-            .with_size(egui::vec2(width, height))
+            .with_size(egui::vec2(panel.width, panel.height))
             .with_max_steps(STEPS_MAX)
             .with_step_dt(1.0 / 60.0)
             .build_ui(move |ui| {

@@ -238,7 +238,10 @@ panorama-turn-to = Turn to “{ $name }”
 panorama-on-map = { $name }, on the map
 quiz-number = Question { $number } of { $count }
 quiz-right = That's right!
-quiz-wrong = Not quite. The answer is:
+quiz-wrong = Not quite.
+quiz-was-right = The answer is:
+quiz-you-chose = You chose:
+quiz-you-ordered = Your order:
 quiz-next = Go on
 quiz-score = { $right } of { $count } right
 quiz-praise-all = All of them: you know Haikou by heart!
@@ -281,6 +284,13 @@ map-side-above = On the map: above “You are here”
 map-side-right-above = On the map: above “You are here”, to the right
 quiz-multiple = More than one is right: touch them all
 quiz-order = Touch them in the right order
+# An answer that was touched, and its place in the order that was asked for.
+quiz-placed = { $place ->
+    [1] { $answer }, 1st
+    [2] { $answer }, 2nd
+    [3] { $answer }, 3rd
+   *[other] { $answer }, { $place }th
+}
 quiz-check = Done
 quiz-reset = Start over
 quiz-were-right = These are right:

@@ -116,6 +116,11 @@ pub trait Kind: Send + Sync + 'static {
     ) -> Option<&'a str> {
         None
     }
+
+    /// How many can be right in it, if its results are noted among the day's.
+    fn scored(&self, _content: &Self::Content) -> Option<u32> {
+        None
+    }
 }
 
 /// A recording that belongs to a place.
@@ -368,6 +373,11 @@ pub fn recorded<'a>(
     kind_of(&exhibit.content)?.recorded(&exhibit.content, place, language, words)
 }
 
+/// How many can be right in an exhibit, if its results are noted among the day's.
+pub fn scored(exhibit: &Exhibit) -> Option<u32> {
+    kind_of(&exhibit.content)?.scored(&exhibit.content)
+}
+
 fn kind_of(content: &ExhibitContent) -> Option<&'static dyn AnyKind> {
     KINDS.iter().copied().find(|kind| kind.knows(content))
 }
@@ -413,6 +423,7 @@ trait AnyKind: Sync {
         language: &str,
         words: &str,
     ) -> Option<&'a str>;
+    fn scored(&self, content: &ExhibitContent) -> Option<u32>;
 }
 
 struct Of<K>(K);
@@ -473,6 +484,10 @@ impl<K: Kind> AnyKind for Of<K> {
     ) -> Option<&'a str> {
         self.0
             .recorded(self.0.content(content)?, place.get()?, language, words)
+    }
+
+    fn scored(&self, content: &ExhibitContent) -> Option<u32> {
+        self.0.scored(self.0.content(content)?)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::stage_ui;
 use crate::kiosk::sound::Sound;
 use crate::kiosk::{Screen, ScreenSystems, Stage, dates};
-use crate::model::exhibit::{Exhibit, ExhibitContent};
+use crate::model::exhibit::Exhibit;
 use crate::model::outgoing::Outgoing;
 use crate::model::scores::{Score, Taken};
 
@@ -141,15 +141,14 @@ fn show(
     Ok(())
 }
 
-/// The day's results of this exhibit, if it is a quiz. Those of another day are as good as gone.
+/// The day's results of this exhibit, if it has any. Those of another day are as good as gone.
 fn best_of_today(stage: &Stage, exhibit: &Exhibit) -> Vec<Score> {
-    let (ExhibitContent::Quiz(quiz), Some(scores)) = (&exhibit.content, &stage.shown.scores) else {
+    let (Some(of), Some(scores)) = (super::scored(exhibit), &stage.shown.scores) else {
         return Vec::new();
     };
     if scores.day != stage.local_now().date_naive() {
         return Vec::new();
     }
-    let of = u32::try_from(quiz.questions.len()).unwrap_or(u32::MAX);
     scores.best(&exhibit.id, of).copied().collect()
 }
 

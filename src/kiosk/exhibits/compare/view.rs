@@ -252,7 +252,7 @@ fn divider_ui(ui: &Ui, theme: &Theme, canvas: Rect, x: f32) {
         vec2(theme.u(8.0), canvas.height()),
     );
     painter.rect_filled(bar, 0.0, palette.card);
-    let radius = theme.touch(112.0) / 2.0;
+    let radius = (theme.touch(112.0) / 2.0).min(canvas.width().max(0.0) / 2.0);
     let center = pos2(
         x.clamp(canvas.left() + radius, canvas.right() - radius),
         canvas.center().y,

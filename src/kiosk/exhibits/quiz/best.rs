@@ -33,10 +33,16 @@ pub(super) fn sign_name(theme: &Theme, sign: u8) -> String {
     theme.text(&format!("flower-{}", usize::from(sign) % PETALS.len()))
 }
 
+/// Height of the line, with the gap below it.
+pub(super) fn line_height(theme: &Theme) -> f32 {
+    theme.text_size(TextSize::Second) * 1.9 + theme.u(space::S)
+}
+
 /// The day's best in one line at the top of `area`, or that nobody has played yet.
 pub(super) fn line_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, scores: Scores<'_>) {
     let size = theme.text_size(TextSize::Second);
-    let mut row = take_top(area, size * 1.9, theme.u(space::S));
+    let gap = theme.u(space::S);
+    let mut row = take_top(area, line_height(theme) - gap, gap);
     let quiet = TextStyle::regular(TextSize::Second, theme.palette.soft).rows(1);
     if scores.best.is_empty() {
         let words = theme.text("quiz-best-none");
@@ -62,6 +68,17 @@ pub(super) fn line_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect, scores: Score
     }
 }
 
+/// Lower than this not even three results would be seen.
+pub(super) fn board_least(theme: &Theme) -> f32 {
+    let rows = (row_height(theme) + theme.u(space::XS)) * 3.0;
+    let words = theme.text_size(TextSize::Card) * 1.35 + theme.text_size(TextSize::Small) * 3.0;
+    rows + words + theme.u(space::XS) * 3.0
+}
+
+fn row_height(theme: &Theme) -> f32 {
+    (theme.text_size(TextSize::Body) * 1.9).max(theme.u(64.0))
+}
+
 /// The day's best below each other, this visitor's own among them wherever it stands.
 pub(super) fn board_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, scores: Scores<'_>) {
     let heading = TextStyle::bold(TextSize::Card, theme.palette.ink).rows(1);
@@ -71,7 +88,7 @@ pub(super) fn board_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, scores: Score
         area.min.y = text(ui, theme, area, &words, style).bottom() + theme.u(space::XS);
     }
     area.min.y += theme.u(space::XS);
-    let height = (theme.text_size(TextSize::Body) * 1.9).max(theme.u(64.0));
+    let height = row_height(theme);
     let gap = theme.u(space::XS);
     let room = ((area.height() + gap) / (height + gap)).floor().max(1.0) as usize;
     for (place, score) in shown(scores, room.min(BEST_SHOWN + 1)) {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod best;
+mod explained;
 pub mod view;
 
 use egui::Ui;
@@ -22,6 +23,10 @@ impl Kind for QuizKind {
             ExhibitContent::Quiz(quiz) => Some(quiz),
             _ => None,
         }
+    }
+
+    fn scored(&self, quiz: &Quiz) -> Option<u32> {
+        Some(counted(quiz.questions.len()))
     }
 
     fn ui(
@@ -60,7 +65,11 @@ fn asked(question: &QuizQuestion, (number, count): (usize, usize), words: &Catal
 fn verdict(question: &QuizQuestion, chosen: &[usize], words: &Catalog) -> String {
     let language = words.language();
     let right = is_right(question, chosen);
-    let mut said = vec![words.text(view::said(question.kind, right))];
+    let mut said = Vec::new();
+    if !right {
+        said.push(words.text("quiz-wrong"));
+    }
+    said.push(words.text(view::said(question.kind, right)));
     let answers = question.answers.iter();
     let these = answers.filter(|answer| question.kind == QuestionKind::Order || answer.right);
     let these: Vec<&str> = these
@@ -174,6 +183,10 @@ pub fn shown_order(question: &QuizQuestion) -> Vec<usize> {
     // The same every time, so that nothing moves under a finger: every second one from the back, then the others.
     let (odd, even): (Vec<usize>, Vec<usize>) = (0..count).rev().partition(|i| i % 2 == 1);
     odd.into_iter().chain(even.into_iter().rev()).collect()
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -92,6 +92,14 @@ impl TimelineState {
         *self == self.after(count, 0.0) && self.velocity == 0.0 && self.target.is_none()
     }
 
+    /// Entries a second at which it moves by itself.
+    pub fn pace(&self) -> f32 {
+        match self.target {
+            Some(target) => (target - self.offset) * GLIDE,
+            None => self.velocity,
+        }
+    }
+
     /// The entry nearest the middle.
     pub fn nearest(&self, count: usize) -> usize {
         self.offset.round().clamp(0.0, last(count)) as usize
@@ -156,6 +164,15 @@ mod tests {
         let caught = jump.after(200, 0.1).held();
         assert!(caught.offset > 0.0 && caught.offset < 150.0);
         assert_eq!(come_to_rest(caught, 200).offset, caught.offset.round());
+    }
+
+    #[test]
+    fn flung_or_on_its_way_it_has_a_pace_and_at_rest_none() {
+        let flung = TimelineState::default().pulled(200, 0.4, 20.0);
+        assert_eq!(flung.pace(), 20.0);
+        let jump = TimelineState::default().gliding_to(200, 150);
+        assert!(jump.pace() > 100.0 && jump.after(200, 0.3).pace() < jump.pace());
+        assert_eq!(come_to_rest(jump, 200).pace(), 0.0);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Draws the line: lying on a wide stage, standing on an upright one; and a year when it is open.
 
-use egui::{Align2, CornerRadius, Key, Pos2, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Key, Pos2, Rect, Response, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2,
+};
 
 use super::{Jump, TimelineState, jumps};
 use crate::kiosk::exhibits::coming::coming_ui;
@@ -11,6 +13,7 @@ use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button_sized, card, columns, focus_ring, layout, line, picture_rounded,
@@ -18,6 +21,9 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::locale::Catalog;
 use crate::model::exhibit::{Timeline, TimelineEntry};
+
+/// Faster than this, in `u` a second, a finger stops the line and opens nothing, as in every list.
+const CATCH_ABOVE: f32 = 200.0;
 
 /// Draws the line, or the year that is open.
 pub fn timeline_ui(
@@ -121,37 +127,110 @@ fn travel_ui(
     let theme = scene.theme;
     let upright = Theme::upright(area);
     let years: Vec<i32> = entries.iter().map(|entry| entry.year).collect();
+    let low = is_low(theme, area);
     let gap = theme.u(space::S);
-    let per_row = ((area.width() + gap) / (theme.touch(160.0) + gap)).max(2.0) as usize;
+    let width = theme.touch(160.0);
+    let per_row = ((area.width() + gap) / (width + gap)).max(2.0) as usize;
     let parts = jumps(&years, per_row * if upright { 2 } else { 1 });
-    let rows = parts.len().div_ceil(per_row);
-    let control = theme.touch(touch::CONTROL);
-    let strip = (rows > 0).then(|| {
-        let height = rows as f32 * (control + gap) - gap;
+    let strip = (!parts.is_empty()).then(|| {
+        if low {
+            return take_left(&mut area, width, theme.u(space::M));
+        }
+        let rows = parts.len().div_ceil(per_row);
+        let height = rows as f32 * (theme.touch(touch::CONTROL) + gap) - gap;
         take_bottom(&mut area, height, theme.u(space::M))
     });
-    let mut next = line_ui(ui, scene, area, entries, state);
-    if let Some(strip) = strip {
-        let here = state.nearest(entries.len());
-        // As many in a row as make the rows alike.
-        let per_row = parts.len().div_ceil(rows);
-        for (i, part) in parts.iter().enumerate() {
-            let top = strip.top() + (i / per_row) as f32 * (control + gap);
-            let row = Rect::from_min_size(pos2(strip.left(), top), vec2(strip.width(), control));
-            let rect = columns(row, per_row, gap)[i % per_row];
-            let ends = parts.get(i + 1).map_or(entries.len(), |next| next.first);
-            let kind = if (part.first..ends).contains(&here) {
-                ButtonKind::Chosen
-            } else {
-                ButtonKind::Plain
-            };
-            let label = jump_words(theme, part);
-            if button_sized(ui, theme, rect, kind, &label, TextSize::Second, i).clicked() {
-                next = state.gliding_to(entries.len(), part.first);
-            }
-        }
+    let mut edges = scene.stage;
+    if low && strip.is_some() {
+        edges.min.x = area.min.x;
     }
-    next
+    let next = line_ui(ui, scene, area, edges, entries, state);
+    let here = state.nearest(entries.len());
+    let jumped = strip.and_then(|strip| {
+        if low {
+            jump_list_ui(ui, scene, strip, &parts, here, entries.len())
+        } else {
+            jumps_ui(ui, theme, strip, &parts, per_row, here, entries.len())
+        }
+    });
+    match jumped {
+        Some(first) => state.gliding_to(entries.len(), first),
+        None => next,
+    }
+}
+
+/// Whether there is not the height for a strip below the line, where all of a tall panel is within reach of a seated
+/// person: then it stands beside the line.
+fn is_low(theme: &Theme, area: Rect) -> bool {
+    area.height() < theme.u(400.0) && !Theme::upright(area)
+}
+
+/// Parts to jump to, in rows; the first entry of the one that was touched.
+fn jumps_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    strip: Rect,
+    parts: &[Jump],
+    per_row: usize,
+    here: usize,
+    count: usize,
+) -> Option<usize> {
+    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    // As many in a row as make the rows alike.
+    let per_row = parts.len().div_ceil(parts.len().div_ceil(per_row));
+    let mut jumped = None;
+    for i in 0..parts.len() {
+        let top = strip.top() + (i / per_row) as f32 * (control + gap);
+        let row = Rect::from_min_size(pos2(strip.left(), top), vec2(strip.width(), control));
+        let rect = columns(row, per_row, gap)[i % per_row];
+        jumped = jump_ui(ui, theme, rect, parts, i, here, count).or(jumped);
+    }
+    jumped
+}
+
+/// The same below each other, more of them than are seen.
+fn jump_list_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    list: Rect,
+    parts: &[Jump],
+    here: usize,
+    count: usize,
+) -> Option<usize> {
+    let theme = scene.theme;
+    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    let height = parts.len() as f32 * (control + gap) - gap;
+    let salt = ("jumps", &scene.exhibit.id);
+    roomy(ui, theme, list, height, salt, |ui, mut area| {
+        let mut jumped = None;
+        for i in 0..parts.len() {
+            let rect = take_top(&mut area, control, gap);
+            jumped = jump_ui(ui, theme, rect, parts, i, here, count).or(jumped);
+        }
+        jumped
+    })
+}
+
+/// One part; its first entry when it is touched.
+fn jump_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    parts: &[Jump],
+    i: usize,
+    here: usize,
+    count: usize,
+) -> Option<usize> {
+    let part = parts.get(i)?;
+    let ends = parts.get(i + 1).map_or(count, |next| next.first);
+    let kind = if (part.first..ends).contains(&here) {
+        ButtonKind::Chosen
+    } else {
+        ButtonKind::Plain
+    };
+    let label = jump_words(theme, part);
+    let response = button_sized(ui, theme, rect, kind, &label, TextSize::Second, i);
+    response.clicked().then_some(part.first)
 }
 
 /// Where everything on the line stands. `at` is how many entries from the middle something is.
@@ -173,9 +252,16 @@ struct Geometry {
 }
 
 impl Geometry {
-    /// On a wide stage cards run to the panel's edges; `stage` says where those are.
-    fn new(theme: &Theme, area: Rect, stage: Rect) -> Self {
-        let (stem, lift) = (theme.u(40.0), theme.u(24.0));
+    /// On a wide stage cards run on to the sides; `edges` says where those are.
+    fn new(theme: &Theme, area: Rect, edges: Rect) -> Self {
+        // Where it is low, cards are as high as they can be, and wide enough for their words.
+        let low = is_low(theme, area);
+        let (stem, lift, spacing, under) = if low {
+            (16.0, 8.0, 620.0, 12.0)
+        } else {
+            (40.0, 24.0, 476.0, 24.0)
+        };
+        let (stem, lift) = (theme.u(stem), theme.u(lift));
         if Theme::upright(area) {
             let years = theme.u(232.0);
             let spacing = theme.u(300.0);
@@ -193,12 +279,12 @@ impl Geometry {
                 years,
             }
         } else {
-            let years = theme.text_size(TextSize::Heading) * 1.25 + theme.u(24.0);
-            let spacing = theme.u(476.0);
+            let years = theme.text_size(TextSize::Heading) * 1.25 + theme.u(under);
+            let spacing = theme.u(spacing);
             let height = area.height() - years - stem - lift;
             Self {
                 upright: false,
-                area: Rect::from_x_y_ranges(stage.x_range(), area.y_range()),
+                area: Rect::from_x_y_ranges(edges.x_range(), area.y_range()),
                 middle: pos2(area.center().x, area.bottom() - years),
                 spacing,
                 card: vec2(spacing - theme.u(space::L), height.max(0.0)),
@@ -266,12 +352,13 @@ fn line_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     area: Rect,
+    edges: Rect,
     entries: &[TimelineEntry],
     state: &TimelineState,
 ) -> TimelineState {
     let theme = scene.theme;
     let count = entries.len();
-    let place = Geometry::new(theme, area, scene.stage);
+    let place = Geometry::new(theme, area, edges);
     let mut inner = ui.new_child(UiBuilder::new().id_salt("line").max_rect(place.area));
     inner.set_clip_rect(place.area.intersect(ui.clip_rect()));
     let ui = &mut inner;
@@ -313,12 +400,29 @@ fn line_ui(
             next = opened(i);
         }
     }
+    catch_ui(ui, theme, &place, &next);
     next
+}
+
+/// While the line runs a finger catches it and opens nothing, until it lifts.
+fn catch_ui(ui: &Ui, theme: &Theme, place: &Geometry, next: &TimelineState) {
+    let runs = next.pace().abs() * place.spacing > theme.u(CATCH_ABOVE);
+    let key = ui.id().with("caught");
+    let caught = ui.data(|data| data.get_temp(key)).unwrap_or(false);
+    let held = caught && ui.input(|input| input.pointer.any_down());
+    // Over the cards: a finger meets this one.
+    let over = (runs || held).then(|| ui.interact(place.area, ui.id().with("catch"), Sense::DRAG));
+    let on = |over: Response| runs || over.dragged() || over.is_pointer_button_down_on();
+    ui.data_mut(|data| data.insert_temp(key, over.is_some_and(on)));
 }
 
 /// How the line moves now.
 fn moved_ui(ui: &Ui, place: &Geometry, count: usize, state: &TimelineState) -> TimelineState {
-    let response = ui.interact(place.area, ui.id().with("pull"), Sense::DRAG);
+    let under = ui.interact(place.area, ui.id().with("pull"), Sense::DRAG);
+    let over = ui.ctx().read_response(ui.id().with("catch"));
+    let response = over
+        .filter(|over| over.dragged() || over.is_pointer_button_down_on())
+        .unwrap_or(under);
     if response.dragged() {
         let velocity = ui.input(|input| input.pointer.velocity());
         let by = place.entries(response.drag_delta());
@@ -381,7 +485,13 @@ fn opening_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Geometry, offset: f32) {
     let first = place.card(-offset);
     let about = scene.exhibit.subtitle.in_language(theme.language());
     let hint = theme.text("timeline-hint");
-    let heading = TextStyle::bold(TextSize::Heading, theme.palette.ink).rows(3);
+    let low = is_low(theme, place.area);
+    let size = if low {
+        TextSize::Card
+    } else {
+        TextSize::Heading
+    };
+    let heading = TextStyle::bold(size, theme.palette.ink).rows(3);
     let second = TextStyle::regular(TextSize::Body, theme.palette.soft).rows(3);
     let gap = theme.u(space::S);
     let width = if place.upright {
@@ -389,19 +499,24 @@ fn opening_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Geometry, offset: f32) {
     } else {
         place.area.width() / 2.0 - place.card.x / 2.0 - theme.u(space::PAGE) * 2.0
     };
-    let height = layout(ui, theme, about, heading, width).size().y
-        + gap
-        + layout(ui, theme, &hint, second, width).size().y;
+    let about_height = layout(ui, theme, about, heading, width).size().y;
+    let height = about_height + gap + layout(ui, theme, &hint, second, width).size().y;
+    // Where there is not the height for both, the hint is what is left out.
+    let hinted = place.upright || height <= place.area.height();
+    let height = if hinted { height } else { about_height };
     let min = if place.upright {
         pos2(first.left(), first.top() - theme.u(space::L) - height)
     } else {
         let right = first.left() - theme.u(space::PAGE);
-        pos2(right - width, first.center().y - height / 2.0)
+        let top = first.center().y - height / 2.0;
+        pos2(right - width, top.max(place.area.top()))
     };
     let rest = Rect::from_min_size(min, vec2(width, height));
     let above = text(ui, theme, rest, about, heading);
-    let below = Rect::from_min_max(pos2(min.x, above.bottom() + gap), rest.max);
-    text(ui, theme, below, &hint, second);
+    if hinted {
+        let below = Rect::from_min_max(pos2(min.x, above.bottom() + gap), rest.max);
+        text(ui, theme, below, &hint, second);
+    }
 }
 
 /// The dot and the year beside it, large for the one in the middle.
@@ -437,7 +552,9 @@ fn card_ui(ui: &mut Ui, scene: &Scene<'_>, rect: Rect, entry: &TimelineEntry, be
     let theme = scene.theme;
     let language = theme.language();
     let mut inside = rect.shrink(theme.u(4.0));
-    if let Some(path) = &entry.picture {
+    // On a low card there is room for words alone.
+    let pictured = beside || inside.height() >= theme.u(200.0);
+    if let Some(path) = entry.picture.as_ref().filter(|_| pictured) {
         let round = radius(theme, corner::CARD - 4.0);
         let (shown, corners) = if beside {
             let width = inside.width() * 0.38;
@@ -529,6 +646,26 @@ mod tests {
         let stage = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
         let area = Rect::from_min_max(pos2(64.0, 180.0), pos2(width - 64.0, height - 260.0));
         Geometry::new(&theme, area, stage)
+    }
+
+    #[test]
+    fn within_low_reach_a_card_has_room_for_a_finger() {
+        // 65 inches, lying: the reach of a seated person is two fifths of it.
+        let panel = Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 1_428.0,
+            bottom_mm: 900.0,
+        };
+        let mut comfort = Comfort::new("en");
+        comfort.large_text = true;
+        let theme = Theme::new(panel, comfort);
+        let area = Rect::from_min_max(pos2(64.0, 800.0), pos2(1_856.0, 1_044.0));
+        let place = Geometry::new(&theme, area, area);
+        let card = place.card(0.0);
+        assert!(card.height() >= theme.touch(touch::CONTROL), "{card:?}");
+        assert!(area.expand(0.5).contains_rect(card), "{card:?}");
+        assert!(area.expand(0.5).contains_rect(place.year(0.0)));
     }
 
     #[test]
