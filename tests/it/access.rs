@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use egui::accesskit::{Action, Role};
-use egui::{Event, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
+use egui::{Event, Key, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::attract::view::{AttractFrame, Shot, attract_ui};
@@ -33,7 +33,7 @@ use tongxin::model::exhibit::ExhibitContent;
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
-use crate::visitor::SHAPES;
+use crate::visitor::{SHAPES, Visitor};
 
 /// No picture is ever ready.
 struct NoPictures;
@@ -336,6 +336,101 @@ fn past_its_end_a_list_gives_and_comes_back() {
 }
 
 #[test]
+fn the_keyboard_reads_to_the_end_of_a_list_and_back() {
+    for reduced in [false, true] {
+        let mut board = Board::new(english(|comfort| comfort.reduced_motion = reduced));
+        let mut after = |key| {
+            board.harness.key_press(key);
+            board.harness.run();
+            *board.offset.borrow()
+        };
+        let page = after(Key::PageDown);
+        assert!((700.0..800.0).contains(&page), "{page}");
+        let line = after(Key::ArrowDown) - page;
+        assert!((60.0..200.0).contains(&line), "{line}");
+        assert_eq!(after(Key::ArrowUp), page);
+        assert_eq!(after(Key::End), 4_000.0 - LIST.height());
+        assert_eq!(after(Key::PageDown), 4_000.0 - LIST.height());
+        assert_eq!(after(Key::Home), 0.0);
+        assert_eq!(after(Key::PageUp), 0.0);
+    }
+}
+
+#[test]
+fn where_nothing_may_move_the_keyboard_shows_the_next_page_at_once() {
+    for reduced in [false, true] {
+        let mut board = Board::new(english(|comfort| comfort.reduced_motion = reduced));
+        board.harness.key_press(Key::End);
+        for _ in 0..2 {
+            board.harness.step();
+        }
+        let there = *board.offset.borrow() == 4_000.0 - LIST.height();
+        assert_eq!(there, reduced);
+    }
+}
+
+#[test]
+fn an_arrow_moves_the_focus_where_there_is_one_and_a_page_the_list() {
+    let mut board = Board::new(english(|comfort| comfort.reduced_motion = true));
+    board.harness.get_by_label("Stories").focus();
+    board.harness.run();
+    board.harness.key_press(Key::ArrowDown);
+    board.harness.run();
+    assert!(board.harness.get_by_label("Calendar").is_focused());
+    assert_eq!(*board.offset.borrow(), 0.0);
+    board.harness.key_press(Key::PageDown);
+    board.harness.run();
+    assert!(*board.offset.borrow() > 700.0);
+}
+
+#[test]
+fn of_two_lists_the_keyboard_moves_the_one_it_is_in_and_none_behind_a_question() {
+    let offsets = Rc::new(RefCell::new([0.0; 2]));
+    let asked = Rc::new(RefCell::new(false));
+    let (noted, asks) = (offsets.clone(), asked.clone());
+    let comfort = english(|comfort| comfort.reduced_motion = true);
+    let mut harness = panel(SHAPES[0], comfort, move |ui, theme| {
+        for i in 0..2 {
+            let left = 100.0 + i as f32 * 900.0;
+            let area = Rect::from_min_size(pos2(left, 100.0), vec2(800.0, 800.0));
+            let list = Scroll::new(theme, area).show(ui, i, |ui, _| {
+                let top = ui.min_rect().min;
+                ui.allocate_space(vec2(800.0, 4_000.0));
+                // At the end, so that it stays in sight when the list has moved.
+                let row = Rect::from_min_size(top + vec2(0.0, 700.0), vec2(800.0, 90.0));
+                pressable(ui, row, &format!("Row of {i}"), true, i);
+            });
+            noted.borrow_mut()[i] = list.offset;
+        }
+        if *asks.borrow() {
+            let area = egui::Area::new(egui::Id::new("question")).order(egui::Order::Foreground);
+            area.show(ui.ctx(), |ui| {
+                ui.memory_mut(|memory| memory.set_modal_layer(ui.layer_id()));
+                ui.allocate_space(vec2(300.0, 300.0));
+            });
+        }
+    });
+    let page_down = |harness: &mut Harness| {
+        harness.key_press(Key::PageDown);
+        harness.run();
+        offsets.borrow().map(|offset| offset > 0.0)
+    };
+    assert_eq!(page_down(&mut harness), [false, true], "the one drawn last");
+    harness.get_by_label("Row of 0").focus();
+    harness.run();
+    assert_eq!(page_down(&mut harness), [true, true]);
+    harness.key_press(Key::Home);
+    harness.run();
+    *asked.borrow_mut() = true;
+    harness.run();
+    harness.run();
+    let before = *offsets.borrow();
+    harness.key_press(Key::PageDown);
+    harness.run();
+    assert_eq!(*offsets.borrow(), before);
+}
+
+#[test]
 fn a_finger_that_catches_a_running_list_touches_nothing_in_it() {
     let mut board = Board::new(english(|_| {}));
     finger(
@@ -620,6 +715,39 @@ fn everything_that_can_be_touched_has_a_name_on_every_exhibit() {
             check_names(&what, &harness);
         }
     }
+}
+
+#[test]
+fn everything_that_can_be_touched_has_a_name_where_an_exhibit_opens() {
+    for exhibit in shipped().exhibits {
+        let (id, first) = (exhibit.id.clone(), Place::first(&exhibit.content));
+        let mut visitor = Visitor::at(exhibit, SHAPES[0], english(|_| {}), NoPictures);
+        for way in ways_from(&visitor.harness) {
+            let Some(button) = visitor
+                .harness
+                .query_all_by_role_and_label(Role::Button, &way)
+                .next()
+            else {
+                continue;
+            };
+            button.click_accesskit();
+            // Not until it rests: what runs or turns has a name meanwhile.
+            for _ in 0..8 {
+                visitor.harness.step();
+            }
+            check_names(&format!("{id} after \"{way}\""), &visitor.harness);
+            visitor.place.replace(first.clone());
+            visitor.harness.step();
+        }
+    }
+}
+
+/// What can be touched here, by label.
+fn ways_from(harness: &Harness) -> Vec<String> {
+    let nodes: Vec<_> = harness.root().children_recursive().collect();
+    let nodes = nodes.iter().map(|node| node.accesskit_node());
+    let buttons = nodes.filter(|node| node.role() == Role::Button && !node.is_disabled());
+    buttons.filter_map(|node| node.label()).collect()
 }
 
 #[test]

@@ -1,9 +1,13 @@
-//! Everything that scrolls: it follows the finger, runs on when it is let go, and gives a little past its ends.
+//! Everything that scrolls: it follows the finger, runs on when it is let go, and gives a little past its ends. The
+//! keyboard moves one list of those that are seen, by a page, by a line or to an end.
 //!
 //! egui's own scroll area lays out, clips and draws the bar; how it moves is decided here, the same for every list.
 
 use egui::scroll_area::{ScrollBarVisibility, ScrollSource};
-use egui::{AsIdSalt, Id, PointerState, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2};
+use egui::{
+    AsIdSalt, Id, InputState, Key, Modifiers, PointerState, Rect, Response, ScrollArea, Sense, Ui,
+    UiBuilder, Vec2,
+};
 
 use super::Theme;
 
@@ -19,6 +23,10 @@ const PULL_MAX: f32 = 0.22;
 const GIVE: f32 = 0.6;
 /// Fastest fling, in heights of what is seen a second.
 const SCREENS_PER_SEC_MAX: f32 = 8.0;
+/// What a page of the keyboard moves, as a share of what is seen: the last line stays in sight.
+const PAGE: f32 = 0.9;
+/// What an arrow moves, in `u`.
+const LINE: f32 = 120.0;
 /// A finger that has not moved for so long before it let go has put the list down, not flung it.
 const STOOD_SECS: f32 = 0.1;
 
@@ -147,6 +155,81 @@ struct Known {
     bounds: Bounds,
     /// Under a finger that caught it while it ran.
     caught: bool,
+    /// Where the keyboard sent it.
+    goal: Option<f32>,
+}
+
+/// Which list the keyboard moves: the innermost that its focus is in, or else the one that is drawn last.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keyboard {
+    /// The pass in which it was last decided.
+    pass: u64,
+    list: Option<Id>,
+    /// Its focus is in that list: none that is drawn later takes its place.
+    inside: bool,
+    /// What was decided in the pass before.
+    before: Option<Id>,
+}
+
+impl Keyboard {
+    fn id() -> Id {
+        Id::new("keyboard-of-lists")
+    }
+
+    /// The list it moves in this pass: as the one before left it.
+    fn list_in(&self, pass: u64) -> Option<Id> {
+        if self.pass == pass {
+            self.before
+        } else {
+            self.list
+        }
+    }
+
+    /// A list that can be scrolled was drawn in this pass.
+    fn drawn(&mut self, list: Id, inside: bool, pass: u64) {
+        if self.pass != pass {
+            *self = Self {
+                pass,
+                before: self.list,
+                ..Self::default()
+            };
+        }
+        if !self.inside {
+            self.list = Some(list);
+            self.inside = inside;
+        }
+    }
+}
+
+/// Whether the keyboard is for what is here: nothing lies over it that wants an answer first.
+fn heard(ui: &Ui) -> bool {
+    let layer = ui.layer_id();
+    ui.memory(|memory| memory.allows_interaction(layer))
+}
+
+/// Where these keys send a list that is at `from`, or on its way there.
+fn keyed(
+    input: &mut InputState,
+    from: f32,
+    bounds: Bounds,
+    (page, line): (f32, Option<f32>),
+) -> Option<f32> {
+    let mut times = |key| input.count_and_consume_key(Modifiers::NONE, key) as f32;
+    let mut by = page * (times(Key::PageDown) - times(Key::PageUp));
+    if let Some(line) = line {
+        by += line * (times(Key::ArrowDown) - times(Key::ArrowUp));
+    }
+    let (home, end) = (times(Key::Home), times(Key::End));
+    let goal = if home > 0.0 {
+        0.0
+    } else if end > 0.0 {
+        bounds.most
+    } else if by != 0.0 {
+        from + by
+    } else {
+        return None;
+    };
+    Some(goal.clamp(0.0, bounds.most))
 }
 
 /// A list that scrolls up and down in an area.
@@ -156,6 +239,7 @@ pub struct Scroll<'a> {
     from: Option<f32>,
     begin: f32,
     bar: ScrollBarVisibility,
+    arrows: bool,
     /// Whether somebody else hears the finger, and what it does to this list.
     led: Option<Option<&'a Response>>,
 }
@@ -198,6 +282,7 @@ impl<'a> Scroll<'a> {
             from: None,
             begin: 0.0,
             bar: ScrollBarVisibility::VisibleWhenNeeded,
+            arrows: true,
             led: None,
         }
     }
@@ -234,6 +319,14 @@ impl<'a> Scroll<'a> {
         }
     }
 
+    /// Leaves the arrows to something else on the screen: a picture that is moved, a model that is turned.
+    pub fn without_arrows(self) -> Self {
+        Self {
+            arrows: false,
+            ..self
+        }
+    }
+
     /// Draws it; `contents` is told which part is seen, in points from its beginning. `salt` tells it from others.
     pub fn show<R>(
         self,
@@ -247,16 +340,18 @@ impl<'a> Scroll<'a> {
         let first = known.is_none();
         let mut known = known.unwrap_or_default();
         if let Some(from) = self.from
+            && known.goal.is_none()
             && known.motion.still(known.bounds)
         {
             known.motion.at = from;
         }
-        let moved = if first {
+        let (moved, goal) = if first {
             // Its ends are known once it has been drawn.
-            Motion {
+            let begin = Motion {
                 at: self.from.unwrap_or(self.begin),
                 velocity: 0.0,
-            }
+            };
+            (begin, None)
         } else {
             self.moved(&mut inner, key, known)
         };
@@ -272,18 +367,21 @@ impl<'a> Scroll<'a> {
             most: (shown.content_size.y - shown.inner_rect.height()).max(0.0),
             room: shown.inner_rect.height(),
         };
-        // The keyboard, a wheel or the bar may have moved it, too; they stay within its ends.
+        // What the keyboard came to, a wheel or the bar may have moved it, too; they stay within its ends.
         let past = if first { 0.0 } else { moved.past(bounds) };
         let motion = Motion {
             at: shown.state.offset.y + past,
             ..moved
         };
+        let elsewhere = (motion.at - moved.at).abs() > 1.0;
         let caught = self.catch(&inner, key, motion, known.caught);
         let known = Known {
             motion,
             bounds,
             caught,
+            goal: goal.filter(|_| !elsewhere),
         };
+        self.note_keyboard(&inner, key, bounds);
         inner.data_mut(|data| data.insert_temp(key, known));
         Scrolled {
             inner: shown.inner,
@@ -291,11 +389,12 @@ impl<'a> Scroll<'a> {
         }
     }
 
-    /// Where it is in this frame. What is in it lies over it: a button still hears a tap.
-    fn moved(&self, ui: &mut Ui, key: Id, known: Known) -> Motion {
+    /// Where it is in this frame, and where the keyboard sent it. What is in it lies over it: a button still hears a
+    /// tap.
+    fn moved(&self, ui: &mut Ui, key: Id, known: Known) -> (Motion, Option<f32>) {
         let Known { motion, bounds, .. } = known;
         if bounds.most <= 0.0 {
-            return motion.put(bounds);
+            return (motion.put(bounds), None);
         }
         let under = match self.led {
             Some(finger) => finger.cloned(),
@@ -316,12 +415,23 @@ impl<'a> Scroll<'a> {
                 -thrown(pointer).y,
             )
         });
-        let next = if by_finger(Response::dragged) {
-            motion.pulled(by, bounds)
+        let goal = self.goal(ui, key, known);
+        let (next, goal) = if by_finger(Response::dragged) {
+            (motion.pulled(by, bounds), None)
         } else if by_finger(Response::drag_stopped) {
-            motion.flung(thrown, bounds)
+            (motion.flung(thrown, bounds), None)
+        } else if let Some(goal) = goal {
+            let next = if self.theme.moves() {
+                motion.toward(goal, secs)
+            } else {
+                Motion {
+                    at: goal,
+                    velocity: 0.0,
+                }
+            };
+            (next, (next.at != goal).then_some(goal))
         } else {
-            motion.after(secs, bounds)
+            (motion.after(secs, bounds), None)
         };
         let next = if self.theme.moves() {
             next
@@ -331,7 +441,47 @@ impl<'a> Scroll<'a> {
         if !next.still(bounds) {
             ui.ctx().request_repaint();
         }
-        next
+        (next, goal)
+    }
+
+    /// Where the keyboard sends it, now or before.
+    fn goal(&self, ui: &Ui, key: Id, known: Known) -> Option<f32> {
+        let Known { motion, bounds, .. } = known;
+        let before = known.goal.map(|goal| goal.clamp(0.0, bounds.most));
+        let pass = ui.ctx().cumulative_pass_nr();
+        let keyboard: Keyboard = ui.data(|data| data.get_temp(Keyboard::id()))?;
+        if keyboard.list_in(pass) != Some(key) || !heard(ui) {
+            return before;
+        }
+        // An arrow moves the focus where there is one.
+        let free = self.arrows && ui.memory(|memory| memory.focused().is_none());
+        let line = free.then(|| self.theme.u(LINE));
+        // Pressed again on the way, it goes on from where it was going.
+        let from = before.unwrap_or(motion.at);
+        ui.input_mut(|input| keyed(input, from, bounds, (bounds.room * PAGE, line)))
+            .or(before)
+    }
+
+    /// Says that it is there for the keyboard.
+    fn note_keyboard(&self, ui: &Ui, key: Id, bounds: Bounds) {
+        if bounds.most <= 0.0 || !heard(ui) {
+            return;
+        }
+        let layer = ui.layer_id();
+        let focused = ui.memory(|memory| memory.focused());
+        let inside = focused.is_some_and(|focused| {
+            let widget = ui
+                .ctx()
+                .viewport(|viewport| viewport.prev_pass.widgets.get(focused).copied());
+            widget.is_some_and(|widget| {
+                widget.layer_id == layer && self.area.contains(widget.interact_rect.center())
+            })
+        });
+        let pass = ui.ctx().cumulative_pass_nr();
+        ui.data_mut(|data| {
+            let keyboard: &mut Keyboard = data.get_temp_mut_or_default(Keyboard::id());
+            keyboard.drawn(key, inside, pass);
+        });
     }
 
     /// While it runs a finger catches it and touches nothing in it. Whether it is so.
@@ -413,6 +563,37 @@ mod tests {
         assert_eq!(pulled, Motion::default());
         let flung = Motion::default().flung(900.0, BOUNDS).put(BOUNDS);
         assert!(flung.still(BOUNDS));
+    }
+
+    #[test]
+    fn the_keyboard_moves_the_list_it_is_in_or_the_one_drawn_last() {
+        let [outer, inner, other] = ["outer", "inner", "other"].map(Id::new);
+        let mut keyboard = Keyboard::default();
+        assert_eq!(keyboard.list_in(1), None);
+        for list in [inner, outer, other] {
+            keyboard.drawn(list, false, 1);
+        }
+        assert_eq!(keyboard.list_in(1), None, "not while they are drawn");
+        assert_eq!(keyboard.list_in(2), Some(other));
+        // What is in a list within a list is in both.
+        for (list, inside) in [(inner, true), (outer, true), (other, false)] {
+            keyboard.drawn(list, inside, 2);
+            assert_eq!(keyboard.list_in(2), Some(other));
+        }
+        assert_eq!(keyboard.list_in(3), Some(inner));
+    }
+
+    #[test]
+    fn a_list_that_the_keyboard_sends_goes_there_and_stands() {
+        let goal = BOUNDS.room * PAGE;
+        let mut motion = Motion::default();
+        let mut frames = 0;
+        while motion.at != goal {
+            motion = motion.toward(goal, FRAME);
+            frames += 1;
+        }
+        assert!(motion.still(BOUNDS));
+        assert!((15..60).contains(&frames), "{frames}");
     }
 
     #[test]

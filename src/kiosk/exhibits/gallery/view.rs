@@ -108,7 +108,8 @@ fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
 
 /// The caption; one longer than its room scrolls.
 fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
-    Scroll::new(theme, area).show(ui, ("caption", index), |ui, _| {
+    let list = Scroll::new(theme, area).without_arrows();
+    list.show(ui, ("caption", index), |ui, _| {
         let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
         let written = text(ui, theme, room, words, style);
         ui.allocate_space(written.size());

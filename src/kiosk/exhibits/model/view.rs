@@ -330,7 +330,8 @@ fn words_ui(
     let gap = theme.u(space::S);
     let height = theme.touch(touch::CONTROL);
     let mut next = None;
-    Scroll::new(theme, area).show(ui, "model-words", |ui, _| {
+    let list = Scroll::new(theme, area).without_arrows();
+    list.show(ui, "model-words", |ui, _| {
         let top = ui.min_rect().min;
         let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
         let style = TextStyle::regular(TextSize::Card, theme.palette.ink);

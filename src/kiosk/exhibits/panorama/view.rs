@@ -379,7 +379,7 @@ fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpot) -> bool 
     let mut around = area.shrink(margin);
     let rect = take_bottom(&mut around, height, 0.0);
     // What lies under the card is not touched through it.
-    ui.interact(rect, ui.id().with("spot-card"), Sense::click());
+    ui.interact(rect, ui.id().with("spot-card"), Sense::CLICK);
     card(ui, theme, rect, false);
     let mut inside = rect.shrink(pad);
     let mut top = take_top(&mut inside, head, margin);
@@ -395,7 +395,8 @@ fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpot) -> bool 
         "spot-close",
     )
     .clicked();
-    Scroll::new(theme, inside).show(ui, "spot-text", |ui, _| {
+    let list = Scroll::new(theme, inside).without_arrows();
+    list.show(ui, "spot-text", |ui, _| {
         let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
         let written = text(ui, theme, room, words, style);
         ui.allocate_space(written.size());
@@ -448,7 +449,8 @@ fn scenes_ui(
     let share = (area.height() + gap) / scenes.len().max(1) as f32 - gap;
     let height = share.min(theme.u(220.0)).max(theme.touch(touch::CONTROL));
     let mut next = None;
-    Scroll::new(theme, area).show(ui, "scenes", |ui, _| {
+    let list = Scroll::new(theme, area).without_arrows();
+    list.show(ui, "scenes", |ui, _| {
         let top = ui.min_rect().min;
         for (at, scene) in scenes.iter().enumerate() {
             let down = vec2(0.0, at as f32 * (height + gap));
