@@ -5,26 +5,40 @@ use std::rc::Rc;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tongxin::kiosk::gallery_screen::new_writing;
 use tongxin::kiosk::gallery_screen::view::{GalleryAction, gallery_screen_ui};
-use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts, tokens};
+use tongxin::kiosk::gallery_screen::{DIGITS, PAGES, Sample};
+use tongxin::kiosk::theme::keypad::KeypadKey;
+use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::kiosk::theme::{Comfort, Panel, fonts, tokens};
 use tongxin::locale;
 
 const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 
 type Wanted = Rc<RefCell<Option<GalleryAction>>>;
 
-fn screen((width, height): (f32, f32), comfort: Comfort) -> (Harness<'static>, Wanted) {
+/// No picture is ready.
+struct NoPictures;
+
+impl PictureSource for NoPictures {
+    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
+        None
+    }
+}
+
+fn screen(shape: (f32, f32), comfort: Comfort) -> (Harness<'static>, Wanted) {
+    screen_of(shape, Sample::new(comfort))
+}
+
+fn screen_of((width, height): (f32, f32), sample: Sample) -> (Harness<'static>, Wanted) {
     let panel = Panel {
         width,
         height,
         width_mm: width / 4.0,
         bottom_mm: 900.0,
     };
-    let theme = Theme::new(panel, comfort);
+    let theme = sample.theme(panel);
     let wanted = Wanted::default();
     let noted = wanted.clone();
-    let writing = new_writing(theme.language());
     let mut dressed = false;
     let mut harness = Harness::builder()
         .with_size(egui::vec2(width, height))
@@ -33,7 +47,7 @@ fn screen((width, height): (f32, f32), comfort: Comfort) -> (Harness<'static>, W
                 ui.ctx().set_fonts(fonts::definitions());
                 return;
             }
-            if let Some(action) = gallery_screen_ui(ui, &theme, &writing) {
+            if let Some(action) = gallery_screen_ui(ui, &theme, &NoPictures, &sample) {
                 *noted.borrow_mut() = Some(action);
             }
         });
@@ -41,10 +55,22 @@ fn screen((width, height): (f32, f32), comfort: Comfort) -> (Harness<'static>, W
     (harness, wanted)
 }
 
+/// Everything that is said on the screen.
+fn labels(harness: &Harness) -> Vec<String> {
+    let nodes = harness.root().children_recursive();
+    nodes
+        .filter_map(|node| {
+            let node = node.accesskit_node();
+            node.label().or(node.value())
+        })
+        .collect()
+}
+
 #[test]
 fn every_widget_is_there_in_both_shapes_and_languages() {
     let headings = [
-        "colors", "type", "buttons", "touch", "tags", "surfaces", "code", "scroll", "keyboard",
+        "header", "colors", "type", "buttons", "touch", "tags", "switches", "surfaces", "pictures",
+        "code", "scroll", "pager", "keypad", "keyboard",
     ];
     for shape in SHAPES {
         for language in ["zh-CN", "en"] {
@@ -55,13 +81,7 @@ fn every_widget_is_there_in_both_shapes_and_languages() {
                     ..Comfort::new(language)
                 };
                 let (harness, _) = screen(shape, comfort);
-                let nodes = harness.root().children_recursive();
-                let labels: Vec<String> = nodes
-                    .filter_map(|node| {
-                        let node = node.accesskit_node();
-                        node.label().or(node.value())
-                    })
-                    .collect();
+                let labels = labels(&harness);
                 let words = locale::catalog(language);
                 let said = |text: &str| labels.iter().any(|label| label == text);
                 for key in headings {
@@ -78,7 +98,12 @@ fn every_widget_is_there_in_both_shapes_and_languages() {
                 for tone in ["sea", "gold", "lacquer", "plain"] {
                     assert!(said(&words.text(&format!("gallery-screen-tag-{tone}"))));
                 }
-                assert!(said(&words.text("gallery-screen-done")), "{labels:?}");
+                for name in ["picture", "waiting", "logo"] {
+                    assert!(said(&words.text(&format!("gallery-screen-picture-{name}"))));
+                }
+                for key in ["back", "access-on", "access-off", "gallery-screen-done"] {
+                    assert!(said(&words.text(key)), "{key}: {labels:?}");
+                }
                 let too_little = words.text("gallery-screen-too-little");
                 let ratios = labels.iter().filter(|label| label.contains(" : 1 ≥ "));
                 assert_eq!(ratios.clone().count(), 12);
@@ -88,18 +113,29 @@ fn every_widget_is_there_in_both_shapes_and_languages() {
     }
 }
 
+/// What whoever looks wants who touches the first button of this name.
+fn touched(shape: (f32, f32), sample: Sample, label: &str) -> Option<GalleryAction> {
+    let (mut harness, wanted) = screen_of(shape, sample);
+    // The switches come first; a key of the keyboard may have the same word.
+    let buttons = harness.get_all_by_role_and_label(egui::accesskit::Role::Button, label);
+    let button = buttons.into_iter().next().expect("the button");
+    // Many are not in sight.
+    button.click_accesskit();
+    harness.run();
+    wanted.take()
+}
+
+fn english() -> Sample {
+    Sample::new(Comfort::new("en"))
+}
+
 #[test]
 fn the_switches_show_it_all_otherwise() {
     let check = |label: &str, change: fn(&mut Comfort)| {
         for shape in SHAPES {
-            let (mut harness, wanted) = screen(shape, Comfort::new("en"));
-            // The switches come first; a key of the keyboard may have the same word.
-            let switches = harness.get_all_by_role_and_label(egui::accesskit::Role::Button, label);
-            switches.into_iter().next().expect("the switch").click();
-            harness.run();
             let mut comfort = Comfort::new("en");
             change(&mut comfort);
-            let chosen = wanted.borrow_mut().take();
+            let chosen = touched(shape, english(), label);
             assert_eq!(chosen, Some(GalleryAction::Comfort(comfort)), "{label}");
         }
     };
@@ -110,6 +146,69 @@ fn the_switches_show_it_all_otherwise() {
     check("中文", |comfort| {
         "zh-CN".clone_into(&mut comfort.language)
     });
+    for shape in SHAPES {
+        let night = touched(shape, english(), "Night");
+        assert_eq!(night, Some(GalleryAction::Night(true)));
+        let accent = touched(shape, english(), "A pack's colours");
+        assert_eq!(accent, Some(GalleryAction::Accent(true)));
+    }
+}
+
+#[test]
+fn what_is_tried_is_there_afterwards() {
+    let mut sample = english();
+    for digit in "4072159".chars() {
+        let key = GalleryAction::Key(KeypadKey::Digit(digit));
+        if sample.digits.len() < DIGITS {
+            assert_eq!(
+                touched(SHAPES[0], sample.clone(), &digit.to_string()),
+                Some(key.clone())
+            );
+            sample.apply(key);
+        } else {
+            assert_eq!(touched(SHAPES[0], sample.clone(), &digit.to_string()), None);
+        }
+    }
+    assert_eq!(sample.digits, "407215");
+    sample.apply(GalleryAction::Key(KeypadKey::Erase));
+    assert_eq!(sample.digits, "40721");
+    sample.apply(GalleryAction::Key(KeypadKey::Clear));
+    assert_eq!(sample.digits, "");
+    let next = touched(SHAPES[0], sample.clone(), "Next page");
+    assert_eq!(next, Some(GalleryAction::Page(2)));
+    assert_eq!(touched(SHAPES[0], sample.clone(), "Page before"), None);
+    sample.apply(GalleryAction::Page(PAGES));
+    let (harness, _) = screen_of(SHAPES[0], sample);
+    assert!(labels(&harness).contains(&format!("Page {PAGES}")));
+}
+
+#[test]
+fn by_night_and_in_a_packs_colours_every_pair_is_told_apart() {
+    for (night, accent) in [(true, false), (false, true), (true, true)] {
+        let sample = Sample {
+            night,
+            accent,
+            ..english()
+        };
+        let usual = if night { tokens::NIGHT } else { tokens::DAY };
+        let panel = Panel {
+            width: 1920.0,
+            height: 1080.0,
+            width_mm: 480.0,
+            bottom_mm: 900.0,
+        };
+        let palette = sample.theme(panel).palette;
+        assert_eq!(
+            palette.lacquer != usual.lacquer,
+            accent,
+            "by night: {night}"
+        );
+        for pair in palette.colors().pairs() {
+            assert!(pair.is_enough(), "{} {:.2}", pair.name, pair.contrast());
+        }
+        let (harness, _) = screen_of(SHAPES[1], sample);
+        assert!(labels(&harness).contains(&"Keypad".to_owned()));
+    }
 }
 
 #[test]

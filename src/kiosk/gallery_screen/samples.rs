@@ -2,19 +2,30 @@
 
 use egui::{Align2, Rect, StrokeKind, Ui, pos2, vec2};
 
-use super::view::Sheet;
+use super::view::{Sheet, chosen_in_header};
+use super::{DIGITS, PAGES};
+use crate::kiosk::shell::view::access::switch_ui;
+use crate::kiosk::shell::view::header_ui;
+use crate::kiosk::theme::keypad::{KeypadKey, digits_ui, keypad_ui};
+use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::qr::{qr_side_min, qr_ui};
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{BODY_TEXT_MM_MIN, TOUCH_MM_MIN, TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, Held, TextStyle, Tone, bar, button, button_face, card, foot_scrim, line, radius,
-    result_mark, ring, stroke, tag, take_bottom, take_left, take_top,
+    ButtonKind, Held, PictureSource, TextStyle, Tone, bar, button, button_face, card, columns,
+    foot_scrim, line, logo, logo_width, picture, radius, result_mark, ring, stroke, tag,
+    take_bottom, take_left, take_top,
 };
-use crate::kiosk::theme::{Theme, Weight};
+use crate::kiosk::theme::{Comfort, Theme, Weight};
 use crate::kiosk::writing::{Typed, Writing, keyboard_height_for, keyboard_ui, written_ui};
 
 /// Rows of the list that scrolls.
 const LIST_ROWS: usize = 24;
+/// The picture that is ready, and the logo.
+pub(super) const PICTURE: &str = "picture";
+pub(super) const LOGO: &str = "logo";
+/// One that never is.
+const WAITING: &str = "waiting";
 
 fn small(theme: &Theme) -> TextStyle {
     TextStyle::regular(TextSize::Small, theme.palette.soft)
@@ -22,6 +33,21 @@ fn small(theme: &Theme) -> TextStyle {
 
 fn small_row(theme: &Theme) -> f32 {
     theme.text_size(TextSize::Small) * 1.5
+}
+
+/// A page's top. Its choices are the screen's own.
+pub(super) fn header(ui: &mut Ui, sheet: &mut Sheet) -> Option<Comfort> {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-header");
+    // Where it is narrow the comforts have a row of their own.
+    let height = theme.touch(touch::CONTROL);
+    let mut area = sheet.row(height);
+    if area.width() < theme.u(1400.0) && !theme.comfort.reach {
+        area.max.y = sheet.row(height).bottom();
+    }
+    let title = theme.text("gallery-screen-title");
+    let wanted = header_ui(ui, theme, &mut area, &title)?;
+    chosen_in_header(&theme.comfort, wanted)
 }
 
 /// Colours that stand on each other, with how well they are told apart.
@@ -199,6 +225,20 @@ pub(super) fn tags(ui: &mut Ui, sheet: &mut Sheet) {
     }
 }
 
+/// The switch of the menu, on and off.
+pub(super) fn switches(ui: &mut Ui, sheet: &mut Sheet) {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-switches");
+    let cells = sheet.cells(2, theme.u(420.0), theme.touch(touch::CONTROL));
+    for (cell, on) in cells.into_iter().zip([true, false]) {
+        let mut row = cell;
+        switch_ui(ui, theme, &mut row, on);
+        let words = theme.text("gallery-screen-switch");
+        let style = TextStyle::bold(TextSize::Card, theme.palette.ink);
+        line(ui, theme, row, Align2::LEFT_CENTER, &words, style);
+    }
+}
+
 /// Cards, bars, marks, and a picture's dark foot.
 pub(super) fn surfaces(ui: &mut Ui, sheet: &mut Sheet) {
     let theme = sheet.theme;
@@ -248,6 +288,29 @@ fn surface(ui: &Ui, theme: &Theme, cell: Rect, name: &str) {
     }
 }
 
+/// A picture that is ready, one that is not, and a logo.
+pub(super) fn pictures(ui: &mut Ui, sheet: &mut Sheet, source: &dyn PictureSource) {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-pictures");
+    let height = theme.u(270.0) + small_row(theme);
+    let cells = sheet.cells(3, theme.u(300.0), height);
+    for (mut cell, name) in cells.into_iter().zip([PICTURE, WAITING, LOGO]) {
+        let said = take_bottom(&mut cell, small_row(theme), 0.0);
+        let words = theme.text(&format!("gallery-screen-picture-{name}"));
+        if name == LOGO {
+            let height = theme.touch(touch::CONTROL);
+            let size = source
+                .picture(name, cell.size())
+                .map_or(vec2(1.0, 1.0), |texture| texture.size);
+            let rect = Rect::from_min_size(cell.min, vec2(logo_width(height, size), height));
+            logo(ui, theme, source, rect, name);
+        } else {
+            picture(ui, theme, source, cell, name, &words, corner::CARD);
+        }
+        line(ui, theme, said, Align2::LEFT_BOTTOM, &words, small(theme));
+    }
+}
+
 /// A code that a phone reads.
 pub(super) fn code(ui: &mut Ui, sheet: &mut Sheet) {
     let theme = sheet.theme;
@@ -284,6 +347,51 @@ pub(super) fn scroll(ui: &mut Ui, sheet: &mut Sheet) {
             line(ui, theme, inside, Align2::LEFT_CENTER, &words, style);
         }
     });
+}
+
+/// Pages side by side, turned by a finger or a button.
+pub(super) fn pager(ui: &mut Ui, sheet: &mut Sheet, page: i64) -> Option<i64> {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-pager");
+    let more = (page > 1, page < PAGES);
+    let row = sheet.row(theme.touch(touch::CONTROL));
+    let ways = [("before", -1, more.0), ("after", 1, more.1)];
+    let mut wanted = None;
+    for ((name, step, on), rect) in ways.into_iter().zip(columns(row, 2, theme.u(space::S))) {
+        let kind = if on {
+            ButtonKind::Plain
+        } else {
+            ButtonKind::Disabled
+        };
+        let label = theme.text(&format!("gallery-screen-page-{name}"));
+        if button(ui, theme, rect, kind, &label, "page").clicked() {
+            wanted = Some(page + step);
+        }
+    }
+    let area = sheet.row(theme.u(260.0));
+    let pages = Pager::new(theme, area, page, more);
+    let turned = pages.show(ui, "gallery-screen-pages", |ui, place, number, _| {
+        card(ui, theme, place, false);
+        let words = theme.text_with("gallery-screen-page", [("number", number.into())]);
+        let style = TextStyle::bold(TextSize::Heading, theme.palette.ink);
+        line(ui, theme, place, Align2::CENTER_CENTER, &words, style);
+    });
+    wanted.or(turned.map(|step| page + step))
+}
+
+/// The keypad and the cells of what it types.
+pub(super) fn keypad(ui: &mut Ui, sheet: &mut Sheet, digits: &str) -> Option<KeypadKey> {
+    let theme = sheet.theme;
+    sheet.heading(ui, "gallery-screen-keypad");
+    let (height, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
+    let narrow = |row: Rect| row.with_max_x(row.right().min(row.left() + theme.u(680.0)));
+    let cells = narrow(sheet.row(height));
+    digits_ui(ui, theme, cells, DIGITS, gap, digits);
+    let area = narrow(sheet.row(height * 4.0 + gap * 3.0));
+    keypad_ui(ui, theme, area, gap, height, |key| match key {
+        KeypadKey::Digit(_) => digits.len() < DIGITS,
+        KeypadKey::Erase | KeypadKey::Clear => !digits.is_empty(),
+    })
 }
 
 /// The keyboard and what it writes.

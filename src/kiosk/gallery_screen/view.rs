@@ -2,13 +2,14 @@
 
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
-use super::samples;
+use super::{Sample, samples};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::language_choice;
+use crate::kiosk::theme::keypad::KeypadKey;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button_sized, columns, line, take_bottom, take_left, take_top,
+    ButtonKind, PictureSource, TextStyle, button_sized, columns, line, take_bottom, take_top,
 };
 use crate::kiosk::theme::{Comfort, Theme};
 use crate::kiosk::writing::Writing;
@@ -18,12 +19,25 @@ use crate::kiosk::writing::Writing;
 pub enum GalleryAction {
     /// To see it all like this.
     Comfort(Comfort),
+    /// As in a dark room, or by day.
+    Night(bool),
+    /// In the colours of a pack, or in the usual ones.
+    Accent(bool),
     /// What is written now.
     Writing(Writing),
+    /// A key of the keypad.
+    Key(KeypadKey),
+    /// Another page.
+    Page(i64),
 }
 
-/// Draws the screen, with what was written on its keyboard.
-pub fn gallery_screen_ui(ui: &mut Ui, theme: &Theme, writing: &Writing) -> Option<GalleryAction> {
+/// Draws the screen as `theme` has it, which is made of `sample`.
+pub fn gallery_screen_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    pictures: &dyn PictureSource,
+    sample: &Sample,
+) -> Option<GalleryAction> {
     let all = ui.max_rect();
     let mut stage = all;
     if theme.comfort.reach {
@@ -33,7 +47,7 @@ pub fn gallery_screen_ui(ui: &mut Ui, theme: &Theme, writing: &Writing) -> Optio
     }
     let edge = theme.u(space::PAGE);
     let mut area = stage.shrink2(vec2(edge, theme.u(space::M)));
-    let chosen = switches_ui(ui, theme, &mut area).map(GalleryAction::Comfort);
+    let chosen = switches_ui(ui, theme, &mut area, sample);
     // Rings and shadows reach past what they surround: the list is as wide as the screen.
     let list = Rect::from_min_max(
         pos2(all.left(), area.top()),
@@ -47,40 +61,48 @@ pub fn gallery_screen_ui(ui: &mut Ui, theme: &Theme, writing: &Writing) -> Optio
             width: list.width() - edge * 2.0,
             y: top.y + theme.u(space::S),
         };
+        let comfort = samples::header(ui, &mut sheet);
         samples::colors(ui, &mut sheet);
         samples::type_scale(ui, &mut sheet);
         samples::buttons(ui, &mut sheet);
         samples::touch_floor(ui, &mut sheet);
         samples::tags(ui, &mut sheet);
+        samples::switches(ui, &mut sheet);
         samples::surfaces(ui, &mut sheet);
+        samples::pictures(ui, &mut sheet, pictures);
         samples::code(ui, &mut sheet);
         samples::scroll(ui, &mut sheet);
-        let written = samples::keyboard(ui, &mut sheet, writing);
+        let page = samples::pager(ui, &mut sheet, sample.page);
+        let key = samples::keypad(ui, &mut sheet, &sample.digits);
+        let written = samples::keyboard(ui, &mut sheet, &sample.writing);
         ui.allocate_space(vec2(list.width(), sheet.y + edge - top.y));
-        written
+        let written = written.map(GalleryAction::Writing);
+        let comfort = comfort.map(GalleryAction::Comfort);
+        let (page, key) = (page.map(GalleryAction::Page), key.map(GalleryAction::Key));
+        comfort.or(page).or(key).or(written)
     });
-    chosen.or(scrolled.inner.map(GalleryAction::Writing))
+    chosen.or(scrolled.inner)
 }
 
-/// Language, large text, contrast, reach, motion: beside the title, or below it where it is narrow.
-fn switches_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect) -> Option<Comfort> {
+/// Language, large text, contrast, reach, motion, night, a pack's colours: beside the title, or below it where it is
+/// narrow.
+fn switches_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: &mut Rect,
+    sample: &Sample,
+) -> Option<GalleryAction> {
     let height = theme.touch(touch::CONTROL);
     let (next, language) = language_choice(theme);
     let comfort = &theme.comfort;
     let with = |change: fn(&mut Comfort)| {
         let mut comfort = comfort.clone();
         change(&mut comfort);
-        comfort
+        GalleryAction::Comfort(comfort)
     };
-    let spoken = match language {
-        ShellAction::Language(language) => Comfort {
-            language,
-            ..comfort.clone()
-        },
-        _ => comfort.clone(),
-    };
+    let spoken = chosen_in_header(comfort, language).unwrap_or_else(|| comfort.clone());
     let switches = [
-        (next, false, spoken),
+        (next, false, GalleryAction::Comfort(spoken)),
         (
             theme.text("comfort-large-text"),
             comfort.large_text,
@@ -101,30 +123,39 @@ fn switches_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect) -> Option<Comfort> {
             comfort.reduced_motion,
             with(|comfort| comfort.reduced_motion = !comfort.reduced_motion),
         ),
+        (
+            theme.text("gallery-screen-night"),
+            sample.night,
+            GalleryAction::Night(!sample.night),
+        ),
+        (
+            theme.text("gallery-screen-accent"),
+            sample.accent,
+            GalleryAction::Accent(!sample.accent),
+        ),
     ];
     let gap = theme.u(space::S);
-    let mut row = take_top(area, height, gap);
+    let narrow = area.width() < theme.u(1400.0);
     let style = TextStyle::bold(TextSize::Page, theme.palette.ink);
     let title = theme.text("gallery-screen-title");
-    let narrow = row.width() < theme.u(1400.0);
-    let name = if narrow {
-        row
+    let mut name = take_top(area, height, gap);
+    let (across, left) = if narrow {
+        (3, name.left())
     } else {
-        let width = row.width() * 0.28;
-        take_left(&mut row, width, gap)
+        (4, name.left() + name.width() * 0.28)
     };
+    let mut rows = Vec::new();
+    if !narrow {
+        rows.extend(columns(name.with_min_x(left), across, gap));
+        name.max.x = left - gap;
+    }
+    while rows.len() < switches.len() {
+        let row = take_top(area, height, gap).with_min_x(left);
+        rows.extend(columns(row, across, gap));
+    }
     line(ui, theme, name, Align2::LEFT_CENTER, &title, style);
-    let rows = if narrow {
-        let first = take_top(area, height, gap);
-        let second = take_top(area, height, gap);
-        let mut rects = columns(first, 3, gap);
-        rects.extend(columns(second, 2, gap));
-        rects
-    } else {
-        columns(row, switches.len(), gap)
-    };
     let mut wanted = None;
-    for ((label, on, comfort), rect) in switches.into_iter().zip(rows) {
+    for ((label, on, action), rect) in switches.into_iter().zip(rows) {
         let kind = if on {
             ButtonKind::Chosen
         } else {
@@ -132,10 +163,21 @@ fn switches_ui(ui: &mut Ui, theme: &Theme, area: &mut Rect) -> Option<Comfort> {
         };
         let size = TextSize::Second;
         if button_sized(ui, theme, rect, kind, &label, size, "switch").clicked() {
-            wanted = Some(comfort);
+            wanted = Some(action);
         }
     }
     wanted
+}
+
+/// What a choice in the header makes of the comforts; back and the menu lead nowhere here.
+pub(super) fn chosen_in_header(comfort: &Comfort, action: ShellAction) -> Option<Comfort> {
+    let mut comfort = comfort.clone();
+    match action {
+        ShellAction::Language(language) => comfort.language = language,
+        ShellAction::LargeText(on) => comfort.large_text = on,
+        _ => return None,
+    }
+    Some(comfort)
 }
 
 /// Where the next section goes.

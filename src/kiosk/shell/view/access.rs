@@ -281,7 +281,7 @@ fn choice_ui(ui: &mut Ui, theme: &Theme, rect: Rect, choice: &Choice) -> Respons
 }
 
 /// A switch at the right of `row`, with the word for where it is.
-fn switch_ui(ui: &mut Ui, theme: &Theme, row: &mut Rect, on: bool) {
+pub fn switch_ui(ui: &mut Ui, theme: &Theme, row: &mut Rect, on: bool) {
     let palette = &theme.palette;
     let style = TextStyle::bold(TextSize::Second, palette.ink).rows(1);
     let words = [theme.text("access-on"), theme.text("access-off")];
