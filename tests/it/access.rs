@@ -829,10 +829,11 @@ fn everything_that_can_be_touched_has_a_name_where_an_exhibit_opens() {
         let (id, first) = (exhibit.id.clone(), Place::first(&exhibit.content));
         let mut visitor = Visitor::at(exhibit, SHAPES[0], english(|_| {}), NoPictures);
         for way in ways_from(&visitor.harness) {
-            let ways = visitor
+            let Some(button) = visitor
                 .harness
-                .query_all_by_role_and_label(Role::Button, &way);
-            let Some(button) = ways.into_iter().next() else {
+                .query_all_by_role_and_label(Role::Button, &way)
+                .next()
+            else {
                 continue;
             };
             button.click_accesskit();

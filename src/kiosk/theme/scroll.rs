@@ -389,7 +389,8 @@ impl<'a> Scroll<'a> {
         }
     }
 
-    /// Where it is in this frame, and where the keyboard sent it. What is in it lies over it: a button still hears a tap.
+    /// Where it is in this frame, and where the keyboard sent it. What is in it lies over it: a button still hears a
+    /// tap.
     fn moved(&self, ui: &mut Ui, key: Id, known: Known) -> (Motion, Option<f32>) {
         let Known { motion, bounds, .. } = known;
         if bounds.most <= 0.0 {
