@@ -206,8 +206,12 @@ fn cut_off() -> GlbError {
 }
 
 fn parse(bytes: &[u8]) -> Result<gltf::Gltf, GlbError> {
-    let file =
-        gltf::Gltf::from_slice(bytes).map_err(|error| GlbError::Format(error.to_string()))?;
+    let format = |error: gltf::Error| GlbError::Format(error.to_string());
+    let json = gltf::Glb::from_slice(bytes).map_err(format)?.json;
+    if !has_its_accessors(&json) {
+        return Err(cut_off());
+    }
+    let file = gltf::Gltf::from_slice(bytes).map_err(format)?;
     let whole = file
         .buffers()
         .all(|buffer| matches!(buffer.source(), Source::Bin));
@@ -234,6 +238,19 @@ fn parse(bytes: &[u8]) -> Result<gltf::Gltf, GlbError> {
         ));
     }
     Ok(file)
+}
+
+/// Whether the accessors that primitives name are there: the reader's own check takes that for granted. What it cannot
+/// read at all it refuses itself.
+fn has_its_accessors(json: &[u8]) -> bool {
+    let Ok(root) = gltf::json::deserialize::from_slice::<gltf::json::Root>(json) else {
+        return true;
+    };
+    let mut primitives = root.meshes.iter().flat_map(|mesh| &mesh.primitives);
+    primitives.all(|primitive| {
+        let mut named = primitive.attributes.values().chain(&primitive.indices);
+        named.all(|accessor| accessor.value() < root.accessors.len())
+    })
 }
 
 /// Whether an accessor's numbers all lie within its part of the file.

@@ -325,8 +325,9 @@ fn the_longest_question_and_answers_are_read_whole() {
     let place = |visit: &Visitor, start: &str| {
         let nodes = visit.harness.root().children_recursive();
         let rects = nodes.filter_map(|node| {
-            let label = node.accesskit_node().label()?;
-            label.starts_with(start).then(|| node.rect())
+            let node_said = node.accesskit_node();
+            let said = node_said.label().or_else(|| node_said.value())?;
+            said.starts_with(start).then(|| node.rect())
         });
         rects.last().expect("it is there")
     };

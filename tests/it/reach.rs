@@ -181,10 +181,10 @@ fn the_longest_answers_come_within_reach() {
         LocalizedText::zh_en(&words, &words)
     };
     if let ExhibitContent::Quiz(content) = &mut quiz.content {
-        for question in &mut content.questions {
+        for (number, question) in content.questions.iter_mut().enumerate() {
             question.question = long("So long a question was never asked ", 600);
             for (i, answer) in question.answers.iter_mut().enumerate() {
-                answer.text = long(&format!("Answer {i} is long "), 90);
+                answer.text = long(&format!("Answer {i} to {number} is long "), 90);
             }
         }
     }

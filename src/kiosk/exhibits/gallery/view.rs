@@ -13,8 +13,8 @@ use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, picture, pressable,
-    radius, take_bottom, take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, no_picture, picture,
+    pressable, radius, take_bottom, take_right, take_top, text,
 };
 use crate::model::exhibit::{Gallery, GalleryPicture};
 
@@ -265,6 +265,9 @@ fn shown_ui(
         };
         let shape = egui::epaint::RectShape::filled(frame, corners, Color32::WHITE);
         ui.painter().add(shape.with_texture(texture.id, uv));
+    } else {
+        let corners = radius(theme, corner::CARD);
+        no_picture(ui, theme, pictures, area, &shown.picture, corners);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::kiosk::exhibits::deep::tiles_ui;
 use crate::kiosk::exhibits::pan::{Frame, moved_ui};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
-use crate::kiosk::theme::widgets::{TextStyle, layout, radius, stroke};
+use crate::kiosk::theme::widgets::{TextStyle, layout, no_picture, radius, stroke};
 use crate::model::exhibit::{Map, MapPlace};
 
 /// Draws the map in `area`; returns where a touch leads.
@@ -69,6 +69,8 @@ fn picture_ui(ui: &Ui, scene: &Scene<'_>, area: Rect, (whole, asked): (Rect, Vec
         let uv = Rect::from_min_max(share(seen.min), share(seen.max));
         let shape = RectShape::filled(seen, radius, Color32::WHITE);
         ui.painter().add(shape.with_texture(texture.id, uv));
+    } else {
+        no_picture(ui, theme, scene.pictures, seen, &map.picture, radius);
     }
     let outline = stroke(theme, theme.palette.line);
     ui.painter()

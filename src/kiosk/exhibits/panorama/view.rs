@@ -20,8 +20,8 @@ use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::{Scroll, roomy};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, Tone, button, focus_ring, layout, radius, tag,
-    take_bottom, take_left, take_right, take_top, text,
+    ButtonKind, PictureSource, TextStyle, Tone, button, focus_ring, layout, no_picture, radius,
+    tag, take_bottom, take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{Panorama, PanoramaScene};
 
@@ -356,6 +356,9 @@ fn canvas_ui(
     if let Some(texture) = pictures.around(&here.picture, wanted) {
         painter.multiply_opacity(share);
         painter.add(Shape::mesh(view_mesh(texture.id, area, look)));
+    } else {
+        let corners = radius(theme, corner::TAG);
+        no_picture(ui, theme, pictures, area, &here.picture, corners);
     }
     focus_ring(ui, theme, &response, area, corner::TAG);
     if response.has_focus() {
