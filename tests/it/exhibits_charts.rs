@@ -155,7 +155,7 @@ fn a_place_is_found_by_list_marker_and_category() {
 fn with_eight_categories() -> Exhibit {
     let mut exhibit = exhibit("centre");
     let ExhibitContent::Map(map) = &mut exhibit.content else {
-        panic!("a map");
+        unreachable!("a map")
     };
     let category = |i: usize| MapCategory {
         id: format!("kind-{i}"),

@@ -240,7 +240,7 @@ fn answer_of<'a>(frame: &CheckInFrame<'a>) -> Option<Answer<'a>> {
     Some(Answer {
         reason: *reason,
         entry: *entry,
-        people: *people,
+        people,
         walked_in: *walked_in,
         pass: *pass,
         kept: *kept,
