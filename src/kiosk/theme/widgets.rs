@@ -175,9 +175,9 @@ pub fn button_face(
 
 /// A bar under the words of a choice that is made: it is told from the others without its colour (WCAG 2.2, 1.4.1).
 fn chosen_bar(ui: &Ui, theme: &Theme, rect: Rect, color: Color32) {
-    let height = theme.u(6.0).min(rect.height() * 0.08);
+    let height = theme.u(5.0).min(rect.height() * 0.07);
     let width = theme.u(72.0).min(rect.width() * 0.4);
-    let above = theme.u(10.0).min(rect.height() * 0.12);
+    let above = theme.u(8.0).min(rect.height() * 0.1);
     let center = pos2(rect.center().x, rect.bottom() - above);
     let mark = Rect::from_center_size(center, vec2(width, height));
     ui.painter().rect_filled(mark, height / 2.0, color);

@@ -280,7 +280,10 @@ fn bytes_of(numbers: &[f32]) -> Vec<u8> {
 /// In what way a surface is painted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Paint {
-    see_through: bool,
+    /// Whether something behind it may be seen.
+    blended: bool,
+    /// Whether it hides what is drawn later behind it.
+    hides: bool,
     both_sides: bool,
     samples: u32,
 }
@@ -288,7 +291,8 @@ struct Paint {
 impl Paint {
     fn new(surface: &Surface, samples: u32) -> Self {
         Self {
-            see_through: surface.opacity == Opacity::SeeThrough,
+            blended: surface.opacity != Opacity::Solid,
+            hides: surface.opacity != Opacity::SeeThrough,
             both_sides: surface.double_sided,
             samples,
         }
@@ -376,8 +380,7 @@ impl Tools {
             },
             depth_stencil: Some(DepthStencilState {
                 format: DEPTH,
-                // What is seen through hides nothing.
-                depth_write_enabled: Some(!paint.see_through),
+                depth_write_enabled: Some(paint.hides),
                 depth_compare: Some(CompareFunction::LessEqual),
                 stencil: default(),
                 bias: default(),
@@ -393,7 +396,7 @@ impl Tools {
                 targets: &[Some(ColorTargetState {
                     format: DRAWN,
                     blend: paint
-                        .see_through
+                        .blended
                         .then_some(BlendState::PREMULTIPLIED_ALPHA_BLENDING),
                     write_mask: ColorWrites::ALL,
                 })],
@@ -470,7 +473,11 @@ impl Stage {
                 part(device, &piece, bindings)
             })
             .collect();
-        pieces.sort_by_key(|part| Paint::new(&part.surface, 1).see_through);
+        pieces.sort_by_key(|part| match part.surface.opacity {
+            Opacity::Solid => 0,
+            Opacity::Cut(_) => 1,
+            Opacity::SeeThrough => 2,
+        });
         Self {
             thing: thing.clone(),
             eye,

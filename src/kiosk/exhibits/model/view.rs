@@ -5,7 +5,7 @@ use egui::{
     Align, Align2, Color32, Pos2, Rect, Sense, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::{Bounds, Camera, ModelNow, ModelState, ModelView, PITCH_MAX, Toward, ZOOM_MAX, facing};
+use super::{Bounds, Camera, ModelNow, ModelState, ModelView, Toward, ZOOM_MAX, facing};
 use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -18,6 +18,9 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::exhibit::Model;
 
+/// From how far below and above a point is looked at when it is chosen, in degrees: as a person looks at an object, not
+/// as a bird.
+const POINT_PITCH: std::ops::RangeInclusive<f32> = -15.0..=30.0;
 /// Degrees of turning for a finger that crosses the picture.
 const DEGREES_ACROSS: f32 = 240.0;
 /// Degrees a button turns.
@@ -146,7 +149,7 @@ fn goal_of(model: &Model, state: &ModelState, toward: Toward, bounds: Bounds) ->
         (Toward::Point, Some(point)) => {
             let (side, pitch) = facing(point.at.map(|part| part as f32), bounds);
             let yaw = side.map_or(state.yaw, |side| side - model.yaw as f32);
-            let pitch = pitch.clamp(-PITCH_MAX, PITCH_MAX) - model.pitch as f32;
+            let pitch = pitch.clamp(*POINT_PITCH.start(), *POINT_PITCH.end()) - model.pitch as f32;
             (yaw, pitch)
         }
         (Toward::Point, None) => (state.yaw, state.pitch),
