@@ -69,9 +69,26 @@ fn layout_scaled(
 const NOT_FIRST: &str = "，。、；：！？）》」』】〉〕”’…—％℃·";
 const NOT_LAST: &str = "（《「『【〈〔“‘￥";
 
+/// Quotation marks as a typewriter has them, in a text without Chinese: the font has the others as wide as a Chinese
+/// character.
+fn narrow_quotes(text: &str) -> String {
+    let chinese =
+        |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{ffef}' | '\u{20000}'..);
+    if text.chars().any(chinese) {
+        return text.to_owned();
+    }
+    text.chars()
+        .map(|c| match c {
+            '“' | '”' => '"',
+            '‘' | '’' => '\'',
+            c => c,
+        })
+        .collect()
+}
+
 /// Lays text out so that no line begins or ends with a mark that must not stand there.
 fn lay_out(ui: &Ui, text: &str, job: impl Fn(&str) -> LayoutJob) -> Arc<Galley> {
-    let mut text = text.to_owned();
+    let mut text = narrow_quotes(text);
     let mut galley = ui.fonts_mut(|fonts| fonts.layout_job(job(&text)));
     // Each turn mends one line; a line that cannot be mended ends it.
     for _ in 0..text.len() {
@@ -222,6 +239,13 @@ fn say(ui: &mut Ui, rect: Rect, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_chinese_has_wide_quotation_marks() {
+        assert_eq!(narrow_quotes("the “old” street’s"), "the \"old\" street's");
+        assert_eq!(narrow_quotes("点“签到”"), "点“签到”");
+        assert_eq!(narrow_quotes("“Qilou”，"), "“Qilou”，");
+    }
 
     #[test]
     fn no_line_begins_or_ends_with_a_mark_that_must_not_stand_there() {
