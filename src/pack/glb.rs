@@ -207,6 +207,9 @@ fn cut_off() -> GlbError {
 
 fn parse(bytes: &[u8]) -> Result<gltf::Gltf, GlbError> {
     let format = |error: gltf::Error| GlbError::Format(error.to_string());
+    if !counts_itself(bytes) {
+        return Err(cut_off());
+    }
     let json = gltf::Glb::from_slice(bytes).map_err(format)?.json;
     if !has_its_accessors(&json) {
         return Err(cut_off());
@@ -238,6 +241,14 @@ fn parse(bytes: &[u8]) -> Result<gltf::Gltf, GlbError> {
         ));
     }
     Ok(file)
+}
+
+/// Whether the length that a file's header tells is no less than the header's own (GLB 2.0): the reader takes that for
+/// granted. Anything shorter than a header it refuses itself.
+fn counts_itself(bytes: &[u8]) -> bool {
+    const HEADER: u32 = 12;
+    let length = bytes.get(8..12).and_then(|length| length.try_into().ok());
+    length.is_none_or(|length| u32::from_le_bytes(length) >= HEADER)
 }
 
 /// Whether the accessors that primitives name are there: the reader's own check takes that for granted. What it cannot
@@ -672,6 +683,11 @@ mod tests {
             let _ = read(&file(&changed, &bin));
         }
         let whole = file(&json, &bin);
+        for length in [0_u32, 11, u32::MAX] {
+            let mut changed = whole.clone();
+            changed[8..12].copy_from_slice(&length.to_le_bytes());
+            assert!(read(&changed).is_err(), "{length}");
+        }
         for at in 0..whole.len() {
             for flip in [1, 0x80, 0xff] {
                 let mut changed = whole.clone();
