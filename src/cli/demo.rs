@@ -12,11 +12,11 @@ use clap::Args;
 
 use super::memory;
 use super::virtual_display::VirtualDisplay;
-use crate::config::{self, CentreSettings, KioskSettings, ServerSettings};
+use crate::config::{self, CentreSettings, KioskSettings, NightSettings, ServerSettings};
 use crate::kiosk::staff::door::hash_pin;
 use crate::kiosk::{
     self,
-    tour::{Route, TourPlan},
+    tour::{Route, TourComfort, TourPlan},
 };
 use crate::model::activity::Category;
 use crate::model::text::LocalizedText;
@@ -45,6 +45,12 @@ pub struct DemoArgs {
     /// Walk through every screen, write a picture of each into this folder, and exit.
     #[arg(long, value_name = "DIR")]
     tour: Option<PathBuf>,
+    /// The tour's visitor asks for these first.
+    #[arg(long, value_delimiter = ',', requires = "tour")]
+    comforts: Vec<TourComfort>,
+    /// The room is dark.
+    #[arg(long)]
+    night: bool,
     /// Take the whole panel instead of a window.
     #[arg(long)]
     fullscreen: bool,
@@ -73,6 +79,10 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     demo.say();
     let settings = KioskSettings {
         fullscreen: args.fullscreen,
+        night: NightSettings {
+            always: args.night,
+            ..NightSettings::default()
+        },
         staff_pin_hash: Some(hash_pin(STAFF_PIN)?),
         ..kiosk_settings(&demo.server.address, data.join("kiosk"), args.window)
     };
@@ -83,6 +93,7 @@ pub fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
         staff_pin: STAFF_PIN.to_owned(),
         stay: false,
         route: Route::Everything,
+        comforts: args.comforts,
     });
     if let Some(tour) = &tour {
         std::fs::create_dir_all(&tour.dir).with_context(|| {
@@ -259,27 +270,21 @@ fn run_on_virtual_display(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         display.name
     );
     let program = std::env::current_exe()?;
-    let data = args.data();
     // This program again inside the display: an environment variable cannot be set safely once threads run.
     let again = |tour: Option<&Path>| {
         let mut command = Command::new(&program);
-        command
-            .arg("demo")
-            .arg("--data")
-            .arg(&data)
-            .arg("--content")
-            .arg(&args.content);
-        command.arg("--listen").arg(args.listen.to_string());
-        command
-            .arg("--window")
-            .arg(format!("{}x{}", args.window[0], args.window[1]));
+        command.args(std::env::args_os().skip(1));
         if let Some(tour) = tour {
             command.arg("--tour").arg(tour);
         }
         command.env("DISPLAY", &display.name).status()
     };
-    let pictures = args.tour.clone().unwrap_or_else(|| data.join("tour"));
-    let status = again(Some(&pictures)).context("could not take the tour")?;
+    let pictures = args
+        .tour
+        .clone()
+        .unwrap_or_else(|| args.data().join("tour"));
+    let unasked = args.tour.is_none().then_some(pictures.as_path());
+    let status = again(unasked).context("could not take the tour")?;
     eprintln!(
         "tongxin demo: pictures of every screen are in {}",
         pictures.display()

@@ -34,6 +34,30 @@ pub struct TourPlan {
     pub stay: bool,
     /// How far it goes.
     pub route: Route,
+    /// What the visitor asks for at the beginning of each walk.
+    pub comforts: Vec<TourComfort>,
+}
+
+/// What a visitor can ask for that makes every screen look different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TourComfort {
+    /// Letters half as large again.
+    LargeText,
+    /// Black, white and yellow.
+    HighContrast,
+    /// Every control low.
+    Reach,
+}
+
+impl TourComfort {
+    /// What its button says.
+    fn key(self) -> &'static str {
+        match self {
+            Self::LargeText => "comfort-large-text",
+            Self::HighContrast => "comfort-high-contrast",
+            Self::Reach => "comfort-reach",
+        }
+    }
 }
 
 /// How far a tour goes.

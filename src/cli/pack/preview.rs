@@ -82,6 +82,7 @@ pub(super) fn run(
         staff_pin: String::new(),
         stay: false,
         route: Route::MainScreens,
+        comforts: Vec::new(),
     };
     crate::cli::kiosk::end(kiosk::photograph(settings.bounded(), preview, plan)?)
 }

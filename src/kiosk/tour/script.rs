@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Step, TourPlan};
+use super::{Step, TourComfort, TourPlan};
 use crate::kiosk::staff::door::TAPS;
 use crate::locale::{self, Catalog};
 use crate::model::exhibit::{
@@ -37,6 +37,7 @@ pub(super) fn script(
                 activity: activity.as_ref(),
                 free: free.as_ref(),
                 code: codes.next().map(String::as_str),
+                comforts: &plan.comforts,
             };
             walk.add(&mut steps, language != first, first);
             walk.staff(&mut steps, language != first, &plan.staff_pin);
@@ -62,6 +63,7 @@ pub(super) fn main_screens(exhibits: &[Exhibit], first: &str) -> VecDeque<Step> 
             activity: None,
             free: None,
             code: None,
+            comforts: &[],
         };
         let begin = Walk::invitation(first);
         steps.push_back(Step::Await(begin.clone()));
@@ -100,6 +102,8 @@ struct Walk<'a> {
     /// One with places left, on another day.
     free: Option<&'a ActivityDay>,
     code: Option<&'a str>,
+    /// What the visitor on the walk asks for first; with none, each comfort is shown at the end.
+    comforts: &'a [TourComfort],
 }
 
 impl Walk<'_> {
@@ -123,6 +127,13 @@ impl Walk<'_> {
         if switch {
             steps.push_back(Step::Touch(self.words.text("language-name")));
         }
+        if !self.comforts.is_empty() {
+            self.touch(steps, "access");
+            for comfort in self.comforts {
+                self.touch(steps, comfort.key());
+            }
+            self.touch(steps, "access-done");
+        }
         self.picture(steps, "2-home");
         for exhibit in self.exhibits {
             self.exhibit(steps, exhibit);
@@ -130,7 +141,9 @@ impl Walk<'_> {
         self.calendar(steps);
         self.registration(steps);
         self.check_in(steps);
-        self.comforts(steps);
+        if self.comforts.is_empty() {
+            self.comforts(steps);
+        }
         steps.push_back(Step::WaitForIdleWarning);
         self.picture(steps, "9-idle-warning");
         self.touch(steps, "idle-stay");
