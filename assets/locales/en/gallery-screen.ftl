@@ -20,6 +20,7 @@ gallery-screen-pair-main-on-paper = Main button on paper
 gallery-screen-pair-focus-on-paper = Focus ring on paper
 gallery-screen-type = Sizes of text
 gallery-screen-text-floor = Running text is never smaller than { $least } mm; here it is { $now } mm.
+gallery-screen-size-poster = Poster
 gallery-screen-size-clock = Clock
 gallery-screen-size-title = Title
 gallery-screen-size-page = Page

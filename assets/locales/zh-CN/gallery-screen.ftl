@@ -20,6 +20,7 @@ gallery-screen-pair-main-on-paper = 纸上的主按钮
 gallery-screen-pair-focus-on-paper = 纸上的焦点框
 gallery-screen-type = 字号
 gallery-screen-text-floor = 正文不小于 { $least } 毫米，此处为 { $now } 毫米。
+gallery-screen-size-poster = 海报
 gallery-screen-size-clock = 时钟
 gallery-screen-size-title = 大标题
 gallery-screen-size-page = 页名

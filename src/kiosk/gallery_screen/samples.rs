@@ -110,7 +110,7 @@ pub(super) fn type_scale(ui: &mut Ui, sheet: &mut Sheet) {
     let row = sheet.row(small_row(theme));
     line(ui, theme, row, Align2::LEFT_CENTER, &floor, small(theme));
     let names = [
-        "clock", "title", "page", "heading", "card", "body", "second", "small",
+        "poster", "clock", "title", "page", "heading", "card", "body", "second", "small",
     ];
     for (size, name) in TextSize::ALL.into_iter().zip(names) {
         let mut row = sheet.row(theme.text_size(size) * 1.35);

@@ -116,9 +116,11 @@ pub const HIGH_CONTRAST: Palette = Palette {
 /// What cannot be pressed, in high contrast: 7 to 1 on white (WCAG 2.2, 1.4.6).
 pub const OFF_INK: Color32 = Color32::from_gray(0x59);
 
-/// The eight sizes of the type scale.
+/// The nine sizes of the type scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextSize {
+    /// A number that has a page to itself.
+    Poster,
     /// The attract screen's clock.
     Clock,
     /// The title over a picture.
@@ -139,7 +141,8 @@ pub enum TextSize {
 
 impl TextSize {
     /// Every size, largest first.
-    pub const ALL: [TextSize; 8] = [
+    pub const ALL: [TextSize; 9] = [
+        TextSize::Poster,
         TextSize::Clock,
         TextSize::Title,
         TextSize::Page,
@@ -153,6 +156,7 @@ impl TextSize {
     /// In `u`.
     pub const fn u(self) -> f32 {
         match self {
+            TextSize::Poster => 208.0,
             TextSize::Clock => 104.0,
             TextSize::Title => 84.0,
             TextSize::Page => 60.0,
@@ -167,7 +171,7 @@ impl TextSize {
     /// How much of the large-text factor it takes: what is big already grows less.
     pub const fn large_share(self) -> f32 {
         match self {
-            TextSize::Clock | TextSize::Title => 0.0,
+            TextSize::Poster | TextSize::Clock | TextSize::Title => 0.0,
             TextSize::Page | TextSize::Heading => 0.4,
             TextSize::Card => 0.6,
             TextSize::Body | TextSize::Second | TextSize::Small => 1.0,

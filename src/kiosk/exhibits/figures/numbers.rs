@@ -53,7 +53,7 @@ fn card_edge(theme: &Theme) -> Vec2 {
 }
 
 /// The largest digits beside or above which everything told of any of these numbers has room: they are of one size
-/// where their width lets them.
+/// where their width lets them. A number alone is as large as a poster's.
 fn digits_size(ui: &Ui, theme: &Theme, all: &[Told<'_>], inside: Vec2) -> TextSize {
     let has_room = |size: &TextSize| {
         let height = |told: &Told<'_>| {
@@ -62,8 +62,10 @@ fn digits_size(ui: &Ui, theme: &Theme, all: &[Told<'_>], inside: Vec2) -> TextSi
         };
         all.iter().all(|told| fits(height(told), inside.y))
     };
+    let alone = all.len() == 1;
     TextSize::ALL
         .into_iter()
+        .filter(|size| alone || *size != TextSize::Poster)
         .find(has_room)
         .unwrap_or(DIGITS_MIN)
 }
