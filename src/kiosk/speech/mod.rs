@@ -130,21 +130,37 @@ struct Held(Hold);
 /// What is said, until when it is read.
 struct Caption {
     words: String,
+    begun: Duration,
+    /// How long it takes to read them.
+    reads: Duration,
     until: Duration,
 }
 
 /// So long the words stay when the voice has come to their end, to be read to theirs.
 const READ_ON: Duration = Duration::from_secs(4);
 
+/// So long one is read, and about so long said: four Chinese characters a second, eleven letters.
+fn reading_time(sign: char) -> Duration {
+    Duration::from_millis(if sign.is_ascii() { 90 } else { 250 })
+}
+
 impl Caption {
     /// Words that are about to be said.
     fn new(words: &str, now: Duration) -> Self {
-        // Read twice as slowly as they are spoken: where nothing is heard, nothing else says when they can go.
-        let read = Duration::from_millis(2_000 + 180 * words.chars().count() as u64);
+        let reads = words.chars().map(reading_time).sum();
         Self {
             words: words.replace('\n', "  ·  "),
-            until: now + read,
+            begun: now,
+            reads,
+            // Where nothing is heard, nothing else says when they can go.
+            until: now + Duration::from_secs(2) + reads,
         }
+    }
+
+    /// How much of them is read, 0 to 1.
+    fn share(&self, now: Duration) -> f32 {
+        let read = now.saturating_sub(self.begun).as_secs_f32();
+        (read / self.reads.as_secs_f32().max(0.1)).min(1.0)
     }
 
     /// They stay while they are being said.
@@ -521,6 +537,7 @@ fn show(
     if let Some(caption) = caption {
         wake.within(caption.until - now);
     }
+    let mut next_lines = None;
     let window = ctx.content_rect();
     egui::Area::new(egui::Id::new("speech"))
         .order(egui::Order::Tooltip)
@@ -534,9 +551,14 @@ fn show(
             }
             if let Some(caption) = caption {
                 let stage = stage(&theme, window);
-                view::caption_ui(&ui, &theme, stage, &caption.words, about);
+                let read = (caption.words.as_str(), caption.share(now));
+                let next = view::caption_ui(&ui, &theme, stage, read, about);
+                next_lines = next.map(|share| caption.reads.mul_f32(share - read.1));
             }
         });
+    if let Some(next) = next_lines {
+        wake.within(next);
+    }
     Ok(())
 }
 
@@ -581,14 +603,17 @@ mod tests {
         let secs = Duration::from_secs;
         let long = "a".repeat(600);
         let silent = Caption::new(&long, secs(0));
-        assert_eq!(silent.until, secs(110));
+        assert_eq!(silent.until, secs(56));
+        assert_eq!(Caption::new(&"字".repeat(600), secs(0)).until, secs(152));
+        assert_eq!(silent.share(secs(27)), 0.5);
+        assert_eq!(silent.share(secs(60)), 1.0);
         let mut spoken = Caption::new("Welcome", secs(0));
-        assert!(spoken.until < secs(4));
+        assert!(spoken.until < secs(3));
         spoken.heard(secs(10));
         assert_eq!(spoken.until, secs(10) + READ_ON);
         // The voice was quicker than the reader: nothing goes sooner for it.
         let mut quick = Caption::new(&long, secs(0));
         quick.heard(secs(10));
-        assert_eq!(quick.until, secs(110));
+        assert_eq!(quick.until, secs(56));
     }
 }

@@ -21,14 +21,33 @@ pub fn outline_ui(ui: &Ui, theme: &Theme, rect: Rect) {
     line(12.0, 3.0, palette.card);
 }
 
+/// Most lines of a strip: what is behind it can still be seen.
+const LINES_MAX: usize = 3;
+
 /// The words in a strip above the stage, where nothing is touched; where there is no room, at its foot, or at its head
-/// where they would cover what they are about.
-pub fn caption_ui(ui: &Ui, theme: &Theme, stage: Rect, words: &str, about: Option<Rect>) {
+/// where they would cover what they are about. Of long words, the lines that are reached when this share of them, 0 to
+/// 1, is read. Gives the share at which the next lines come.
+pub fn caption_ui(
+    ui: &Ui,
+    theme: &Theme,
+    stage: Rect,
+    (words, share): (&str, f32),
+    about: Option<Rect>,
+) -> Option<f32> {
     let style = TextStyle::bold(TextSize::Body, theme.palette.on_scrim);
     let inside = vec2(theme.u(space::L), theme.u(space::S));
     let room = stage.width() - theme.u(space::PAGE) * 2.0 - inside.x * 2.0;
     let galley = layout(ui, theme, words, style, room);
-    let size = galley.size() + inside * 2.0;
+    let parts = galley.rows.len().div_ceil(LINES_MAX).max(1);
+    let part = ((share * parts as f32) as usize).min(parts - 1);
+    let lines = galley.rows.iter().skip(part * LINES_MAX).take(LINES_MAX);
+    let read = lines.fold(Rect::NOTHING, |all, line| all.union(line.rect()));
+    let read = if read.is_positive() {
+        read
+    } else {
+        galley.rect
+    };
+    let size = vec2(galley.size().x, read.height()) + inside * 2.0;
     let left = stage.center().x - size.x / 2.0;
     let margin = theme.u(space::S);
     let low = Rect::from_min_size(pos2(left, stage.bottom() - margin - size.y), size);
@@ -47,5 +66,11 @@ pub fn caption_ui(ui: &Ui, theme: &Theme, stage: Rect, words: &str, about: Optio
     ui.painter()
         .rect(strip, corner, theme.palette.scrim, line, StrokeKind::Inside);
     ui.painter()
-        .galley(strip.min + inside, galley, theme.palette.on_scrim);
+        .with_clip_rect(strip.shrink2(inside).intersect(ui.clip_rect()))
+        .galley(
+            strip.min + inside - vec2(0.0, read.top()),
+            galley,
+            theme.palette.on_scrim,
+        );
+    (part + 1 < parts).then(|| (part + 1) as f32 / parts as f32)
 }

@@ -133,12 +133,9 @@ pub(super) fn told(
     .join("\n")
 }
 
-/// The place that somebody has got.
+/// The place that somebody has got. One that is offered is not had before a yes.
 fn place_of(answer: &RegistrationAnswer) -> Option<&OwnRegistration> {
-    let got = matches!(
-        answer.reason,
-        RegistrationReason::Confirmed | RegistrationReason::Offered
-    );
+    let got = answer.reason == RegistrationReason::Confirmed;
     answer.registration.as_ref().filter(|_| got)
 }
 
