@@ -1,11 +1,7 @@
 //! What follows a finger in exhibits: pages that are turned, pictures that are moved. Everything comes to rest.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
 use egui::accesskit::Role;
-use egui::{Event, Key, Pos2, Rect, TextureId, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
+use egui::{Event, Key, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
@@ -13,10 +9,9 @@ use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
 use tongxin::kiosk::theme::Comfort;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 
-use crate::exhibits_walls::WidePictures;
+use crate::pictures::{Asked, ReadyPictures};
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 
@@ -27,7 +22,12 @@ const FAIR: &str =
     "A neighbourhood fair in the arcades: an opera stage, stalls, kites, hundreds of neighbours";
 
 fn at(id: &str, shape: (f32, f32)) -> Visitor {
-    Visitor::at(exhibit(id), shape, comfort("en", false), WidePictures)
+    Visitor::at(
+        exhibit(id),
+        shape,
+        comfort("en", false),
+        ReadyPictures::wide(),
+    )
 }
 
 impl Visitor {
@@ -113,7 +113,7 @@ fn a_page_is_there_at_once_where_nothing_may_move() {
         reduced_motion: true,
         ..comfort("en", false)
     };
-    let mut visit = Visitor::at(exhibit("qilou"), SHAPES[0], still, WidePictures);
+    let mut visit = Visitor::at(exhibit("qilou"), SHAPES[0], still, ReadyPictures::wide());
     let before = visit.place_of(FIRST);
     visit.harness.key_press(Key::ArrowRight);
     // The key goes down and up; then the page is drawn.
@@ -231,39 +231,20 @@ fn pairs_are_turned_by_a_finger_on_what_is_said() {
     }
 }
 
-/// At which sizes each picture was asked for.
-type Sizes = Rc<RefCell<BTreeMap<String, BTreeSet<(i32, i32)>>>>;
-
-/// Every picture is ready; what was asked for is noted.
-#[derive(Default)]
-struct Asked(Sizes);
-
-impl PictureSource for Asked {
-    fn picture(&self, path: &str, size: Vec2) -> Option<Texture> {
-        let rounded = (size.x.round() as i32, size.y.round() as i32);
-        let mut sizes = self.0.borrow_mut();
-        sizes.entry(path.to_owned()).or_default().insert(rounded);
-        Some(Texture {
-            id: TextureId::default(),
-            size: vec2(1920.0, 1080.0),
-        })
-    }
-}
-
 /// What comes when one turns on was ready before, at just the size it is shown at.
 #[track_caller]
 fn ready_before(exhibit: Exhibit, shape: (f32, f32), open: Option<&str>, coming: &str) {
-    let asked = Asked::default();
-    let sizes = asked.0.clone();
-    let mut visit = Visitor::at(exhibit, shape, comfort("en", false), asked);
+    let pictures = ReadyPictures::wide();
+    let asked = pictures.asked.clone();
+    let mut visit = Visitor::at(exhibit, shape, comfort("en", false), pictures);
     if let Some(open) = open {
         visit.touch(open);
     }
-    let of = |sizes: &Sizes| sizes.borrow().get(coming).cloned().unwrap_or_default();
-    let before = of(&sizes);
+    let of = |asked: &Asked| asked.borrow().get(coming).cloned().unwrap_or_default();
+    let before = of(&asked);
     visit.touch("Next");
     assert!(!before.is_empty());
-    assert_eq!(before, of(&sizes), "{coming} {shape:?}");
+    assert_eq!(before, of(&asked), "{coming} {shape:?}");
 }
 
 #[test]
