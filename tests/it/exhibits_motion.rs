@@ -1,14 +1,16 @@
 //! What follows a finger in exhibits: pages that are turned, pictures that are moved. Everything comes to rest.
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
+use egui::{Event, Key, Pos2, Rect, Shape, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
+use tongxin::kiosk::exhibits::timeline::view::entry_label;
 use tongxin::kiosk::theme::Comfort;
+use tongxin::locale::catalog;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 
 use crate::pictures::{Asked, ReadyPictures};
@@ -42,6 +44,15 @@ impl Visitor {
     fn picture_of(&self, alt: &str) -> Rect {
         let picture = self.harness.get_by_role_and_label(Role::Image, alt);
         picture.rect()
+    }
+
+    /// Where these words are painted, be they said aloud or not.
+    fn painted(&self, words: &str) -> Option<Rect> {
+        let shapes = &self.harness.output().shapes;
+        shapes.iter().find_map(|clipped| match &clipped.shape {
+            Shape::Text(text) if text.galley.text() == words => Some(text.visual_bounding_rect()),
+            _ => None,
+        })
     }
 
     fn is_seen(&self, label: &str) -> bool {
@@ -144,6 +155,65 @@ fn an_open_person_and_an_open_year_are_turned_by_a_finger_on_their_words() {
         assert_eq!(visit.state::<TimelineState>().open, Some(0));
         visit.sleeps();
     }
+}
+
+const ALL_YEARS: &str = "All years";
+
+/// What the cards of the years are called.
+fn years() -> Vec<String> {
+    let ExhibitContent::Timeline(timeline) = exhibit("years").content else {
+        panic!("a timeline");
+    };
+    let label = |entry| entry_label(catalog("en"), entry);
+    timeline.entries.iter().map(label).collect()
+}
+
+#[test]
+fn a_year_that_is_closed_goes_back_to_its_card_and_the_line_rests() {
+    let years = years();
+    for shape in SHAPES {
+        let mut visit = at("years", shape);
+        visit.touch(&years[0]);
+        visit.touch("Next");
+        let open = visit.painted(ALL_YEARS).expect("open");
+        visit.harness.get_by_label(ALL_YEARS).click();
+        let mut way = Vec::new();
+        for _ in 0..30 {
+            visit.harness.step();
+            if !visit.is_seen(ALL_YEARS) {
+                way.extend(visit.painted(ALL_YEARS));
+            }
+        }
+        assert!(way.len() > 4, "{way:?}");
+        let seen = std::iter::once(open).chain(way.iter().copied());
+        assert!(seen.is_sorted_by(|one, next| one.width() > next.width()));
+        let card = visit.place_of(&years[1]).center();
+        let far = |rect: &Rect| rect.center().distance(card);
+        assert!(far(&way[way.len() - 1]) < far(&open), "{way:?}");
+        assert_eq!(visit.painted(ALL_YEARS), None);
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn a_year_is_closed_at_once_where_nothing_may_move() {
+    let still = Comfort {
+        reduced_motion: true,
+        ..comfort("en", false)
+    };
+    let mut visit = Visitor::at(exhibit("years"), SHAPES[0], still, ReadyPictures::wide());
+    visit.touch(&years()[0]);
+    visit.harness.get_by_label(ALL_YEARS).click();
+    for _ in 0..6 {
+        visit.harness.step();
+        assert_eq!(
+            visit.painted(ALL_YEARS).is_some(),
+            visit.is_seen(ALL_YEARS),
+            "nothing is left of it"
+        );
+    }
+    assert!(!visit.is_seen(ALL_YEARS));
+    visit.sleeps();
 }
 
 #[test]
