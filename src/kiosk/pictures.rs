@@ -1,12 +1,11 @@
 //! Pictures of the pack: decoded and sized off the main thread, kept within a memory budget (`picture_memory_mb`).
 
 mod decode;
+mod shelf;
 
-use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use bevy::asset::RenderAssetUsages;
 use bevy::image::{ImageAddressMode, ImageSampler, ImageSamplerDescriptor};
@@ -14,104 +13,34 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, EguiTextureHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use egui::{ColorImage, TextureId, Vec2, vec2};
+use egui::{Vec2, vec2};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
-use super::third_party::{TexturePart, TextureParts};
+use super::third_party::TextureParts;
 use super::{ScreenSystems, Settings, WallClock, aside};
-use crate::pack::blobs::BlobStore;
 use decode::Cut;
+use shelf::{Arriving, Held, Key, Loaded, Shelf, Source, State};
 
 /// Largest width of a picture we hold, in pixels.
 const WIDTH_MAX: f32 = 4096.0;
 /// The same of a picture of all around, of which only a part is seen.
 const AROUND_WIDTH_MAX: f32 = 8192.0;
-/// How many times as wide as wanted a picture may be to be shown instead.
-const NEAR: std::ops::RangeInclusive<f64> = 0.98..=1.1;
 /// Threads that decode: one large picture does not hold up the others, and each has one whole in memory.
 const DECODERS: usize = 2;
 
 /// Bytes of pictures that go to the graphics card in one frame, at least: as many as a full screen has. All of a large
 /// one at once would hold the frame up, and be in memory three times.
 const HANDED_OVER: usize = 8 << 20;
-/// So long after a picture was asked for it may still be on show, in the screen that fades away.
-const FADES: Duration = Duration::from_secs(1);
 
 /// The pictures that are ready, and those being made ready.
 #[derive(Resource)]
 pub struct Pictures {
-    inner: Mutex<Inner>,
+    shelf: Mutex<Shelf>,
     /// The frame that is drawn, for those who decode.
     frame: Arc<AtomicU64>,
     jobs: Sender<Job>,
     done: Receiver<Done>,
-}
-
-#[derive(Default)]
-struct Inner {
-    blobs: Option<BlobStore>,
-    files: HashMap<String, Source>,
-    held: HashMap<Key, Held>,
-    /// The one of which a part is on the graphics card.
-    arriving: Option<Arriving>,
-    frame: u64,
-    now: Duration,
-    bytes: usize,
-}
-
-#[derive(Clone)]
-struct Source {
-    sha256: String,
-    size: Vec2,
-}
-
-/// A picture at one size.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    sha256: String,
-    width: u32,
-    /// Whether it begins again past its edge.
-    around: bool,
-}
-
-struct Held {
-    state: State,
-    /// When it was asked for last, or came.
-    last_frame: u64,
-    last_seen: Duration,
-}
-
-impl Held {
-    fn drawable(&self) -> Option<TextureId> {
-        match &self.state {
-            State::Ready(loaded) => Some(loaded.id),
-            State::Waiting(_) | State::Broken => None,
-        }
-    }
-}
-
-enum State {
-    /// In which frame it was asked for last.
-    Waiting(Arc<AtomicU64>),
-    Ready(Loaded),
-    Broken,
-}
-
-/// A picture on the graphics card, and nowhere else.
-struct Loaded {
-    image: Handle<Image>,
-    id: TextureId,
-    bytes: usize,
-}
-
-/// A picture on its way there.
-struct Arriving {
-    key: Key,
-    loaded: Loaded,
-    strips: VecDeque<ColorImage>,
-    /// Rows that are there.
-    rows: usize,
 }
 
 struct Job {
@@ -146,9 +75,9 @@ pub enum PictureFault {
 impl Pictures {
     /// Whether everything the last frame asked for can be drawn, or never will be.
     pub fn all_ready(&self) -> bool {
-        let inner = self.lock();
-        let asked = |held: &&Held| held.last_frame + 1 >= inner.frame;
-        inner
+        let shelf = self.lock();
+        let asked = |held: &&Held| held.last_frame + 1 >= shelf.frame;
+        shelf
             .held
             .values()
             .filter(asked)
@@ -171,33 +100,33 @@ impl PictureSource for Pictures {
 }
 
 impl Pictures {
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
-        let mut inner = self.lock();
-        let source = inner.files.get(path)?.clone();
+        let mut shelf = self.lock();
+        let source = shelf.files.get(path)?.clone();
         let exact = Key {
             width: wanted_width(source.size, size, around),
             sha256: source.sha256.clone(),
             around,
         };
-        let key = inner.near(&exact).unwrap_or(exact);
-        if !inner.held.contains_key(&key) {
+        let key = shelf.near(&exact).unwrap_or(exact);
+        if !shelf.held.contains_key(&key) {
             let job = Job {
                 key: key.clone(),
-                path: inner.blobs.as_ref()?.path(&source.sha256),
-                asked: Arc::new(AtomicU64::new(inner.frame)),
+                path: shelf.blobs.as_ref()?.path(&source.sha256),
+                asked: Arc::new(AtomicU64::new(shelf.frame)),
             };
             let asked = job.asked.clone();
             // A full queue is asked again next frame.
             if self.jobs.try_send(job).is_ok() {
-                inner.hold(key.clone(), State::Waiting(asked));
+                shelf.hold(key.clone(), State::Waiting(asked));
             }
         }
-        let (frame, now) = (inner.frame, inner.now);
-        if let Some(held) = inner.held.get_mut(&key) {
+        let (frame, now) = (shelf.frame, shelf.now);
+        if let Some(held) = shelf.held.get_mut(&key) {
             held.last_frame = frame;
             held.last_seen = now;
             if let State::Waiting(asked) = &held.state {
@@ -208,116 +137,11 @@ impl Pictures {
                 return Some(Texture { id, size });
             }
         }
-        let other = inner.instead(&key)?;
+        let other = shelf.instead(&key)?;
         Some(Texture {
             id: other,
             size: source.size,
         })
-    }
-}
-
-impl Inner {
-    /// What is held, or on its way, at about this size: what is pressed becomes a little smaller, and what comes closer
-    /// does not have to be made ready for each frame.
-    fn near(&self, exact: &Key) -> Option<Key> {
-        let wanted = f64::from(exact.width);
-        let keys = self.held.keys().filter(|key| {
-            key.sha256 == exact.sha256
-                && key.around == exact.around
-                && NEAR.contains(&(f64::from(key.width) / wanted))
-        });
-        keys.min_by_key(|key| key.width.abs_diff(exact.width))
-            .cloned()
-    }
-
-    /// Until a picture is there, the same at the nearest other size is better than none.
-    fn instead(&self, key: &Key) -> Option<TextureId> {
-        let others = self
-            .held
-            .iter()
-            .filter(|(other, _)| other.sha256 == key.sha256 && other.around == key.around);
-        others
-            .filter_map(|(other, held)| Some((other.width, held.drawable()?)))
-            .min_by_key(|(width, _)| width.abs_diff(key.width))
-            .map(|(_, id)| id)
-    }
-
-    fn is_broken(&self, path: &str) -> bool {
-        let Some(source) = self.files.get(path) else {
-            return false;
-        };
-        let mut held = self.held.iter();
-        held.any(|(key, held)| key.sha256 == source.sha256 && matches!(held.state, State::Broken))
-    }
-
-    /// In which file of the pack a picture is.
-    fn file_of<'a>(&'a self, sha256: &'a str) -> &'a str {
-        let mut files = self.files.iter();
-        files
-            .find(|(_, source)| source.sha256 == sha256)
-            .map_or(sha256, |(path, _)| path)
-    }
-
-    fn hold(&mut self, key: Key, state: State) {
-        let held = Held {
-            state,
-            last_frame: self.frame,
-            last_seen: self.now,
-        };
-        self.held.insert(key, held);
-    }
-
-    /// Hands over the next strip of a picture, which can be seen once all are there. Returns the bytes of the strip.
-    fn hand_over(&mut self, mut arriving: Arriving, parts: &mut TextureParts) -> usize {
-        let mut bytes = 0;
-        if let Some(strip) = arriving.strips.pop_front() {
-            bytes = strip.as_raw().len();
-            let at = [0, arriving.rows];
-            arriving.rows += strip.height();
-            parts.push(TexturePart {
-                texture: arriving.loaded.image.clone(),
-                at,
-                image: strip,
-            });
-        }
-        if arriving.strips.is_empty() {
-            self.hold(arriving.key, State::Ready(arriving.loaded));
-        } else {
-            self.arriving = Some(arriving);
-        }
-        bytes
-    }
-
-    /// What is held no longer, unseen for longest first: of all that is too much, and of what is on show no longer
-    /// all but `kept_bytes`, for whoever comes back to it.
-    fn let_go(&mut self, budget_bytes: usize, kept_bytes: usize) -> Vec<Loaded> {
-        let (frame, now) = (self.frame, self.now);
-        let mut unseen: Vec<(Duration, usize, Key)> = self
-            .held
-            .iter()
-            // Between two frames of a still screen any time can go by.
-            .filter(|(_, held)| held.last_frame + 1 < frame && held.last_seen + FADES < now)
-            .filter_map(|(key, held)| match &held.state {
-                State::Ready(loaded) => Some((held.last_seen, loaded.bytes, key.clone())),
-                State::Waiting(_) | State::Broken => None,
-            })
-            .collect();
-        unseen.sort_unstable_by_key(|(last_seen, ..)| *last_seen);
-        let mut unseen_bytes: usize = unseen.iter().map(|(_, bytes, _)| bytes).sum();
-        let mut gone = Vec::new();
-        for (_, bytes, key) in unseen {
-            if self.bytes <= budget_bytes && unseen_bytes <= kept_bytes {
-                break;
-            }
-            unseen_bytes -= bytes;
-            self.bytes = self.bytes.saturating_sub(bytes);
-            let held = self.held.remove(&key);
-            gone.extend(held.and_then(|held| match held.state {
-                State::Ready(loaded) => Some(loaded),
-                State::Waiting(_) | State::Broken => None,
-            }));
-        }
-        gone
     }
 }
 
@@ -333,7 +157,7 @@ pub(super) fn plugin(app: &mut App) {
     let (finished, done) = bounded::<Done>(64);
     let frame = Arc::new(AtomicU64::new(0));
     app.insert_resource(Pictures {
-        inner: Mutex::default(),
+        shelf: Mutex::default(),
         frame: frame.clone(),
         jobs,
         done,
@@ -418,16 +242,16 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
     if !shown.is_changed() {
         return;
     }
-    let mut inner = pictures.lock();
+    let mut shelf = pictures.lock();
     let Some(content) = shown.content.as_ref() else {
         return;
     };
     // What could not be read may have been fetched again.
-    inner
+    shelf
         .held
         .retain(|_, held| !matches!(held.state, State::Broken));
-    inner.blobs = Some(content.blobs.clone());
-    inner.files = shown
+    shelf.blobs = Some(content.blobs.clone());
+    shelf.files = shown
         .manifest()
         .iter()
         .flat_map(|manifest| &manifest.files)
@@ -454,13 +278,13 @@ fn take_decoded(
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
     let budget_bytes = settings.picture_memory_mb as usize * 1024 * 1024;
-    let mut inner = pictures.lock();
-    inner.frame += 1;
-    pictures.frame.store(inner.frame, Ordering::Relaxed);
-    inner.now = clock.steady();
+    let mut shelf = pictures.lock();
+    shelf.frame += 1;
+    pictures.frame.store(shelf.frame, Ordering::Relaxed);
+    shelf.now = clock.steady();
     let mut handed_over = 0;
     while handed_over < HANDED_OVER {
-        let arriving = match inner.arriving.take() {
+        let arriving = match shelf.arriving.take() {
             Some(arriving) => arriving,
             None => {
                 let Ok(Done { key, picture }) = pictures.done.try_recv() else {
@@ -469,7 +293,7 @@ fn take_decoded(
                 match picture {
                     // Somebody may have begun to wait again.
                     None => {
-                        inner.held.remove(&key);
+                        shelf.held.remove(&key);
                         contexts.ctx_mut()?.request_repaint();
                         continue;
                     }
@@ -477,7 +301,7 @@ fn take_decoded(
                         let image = images.add(texture(size, key.around));
                         let id = contexts.add_image(EguiTextureHandle::Strong(image.clone()));
                         let bytes = strips.iter().map(|strip| strip.as_raw().len()).sum();
-                        inner.bytes += bytes;
+                        shelf.bytes += bytes;
                         Arriving {
                             key,
                             loaded: Loaded { image, id, bytes },
@@ -486,23 +310,23 @@ fn take_decoded(
                         }
                     }
                     Some(Err((fault, error))) => {
-                        let file = inner.file_of(&key.sha256);
+                        let file = shelf.file_of(&key.sha256);
                         tracing::warn!(%error, file, "a picture cannot be shown");
                         faults.write(fault);
-                        inner.hold(key, State::Broken);
+                        shelf.hold(key, State::Broken);
                         continue;
                     }
                 }
             }
         };
-        handed_over += inner.hand_over(arriving, &mut parts);
+        handed_over += shelf.hand_over(arriving, &mut parts);
     }
-    if inner.arriving.is_some() || !pictures.done.is_empty() {
+    if shelf.arriving.is_some() || !pictures.done.is_empty() {
         contexts.ctx_mut()?.request_repaint();
     }
     let screen = contexts.ctx_mut()?;
     let window = screen.viewport_rect().size() * screen.pixels_per_point();
-    for loaded in inner.let_go(budget_bytes, (window.x * window.y) as usize * 4) {
+    for loaded in shelf.let_go(budget_bytes, (window.x * window.y) as usize * 4) {
         contexts.remove_image(&loaded.image);
     }
     Ok(())
@@ -526,53 +350,6 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_under_a_finger_is_the_one_that_is_there() {
-        let key = |width| Key {
-            sha256: "a".to_owned(),
-            width,
-            around: false,
-        };
-        let mut inner = Inner::default();
-        let held = Held {
-            state: State::Waiting(Arc::default()),
-            last_frame: 0,
-            last_seen: Duration::ZERO,
-        };
-        inner.held.insert(key(533), held);
-        // Pressed it is four points smaller on each side.
-        assert!(inner.near(&key(522)) == Some(key(533)));
-        assert!(inner.near(&key(533)) == Some(key(533)));
-        assert!(inner.near(&key(400)).is_none());
-        assert!(inner.near(&key(600)).is_none());
-    }
-
-    #[test]
-    fn until_a_picture_is_there_it_is_seen_at_the_nearest_other_size() {
-        let mut inner = Inner::default();
-        let key = |width| Key {
-            sha256: "a".to_owned(),
-            width,
-            around: false,
-        };
-        for width in [110, 1600, 200] {
-            let loaded = Loaded {
-                image: Handle::default(),
-                id: TextureId::User(width.into()),
-                bytes: 0,
-            };
-            inner.hold(key(width), State::Ready(loaded));
-        }
-        inner.hold(key(1780), State::Waiting(Arc::default()));
-        assert_eq!(inner.instead(&key(1780)), Some(TextureId::User(1600)));
-        assert_eq!(inner.instead(&key(120)), Some(TextureId::User(110)));
-        let other = Key {
-            around: true,
-            ..key(1780)
-        };
-        assert_eq!(inner.instead(&other), None);
-    }
-
-    #[test]
     fn a_size_that_nobody_asks_for_any_more_is_not_decoded() {
         let asked = Arc::new(AtomicU64::new(7));
         let job = Job {
@@ -588,46 +365,5 @@ mod tests {
         assert!(!job.is_wanted(9));
         asked.store(9, Ordering::Relaxed);
         assert!(job.is_wanted(9));
-    }
-
-    #[test]
-    fn of_what_is_not_on_show_a_windowful_is_kept_for_coming_back_to() {
-        let mut inner = Inner {
-            frame: 10,
-            now: Duration::from_secs(10),
-            ..Inner::default()
-        };
-        // The last one was seen in the frame before, long ago.
-        for (width, seen, last_frame) in [(1, 4, 7), (2, 5, 7), (3, 8, 7), (4, 9, 8), (5, 2, 9)] {
-            let key = Key {
-                sha256: "a".to_owned(),
-                width,
-                around: false,
-            };
-            let state = State::Ready(Loaded {
-                image: Handle::default(),
-                id: TextureId::default(),
-                bytes: 100,
-            });
-            let held = Held {
-                state,
-                last_frame,
-                last_seen: Duration::from_secs(seen),
-            };
-            inner.held.insert(key, held);
-            inner.bytes += 100;
-        }
-        let left = |inner: &Inner| {
-            let mut widths: Vec<u32> = inner.held.keys().map(|key| key.width).collect();
-            widths.sort_unstable();
-            widths
-        };
-        assert_eq!(inner.let_go(1000, 300).len(), 0);
-        assert_eq!(inner.let_go(1000, 200).len(), 1);
-        assert_eq!(left(&inner), [2, 3, 4, 5]);
-        // What is on show stays, whatever the budget.
-        assert_eq!(inner.let_go(100, 200).len(), 2);
-        assert_eq!(left(&inner), [4, 5]);
-        assert_eq!(inner.bytes, 200);
     }
 }

@@ -1,6 +1,6 @@
 //! What staff do with activities: make, change, cancel; and what kiosks show of them. Registering is `registrations`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::app::{day_start, days_later, local_day};
@@ -51,18 +51,8 @@ impl App {
             }
         }
         let detail = json!({ "activity": activity, "occurrences": occurrences });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "activity-added",
-            title(activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes.to_centre(&activity.centre, PushEvent::Days);
-        Ok(())
+        self.keep_change(tx, actor, "activity-added", activity, detail)
+            .await
     }
 
     /// Changes an activity's words and one occurrence's time and places. More places go to those who wait, at once.
@@ -84,18 +74,8 @@ impl App {
             "before": { "activity": before.activity, "occurrence": before.occurrence },
             "after": { "activity": activity, "occurrence": occurrence },
         });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "activity-changed",
-            title(activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes.to_centre(&activity.centre, PushEvent::Days);
-        Ok(())
+        self.keep_change(tx, actor, "activity-changed", activity, detail)
+            .await
     }
 
     /// Cancels an occurrence.
@@ -110,18 +90,23 @@ impl App {
         let was = before_cancel(&before.occurrence);
         store::activities::cancel_occurrence(&mut tx, occurrence, reason, &was, self.now()).await?;
         let detail = json!({ "occurrence": before.occurrence, "reason": reason });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "occurrence-canceled",
-            title(&before.activity),
-            detail,
-        )
-        .await?;
+        self.keep_change(tx, actor, "occurrence-canceled", &before.activity, detail)
+            .await
+    }
+
+    /// Notes what was done to an activity, keeps it, and tells its centre's kiosks that their days are other ones.
+    pub(super) async fn keep_change(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        action: &str,
+        activity: &Activity,
+        detail: Value,
+    ) -> Result<(), ServerError> {
+        let subject = title(activity);
+        store::audit::note(&mut tx, actor, self.now(), action, subject, detail).await?;
         tx.commit().await?;
-        self.pushes
-            .to_centre(&before.activity.centre, PushEvent::Days);
+        self.pushes.to_centre(&activity.centre, PushEvent::Days);
         Ok(())
     }
 

@@ -56,17 +56,8 @@ impl App {
             return Err(ServerError::Conflict("no_dates"));
         }
         let detail = json!({ "activity": activity, "series": series, "dates": made });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "activity-added",
-            title(activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes.to_centre(&activity.centre, PushEvent::Days);
+        self.keep_change(tx, actor, "activity-added", activity, detail)
+            .await?;
         Ok(made)
     }
 
@@ -368,19 +359,8 @@ impl App {
         store::series::move_occurrence(&mut tx, id, starts_at, ends_at, &before, self.now())
             .await?;
         let detail = json!({ "occurrence": id, "before": before, "starts_at": starts_at });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "occurrence-moved",
-            title(&found.activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes
-            .to_centre(&found.activity.centre, PushEvent::Days);
-        Ok(())
+        self.keep_change(tx, actor, "occurrence-moved", &found.activity, detail)
+            .await
     }
 
     /// Takes the last move or cancellation of an occurrence back.
@@ -402,19 +382,8 @@ impl App {
         }
         self.promote(&mut tx, id).await?;
         let detail = json!({ "occurrence": id, "back_to": before });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "occurrence-undone",
-            title(&found.activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes
-            .to_centre(&found.activity.centre, PushEvent::Days);
-        Ok(())
+        self.keep_change(tx, actor, "occurrence-undone", &found.activity, detail)
+            .await
     }
 
     /// Adds one more date to an activity, beside its series if it has one.
@@ -431,18 +400,8 @@ impl App {
             return Err(ServerError::Conflict("course_places"));
         }
         let detail = json!({ "occurrence": occurrence });
-        store::audit::note(
-            &mut tx,
-            actor,
-            self.now(),
-            "occurrence-added",
-            title(activity),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        self.pushes.to_centre(&activity.centre, PushEvent::Days);
-        Ok(())
+        self.keep_change(tx, actor, "occurrence-added", activity, detail)
+            .await
     }
 
     /// What is in the way of these times: rooms that are taken, hosts that are busy. `leave_out` is an activity whose

@@ -28,9 +28,7 @@ use tongxin::kiosk::staff::status::StaffStatus;
 use tongxin::kiosk::staff::view::{DoorFrame, Page, PanelFrame, StaffFrame, staff_ui};
 use tongxin::kiosk::theme::fingers::{Fingers, pinch};
 use tongxin::kiosk::theme::scroll::Scroll;
-use tongxin::kiosk::theme::widgets::{
-    ButtonKind, PictureSource, TextStyle, Texture, button, pressable, text,
-};
+use tongxin::kiosk::theme::widgets::{ButtonKind, TextStyle, button, pressable, text};
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
 use tongxin::locale;
 use tongxin::model::day_class::DayClass;
@@ -38,16 +36,8 @@ use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
 
+use crate::pictures::NoPictures;
 use crate::visitor::{SHAPES, Visitor};
-
-/// No picture is ever ready.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
 
 fn shipped() -> Manifest {
     author::check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue"))

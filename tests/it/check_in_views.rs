@@ -8,7 +8,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use tongxin::api::kiosk::CalendarEntry;
 use tongxin::kiosk::check_in::steps::OpenDoor;
-use tongxin::kiosk::check_in::view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui, told};
+use tongxin::kiosk::check_in::view::{
+    CheckInAction, CheckInFrame, CheckInWay, ShownAnswer, check_in_ui, told,
+};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::activity::{ActivityDetails, Category, Places, RegistrationStatus};
 use tongxin::model::check_in::{CheckInEntry, CheckInReason};
@@ -290,14 +292,16 @@ fn whoever_has_not_registered_says_where_and_how_many() {
 fn every_answer_is_a_kind_sentence() {
     let family = leak(vec![entry("王**", true), entry("李**", true)]);
     let says = |language: &'static str, reason, named: bool, pass: bool| {
-        let frame = move || CheckInFrame::Result {
-            reason,
-            entry: named.then_some(&family[0]),
-            people: if named { family } else { &[] },
-            walked_in: None,
-            pass,
-            kept: true,
-            time_zone: ZONE,
+        let frame = move || {
+            CheckInFrame::Result(ShownAnswer {
+                reason,
+                entry: named.then_some(&family[0]),
+                people: if named { family } else { &[] },
+                walked_in: None,
+                pass,
+                kept: true,
+                time_zone: ZONE,
+            })
         };
         let (harness, _) = drawn(((1080.0, 1920.0), language, true), frame);
         let nodes = harness.root().children_recursive();
@@ -341,7 +345,7 @@ fn what_is_asked_and_the_answer_are_told_to_whoever_does_not_see_them() {
     let paused = [30, 29].map(|secs| told("zh-CN", &typing(None, Some(secs))));
     assert_eq!(paused[0], paused[1]);
     let family = [entry("王**", true), entry("李**", true)];
-    let answer = CheckInFrame::Result {
+    let answer = CheckInFrame::Result(ShownAnswer {
         reason: CheckInReason::Ok,
         entry: Some(&family[0]),
         people: &family,
@@ -349,7 +353,7 @@ fn what_is_asked_and_the_answer_are_told_to_whoever_does_not_see_them() {
         pass: true,
         kept: false,
         time_zone: ZONE,
-    };
+    });
     let said = told("en", &answer);
     assert!(said.starts_with("Welcome, 王, 李"), "{said}");
     assert!(said.contains("Upstairs"), "{said}");
@@ -358,14 +362,16 @@ fn what_is_asked_and_the_answer_are_told_to_whoever_does_not_see_them() {
 #[test]
 fn whoever_walked_in_reads_where_to_go_and_how_many_were_counted() {
     let entry: &'static CalendarEntry = Box::leak(Box::new(exhibition()));
-    let frame = move || CheckInFrame::Result {
-        reason: CheckInReason::Ok,
-        entry: None,
-        people: &[],
-        walked_in: Some((entry, 3)),
-        pass: false,
-        kept: false,
-        time_zone: ZONE,
+    let frame = move || {
+        CheckInFrame::Result(ShownAnswer {
+            reason: CheckInReason::Ok,
+            entry: None,
+            people: &[],
+            walked_in: Some((entry, 3)),
+            pass: false,
+            kept: false,
+            time_zone: ZONE,
+        })
     };
     for (language, counted) in [("en", "3 people are counted"), ("zh-CN", "已计入 3 人")] {
         let (harness, _) = drawn(((1920.0, 1080.0), language, false), frame);

@@ -1,5 +1,6 @@
 //! Figures, the map and the quiz by label: what a visitor reads and touches.
 
+use crate::pictures::NoPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort, low};
 use egui::accesskit::Role;
@@ -9,19 +10,10 @@ use tongxin::kiosk::exhibits::figures::FiguresState;
 use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, MapCategory, QuestionKind};
 use tongxin::model::scores::Score;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
-
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
 
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 

@@ -10,33 +10,21 @@ use serde::Deserialize;
 use tongxin::kiosk::exhibits::guide::{CARDS_MAX, GuidePage, GuideState, index};
 use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::{ExhibitState, Place, Sent};
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::writing::{Press, Writing};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Guide};
 use tongxin::model::outgoing::Outgoing;
 use tongxin::pack::author;
 
+use crate::pictures::ReadyPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
-
-/// Every picture is ready, and square.
-struct SquarePictures;
-
-impl PictureSource for SquarePictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        Some(Texture {
-            id: egui::TextureId::default(),
-            size: egui::vec2(900.0, 900.0),
-        })
-    }
-}
 
 fn at(shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
     Visitor::at(
         exhibit("guide"),
         shape,
         comfort(language, large_text),
-        SquarePictures,
+        ReadyPictures::square(),
     )
 }
 

@@ -1,22 +1,19 @@
 //! What follows a finger in exhibits: pages that are turned, pictures that are moved. Everything comes to rest.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-
 use egui::accesskit::Role;
-use egui::{Event, Key, Pos2, Rect, TextureId, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
+use egui::{Event, Key, Pos2, Rect, Shape, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
+use tongxin::kiosk::exhibits::timeline::view::entry_label;
 use tongxin::kiosk::theme::Comfort;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
+use tongxin::locale::catalog;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 
-use crate::exhibits_walls::WidePictures;
+use crate::pictures::{Asked, ReadyPictures};
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 
@@ -27,7 +24,12 @@ const FAIR: &str =
     "A neighbourhood fair in the arcades: an opera stage, stalls, kites, hundreds of neighbours";
 
 fn at(id: &str, shape: (f32, f32)) -> Visitor {
-    Visitor::at(exhibit(id), shape, comfort("en", false), WidePictures)
+    Visitor::at(
+        exhibit(id),
+        shape,
+        comfort("en", false),
+        ReadyPictures::wide(),
+    )
 }
 
 impl Visitor {
@@ -42,6 +44,15 @@ impl Visitor {
     fn picture_of(&self, alt: &str) -> Rect {
         let picture = self.harness.get_by_role_and_label(Role::Image, alt);
         picture.rect()
+    }
+
+    /// Where these words are painted, be they said aloud or not.
+    fn painted(&self, words: &str) -> Option<Rect> {
+        let shapes = &self.harness.output().shapes;
+        shapes.iter().find_map(|clipped| match &clipped.shape {
+            Shape::Text(text) if text.galley.text() == words => Some(text.visual_bounding_rect()),
+            _ => None,
+        })
     }
 
     fn is_seen(&self, label: &str) -> bool {
@@ -113,7 +124,7 @@ fn a_page_is_there_at_once_where_nothing_may_move() {
         reduced_motion: true,
         ..comfort("en", false)
     };
-    let mut visit = Visitor::at(exhibit("qilou"), SHAPES[0], still, WidePictures);
+    let mut visit = Visitor::at(exhibit("qilou"), SHAPES[0], still, ReadyPictures::wide());
     let before = visit.place_of(FIRST);
     visit.harness.key_press(Key::ArrowRight);
     // The key goes down and up; then the page is drawn.
@@ -144,6 +155,65 @@ fn an_open_person_and_an_open_year_are_turned_by_a_finger_on_their_words() {
         assert_eq!(visit.state::<TimelineState>().open, Some(0));
         visit.sleeps();
     }
+}
+
+const ALL_YEARS: &str = "All years";
+
+/// What the cards of the years are called.
+fn years() -> Vec<String> {
+    let ExhibitContent::Timeline(timeline) = exhibit("years").content else {
+        panic!("a timeline");
+    };
+    let label = |entry| entry_label(catalog("en"), entry);
+    timeline.entries.iter().map(label).collect()
+}
+
+#[test]
+fn a_year_that_is_closed_goes_back_to_its_card_and_the_line_rests() {
+    let years = years();
+    for shape in SHAPES {
+        let mut visit = at("years", shape);
+        visit.touch(&years[0]);
+        visit.touch("Next");
+        let open = visit.painted(ALL_YEARS).expect("open");
+        visit.harness.get_by_label(ALL_YEARS).click();
+        let mut way = Vec::new();
+        for _ in 0..30 {
+            visit.harness.step();
+            if !visit.is_seen(ALL_YEARS) {
+                way.extend(visit.painted(ALL_YEARS));
+            }
+        }
+        assert!(way.len() > 4, "{way:?}");
+        let seen = std::iter::once(open).chain(way.iter().copied());
+        assert!(seen.is_sorted_by(|one, next| one.width() > next.width()));
+        let card = visit.place_of(&years[1]).center();
+        let far = |rect: &Rect| rect.center().distance(card);
+        assert!(far(&way[way.len() - 1]) < far(&open), "{way:?}");
+        assert_eq!(visit.painted(ALL_YEARS), None);
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn a_year_is_closed_at_once_where_nothing_may_move() {
+    let still = Comfort {
+        reduced_motion: true,
+        ..comfort("en", false)
+    };
+    let mut visit = Visitor::at(exhibit("years"), SHAPES[0], still, ReadyPictures::wide());
+    visit.touch(&years()[0]);
+    visit.harness.get_by_label(ALL_YEARS).click();
+    for _ in 0..6 {
+        visit.harness.step();
+        assert_eq!(
+            visit.painted(ALL_YEARS).is_some(),
+            visit.is_seen(ALL_YEARS),
+            "nothing is left of it"
+        );
+    }
+    assert!(!visit.is_seen(ALL_YEARS));
+    visit.sleeps();
 }
 
 #[test]
@@ -231,39 +301,20 @@ fn pairs_are_turned_by_a_finger_on_what_is_said() {
     }
 }
 
-/// At which sizes each picture was asked for.
-type Sizes = Rc<RefCell<BTreeMap<String, BTreeSet<(i32, i32)>>>>;
-
-/// Every picture is ready; what was asked for is noted.
-#[derive(Default)]
-struct Asked(Sizes);
-
-impl PictureSource for Asked {
-    fn picture(&self, path: &str, size: Vec2) -> Option<Texture> {
-        let rounded = (size.x.round() as i32, size.y.round() as i32);
-        let mut sizes = self.0.borrow_mut();
-        sizes.entry(path.to_owned()).or_default().insert(rounded);
-        Some(Texture {
-            id: TextureId::default(),
-            size: vec2(1920.0, 1080.0),
-        })
-    }
-}
-
 /// What comes when one turns on was ready before, at just the size it is shown at.
 #[track_caller]
 fn ready_before(exhibit: Exhibit, shape: (f32, f32), open: Option<&str>, coming: &str) {
-    let asked = Asked::default();
-    let sizes = asked.0.clone();
-    let mut visit = Visitor::at(exhibit, shape, comfort("en", false), asked);
+    let pictures = ReadyPictures::wide();
+    let asked = pictures.asked.clone();
+    let mut visit = Visitor::at(exhibit, shape, comfort("en", false), pictures);
     if let Some(open) = open {
         visit.touch(open);
     }
-    let of = |sizes: &Sizes| sizes.borrow().get(coming).cloned().unwrap_or_default();
-    let before = of(&sizes);
+    let of = |asked: &Asked| asked.borrow().get(coming).cloned().unwrap_or_default();
+    let before = of(&asked);
     visit.touch("Next");
     assert!(!before.is_empty());
-    assert_eq!(before, of(&sizes), "{coming} {shape:?}");
+    assert_eq!(before, of(&asked), "{coming} {shape:?}");
 }
 
 #[test]

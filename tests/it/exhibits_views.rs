@@ -1,20 +1,16 @@
 //! Galleries and maps in tiles, and panoramas, from an author's folder to what a visitor touches.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::rc::Rc;
 
 use egui::accesskit::Role;
-use egui::{TextureId, Vec2, vec2};
+use egui::{Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::gallery::GalleryState;
 use tongxin::kiosk::exhibits::map::MapState;
 use tongxin::kiosk::exhibits::panorama::PanoramaState;
 use tongxin::kiosk::theme::Comfort;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Panorama};
 use tongxin::model::manifest::Manifest;
 use tongxin::model::text::LocalizedText;
@@ -22,37 +18,8 @@ use tongxin::pack::author::{self, Severity};
 use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
+use super::pictures::ReadyPictures;
 use super::visitor::{SHAPES, Visitor, comfort};
-
-/// Every picture of a pack is ready at once; what was asked for is remembered.
-#[derive(Default)]
-struct Ready {
-    sizes: std::collections::BTreeMap<String, Vec2>,
-    asked: Rc<RefCell<BTreeSet<String>>>,
-}
-
-impl Ready {
-    fn of(manifest: &Manifest) -> Self {
-        let sized = manifest.files.iter().filter_map(|(path, file)| {
-            let size = vec2(file.width? as f32, file.height? as f32);
-            Some((path.clone(), size))
-        });
-        Self {
-            sizes: sized.collect(),
-            asked: Rc::default(),
-        }
-    }
-}
-
-impl PictureSource for Ready {
-    fn picture(&self, path: &str, _: Vec2) -> Option<Texture> {
-        self.asked.borrow_mut().insert(path.to_owned());
-        let size = *self.sizes.get(path)?;
-        // The font's texture: there always is one.
-        let id = TextureId::default();
-        Some(Texture { id, size })
-    }
-}
 
 impl Visitor {
     fn shows(&self, label: &str) -> bool {
@@ -103,7 +70,7 @@ fn a_visitor_walks_from_scene_to_scene_in_both_orientations_and_languages() {
                 exhibit,
                 shape,
                 comfort(language, false),
-                Ready::of(&manifest),
+                ReadyPictures::of(&manifest),
             );
             for (index, scene) in panorama.scenes.iter().enumerate().rev() {
                 let name = scene.title.in_language(language);
@@ -122,7 +89,7 @@ fn a_spot_opens_its_card_and_a_way_leads_on() {
         exhibit,
         SHAPES[0],
         comfort("en", false),
-        Ready::of(&manifest),
+        ReadyPictures::of(&manifest),
     );
     visitor.touch("Craft table");
     let text = panorama.scenes[0].spots[3].text.in_language("en");
@@ -138,7 +105,7 @@ fn what_is_told_of_a_scene_is_read_without_a_sound_and_can_be_put_away() {
     for shape in SHAPES {
         let (manifest, exhibit, panorama) = shipped();
         let told = panorama.scenes[0].text.in_language("en");
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
         assert!(visitor.shows(told));
         visitor.touch("Hide the text");
@@ -157,7 +124,7 @@ fn what_is_spoken_can_be_read_beside_an_open_card() {
     let scene = &panorama.scenes[0];
     let told = scene.text.in_language("en");
     let card = scene.spots[3].text.in_language("en");
-    let pictures = Ready::of(&manifest);
+    let pictures = ReadyPictures::of(&manifest);
     let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort("en", false), pictures);
     visitor.touch("Craft table");
     assert!(visitor.shows(card) && !visitor.shows(told));
@@ -171,7 +138,7 @@ fn spots_in_sight_are_whole_and_none_lies_below_what_is_told() {
         for language in ["zh-CN", "en"] {
             let (manifest, exhibit, panorama) = shipped();
             let scene = &panorama.scenes[0];
-            let pictures = Ready::of(&manifest);
+            let pictures = ReadyPictures::of(&manifest);
             let visitor = Visitor::at(exhibit, shape, comfort(language, true), pictures);
             let rect = |label: &str| {
                 let mut found = visitor.harness.query_all_by_label(label);
@@ -207,7 +174,7 @@ fn a_label_as_long_as_a_pack_may_have_is_there_to_touch() {
         let (manifest, mut exhibit, mut panorama) = shipped();
         panorama.scenes[0].spots[3].label = LocalizedText::zh_en("长", long.clone());
         exhibit.content = ExhibitContent::Panorama(panorama);
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
         visitor.touch(&long);
         assert_eq!(visitor.panorama().open, Some(3));
@@ -218,7 +185,7 @@ fn a_label_as_long_as_a_pack_may_have_is_there_to_touch() {
 fn buttons_turn_and_the_map_leads_to_its_scenes() {
     for shape in SHAPES {
         let (manifest, exhibit, panorama) = shipped();
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let mut visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
         let yaw = |visitor: &Visitor| visitor.panorama().look.expect("turned").yaw;
         let start = panorama.scenes[0].yaw;
@@ -240,7 +207,7 @@ fn what_is_out_of_sight_is_found_in_the_list_and_opened() {
     };
     for comfort in [comfort("en", false), still] {
         let (manifest, exhibit, panorama) = shipped();
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort, pictures);
         let find = |visitor: &mut Visitor, name: &str| {
             let label = format!("Turn to “{name}”");
@@ -266,7 +233,7 @@ fn a_drag_looks_around_goes_on_a_little_and_stands() {
         exhibit,
         SHAPES[0],
         comfort("en", false),
-        Ready::of(&manifest),
+        ReadyPictures::of(&manifest),
     );
     let start = panorama.scenes[0].yaw;
     let from = egui::pos2(900.0, 560.0);
@@ -298,7 +265,7 @@ fn buttons_come_closer_until_there_is_no_closer() {
         exhibit,
         SHAPES[1],
         comfort("en", false),
-        Ready::of(&manifest),
+        ReadyPictures::of(&manifest),
     );
     for _ in 0..8 {
         let closer = visitor.harness.get_by_label("Zoom in");
@@ -389,11 +356,11 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
             .all(|path| path.starts_with("city/other/one/"))
     );
 
-    let pictures = Ready::of(&manifest);
+    let pictures = ReadyPictures::of(&manifest);
     let asked = pictures.asked.clone();
     let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort("en", false), pictures);
     let level = |level: u32| format!("one/big_files/{level}/");
-    let has = |wanted: &str| asked.borrow().iter().any(|path| path.starts_with(wanted));
+    let has = |wanted: &str| asked.borrow().keys().any(|path| path.starts_with(wanted));
     assert!(
         has(&level(11)) && !has(&level(12)),
         "whole, no finer than the screen"
@@ -414,7 +381,7 @@ fn a_large_picture_is_cut_checked_and_shown_in_tiles() {
     let all = tiles.level(12).count();
     let finest = asked
         .borrow()
-        .iter()
+        .keys()
         .filter(|path| path.starts_with(&level(12)))
         .count();
     assert!(finest < all, "only what is in sight: {finest} of {all}");
@@ -430,13 +397,13 @@ fn a_map_in_tiles_comes_as_close_as_its_picture_is_sharp() {
         assert!(manifest.files.contains_key(&path), "{path} travels");
     }
     for shape in SHAPES {
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let asked = pictures.asked.clone();
         let mut visitor = Visitor::at(exhibit.clone(), shape, comfort("en", false), pictures);
         let finest = || {
             let asked = asked.borrow();
             let level = asked
-                .iter()
+                .keys()
                 .filter(|path| path.starts_with("one/big_files/12/"));
             level.count()
         };

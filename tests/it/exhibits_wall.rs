@@ -7,23 +7,15 @@ use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::wall::drawing::{Drawing, Finger};
 use tongxin::kiosk::exhibits::wall::{Draft, Making, Page, WallState};
 use tongxin::kiosk::exhibits::{Place, Sent};
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{ExhibitContent, WALL_INKS, WALL_PAPERS};
 use tongxin::model::note::{Note, NoteContent, STROKES_MAX, Stroke};
 use tongxin::model::outgoing::Outgoing;
 use uuid::Uuid;
 
 use crate::exhibits_walls::told;
+use crate::pictures::NoPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort, low};
-
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
 
 fn at_the_wall(shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
     Visitor::at(

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::pictures::ReadyPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 use egui::Key;
@@ -11,28 +12,20 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::pack::author;
-
-/// Every picture is ready, and wide.
-pub struct WidePictures;
-
-impl PictureSource for WidePictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        Some(Texture {
-            id: egui::TextureId::default(),
-            size: egui::vec2(1920.0, 1080.0),
-        })
-    }
-}
 
 fn riyue() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("content/riyue")
 }
 
 fn at(exhibit: Exhibit, shape: (f32, f32), language: &str, large_text: bool) -> Visitor {
-    Visitor::at(exhibit, shape, comfort(language, large_text), WidePictures)
+    Visitor::at(
+        exhibit,
+        shape,
+        comfort(language, large_text),
+        ReadyPictures::wide(),
+    )
 }
 
 impl Visitor {

@@ -13,13 +13,13 @@ use tongxin::kiosk::exhibits::Place;
 use tongxin::kiosk::exhibits::video::{
     FilmFrame, FilmNow, FilmSource, FilmView, Jump, NoFilms, Phase, VideoState,
 };
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::locale;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent, Video};
 use tongxin::model::subtitles::{self, Cue};
 use tongxin::pack::author;
 
 use crate::pack::author_folder;
+use crate::pictures::ReadyPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 
@@ -313,18 +313,6 @@ fn chapters_stand_in_their_order_and_inside_the_film() {
     );
 }
 
-/// Every picture is ready, and wide.
-struct WidePictures;
-
-impl PictureSource for WidePictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        Some(Texture {
-            id: egui::TextureId::default(),
-            size: egui::vec2(1920.0, 1080.0),
-        })
-    }
-}
-
 /// A film that is where the test says.
 #[derive(Clone)]
 struct Screening {
@@ -396,7 +384,13 @@ impl Watching {
     fn new(exhibit: Exhibit, shape: (f32, f32), language: &str, large: bool) -> Self {
         let films = Screening::new();
         let comfort = comfort(language, large);
-        let visitor = Visitor::watching(exhibit, shape, comfort, WidePictures, films.clone());
+        let visitor = Visitor::watching(
+            exhibit,
+            shape,
+            comfort,
+            ReadyPictures::wide(),
+            films.clone(),
+        );
         Self {
             visitor,
             films,
@@ -568,7 +562,13 @@ fn a_film_that_cannot_be_played_leaves_poster_words_and_a_quiet_note() {
 fn a_program_built_without_films_says_so_over_the_poster() {
     let words = locale::catalog("en");
     let comfort = comfort("en", false);
-    let visitor = Visitor::watching(shipped(), SHAPES[0], comfort, WidePictures, NoFilms);
+    let visitor = Visitor::watching(
+        shipped(),
+        SHAPES[0],
+        comfort,
+        ReadyPictures::wide(),
+        NoFilms,
+    );
     let note = words.text("film-absent");
     assert!(visitor.harness.query_all_by_label(&note).next().is_some());
     let watch = words.text("film-watch");

@@ -8,22 +8,14 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::gallery_screen::view::{GalleryAction, gallery_screen_ui};
 use tongxin::kiosk::gallery_screen::{DIGITS, PAGES, Sample};
 use tongxin::kiosk::theme::keypad::KeypadKey;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, fonts, tokens};
 use tongxin::locale;
+
+use crate::pictures::NoPictures;
 
 const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 
 type Wanted = Rc<RefCell<Option<GalleryAction>>>;
-
-/// No picture is ready.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
 
 fn screen(shape: (f32, f32), comfort: Comfort) -> (Harness<'static>, Wanted) {
     screen_of(shape, Sample::new(comfort))

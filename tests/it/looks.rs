@@ -1,17 +1,17 @@
 //! A pack's own look: what its author is told, and what a visitor sees of it.
 
-use std::cell::RefCell;
 use std::path::Path;
 
 use egui_kittest::Harness;
 use tongxin::config::{NightHours, NightSettings};
 use tongxin::kiosk::home::view::{HomeFrame, home_ui};
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts, tokens};
 use tongxin::model::color::Rgb;
 use tongxin::model::look::{Colors, DAY, PackLook};
 use tongxin::model::manifest::Manifest;
 use tongxin::pack::author;
+
+use crate::pictures::ReadyPictures;
 
 fn folder(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -142,21 +142,10 @@ fn a_look_travels_and_a_pack_without_one_is_written_as_before() {
     );
 }
 
-/// Notes which pictures are asked for.
-#[derive(Default)]
-struct Asked(RefCell<Vec<String>>);
-
-impl PictureSource for Asked {
-    fn picture(&self, path: &str, _: egui::Vec2) -> Option<Texture> {
-        self.0.borrow_mut().push(path.to_owned());
-        None
-    }
-}
-
 #[test]
 fn the_logo_stands_beside_the_centres_name() {
-    let asked = std::rc::Rc::new(Asked::default());
-    let noted = asked.clone();
+    let pictures = ReadyPictures::wide();
+    let asked = pictures.asked.clone();
     let mut dressed = false;
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1920.0, 1080.0))
@@ -175,8 +164,8 @@ fn the_logo_stands_beside_the_centres_name() {
                 time_zone: chrono_tz::Asia::Shanghai,
             };
             let stage = ui.max_rect();
-            home_ui(ui, &theme(Comfort::new("en")), &*noted, stage, &frame);
+            home_ui(ui, &theme(Comfort::new("en")), &pictures, stage, &frame);
         });
     harness.run();
-    assert!(asked.0.borrow().iter().any(|path| path == "logo.png"));
+    assert!(asked.borrow().contains_key("logo.png"));
 }

@@ -48,6 +48,8 @@ mod looks;
 mod neighbours;
 #[cfg(feature = "server")]
 mod pack;
+#[cfg(feature = "kiosk")]
+mod pictures;
 mod plans;
 #[cfg(all(feature = "server", feature = "kiosk"))]
 mod preview;

@@ -11,13 +11,13 @@ use tongxin::kiosk::exhibits::timeline::TimelineState;
 use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::tokens::touch;
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Panel, Theme};
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::scores::Score;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
 
+use crate::pictures::ReadyPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{Visitor, low};
 
@@ -71,20 +71,14 @@ fn everywhere() -> Vec<(&'static str, Vec<Place>)> {
     ]
 }
 
-/// Every picture is ready, and wide.
-struct WidePictures;
-
-impl PictureSource for WidePictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        Some(Texture {
-            id: egui::TextureId::default(),
-            size: egui::vec2(1920.0, 1080.0),
-        })
-    }
-}
-
 fn visit(exhibit: Exhibit, panel: Panel, language: &str) -> Visitor {
-    Visitor::on(exhibit, panel, low(language, true), WidePictures, NoFilms)
+    Visitor::on(
+        exhibit,
+        panel,
+        low(language, true),
+        ReadyPictures::wide(),
+        NoFilms,
+    )
 }
 
 /// Where controls may be, and how high each of them is at least.

@@ -26,7 +26,6 @@ use tongxin::kiosk::staff::status::{
 use tongxin::kiosk::staff::view::{
     Confirm, DoorFrame, Page, PanelFrame, StaffAction, StaffFrame, staff_ui,
 };
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{Comfort, Panel, Theme, fonts};
 use tongxin::model::check_in::CheckInReason;
 use tongxin::model::clock::ClockState;
@@ -34,14 +33,7 @@ use tongxin::model::manifest::Manifest;
 use tongxin::model::text::LocalizedText;
 use tongxin::pack::author;
 
-/// No picture is ever ready.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
+use crate::pictures::NoPictures;
 
 const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 

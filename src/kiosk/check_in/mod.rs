@@ -22,7 +22,7 @@ use crate::model::check_in::{CODE_DIGITS, CheckInAnswer, CheckInReason, WrongTri
 use crate::model::pass::{self, is_pass_like};
 use scanner::Scanner;
 use steps::{Context, Step};
-use view::{CheckInAction, CheckInFrame, CheckInWay, check_in_ui};
+use view::{CheckInAction, CheckInFrame, CheckInWay, ShownAnswer, check_in_ui};
 
 /// How long an answer stays before the screen is ready for the next person; longer for whoever has longer everywhere.
 const ANSWER_STAYS: Duration = Duration::from_secs(12);
@@ -333,7 +333,7 @@ fn frame<'a>(
     pause_secs: Option<i64>,
 ) -> CheckInFrame<'a> {
     if let Some(answered) = &state.answered {
-        return CheckInFrame::Result {
+        return CheckInFrame::Result(ShownAnswer {
             reason: answered.answer.reason,
             entry: answered.answer.entry.as_ref(),
             people: &answered.answer.people,
@@ -343,7 +343,7 @@ fn frame<'a>(
             pass: answered.pass,
             kept: answered.kept,
             time_zone: context.zone,
-        };
+        });
     }
     if state.asked.is_some() {
         return CheckInFrame::Asking;

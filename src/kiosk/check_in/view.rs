@@ -1,15 +1,16 @@
 //! Draws check-in: scan or type on the left and right, the steps of a phone, a family or a walk-in, then one big
 //! friendly answer.
 
+mod answer;
 mod steps;
 
 use chrono::{DateTime, Utc};
 use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
 use uuid::Uuid;
 
+pub use answer::ShownAnswer;
+
 use super::steps::OpenDoor;
-use crate::api::kiosk::CalendarEntry;
-use crate::kiosk::dates;
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -17,12 +18,11 @@ use crate::kiosk::theme::keypad::{KeypadKey, digits_ui, keypad_ui};
 use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, card, centered_text, columns, layout, line, radius, result_mark,
-    stroke, take_bottom, take_left, take_top, text,
+    ButtonKind, TextStyle, button, card, columns, line, radius, take_bottom, take_left, take_top,
+    text,
 };
 use crate::model::check_in::{CODE_DIGITS, CheckInEntry, CheckInReason};
 use crate::model::tail::TAIL_DIGITS;
-use crate::model::text::LocalizedText;
 
 /// What the check-in screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,22 +83,7 @@ pub enum CheckInFrame<'a> {
     /// The server is being asked.
     Asking,
     /// The answer.
-    Result {
-        /// Why.
-        reason: CheckInReason,
-        /// The registration, where it is known.
-        entry: Option<&'a CheckInEntry>,
-        /// Of several people those whom it is about.
-        people: &'a [CheckInEntry],
-        /// What people who had not registered went in to, and how many they are.
-        walked_in: Option<(&'a CalendarEntry, u32)>,
-        /// Whether it is about a pass.
-        pass: bool,
-        /// Whether it waits on this kiosk to be delivered.
-        kept: bool,
-        /// Times are shown in this zone.
-        time_zone: chrono_tz::Tz,
-    },
+    Result(ShownAnswer<'a>),
 }
 
 /// What a visitor wants at check-in.
@@ -213,39 +198,8 @@ pub fn told(theme: &Theme, frame: &CheckInFrame) -> String {
             format!("{}\n{go_in}", theme.text("check-in-people-more"))
         }
         CheckInFrame::Asking => all(&["check-in-asking"]),
-        CheckInFrame::Result { .. } => {
-            let lines = answer_of(frame).map(|answer| result_lines(theme, &answer));
-            let lines = lines.into_iter().flatten();
-            let said: Vec<String> = lines.map(|(words, _)| words).collect();
-            // What hides a part of a name has no sound.
-            said.join("\n").replace(['*', '＊'], "")
-        }
+        CheckInFrame::Result(answer) => answer::told(theme, answer),
     }
-}
-
-/// The answer in a frame that shows one.
-fn answer_of<'a>(frame: &CheckInFrame<'a>) -> Option<Answer<'a>> {
-    let CheckInFrame::Result {
-        reason,
-        entry,
-        people,
-        walked_in,
-        pass,
-        kept,
-        time_zone,
-    } = frame
-    else {
-        return None;
-    };
-    Some(Answer {
-        reason: *reason,
-        entry: *entry,
-        people,
-        walked_in: *walked_in,
-        pass: *pass,
-        kept: *kept,
-        zone: *time_zone,
-    })
 }
 
 fn inside_ui(
@@ -281,9 +235,7 @@ fn inside_ui(
             asking_ui(ui, theme, area);
             None
         }
-        CheckInFrame::Result { .. } => {
-            answer_of(frame).and_then(|answer| result_ui(ui, theme, area, &answer))
-        }
+        CheckInFrame::Result(answer) => answer::answer_ui(ui, theme, area, answer),
     }
 }
 
@@ -483,160 +435,4 @@ fn asking_ui(ui: &mut Ui, theme: &Theme, area: Rect) {
         &theme.text("check-in-asking"),
         style,
     );
-}
-
-/// An answer, and what it is about.
-struct Answer<'a> {
-    reason: CheckInReason,
-    entry: Option<&'a CheckInEntry>,
-    people: &'a [CheckInEntry],
-    walked_in: Option<(&'a CalendarEntry, u32)>,
-    pass: bool,
-    kept: bool,
-    zone: chrono_tz::Tz,
-}
-
-fn result_ui(ui: &mut Ui, theme: &Theme, area: Rect, answer: &Answer) -> Option<CheckInAction> {
-    let good = answer.reason.passes() || answer.reason == CheckInReason::AlreadyIn;
-    let (fill, outline) = if good {
-        (theme.palette.sea_soft, theme.palette.sea)
-    } else {
-        (theme.palette.gold_soft, theme.palette.gold_ink)
-    };
-    // Readable from across the room: the whole card says whether it went well.
-    ui.painter().rect(
-        area,
-        radius(theme, corner::CARD),
-        fill,
-        stroke(theme, outline),
-        egui::StrokeKind::Inside,
-    );
-    let mut inside = area.shrink(theme.u(space::PAGE));
-    let mut buttons = take_bottom(
-        &mut inside,
-        theme.touch(touch::CONTROL + 12.0),
-        theme.u(space::M),
-    );
-    buttons = Rect::from_center_size(
-        buttons.center(),
-        vec2(buttons.width().min(theme.u(1000.0)), buttons.height()),
-    );
-    let halves = columns(buttons, 2, theme.u(space::M));
-    let mut wanted = None;
-    if button(
-        ui,
-        theme,
-        halves[0],
-        ButtonKind::Plain,
-        &theme.text("check-in-again"),
-        "again",
-    )
-    .clicked()
-    {
-        wanted = Some(CheckInAction::Again);
-    }
-    if button(
-        ui,
-        theme,
-        halves[1],
-        ButtonKind::Main,
-        &theme.text("check-in-done"),
-        "done",
-    )
-    .clicked()
-    {
-        wanted = Some(CheckInAction::Done);
-    }
-
-    let lines = result_lines(theme, answer);
-    let heights: Vec<f32> = lines
-        .iter()
-        .map(|(words, style)| layout(ui, theme, words, *style, inside.width()).size().y)
-        .collect();
-    let words_height: f32 =
-        heights.iter().sum::<f32>() + theme.u(space::S) * (lines.len() as f32 - 1.0);
-    let mark = ((inside.height() - words_height - theme.u(space::L)) / 2.0)
-        .min(theme.u(110.0))
-        .max(0.0);
-    let mut top = inside.center().y - (words_height + mark * 2.0 + theme.u(space::L)) / 2.0;
-    if mark > theme.u(24.0) {
-        result_mark(ui, theme, pos2(inside.center().x, top + mark), mark, good);
-        top += mark * 2.0 + theme.u(space::L);
-    }
-    for ((words, style), height) in lines.iter().zip(heights) {
-        let row = Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), height));
-        centered_text(ui, theme, row, words, *style);
-        top += height + theme.u(space::S);
-    }
-    wanted
-}
-
-fn result_lines(theme: &Theme, answer: &Answer) -> Vec<(String, TextStyle)> {
-    let palette = &theme.palette;
-    let (reason, entry, zone) = (answer.reason, answer.entry, answer.zone);
-    let names: Vec<_> = if answer.people.is_empty() {
-        entry
-            .iter()
-            .map(|entry| entry.masked_name.as_str())
-            .collect()
-    } else {
-        let people = answer.people.iter();
-        people.map(|entry| entry.masked_name.as_str()).collect()
-    };
-    let name = names.join(&theme.text("name-separator"));
-    let key = match (reason, names.is_empty(), answer.pass) {
-        (CheckInReason::Unknown, _, true) => "answer-unknown-pass".to_owned(),
-        // A pass that no list knows, or people who walk in: nobody is called by name.
-        (CheckInReason::Ok | CheckInReason::AlreadyIn, true, _) => {
-            format!("answer-{}-nameless", reason.key().replace('_', "-"))
-        }
-        _ => format!("answer-{}", reason.key().replace('_', "-")),
-    };
-    let heading = theme.text_with(&key, [("name", name.into())]);
-    let mut lines = vec![(
-        heading,
-        TextStyle::bold(TextSize::Title, palette.ink).rows(2),
-    )];
-    if let Some(entry) = entry {
-        let times = (entry.starts_at, entry.ends_at);
-        lines.extend(about(theme, &entry.title, &entry.room, times, zone));
-    } else if let Some((entry, _)) = answer.walked_in {
-        let times = (entry.starts_at, entry.ends_at);
-        lines.extend(about(theme, &entry.title, &entry.room, times, zone));
-    }
-    let more = match answer.walked_in {
-        Some((_, people)) if reason == CheckInReason::Ok => {
-            theme.text_with("answer-walked-in-more", [("count", people.into())])
-        }
-        _ => theme.text(&format!("{key}-more")),
-    };
-    lines.push((more, TextStyle::bold(TextSize::Card, palette.ink).rows(2)));
-    if answer.kept {
-        lines.push((
-            theme.text("answer-kept"),
-            TextStyle::regular(TextSize::Second, palette.ink).rows(2),
-        ));
-    }
-    lines
-}
-
-/// What an answer is about: its title, and when and where it is.
-fn about(
-    theme: &Theme,
-    title: &LocalizedText,
-    room: &LocalizedText,
-    (starts_at, ends_at): (DateTime<Utc>, DateTime<Utc>),
-    zone: chrono_tz::Tz,
-) -> [(String, TextStyle); 2] {
-    let ink = theme.palette.ink;
-    let language = theme.language();
-    let title = title.in_language(language).to_owned();
-    let local = |time: DateTime<Utc>| dates::clock(&time.with_timezone(&zone));
-    let day = dates::long_date(theme, starts_at.with_timezone(&zone).date_naive());
-    let times = format!("{}–{}", local(starts_at), local(ends_at));
-    let facts = format!("{day} · {times}\n{}", room.in_language(language));
-    [
-        (title, TextStyle::bold(TextSize::Heading, ink).rows(2)),
-        (facts, TextStyle::regular(TextSize::Body, ink).rows(3)),
-    ]
 }

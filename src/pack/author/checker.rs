@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::pictures::Memory;
-use super::toml_reader::{Place, Reader, Table};
+use super::toml_reader::{Place, Reader, Table, Value};
 use super::{Circumstances, Problem, ProblemKind, Severity, films, folder, limits};
 use crate::model::manifest::PackFile;
 use crate::model::text::{LanguageTag, LocalizedText};
@@ -143,32 +143,35 @@ impl<'a> Checker<'a> {
         );
     }
 
+    /// What stands at a key, as `read` reads it; `wanted` is what it should be.
+    fn typed<T>(
+        &mut self,
+        reader: &Reader,
+        table: &Table,
+        key: &str,
+        wanted: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Option<(T, Place)> {
+        let Some((value, place)) = table.get(key) else {
+            self.missing_key(reader, table, key);
+            return None;
+        };
+        let Some(read) = read(&value) else {
+            let (key, wanted) = (key.to_owned(), wanted.to_owned());
+            self.error(reader, place, ProblemKind::WrongType { key, wanted });
+            return None;
+        };
+        Some((read, place))
+    }
+
     pub(super) fn string(
         &mut self,
         reader: &Reader,
         table: &Table,
         key: &str,
     ) -> Option<(String, Place)> {
-        match table.get(key) {
-            None => {
-                self.missing_key(reader, table, key);
-                None
-            }
-            Some((value, place)) => match value.as_str() {
-                Some(text) => Some((text.to_owned(), place)),
-                None => {
-                    self.error(
-                        reader,
-                        place,
-                        ProblemKind::WrongType {
-                            key: key.to_owned(),
-                            wanted: "text".into(),
-                        },
-                    );
-                    None
-                }
-            },
-        }
+        let read = |value: &Value| value.as_str().map(str::to_owned);
+        self.typed(reader, table, key, "text", read)
     }
 
     pub(super) fn number(
@@ -177,26 +180,7 @@ impl<'a> Checker<'a> {
         table: &Table,
         key: &str,
     ) -> Option<(i64, Place)> {
-        match table.get(key) {
-            None => {
-                self.missing_key(reader, table, key);
-                None
-            }
-            Some((value, place)) => match value.as_integer() {
-                Some(number) => Some((number, place)),
-                None => {
-                    self.error(
-                        reader,
-                        place,
-                        ProblemKind::WrongType {
-                            key: key.to_owned(),
-                            wanted: "number".into(),
-                        },
-                    );
-                    None
-                }
-            },
-        }
+        self.typed(reader, table, key, "number", Value::as_integer)
     }
 
     /// A number with or without a fraction, within bounds.
@@ -207,15 +191,7 @@ impl<'a> Checker<'a> {
         key: &str,
         bounds: RangeInclusive<f64>,
     ) -> Option<f64> {
-        let Some((value, place)) = table.get(key) else {
-            self.missing_key(reader, table, key);
-            return None;
-        };
-        let Some(number) = value.as_float() else {
-            let (key, wanted) = (key.to_owned(), "number".to_owned());
-            self.error(reader, place, ProblemKind::WrongType { key, wanted });
-            return None;
-        };
+        let (number, place) = self.typed(reader, table, key, "number", Value::as_float)?;
         if bounds.contains(&number) {
             return Some(number);
         }
@@ -234,30 +210,15 @@ impl<'a> Checker<'a> {
         table: &Table,
         key: &str,
     ) -> Vec<(String, Place)> {
-        let Some((value, place)) = table.get(key) else {
-            self.missing_key(reader, table, key);
-            return Vec::new();
+        let read = |value: &Value| {
+            let items = value.as_array()?.iter();
+            let items = items
+                .map(|item| Some((item.get_ref().as_str()?.to_owned(), Place::of(item.span()))));
+            let items = items.collect::<Option<Vec<_>>>()?;
+            (!items.is_empty()).then_some(items)
         };
-        let items = value.as_array().map(|items| {
-            items
-                .iter()
-                .map(|item| Some((item.get_ref().as_str()?.to_owned(), Place::of(item.span()))))
-                .collect::<Option<Vec<_>>>()
-        });
-        match items.flatten() {
-            Some(items) if !items.is_empty() => items,
-            _ => {
-                self.error(
-                    reader,
-                    place,
-                    ProblemKind::WrongType {
-                        key: key.to_owned(),
-                        wanted: "list".into(),
-                    },
-                );
-                Vec::new()
-            }
-        }
+        let items = self.typed(reader, table, key, "list", read);
+        items.map(|(items, _)| items).unwrap_or_default()
     }
 
     pub(super) fn one_of<T>(

@@ -15,7 +15,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::kiosk::CalendarEntry;
 use tongxin::kiosk::calendar::state::{CalendarState, Wish};
 use tongxin::kiosk::calendar::view::{CalendarAction, CalendarFrame, calendar_ui};
-use tongxin::kiosk::theme::widgets::{PictureSource, Texture};
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
 use tongxin::model::activity::{ActivityDetails, Category, Places};
 use tongxin::model::day_class::{DayMarks, day_class};
@@ -23,17 +22,10 @@ use tongxin::model::overflow::OverflowPlan;
 use tongxin::model::text::LocalizedText;
 use uuid::Uuid;
 
+use crate::pictures::NoPictures;
+
 const SHAPES: [(f32, f32); 2] = [(1920.0, 1080.0), (1080.0, 1920.0)];
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
-
-/// No picture is ever ready.
-struct NoPictures;
-
-impl PictureSource for NoPictures {
-    fn picture(&self, _: &str, _: egui::Vec2) -> Option<Texture> {
-        None
-    }
-}
 
 /// What a test's kiosk knows.
 #[derive(Clone)]

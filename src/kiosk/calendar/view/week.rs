@@ -166,10 +166,8 @@ fn column_card_ui(
 ) -> bool {
     let palette = theme.palette;
     let title = entry.title.in_language(theme.language());
-    let response = pressable(ui, rect, title, true, entry.occurrence);
     let gone = entry.canceled || entry.ends_at <= frame.now;
-    surface_ui(ui, theme, rect, gone, response.is_pointer_button_down_on());
-    focus_ring(ui, theme, &response, rect, corner::BUTTON);
+    let response = surface_ui(ui, theme, rect, entry, gone);
     let mut inside = rect.shrink(theme.u(space::S));
     let row = take_top(&mut inside, theme.text_size(TextSize::Small) * 1.5, 0.0);
     let time = time_range(entry, frame.time_zone);
@@ -182,11 +180,19 @@ fn column_card_ui(
     response.clicked()
 }
 
-/// A small card: a hairline, no shadow, so that many of them stay calm.
-fn surface_ui(ui: &Ui, theme: &Theme, rect: Rect, gone: bool, pressed: bool) {
+/// A small card to be touched: a hairline, no shadow, so that many of them stay calm.
+fn surface_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    rect: Rect,
+    entry: &CalendarEntry,
+    gone: bool,
+) -> Response {
     let palette = &theme.palette;
+    let title = entry.title.in_language(theme.language());
+    let response = pressable(ui, rect, title, true, entry.occurrence);
     let fill = if gone { palette.paper } else { palette.card };
-    let outline = if pressed {
+    let outline = if response.is_pointer_button_down_on() {
         palette.lacquer
     } else {
         palette.line
@@ -198,6 +204,8 @@ fn surface_ui(ui: &Ui, theme: &Theme, rect: Rect, gone: bool, pressed: bool) {
         stroke(theme, outline),
         StrokeKind::Inside,
     );
+    focus_ring(ui, theme, &response, rect, corner::BUTTON);
+    response
 }
 
 fn rows_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, frame: &CalendarFrame) -> Option<Wish> {
@@ -371,10 +379,8 @@ fn entry_row_ui(
 ) -> bool {
     let palette = theme.palette;
     let title = entry.title.in_language(theme.language());
-    let response = pressable(ui, rect, title, true, entry.occurrence);
     let gone = entry.canceled || entry.ends_at <= frame.now;
-    surface_ui(ui, theme, rect, gone, response.is_pointer_button_down_on());
-    focus_ring(ui, theme, &response, rect, corner::BUTTON);
+    let response = surface_ui(ui, theme, rect, entry, gone);
     let mut inside = rect.shrink2(vec2(theme.u(space::S), 0.0));
     let time = dates::clock(&entry.starts_at.with_timezone(&frame.time_zone));
     let ink = if gone { palette.soft } else { palette.ink };

@@ -1,6 +1,8 @@
 //! Timeline: years along a line, flung by a finger, each opened by a touch.
 
+mod geometry;
 mod motion;
+mod strip;
 pub mod view;
 
 use egui::Ui;

@@ -1,11 +1,11 @@
 //! Draws the line: lying on a wide stage, standing on an upright one; and a year when it is open.
 
-use egui::{
-    Align2, CornerRadius, Key, Pos2, Rect, Response, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2,
-};
+use egui::{Align2, CornerRadius, Key, Rect, Response, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
-use super::{Jump, TimelineState, jumps};
-use crate::kiosk::exhibits::coming::coming_ui;
+use super::geometry::{Geometry, is_low};
+use super::strip::{jump_list_ui, jumps_ui};
+use super::{TimelineState, jumps};
+use crate::kiosk::exhibits::coming::{coming_ui, gone_into, leave, painted};
 use crate::kiosk::exhibits::opened::{
     Open, Part, Turn, Words, opened_ui, second_style, text_style,
 };
@@ -13,11 +13,10 @@ use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
-use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button_sized, card, columns, focus_ring, layout, line, picture_rounded,
-    pressable, radius, take_bottom, take_left, take_top, text,
+    TextStyle, card, focus_ring, layout, line, picture_rounded, pressable, radius, take_bottom,
+    take_left, take_top, text,
 };
 use crate::locale::Catalog;
 use crate::model::exhibit::{Timeline, TimelineEntry};
@@ -49,19 +48,28 @@ pub fn timeline_ui(
             close: theme.text("timeline-all"),
         };
         let part = |at: usize| Some(part_of(theme, entries.get(at)?));
+        let first = painted(ui);
         let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
         let shut = TimelineState {
             open: None,
             ..*state
         };
         return match (turn, shell) {
-            (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => Some(Step::Go(shut)),
+            (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => {
+                if theme.moves() {
+                    leave(ui, place, index, first);
+                }
+                Some(Step::Go(shut))
+            }
             (Some(Turn::To(to)), _) => Some(Step::Go(opened(to))),
             (None, action) => action.map(Step::Shell),
         };
     }
     let line = |ui: &mut Ui| travel_ui(ui, scene, area, entries, state);
-    let mut next = coming.in_place().draw(ui, area, line);
+    let (mut next, geometry) = coming.in_place().draw(ui, area, line);
+    let card = |entry: usize| geometry.card(entry as f32 - state.offset);
+    let card = gone_into(ui, place).map(card);
+    coming.gone_ui(ui, area, place, card);
     if !theme.moves() && ui.ctx().dragged_id().is_none() {
         next = next.at_rest(entries.len());
     }
@@ -116,14 +124,14 @@ fn part_of<'a>(theme: &Theme, entry: &'a TimelineEntry) -> Part<'a> {
     }
 }
 
-/// The line and the strip below it; where the visitor is afterwards.
+/// The line and the strip below it; where the visitor is afterwards, and where everything stands.
 fn travel_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     mut area: Rect,
     entries: &[TimelineEntry],
     state: &TimelineState,
-) -> TimelineState {
+) -> (TimelineState, Geometry) {
     let theme = scene.theme;
     let upright = Theme::upright(area);
     let years: Vec<i32> = entries.iter().map(|entry| entry.year).collect();
@@ -144,7 +152,7 @@ fn travel_ui(
     if low && strip.is_some() {
         edges.min.x = area.min.x;
     }
-    let next = line_ui(ui, scene, area, edges, entries, state);
+    let (next, geometry) = line_ui(ui, scene, area, edges, entries, state);
     let here = state.nearest(entries.len());
     let jumped = strip.and_then(|strip| {
         if low {
@@ -153,201 +161,14 @@ fn travel_ui(
             jumps_ui(ui, theme, strip, &parts, per_row, here, entries.len())
         }
     });
-    match jumped {
+    let next = match jumped {
         Some(first) => state.gliding_to(entries.len(), first),
         None => next,
-    }
-}
-
-/// Whether there is not the height for a strip below the line, where all of a tall panel is within reach of a seated
-/// person: then it stands beside the line.
-fn is_low(theme: &Theme, area: Rect) -> bool {
-    area.height() < theme.u(400.0) && !Theme::upright(area)
-}
-
-/// Parts to jump to, in rows; the first entry of the one that was touched.
-fn jumps_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    strip: Rect,
-    parts: &[Jump],
-    per_row: usize,
-    here: usize,
-    count: usize,
-) -> Option<usize> {
-    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
-    // As many in a row as make the rows alike.
-    let per_row = parts.len().div_ceil(parts.len().div_ceil(per_row));
-    let mut jumped = None;
-    for i in 0..parts.len() {
-        let top = strip.top() + (i / per_row) as f32 * (control + gap);
-        let row = Rect::from_min_size(pos2(strip.left(), top), vec2(strip.width(), control));
-        let rect = columns(row, per_row, gap)[i % per_row];
-        jumped = jump_ui(ui, theme, rect, parts, i, here, count).or(jumped);
-    }
-    jumped
-}
-
-/// The same below each other, more of them than are seen.
-fn jump_list_ui(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    list: Rect,
-    parts: &[Jump],
-    here: usize,
-    count: usize,
-) -> Option<usize> {
-    let theme = scene.theme;
-    let (control, gap) = (theme.touch(touch::CONTROL), theme.u(space::S));
-    let height = parts.len() as f32 * (control + gap) - gap;
-    let salt = ("jumps", &scene.exhibit.id);
-    roomy(ui, theme, list, height, salt, |ui, mut area| {
-        let mut jumped = None;
-        for i in 0..parts.len() {
-            let rect = take_top(&mut area, control, gap);
-            jumped = jump_ui(ui, theme, rect, parts, i, here, count).or(jumped);
-        }
-        jumped
-    })
-}
-
-/// One part; its first entry when it is touched.
-fn jump_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    rect: Rect,
-    parts: &[Jump],
-    i: usize,
-    here: usize,
-    count: usize,
-) -> Option<usize> {
-    let part = parts.get(i)?;
-    let ends = parts.get(i + 1).map_or(count, |next| next.first);
-    let kind = if (part.first..ends).contains(&here) {
-        ButtonKind::Chosen
-    } else {
-        ButtonKind::Plain
     };
-    let label = jump_words(theme, part);
-    let response = button_sized(ui, theme, rect, kind, &label, TextSize::Second, i);
-    response.clicked().then_some(part.first)
+    (next, geometry)
 }
 
-/// Where everything on the line stands. `at` is how many entries from the middle something is.
-struct Geometry {
-    upright: bool,
-    /// What is drawn in.
-    area: Rect,
-    /// The dot of the entry in the middle.
-    middle: Pos2,
-    /// From one entry to the next.
-    spacing: f32,
-    card: Vec2,
-    /// From the line to the cards.
-    stem: f32,
-    /// How far the card in the middle comes forward.
-    lift: f32,
-    /// The years' side of the line: how deep.
-    years: f32,
-}
-
-impl Geometry {
-    /// On a wide stage cards run on to the sides; `edges` says where those are.
-    fn new(theme: &Theme, area: Rect, edges: Rect) -> Self {
-        // Where it is low, cards are as high as they can be, and wide enough for their words.
-        let low = is_low(theme, area);
-        let (stem, lift, spacing, under) = if low {
-            (16.0, 8.0, 620.0, 12.0)
-        } else {
-            (40.0, 24.0, 476.0, 24.0)
-        };
-        let (stem, lift) = (theme.u(stem), theme.u(lift));
-        if Theme::upright(area) {
-            let years = theme.u(232.0);
-            let spacing = theme.u(300.0);
-            Self {
-                upright: true,
-                area,
-                middle: pos2(area.left() + years, area.center().y),
-                spacing,
-                card: vec2(
-                    area.width() - years - stem - lift,
-                    spacing - theme.u(space::M),
-                ),
-                stem,
-                lift,
-                years,
-            }
-        } else {
-            let years = theme.text_size(TextSize::Heading) * 1.25 + theme.u(under);
-            let spacing = theme.u(spacing);
-            let height = area.height() - years - stem - lift;
-            Self {
-                upright: false,
-                area: Rect::from_x_y_ranges(edges.x_range(), area.y_range()),
-                middle: pos2(area.center().x, area.bottom() - years),
-                spacing,
-                card: vec2(spacing - theme.u(space::L), height.max(0.0)),
-                stem,
-                lift,
-                years,
-            }
-        }
-    }
-
-    fn dot(&self, at: f32) -> Pos2 {
-        let along = at * self.spacing;
-        if self.upright {
-            self.middle + vec2(0.0, along)
-        } else {
-            self.middle + vec2(along, 0.0)
-        }
-    }
-
-    fn card(&self, at: f32) -> Rect {
-        let dot = self.dot(at);
-        let forward = self.stem + self.lift * (1.0 - at.abs()).max(0.0);
-        if self.upright {
-            let min = dot + vec2(forward, -self.card.y / 2.0);
-            Rect::from_min_size(min, self.card)
-        } else {
-            let min = dot - vec2(self.card.x / 2.0, forward + self.card.y);
-            Rect::from_min_size(min, self.card)
-        }
-    }
-
-    fn year(&self, at: f32) -> Rect {
-        let dot = self.dot(at);
-        if self.upright {
-            let size = vec2(self.years - self.stem * 0.8, self.spacing * 0.5);
-            Rect::from_min_size(pos2(self.area.left(), dot.y - size.y / 2.0), size)
-        } else {
-            let size = vec2(self.card.x, self.years - self.stem * 0.5);
-            let min = pos2(dot.x - size.x / 2.0, self.area.bottom() - size.y);
-            Rect::from_min_size(min, size)
-        }
-    }
-
-    /// How far a finger moves along the line, in entries: a look ahead moves the line back.
-    fn entries(&self, moved: Vec2) -> f32 {
-        -(if self.upright { moved.y } else { moved.x }) / self.spacing
-    }
-
-    /// Entries that are seen, and one more on each side so that the keyboard comes to it.
-    fn seen(&self, offset: f32, count: usize) -> std::ops::Range<usize> {
-        let length = if self.upright {
-            self.area.height()
-        } else {
-            self.area.width()
-        };
-        let reach = length / 2.0 / self.spacing + 1.5;
-        let first = (offset - reach).ceil().max(0.0) as usize;
-        let end = (offset + reach).floor().max(-1.0) + 1.0;
-        first.min(count)..(end as usize).min(count)
-    }
-}
-
-/// The line itself under a finger, a wheel or the keyboard.
+/// The line itself under a finger, a wheel or the keyboard; and where everything stands.
 fn line_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -355,7 +176,7 @@ fn line_ui(
     edges: Rect,
     entries: &[TimelineEntry],
     state: &TimelineState,
-) -> TimelineState {
+) -> (TimelineState, Geometry) {
     let theme = scene.theme;
     let count = entries.len();
     let place = Geometry::new(theme, area, edges);
@@ -401,7 +222,7 @@ fn line_ui(
         }
     }
     catch_ui(ui, theme, &place, &next);
-    next
+    (next, place)
 }
 
 /// While the line runs a finger catches it and opens nothing, until it lifts.
@@ -609,7 +430,7 @@ fn entry_year(words: &Catalog, entry: &TimelineEntry) -> String {
     }
 }
 
-fn year_words(words: &Catalog, year: i32) -> String {
+pub(super) fn year_words(words: &Catalog, year: i32) -> String {
     let key = if year < 0 {
         "timeline-year-bc"
     } else {
@@ -617,79 +438,4 @@ fn year_words(words: &Catalog, year: i32) -> String {
     };
     // As text: a year is not grouped like a number.
     words.text_with(key, [("year", year.abs().to_string().into())])
-}
-
-fn jump_words(theme: &Theme, jump: &Jump) -> String {
-    if jump.years == 10 && jump.year >= 0 {
-        theme.text_with("timeline-decade", [("year", jump.year.to_string().into())])
-    } else {
-        let year = year_words(theme.words(), jump.year);
-        theme.text_with("timeline-from", [("year", year.into())])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kiosk::theme::{Comfort, Panel};
-
-    fn geometry(width: f32, height: f32) -> Geometry {
-        let panel = Panel {
-            width,
-            height,
-            width_mm: width / 2.75,
-            bottom_mm: 900.0,
-        };
-        let mut comfort = Comfort::new("en");
-        comfort.large_text = true;
-        let theme = Theme::new(panel, comfort);
-        let stage = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
-        let area = Rect::from_min_max(pos2(64.0, 180.0), pos2(width - 64.0, height - 260.0));
-        Geometry::new(&theme, area, stage)
-    }
-
-    #[test]
-    fn within_low_reach_a_card_has_room_for_a_finger() {
-        // 65 inches, lying: the reach of a seated person is two fifths of it.
-        let panel = Panel {
-            width: 1920.0,
-            height: 1080.0,
-            width_mm: 1_428.0,
-            bottom_mm: 900.0,
-        };
-        let mut comfort = Comfort::new("en");
-        comfort.large_text = true;
-        let theme = Theme::new(panel, comfort);
-        let area = Rect::from_min_max(pos2(64.0, 800.0), pos2(1_856.0, 1_044.0));
-        let place = Geometry::new(&theme, area, area);
-        let card = place.card(0.0);
-        assert!(card.height() >= theme.touch(touch::CONTROL), "{card:?}");
-        assert!(area.expand(0.5).contains_rect(card), "{card:?}");
-        assert!(area.expand(0.5).contains_rect(place.year(0.0)));
-    }
-
-    #[test]
-    fn only_what_is_seen_and_its_neighbours_are_laid_out() {
-        for (width, height) in [(1920.0, 1080.0), (1080.0, 1920.0)] {
-            let place = geometry(width, height);
-            assert_eq!(place.seen(0.0, 200).start, 0);
-            for offset in [0.0_f32, 99.5, 199.0] {
-                let seen = place.seen(offset, 200);
-                assert!(seen.len() <= 9, "{seen:?}");
-                assert!(seen.contains(&(offset as usize)));
-            }
-            assert_eq!(place.seen(0.0, 0), 0..0);
-        }
-    }
-
-    #[test]
-    fn cards_and_years_of_the_middle_stay_in_their_area() {
-        for (width, height) in [(1920.0, 1080.0), (1080.0, 1920.0)] {
-            let place = geometry(width, height);
-            let area = place.area.expand(0.5);
-            assert!(area.contains_rect(place.card(0.0)), "{:?}", place.card(0.0));
-            assert!(area.contains_rect(place.year(0.0)), "{:?}", place.year(0.0));
-            assert!(!place.card(0.0).intersects(place.card(1.0)));
-        }
-    }
 }
