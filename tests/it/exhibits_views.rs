@@ -548,6 +548,32 @@ fn tiles_that_are_missing_or_of_another_size_are_told() {
 }
 
 #[test]
+fn a_small_picture_of_another_shape_than_its_tiles_is_told() {
+    for (folder, line) in [(tiled((600, 400)), 7), (tiled_map((600, 400)), 6)] {
+        let file = folder.path().join("one/exhibit.toml");
+        let exhibit = fs::read_to_string(&file).expect("read");
+        let both = exhibit.replace(
+            "tiles = \"big\"",
+            "picture = \"small.png\"\ntiles = \"big\"",
+        );
+        fs::write(&file, both).expect("written");
+        let told_of = |width, height| {
+            let small = folder.path().join("one/small.png");
+            image::RgbImage::new(width, height)
+                .save(small)
+                .expect("saved");
+            told(folder.path())
+        };
+        assert_eq!(told_of(150, 100), "");
+        let all = told_of(150, 110);
+        let expected = format!(
+            "one/exhibit.toml:{line}:11: “one/small.png” has 150 × 110 pixels, another shape than its tiles of 600 × 400\n"
+        );
+        assert_eq!(all, expected);
+    }
+}
+
+#[test]
 fn the_command_cuts_a_picture_says_what_to_write_and_does_not_cut_twice() {
     let folder = tempfile::tempdir().expect("a folder");
     image::RgbImage::new(900, 300)

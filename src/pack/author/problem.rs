@@ -204,6 +204,12 @@ pub enum ProblemKind {
         height: u32,
         wanted: (u32, u32),
     },
+    TiledShape {
+        path: String,
+        width: u32,
+        height: u32,
+        tiled: (u32, u32),
+    },
     TiledTooLarge {
         path: String,
         width: u32,
@@ -513,6 +519,21 @@ impl ProblemKind {
                 wanted: (across, down),
             } => (
                 "tile",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("across", number(u64::from(*across))),
+                    ("down", number(u64::from(*down))),
+                ],
+            ),
+            Self::TiledShape {
+                path,
+                width,
+                height,
+                tiled: (across, down),
+            } => (
+                "tiled-shape",
                 vec![
                     ("path", text(path)),
                     ("width", number(u64::from(*width))),
