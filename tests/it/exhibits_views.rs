@@ -201,6 +201,76 @@ fn spots_in_sight_are_whole_and_none_lies_below_what_is_told() {
 }
 
 #[test]
+fn no_label_of_a_spot_lies_over_another_wherever_one_looks() {
+    for shape in SHAPES {
+        let (manifest, mut exhibit, mut panorama) = shipped();
+        let spots = &mut panorama.scenes[0].spots;
+        // As many in one direction as nobody would put there.
+        for (index, spot) in spots.iter_mut().enumerate() {
+            spot.yaw = 20.0 + index as f32;
+            spot.pitch = -2.0 * index as f32;
+        }
+        let names: Vec<String> = spots
+            .iter()
+            .map(|spot| spot.label.in_language("en").to_owned())
+            .collect();
+        exhibit.content = ExhibitContent::Panorama(panorama);
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
+        for _ in 0..2 {
+            let rects: Vec<egui::Rect> = visitor
+                .harness
+                .query_all_by_role(Role::Button)
+                .filter(|node| {
+                    let label = node.accesskit_node().label();
+                    label.is_some_and(|label| names.contains(&label))
+                })
+                .map(|node| node.rect())
+                // A mark without its label is as wide as high.
+                .filter(|rect| rect.width() > rect.height() * 1.2)
+                .collect();
+            assert!(rects.len() > 1, "{rects:?}");
+            for (at, rect) in rects.iter().enumerate() {
+                let others = rects.iter().skip(at + 1);
+                assert!(others.clone().all(|other| !other.intersects(*rect)));
+            }
+            visitor.touch("Turn right");
+        }
+    }
+}
+
+/// No picture is ready yet, or none will ever be.
+struct Never {
+    broken: bool,
+}
+
+impl PictureSource for Never {
+    fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
+        None
+    }
+
+    fn is_broken(&self, _: &str) -> bool {
+        self.broken
+    }
+}
+
+#[test]
+fn a_scene_whose_picture_is_on_its_way_says_so() {
+    let waiting = "The view is being made ready.";
+    for shape in SHAPES {
+        for (broken, says) in [(false, true), (true, false)] {
+            let (_, exhibit, _) = shipped();
+            let visitor = Visitor::at(exhibit, shape, comfort("en", true), Never { broken });
+            assert_eq!(visitor.shows(waiting), says);
+        }
+        let (manifest, exhibit, _) = shipped();
+        let pictures = Ready::of(&manifest);
+        let visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
+        assert!(!visitor.shows(waiting));
+    }
+}
+
+#[test]
 fn a_label_as_long_as_a_pack_may_have_is_there_to_touch() {
     let long = "W".repeat(30) + " " + &"m".repeat(30) + " " + &"W".repeat(28);
     for shape in SHAPES {
