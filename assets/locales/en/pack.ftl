@@ -246,7 +246,7 @@ pack-built = { $file }: { $files ->
  }, { $size }
 pack-not-empty = this folder is not empty; name a new one: { $folder }
 pack-bad-id = “{ $value }” cannot be an id: use 1 to 40 small letters a–z, digits and hyphens
-pack-new-made = { $folder } is a whole pack. Change texts and pictures, then:
+pack-new-made = { $folder } is a whole pack; every other kind of exhibit has an example in its _examples. Change texts and pictures, then:
 
 # tongxin pack diff
 diff-first = { $pack } is not published there yet: everything is new

@@ -237,7 +237,7 @@ pack-summary = { $folder }：{ $errors } 个错误，{ $warnings } 个提醒
 pack-built = { $file }：{ $files } 个文件，{ $size }
 pack-not-empty = 这个文件夹不是空的，请换一个新的：{ $folder }
 pack-bad-id = “{ $value }”不能用作代号：请用 1 到 40 个小写字母、数字或连字符
-pack-new-made = { $folder } 已是一个完整的内容包。改好文字和图片，然后：
+pack-new-made = { $folder } 已是一个完整的内容包；其他种类的展项在 _examples 里都有例子。改好文字和图片，然后：
 
 # tongxin pack diff
 diff-first = { $pack } 在那里还没有发布过，全部是新的
