@@ -237,7 +237,7 @@ fn a_place_out_of_sight_glides_into_sight_and_the_map_stays_as_close() {
                 .harness
                 .get_by_role_and_label(Role::Button, "Accessible toilet");
             row.click_accesskit();
-            for _ in 0..3 {
+            for _ in 0..4 {
                 visit.harness.step();
             }
             assert_eq!(

@@ -216,7 +216,7 @@ fn no_label_of_a_spot_lies_over_another_wherever_one_looks() {
             .collect();
         exhibit.content = ExhibitContent::Panorama(panorama);
         let pictures = Ready::of(&manifest);
-        let mut visitor = Visitor::at(exhibit, shape, comfort("en", true), pictures);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
         for _ in 0..2 {
             let rects: Vec<egui::Rect> = visitor
                 .harness

@@ -1,8 +1,8 @@
 //! Checks a picture that may be cut into tiles.
 //!
 //! A picture is a file (`picture = "g1.webp"`), or tiles (`tiles = "big"`: `big.dzi` beside `big_files` in the
-//! exhibit's folder). With tiles, `picture` may still name a small picture of the whole; without it, the largest level
-//! that is a single tile is that.
+//! exhibit's folder). With tiles, `picture` may still name a small picture of the whole, of the same shape;
+//! without it, the largest level that is a single tile is that.
 
 use crate::model::exhibit::{Tile, Tiles};
 use crate::pack::author::checker::Checker;
