@@ -1,5 +1,6 @@
 //! The author's side: new packs, hostile folders, every limit, and the commands as an author types them.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
@@ -472,6 +473,76 @@ fn a_new_pack_is_whole_and_says_what_to_do_next() {
         !done && said.contains("cannot be an id") && !place.path().join("Bad Name").exists(),
         "{said}"
     );
+}
+
+/// The kinds of exhibits in `folder`, by the names of their folders.
+fn kinds_in(folder: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(folder).expect("the exhibits");
+    entries
+        .filter_map(|entry| {
+            let entry = entry.expect("read");
+            let exhibit = fs::read_to_string(entry.path().join("exhibit.toml")).ok()?;
+            let kind = exhibit
+                .lines()
+                .find_map(|line| line.strip_prefix("kind = "))?;
+            let name = entry.file_name().into_string().expect("text");
+            Some((name, kind.trim_matches('"').to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn a_new_pack_has_an_example_of_every_kind_and_each_is_whole_but_for_a_model_and_a_film() {
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("spring");
+    let path = folder.to_str().expect("text");
+    let (done, said) = tongxin(&["pack", "new", path, "--language", "en"]);
+    assert!(done && said.contains("_examples"), "{said}");
+    let examples = kinds_in(&folder.join("_examples"));
+    let used = kinds_in(&folder);
+    let mut kinds: Vec<&str> = used
+        .values()
+        .chain(examples.values())
+        .map(|kind| &**kind)
+        .collect();
+    kinds.sort_unstable();
+    let expected = [
+        "compare", "figures", "gallery", "guide", "map", "model", "panorama", "people", "quiz",
+        "story", "timeline", "video", "wall",
+    ];
+    assert_eq!(kinds, expected);
+    // As an author does it: the folder beside pack.toml, its name in the line.
+    let mut names = vec!["welcome", "corners", "quiz"];
+    for (name, kind) in &examples {
+        assert_eq!(name, kind, "found by its kind");
+        fs::rename(folder.join("_examples").join(name), folder.join(name)).expect("moved");
+        names.push(name);
+    }
+    let line = |names: &[&str]| format!("exhibits = {names:?}");
+    replace(&folder.join("pack.toml"), &line(&names[..3]), &line(&names));
+    assert_eq!(
+        told(&folder),
+        "model/exhibit.toml:10:9: the file “model/object.glb” is not there\n\
+         video/exhibit.toml:9:8: the file “video/film.mp4” is not there\n"
+    );
+    // The answer that leads to the map does, once its lines count.
+    let guide = folder.join("guide/exhibit.toml");
+    replace(
+        &guide,
+        "# exhibit = \"map\"\n# place = ",
+        "exhibit = \"map\"\nplace = ",
+    );
+    let two = ["model", "video"];
+    let others: Vec<&str> = names
+        .iter()
+        .filter(|name| !two.contains(name))
+        .copied()
+        .collect();
+    replace(&folder.join("pack.toml"), &line(&names), &line(&others));
+    for name in two {
+        fs::remove_dir_all(folder.join(name)).expect("removed");
+    }
+    assert_eq!(told(&folder), "");
 }
 
 #[test]

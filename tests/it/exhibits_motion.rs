@@ -290,6 +290,40 @@ fn a_flung_map_runs_on_and_stands_and_a_still_one_sleeps() {
 }
 
 #[test]
+fn a_place_out_of_sight_glides_into_sight_and_the_map_stays_as_close() {
+    let toilet = "6, Accessible toilet, on the map";
+    let still = Comfort {
+        reduced_motion: true,
+        ..comfort("en", false)
+    };
+    for (comfort, moves) in [(comfort("en", false), true), (still, false)] {
+        for shape in SHAPES {
+            let mut visit = Visitor::at(exhibit("centre"), shape, comfort.clone(), WidePictures);
+            for _ in 0..3 {
+                visit.touch("Zoom in");
+            }
+            assert!(!visit.is_seen(toilet));
+            let row = visit
+                .harness
+                .get_by_role_and_label(Role::Button, "Accessible toilet");
+            row.click_accesskit();
+            for _ in 0..4 {
+                visit.harness.step();
+            }
+            assert_eq!(
+                visit.is_seen(toilet),
+                !moves,
+                "on its way, or there at once"
+            );
+            visit.harness.run();
+            assert!(visit.is_seen(toilet));
+            assert!(!visit.is_seen("3, Reading corner, on the map"));
+            visit.sleeps();
+        }
+    }
+}
+
+#[test]
 fn pairs_are_turned_by_a_finger_on_what_is_said() {
     for shape in SHAPES {
         let mut visit = at("then-now", shape);

@@ -168,6 +168,76 @@ fn spots_in_sight_are_whole_and_none_lies_below_what_is_told() {
 }
 
 #[test]
+fn no_label_of_a_spot_lies_over_another_wherever_one_looks() {
+    for shape in SHAPES {
+        let (manifest, mut exhibit, mut panorama) = shipped();
+        let spots = &mut panorama.scenes[0].spots;
+        // As many in one direction as nobody would put there.
+        for (index, spot) in spots.iter_mut().enumerate() {
+            spot.yaw = 20.0 + index as f32;
+            spot.pitch = -2.0 * index as f32;
+        }
+        let names: Vec<String> = spots
+            .iter()
+            .map(|spot| spot.label.in_language("en").to_owned())
+            .collect();
+        exhibit.content = ExhibitContent::Panorama(panorama);
+        let pictures = Ready::of(&manifest);
+        let mut visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
+        for _ in 0..2 {
+            let rects: Vec<egui::Rect> = visitor
+                .harness
+                .query_all_by_role(Role::Button)
+                .filter(|node| {
+                    let label = node.accesskit_node().label();
+                    label.is_some_and(|label| names.contains(&label))
+                })
+                .map(|node| node.rect())
+                // A mark without its label is as wide as high.
+                .filter(|rect| rect.width() > rect.height() * 1.2)
+                .collect();
+            assert!(rects.len() > 1, "{rects:?}");
+            for (at, rect) in rects.iter().enumerate() {
+                let others = rects.iter().skip(at + 1);
+                assert!(others.clone().all(|other| !other.intersects(*rect)));
+            }
+            visitor.touch("Turn right");
+        }
+    }
+}
+
+/// No picture is ready yet, or none will ever be.
+struct Never {
+    broken: bool,
+}
+
+impl PictureSource for Never {
+    fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
+        None
+    }
+
+    fn is_broken(&self, _: &str) -> bool {
+        self.broken
+    }
+}
+
+#[test]
+fn a_scene_whose_picture_is_on_its_way_says_so() {
+    let waiting = "The view is being made ready.";
+    for shape in SHAPES {
+        for (broken, says) in [(false, true), (true, false)] {
+            let (_, exhibit, _) = shipped();
+            let visitor = Visitor::at(exhibit, shape, comfort("en", true), Never { broken });
+            assert_eq!(visitor.shows(waiting), says);
+        }
+        let (manifest, exhibit, _) = shipped();
+        let pictures = Ready::of(&manifest);
+        let visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
+        assert!(!visitor.shows(waiting));
+    }
+}
+
+#[test]
 fn a_label_as_long_as_a_pack_may_have_is_there_to_touch() {
     let long = "W".repeat(30) + " " + &"m".repeat(30) + " " + &"W".repeat(28);
     for shape in SHAPES {
@@ -512,6 +582,32 @@ fn tiles_that_are_missing_or_of_another_size_are_told() {
     assert!(told(folder.path()).contains("the file “one/big_files/11/1_1.jpg” is not there"));
     fs::write(folder.path().join("one/big.dzi"), "<Image/>").expect("written");
     assert!(told(folder.path()).contains("“one/big.dzi” does not describe tiles"));
+}
+
+#[test]
+fn a_small_picture_of_another_shape_than_its_tiles_is_told() {
+    for (folder, line) in [(tiled((600, 400)), 7), (tiled_map((600, 400)), 6)] {
+        let file = folder.path().join("one/exhibit.toml");
+        let exhibit = fs::read_to_string(&file).expect("read");
+        let both = exhibit.replace(
+            "tiles = \"big\"",
+            "picture = \"small.png\"\ntiles = \"big\"",
+        );
+        fs::write(&file, both).expect("written");
+        let told_of = |width, height| {
+            let small = folder.path().join("one/small.png");
+            image::RgbImage::new(width, height)
+                .save(small)
+                .expect("saved");
+            told(folder.path())
+        };
+        assert_eq!(told_of(150, 100), "");
+        let all = told_of(150, 110);
+        let expected = format!(
+            "one/exhibit.toml:{line}:11: “one/small.png” has 150 × 110 pixels, another shape than its tiles of 600 × 400\n"
+        );
+        assert_eq!(all, expected);
+    }
 }
 
 #[test]

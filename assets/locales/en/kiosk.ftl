@@ -233,6 +233,7 @@ turn-left = Turn left
 turn-right = Turn right
 panorama-read = Show the text
 panorama-unread = Hide the text
+panorama-waiting = The view is being made ready.
 panorama-spots = To see here
 panorama-turn-to = Turn to “{ $name }”
 panorama-on-map = { $name }, on the map

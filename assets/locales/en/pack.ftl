@@ -72,6 +72,8 @@ problem-same-name-what = on some systems this name and “{ $other }” are one
 problem-same-name-remedy = rename one of them; capital letters and accents are not enough
 problem-tile-what = the tile “{ $path }” has { $width } × { $height } pixels, not { $across } × { $down }
 problem-tile-remedy = cut the picture into tiles again: tongxin pack tile PICTURE FOLDER
+problem-tiled-shape-what = “{ $path }” has { $width } × { $height } pixels, another shape than its tiles of { $across } × { $down }
+problem-tiled-shape-remedy = make it smaller from the very picture that was cut into tiles, or leave “picture” out: the tiles have a small picture of their own
 problem-tiled-too-large-what = “{ $path }” is a picture of { $width } × { $height } pixels
 problem-tiled-too-large-remedy = make it smaller: at most { $max } pixels on a side, in tiles of 512 pixels
 problem-tiles-what = “{ $path }” does not describe tiles a kiosk can show
@@ -244,7 +246,7 @@ pack-built = { $file }: { $files ->
  }, { $size }
 pack-not-empty = this folder is not empty; name a new one: { $folder }
 pack-bad-id = “{ $value }” cannot be an id: use 1 to 40 small letters a–z, digits and hyphens
-pack-new-made = { $folder } is a whole pack. Change texts and pictures, then:
+pack-new-made = { $folder } is a whole pack; every other kind of exhibit has an example in its _examples. Change texts and pictures, then:
 
 # tongxin pack diff
 diff-first = { $pack } is not published there yet: everything is new

@@ -215,6 +215,7 @@ turn-left = 向左转
 turn-right = 向右转
 panorama-read = 看文字
 panorama-unread = 收起文字
+panorama-waiting = 正在准备这处全景……
 panorama-spots = 这里可以看
 panorama-turn-to = 转到“{ $name }”
 panorama-on-map = 地图上的“{ $name }”

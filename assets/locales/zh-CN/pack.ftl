@@ -72,6 +72,8 @@ problem-same-name-what = 在有些系统上，这个名称和“{ $other }”是
 problem-same-name-remedy = 请给其中一个改名，只改大小写或重音符号不够
 problem-tile-what = 切片“{ $path }”是 { $width } × { $height } 像素，应为 { $across } × { $down }
 problem-tile-remedy = 请重新切片：tongxin pack tile 图片 文件夹
+problem-tiled-shape-what = “{ $path }”是 { $width } × { $height } 像素，和切片的 { $across } × { $down } 不是同样的长宽比
+problem-tiled-shape-remedy = 请把切片用的那张原图按比例缩小，或者不写“picture”：切片里本来就有一张小图
 problem-tiled-too-large-what = “{ $path }”是一张 { $width } × { $height } 像素的图
 problem-tiled-too-large-remedy = 请缩小：每边最多 { $max } 像素，切片边长 512 像素
 problem-tiles-what = “{ $path }”写的切片，终端不能显示
@@ -235,7 +237,7 @@ pack-summary = { $folder }：{ $errors } 个错误，{ $warnings } 个提醒
 pack-built = { $file }：{ $files } 个文件，{ $size }
 pack-not-empty = 这个文件夹不是空的，请换一个新的：{ $folder }
 pack-bad-id = “{ $value }”不能用作代号：请用 1 到 40 个小写字母、数字或连字符
-pack-new-made = { $folder } 已是一个完整的内容包。改好文字和图片，然后：
+pack-new-made = { $folder } 已是一个完整的内容包；其他种类的展项在 _examples 里都有例子。改好文字和图片，然后：
 
 # tongxin pack diff
 diff-first = { $pack } 在那里还没有发布过，全部是新的

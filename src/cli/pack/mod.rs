@@ -23,7 +23,7 @@ use crate::pack::{archive, diff};
 /// What to do with a pack.
 #[derive(Debug, Subcommand)]
 pub enum PackCommand {
-    /// Make a folder that is a whole small pack, every key explained.
+    /// Make a folder that is a whole small pack, every key explained, with an example of every kind of exhibit.
     New(new::NewArgs),
     /// Report every problem of a folder at once.
     Check {

@@ -1,5 +1,8 @@
-//! `tongxin pack new`: a whole small pack to begin with, every key explained.
+//! `tongxin pack new`: a whole small pack to begin with, every key explained, and an example of every kind of exhibit.
+//!
+//! The examples that the pack does not use are in `_examples`, which is never published.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +25,26 @@ const PICTURES: &[(&str, Scene)] = &[
     ("corners/g1.webp", Scene::Books),
     ("corners/g2.webp", Scene::Lanterns),
     ("quiz/cover.webp", Scene::Cards),
+    ("_examples/timeline/cover.webp", Scene::Sea),
+    ("_examples/timeline/y1.webp", Scene::Arcade),
+    ("_examples/timeline/y2.webp", Scene::Park),
+    ("_examples/compare/cover.webp", Scene::Park),
+    ("_examples/compare/before.webp", Scene::Park),
+    ("_examples/compare/after.webp", Scene::ParkByNight),
+    ("_examples/panorama/cover.webp", Scene::Park),
+    ("_examples/panorama/yard.webp", Scene::Around),
+    ("_examples/model/cover.webp", Scene::Arcade),
+    ("_examples/map/cover.webp", Scene::Plan),
+    ("_examples/map/plan.webp", Scene::Plan),
+    ("_examples/people/cover.webp", Scene::Neighbour),
+    ("_examples/people/p1.webp", Scene::Neighbour),
+    ("_examples/people/p2.webp", Scene::Neighbour),
+    ("_examples/figures/cover.webp", Scene::Cards),
+    ("_examples/video/cover.webp", Scene::Sea),
+    ("_examples/video/poster.webp", Scene::Sea),
+    ("_examples/guide/cover.webp", Scene::Neighbour),
+    ("_examples/guide/figure.webp", Scene::Neighbour),
+    ("_examples/wall/cover.webp", Scene::Lanterns),
 ];
 
 /// Options of `tongxin pack new`.
@@ -77,8 +100,16 @@ pub(super) fn run(args: &NewArgs, language: &str) -> anyhow::Result<()> {
 fn make(folder: &Path, id: &str, centre: &str) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     write_texts(&TEMPLATE, folder, &[("{{id}}", id), ("{{centre}}", centre)])?;
+    let mut drawn: BTreeMap<Scene, PathBuf> = BTreeMap::new();
     for (name, scene) in PICTURES {
-        painting::save(*scene, &folder.join(name))?;
+        let path = folder.join(name);
+        match drawn.get(scene) {
+            Some(same) => drop(fs::copy(same, &path)?),
+            None => {
+                painting::save(*scene, &path)?;
+                drawn.insert(*scene, path);
+            }
+        }
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ const SKY: Color = [250.0, 226.0, 192.0];
 const WOOD: Color = [132.0, 88.0, 56.0];
 
 /// What a picture shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scene {
     /// A red sail on the sea, the sun behind it.
     Sea,
@@ -41,18 +41,30 @@ pub(super) enum Scene {
     Lanterns,
     /// Three cards, one of them right.
     Cards,
+    /// The park when lanterns hang in the tree.
+    ParkByNight,
+    /// The plan of a floor: three rooms above, one at the lower right, the door at the foot.
+    Plan,
+    /// Somebody who smiles.
+    Neighbour,
+    /// All around a yard, twice as wide as high: its left edge goes on from its right one.
+    Around,
 }
 
 /// Draws the scene into a file.
 pub(super) fn save(scene: Scene, path: &Path) -> anyhow::Result<()> {
-    let mut pixels = Vec::with_capacity((WIDTH * HEIGHT * 3) as usize);
-    for y in 0..HEIGHT {
-        for x in 0..WIDTH {
+    let (width, height) = match scene {
+        Scene::Around => (HEIGHT * 2, HEIGHT),
+        _ => (WIDTH, HEIGHT),
+    };
+    let mut pixels = Vec::with_capacity((width * height * 3) as usize);
+    for y in 0..height {
+        for x in 0..width {
             pixels.extend(smooth(scene, x as f32, y as f32));
         }
     }
     let file = BufWriter::new(File::create(path)?);
-    WebPEncoder::new_lossless(file).write_image(&pixels, WIDTH, HEIGHT, ExtendedColorType::Rgb8)?;
+    WebPEncoder::new_lossless(file).write_image(&pixels, width, height, ExtendedColorType::Rgb8)?;
     Ok(())
 }
 
@@ -74,7 +86,7 @@ fn smooth(scene: Scene, x: f32, y: f32) -> [u8; 3] {
     sum.map(|part| part.round().clamp(0.0, 255.0) as u8)
 }
 
-/// A place in a picture: y from 0 at the top to 1, x from 0 to [`WIDE`].
+/// A place in a picture: y from 0 at the top to 1, x from 0 to [`WIDE`], all around to 2.
 #[derive(Clone, Copy)]
 struct Point {
     x: f32,
@@ -89,6 +101,10 @@ fn at(scene: Scene, p: Point) -> Color {
         Scene::Books => books(p),
         Scene::Lanterns => lanterns(p),
         Scene::Cards => cards(p),
+        Scene::ParkByNight => park_by_night(p),
+        Scene::Plan => plan(p),
+        Scene::Neighbour => neighbour(p),
+        Scene::Around => around(p),
     }
 }
 
@@ -330,6 +346,140 @@ fn cards(p: Point) -> Color {
             if index == 1 && tick {
                 color = CREAM;
             }
+        }
+    }
+    color
+}
+
+fn park_by_night(p: Point) -> Color {
+    let mut color = mix(park(p), NIGHT, 0.62);
+    if p.circle(1.46, 0.18, 0.07) {
+        color = CREAM;
+    }
+    let hung = [(0.70, 0.53), (0.90, 0.57), (1.10, 0.53)];
+    let lit = hung.iter().find_map(|(x, y)| lantern(p, *x, *y, 0.045));
+    lit.unwrap_or(color)
+}
+
+fn plan(p: Point) -> Color {
+    const WALL: f32 = 0.008;
+    // From the top left, in shares of the picture.
+    const HOUSE: (f32, f32, f32, f32) = (0.05, 0.06, 0.95, 0.94);
+    let rooms = [
+        ((0.05, 0.06, 0.35, 0.48), GOLD),
+        ((0.35, 0.06, 0.65, 0.48), SHALLOWS),
+        ((0.65, 0.06, 0.95, 0.48), LEAF),
+        ((0.70, 0.68, 0.95, 0.94), SEA),
+    ];
+    let within = |(left, top, right, bottom): (f32, f32, f32, f32), out: f32| {
+        p.rect(
+            left * WIDE - out,
+            top - out,
+            right * WIDE + out,
+            bottom + out,
+        )
+    };
+    let mut color = mix(SHALLOWS, CREAM, 0.7);
+    if within(HOUSE, 0.0) {
+        color = CREAM;
+    }
+    for (room, floor) in rooms {
+        if within(room, 0.0) {
+            color = mix(floor, CREAM, 0.65);
+        }
+    }
+    // A desk, two shelves, a table.
+    let furniture = [
+        (0.13, 0.14, 0.27, 0.19),
+        (0.40, 0.11, 0.60, 0.15),
+        (0.40, 0.38, 0.46, 0.42),
+        (0.75, 0.22, 0.85, 0.34),
+    ];
+    if furniture.iter().any(|piece| within(*piece, 0.0)) {
+        color = WOOD;
+    }
+    let mut walls = rooms.iter().map(|(room, _)| *room).chain([HOUSE]);
+    let wall = walls.any(|room| within(room, WALL) && !within(room, -WALL));
+    let doors = [
+        (0.20, 0.48),
+        (0.50, 0.48),
+        (0.80, 0.48),
+        (0.82, 0.68),
+        (0.50, 0.94),
+    ];
+    let door = doors.iter().any(|(x, y)| {
+        let (x, half) = (x * WIDE, WALL * 2.0);
+        p.rect(x - 0.06, y - half, x + 0.06, y + half)
+    });
+    if wall && !door {
+        color = mix(WOOD, INK, 0.4);
+    }
+    color
+}
+
+fn neighbour(p: Point) -> Color {
+    const MIDDLE: f32 = WIDE / 2.0;
+    let mut color = mix(mix(SHALLOWS, CREAM, 0.55), CREAM, p.y);
+    let skin = mix(SKY, WOOD, 0.25);
+    if p.circle(MIDDLE, 0.34, 0.235) {
+        color = INK;
+    }
+    if p.circle(MIDDLE, 1.06, 0.40) {
+        color = SEA;
+    }
+    if p.rounded(MIDDLE - 0.075, 0.52, MIDDLE + 0.075, 0.72, 0.07) {
+        color = mix(skin, WOOD, 0.2);
+    }
+    if p.circle(MIDDLE, 0.40, 0.20) && p.y > 0.30 - 0.5 * (p.x - MIDDLE).abs() {
+        color = skin;
+    }
+    if p.circle(MIDDLE - 0.075, 0.39, 0.017) || p.circle(MIDDLE + 0.075, 0.39, 0.017) {
+        color = INK;
+    }
+    let smile = p.circle(MIDDLE, 0.43, 0.085) && !p.circle(MIDDLE, 0.415, 0.085) && p.y > 0.46;
+    if smile {
+        color = LACQUER;
+    }
+    color
+}
+
+fn around(p: Point) -> Color {
+    let turn = p.x * std::f32::consts::PI;
+    let mut color = mix(SKY, CREAM, p.y / 0.5);
+    if p.circle(1.25, 0.433, 0.045) {
+        color = GOLD;
+    }
+    let hill = 0.49 - 0.05 * (turn * 3.0 + 0.6).sin().max(0.0) - 0.02 * (turn * 7.0).sin().abs();
+    if p.y > hill {
+        color = mix(SHALLOWS, SKY, 0.45);
+    }
+    if p.y > 0.50 {
+        color = mix(LEAF, SAND, 0.35 + (p.y - 0.50) * 1.2);
+    }
+    // The neighbours' house, a third of a half turn to the left.
+    if p.rect(0.56, 0.40, 0.77, 0.54) {
+        color = CREAM;
+        if p.rect(0.64, 0.45, 0.69, 0.54) {
+            color = mix(GOLD, WOOD, 0.3);
+        } else if p.rect(0.58, 0.44, 0.62, 0.48) || p.rect(0.71, 0.44, 0.75, 0.48) {
+            color = SEA;
+        }
+    }
+    if p.triangle((0.53, 0.40), (0.665, 0.31), (0.80, 0.40)) {
+        color = LACQUER;
+    }
+    for (x, size) in [
+        (0.22, 0.085),
+        (0.40, 0.06),
+        (1.02, 0.05),
+        (1.62, 0.095),
+        (1.84, 0.07),
+    ] {
+        if p.rect(x - size * 0.1, 0.44, x + size * 0.1, 0.545) {
+            color = WOOD;
+        }
+        if p.circle(x, 0.43 - size * 0.6, size) {
+            color = mix(LEAF, SEA, 0.2 + (p.y - 0.3) * 0.8);
         }
     }
     color

@@ -3,7 +3,7 @@
 //! Where it is, is told in shares of the frame it is seen through, so that the same is seen on every panel. How it runs
 //! on and gives at its edges is [`Motion`]'s, as in a list.
 
-use egui::{Pos2, Rect, Response, Ui, Vec2, vec2};
+use egui::{Pos2, Rangef, Rect, Response, Ui, Vec2, vec2};
 
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
@@ -63,14 +63,22 @@ impl Default for Framing {
     }
 }
 
-/// A step closer or farther that takes its time.
+/// A step closer or farther, or to a side, that takes its time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glide {
     /// How close it will be.
     zoom: f32,
-    /// What stays where it is, from the frame's middle.
-    focus: Vec2,
+    end: End,
     left_secs: f32,
+}
+
+/// Where a glide ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum End {
+    /// Where this stays where it is, from the frame's middle.
+    About(Vec2),
+    /// Moved so far, as [`Framing::pan`] has it.
+    At(Vec2),
 }
 
 /// A step closer or farther about a point, and a step to a side.
@@ -157,7 +165,33 @@ impl Framing {
         let zoom = (self.asked() * factor).min(zoom_max);
         let glide = Glide {
             zoom: if zoom < WHOLE { 1.0 } else { zoom },
-            focus,
+            end: End::About(focus),
+            left_secs: motion::SMALL_SECS,
+        };
+        Self {
+            glide: Some(glide),
+            ..self.held()
+        }
+    }
+
+    /// On its way to where a point of the picture, in shares of it, is seen with what is `around` it, in points from
+    /// it: as close as it is, and no further than is needed.
+    pub fn bringing(self, frame: &Frame, point: Vec2, around: Rect) -> Self {
+        let end = self.at_rest(frame);
+        let whole = end.whole(frame.fit, frame.area);
+        let part = around.translate(whole.min.to_vec2() + point * whole.size());
+        let most = reach(frame.fit, end.zoom);
+        let pan = (end.pan + step_into(part, frame.area) / frame.area.size()).clamp(-most, most);
+        if (pan - end.pan).length() < HAIR {
+            // What runs on would take it out of sight.
+            return Self {
+                velocity: Vec2::ZERO,
+                ..self
+            };
+        }
+        let glide = Glide {
+            zoom: end.zoom,
+            end: End::At(pan),
             left_secs: motion::SMALL_SECS,
         };
         Self {
@@ -230,27 +264,35 @@ impl Framing {
     fn glided(self, frame: &Frame, glide: Glide, secs: f32) -> Self {
         let to = glide.zoom.clamp(1.0, frame.zoom_max);
         let left_secs = glide.left_secs - secs;
-        if left_secs <= 0.0 {
-            return Self {
-                glide: None,
-                ..self.closer(frame, to, glide.focus)
-            };
-        }
-        let left = (left_secs / glide.left_secs).powi(3);
+        let arrived = left_secs <= 0.0;
+        let left = if arrived {
+            0.0
+        } else {
+            (left_secs / glide.left_secs).powi(3)
+        };
         let zoom = to * (self.zoom / to).powf(left);
+        let pan = match glide.end {
+            End::About(focus) => self.zoomed(zoom, focus).pan,
+            End::At(pan) => pan + (self.pan - pan) * left,
+        };
         Self {
-            glide: Some(Glide { left_secs, ..glide }),
-            ..self.closer(frame, zoom, glide.focus)
+            glide: (!arrived).then_some(Glide { left_secs, ..glide }),
+            ..self.at(frame, zoom, pan)
         }
     }
 
     /// So close, with `focus` where it is, and no further past an edge than it was.
     fn closer(self, frame: &Frame, zoom: f32, focus: Vec2) -> Self {
-        let next = self.zoomed(zoom, focus);
+        self.at(frame, zoom, self.zoomed(zoom, focus).pan)
+    }
+
+    /// So close and moved so far, and no further past an edge than it was.
+    fn at(self, frame: &Frame, zoom: f32, pan: Vec2) -> Self {
         let most = reach(frame.fit, zoom) + self.past(frame.fit);
         Self {
-            pan: next.pan.clamp(-most, most),
-            ..next
+            zoom,
+            pan: pan.clamp(-most, most),
+            ..self
         }
     }
 
@@ -300,6 +342,20 @@ fn reach(fit: Vec2, zoom: f32) -> Vec2 {
     let most = (fit * zoom - Vec2::ONE) / 2.0;
     let way = |most: f32| if most < HAIR { 0.0 } else { most };
     vec2(way(most.x), way(most.y))
+}
+
+/// The smallest step that brings a part into the frame; what is larger than it comes to its middle.
+fn step_into(part: Rect, frame: Rect) -> Vec2 {
+    let way = |part: Rangef, frame: Rangef| {
+        if part.span() >= frame.span() {
+            return frame.center() - part.center();
+        }
+        (frame.min - part.min).max(0.0) + (frame.max - part.max).min(0.0)
+    };
+    vec2(
+        way(part.x_range(), frame.x_range()),
+        way(part.y_range(), frame.y_range()),
+    )
 }
 
 fn standing(motion: Motion) -> Motion {
@@ -571,6 +627,45 @@ mod tests {
             .gliding(6.0, 1.6, Vec2::ZERO);
         assert!((rest(twice).1.zoom - 2.56).abs() < 1e-4);
         assert_eq!(rest(close().gliding(6.0, 9.0, Vec2::ZERO)).1.zoom, 6.0);
+    }
+
+    #[test]
+    fn what_is_out_of_sight_is_brought_in_as_far_as_needed_and_as_close_as_before() {
+        // Shown at (-1500, -500) from the frame's corner to (2500, 1500), four times as close.
+        let around = Rect::from_min_max(pos2(-50.0, -20.0), pos2(50.0, 80.0));
+        let to = |point: Vec2| close().bringing(&frame(), point, around);
+        let brought = |point: Vec2| rest(to(point)).1;
+        for (point, pan) in [
+            // At (-100, 500): 150 points to the right.
+            (vec2(0.35, 0.5), vec2(0.15, 0.0)),
+            // At (500, 1100): 180 points up.
+            (vec2(0.5, 0.8), vec2(0.0, -0.18)),
+            // At its very corner there is no more of it to move.
+            (Vec2::ZERO, vec2(1.5, 0.5)),
+        ] {
+            let there = brought(point);
+            assert!((there.pan - pan).length() < 1e-4, "{point}: {there:?}");
+            assert_eq!(there.zoom, 4.0);
+        }
+        let seen = brought(vec2(0.6, 0.5));
+        assert_eq!((seen, to(vec2(0.6, 0.5)).glide), (close(), None));
+        // It is on its way for a while, unless nothing may move.
+        let way = to(vec2(0.35, 0.5)).after(&frame(), FRAME_SECS);
+        assert!(way.pan.x > 0.0 && way.pan.x < 0.15, "{way:?}");
+        let still = to(vec2(0.35, 0.5)).at_rest(&frame());
+        assert!((still.pan.x - 0.15).abs() < 1e-4 && still.glide.is_none());
+    }
+
+    #[test]
+    fn what_is_brought_in_while_it_comes_closer_is_in_sight_when_it_is_there() {
+        let around = Rect::from_center_size(Pos2::ZERO, Vec2::splat(40.0));
+        let point = vec2(0.1, 0.5);
+        let closer = Framing::default().gliding(6.0, 4.0, Vec2::ZERO);
+        let (_, there) = rest(closer.bringing(&frame(), point, around));
+        let whole = there.whole(frame().fit, frame().area);
+        let at = whole.min + point * whole.size();
+        assert_eq!(there.zoom, 4.0);
+        assert!((at.x - 20.0).abs() < 0.1, "{at:?}");
     }
 
     #[test]

@@ -205,6 +205,12 @@ pub enum ProblemKind {
         height: u32,
         wanted: (u32, u32),
     },
+    TiledShape {
+        path: String,
+        width: u32,
+        height: u32,
+        tiled: (u32, u32),
+    },
     TiledTooLarge {
         path: String,
         width: u32,

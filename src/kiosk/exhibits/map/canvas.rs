@@ -6,11 +6,16 @@ use egui::{Vec2, WidgetInfo, WidgetType, epaint::RectShape, pos2, vec2};
 use super::{Bounds, MapState, free_labels, on, way};
 use crate::kiosk::exhibits::Scene;
 use crate::kiosk::exhibits::deep::tiles_ui;
-use crate::kiosk::exhibits::pan::{Frame, moved_ui};
+use crate::kiosk::exhibits::pan::moved_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{TextStyle, layout, no_picture, radius, stroke};
 use crate::model::exhibit::{Map, MapPlace};
+
+/// Half of a marker's width.
+const DISC: f32 = 30.0;
+/// How much larger the open place's marker is.
+const OPEN: f32 = 1.2;
 
 /// Draws the map in `area`; returns where a touch leads.
 pub(super) fn canvas_ui(
@@ -39,16 +44,31 @@ pub(super) fn canvas_ui(
     let touched = markers_ui(ui, theme, area, whole, map, state);
     ui.set_clip_rect(outside);
     if let Some(place) = touched {
-        return Some(state.opened(map, place));
+        return Some(state.opened(place));
     }
-    let Bounds { fit, zoom_max } = bounds;
-    let frame = Frame {
-        area,
-        fit,
-        zoom_max,
-    };
-    let framing = moved_ui(ui, theme, &response, &frame, state.framing)?;
+    let framing = moved_ui(ui, theme, &response, &bounds.frame(area), state.framing)?;
     Some(MapState { framing, ..*state })
+}
+
+/// On its way to where its open place can be seen in `area`, with its name; without one it stays where it is.
+pub(super) fn bringing(
+    ui: &Ui,
+    theme: &Theme,
+    area: Rect,
+    map: &Map,
+    state: MapState,
+    bounds: Bounds,
+) -> MapState {
+    let Some(place) = state.place.and_then(|open| map.places.get(open)) else {
+        return state;
+    };
+    let name = label_size(ui, theme, place.name.in_language(theme.language()));
+    let marker = theme.u(DISC) * OPEN;
+    let half = (name.x / 2.0).max(marker);
+    let foot = label_gap(theme) + name.y;
+    let around = Rect::from_min_max(pos2(-half, -marker), pos2(half, foot));
+    let around = around.expand(theme.u(space::XS));
+    state.bringing(&bounds.frame(area), place.at, around)
 }
 
 /// The picture, all of it at `whole`, asked for at the size it has or is on its way to.
@@ -107,7 +127,7 @@ fn markers_ui(
         .filter(|(_, _, at)| area.contains(*at))
         .collect();
     let side = theme.touch(touch::CONTROL);
-    let disc = theme.u(30.0);
+    let disc = theme.u(DISC);
     let mut touched = None;
     for (i, place, at) in &shown {
         let rect = Rect::from_center_size(*at, Vec2::splat(side));
@@ -138,7 +158,7 @@ fn markers_ui(
         .collect();
     let labels: Vec<Rect> = names
         .iter()
-        .map(|(name, at, _)| label_rect(ui, theme, area, name, *at, disc))
+        .map(|(name, at, _)| label_rect(ui, theme, area, name, *at))
         .collect();
     let free = free_labels(&labels, &discs);
     for (((name, _, chosen), rect), free) in names.iter().zip(&labels).zip(free) {
@@ -156,11 +176,9 @@ fn markers_ui(
 }
 
 /// Below its marker, above where the map ends; never over the edge.
-fn label_rect(ui: &Ui, theme: &Theme, area: Rect, name: &str, at: Pos2, disc: f32) -> Rect {
-    let style = TextStyle::bold(TextSize::Small, theme.palette.ink).rows(1);
-    let words = layout(ui, theme, name, style, f32::INFINITY).size();
-    let size = words + vec2(theme.u(space::S), 0.0);
-    let gap = disc + theme.u(6.0);
+fn label_rect(ui: &Ui, theme: &Theme, area: Rect, name: &str, at: Pos2) -> Rect {
+    let size = label_size(ui, theme, name);
+    let gap = label_gap(theme);
     let below = at.y + gap + size.y <= area.bottom();
     let top = if below {
         at.y + gap
@@ -170,6 +188,16 @@ fn label_rect(ui: &Ui, theme: &Theme, area: Rect, name: &str, at: Pos2, disc: f3
     let most = (area.right() - size.x).max(area.left());
     let left = (at.x - size.x / 2.0).clamp(area.left(), most);
     Rect::from_min_size(pos2(left, top), size)
+}
+
+fn label_size(ui: &Ui, theme: &Theme, name: &str) -> Vec2 {
+    let style = TextStyle::bold(TextSize::Small, theme.palette.ink).rows(1);
+    layout(ui, theme, name, style, f32::INFINITY).size() + vec2(theme.u(space::S), 0.0)
+}
+
+/// From a marker's middle to its name.
+fn label_gap(theme: &Theme) -> f32 {
+    theme.u(DISC + 6.0)
 }
 
 fn label_ui(ui: &Ui, theme: &Theme, rect: Rect, name: &str, chosen: bool) {
@@ -193,7 +221,7 @@ fn label_ui(ui: &Ui, theme: &Theme, rect: Rect, name: &str, chosen: bool) {
 fn marker_ui(ui: &Ui, theme: &Theme, at: Pos2, disc: f32, i: usize, open: bool) {
     let palette = theme.palette;
     let (size, fill) = if open {
-        (disc * 1.2, palette.lacquer)
+        (disc * OPEN, palette.lacquer)
     } else {
         (disc, palette.sea)
     };

@@ -8,7 +8,7 @@ use std::f64::consts::FRAC_PI_4;
 
 use egui::{Pos2, Rect, Ui, Vec2};
 
-use super::pan::{Framing, fit, zoom_max};
+use super::pan::{Frame, Framing, fit, zoom_max};
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Map, MapPlace, MapPoint};
 
@@ -38,7 +38,7 @@ impl Kind for MapKind {
 
     fn part(&self, map: &Map, part: &str) -> Option<MapState> {
         let place = map.place(part)?;
-        Some(MapState::default().opened(map, place))
+        Some(MapState::default().opened(place))
     }
 }
 
@@ -81,6 +81,15 @@ impl Bounds {
             zoom_max: sharp.max(ZOOM_MAX),
         }
     }
+
+    /// Seen through `area`.
+    fn frame(self, area: Rect) -> Frame {
+        Frame {
+            area,
+            fit: self.fit,
+            zoom_max: self.zoom_max,
+        }
+    }
 }
 
 /// Which places are shown, which is open, and which part of the map is seen.
@@ -103,21 +112,10 @@ impl MapState {
         }
     }
 
-    /// With this place open. If it or the kiosk cannot be seen, the whole map is shown.
-    pub fn opened(self, map: &Map, place: usize) -> Self {
-        let ends = map.places.get(place).map(|place| place.at);
-        let all_seen = ends
-            .into_iter()
-            .chain(map.here)
-            .all(|point| self.sees(point));
-        let framing = if all_seen {
-            self.framing
-        } else {
-            Framing::default()
-        };
+    /// With this place open.
+    pub fn opened(self, place: usize) -> Self {
         Self {
             place: Some(place),
-            framing,
             ..self
         }
     }
@@ -136,10 +134,11 @@ impl MapState {
         Self { framing, ..self }
     }
 
-    /// Whether a point of the picture is in the frame, were the picture as large as it.
-    fn sees(&self, point: MapPoint) -> bool {
-        let unit = Rect::from_center_size(Pos2::ZERO, Vec2::splat(1.0));
-        unit.contains(on(self.framing.whole(Vec2::splat(1.0), unit), point))
+    /// On its way to where this point is seen with what is `around` it, no further than is needed.
+    fn bringing(self, frame: &Frame, point: MapPoint, around: Rect) -> Self {
+        let point = Vec2::new(point.x as f32, point.y as f32);
+        let framing = self.framing.bringing(frame, point, around);
+        Self { framing, ..self }
     }
 
     /// Whether this place is among those shown.
@@ -315,15 +314,19 @@ mod tests {
     #[test]
     fn a_category_shows_its_places_and_closes_the_open_one() {
         let map = map();
-        let state = MapState::default().opened(&map, 0).filtered(Some(1));
+        let state = MapState::default().opened(0).filtered(Some(1));
         assert_eq!(state.place, None);
         let shown = map.places.iter().map(|place| state.shows(&map, place));
         assert_eq!(shown.collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]
-    fn a_place_out_of_sight_brings_the_whole_map_back() {
+    fn an_open_place_comes_into_sight_as_close_as_the_map_was() {
         let map = map();
+        let area = Rect::from_min_size(Pos2::ZERO, vec2(1000.0, 1000.0));
+        let bounds = Bounds::of(&map, area, 1.0);
+        let frame = bounds.frame(area);
+        let around = Rect::from_min_max(pos2(-50.0, -40.0), pos2(50.0, 80.0));
         let close = MapState {
             framing: Framing {
                 zoom: 3.0,
@@ -331,10 +334,14 @@ mod tests {
             },
             ..MapState::default()
         };
-        assert_eq!(close.opened(&map, 1).framing, Framing::default());
-        let mut near = map.clone();
-        near.places[1].at = MapPoint { x: 0.52, y: 0.48 };
-        assert_eq!(close.opened(&near, 1).framing, close.framing);
+        let there = close.opened(1).bringing(&frame, map.places[1].at, around);
+        let there = there.framing.at_rest(&frame);
+        assert_eq!(there.zoom, 3.0);
+        let at = on(there.whole(bounds.fit, area), map.places[1].at);
+        assert!((at - pos2(50.0, 40.0)).length() < 0.1, "{at:?}");
+        let near = MapPoint { x: 0.52, y: 0.48 };
+        let kept = close.bringing(&frame, near, around);
+        assert_eq!(kept, close, "what is in sight moves nothing");
     }
 
     #[test]

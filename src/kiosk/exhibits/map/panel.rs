@@ -69,7 +69,7 @@ fn list_ui(
         for (i, place) in places {
             let row = take_top(&mut rest, height, gap);
             if row_ui(ui, theme, row, i, place) {
-                next = Some(state.opened(map, i));
+                next = Some(state.opened(i));
             }
         }
         ui.allocate_space(vec2(area.width(), end) + Vec2::splat(edge * 2.0));

@@ -28,7 +28,8 @@ pub fn map_ui(
     let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
     let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
     let zoomed = zoom_ui(ui, theme, zoom, state, bounds.zoom_max);
-    let chosen = panel::panel_ui(ui, scene, side, map, state);
+    let chosen = panel::panel_ui(ui, scene, side, map, state)
+        .map(|next| canvas::bringing(ui, theme, shown, map, next, bounds));
     match shell {
         // Back from a place is the list; back from there leads home.
         Some(ShellAction::Back) if state.place.is_some() => Some(Step::Go(state.closed())),

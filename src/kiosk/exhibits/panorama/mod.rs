@@ -1,6 +1,7 @@
 //! Panorama: a visitor stands in a place and looks around.
 
 pub mod camera;
+mod labels;
 mod list;
 mod map;
 mod spots;

@@ -1,8 +1,10 @@
 //! What can be touched in a scene, where it is seen, and the card that opens.
 
-use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, StrokeKind, Ui, Vec2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::PanoramaState;
+use super::camera::Look;
+use super::labels::{Label, Placed, Stand, laid_out};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
@@ -12,7 +14,18 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::exhibit::{Panorama, PanoramaScene, PanoramaSpot};
 
-/// The spots whose place in `view` is in sight; their labels stay within `room`.
+/// A spot in sight.
+struct Seen<'a> {
+    spot: &'a PanoramaSpot,
+    index: usize,
+    label: &'a str,
+    /// Where it is seen.
+    at: Pos2,
+    /// Where its label stands if nothing is in its way.
+    rect: Rect,
+}
+
+/// The spots whose place in `view` is in sight; their labels stay within `room` and never lie over each other.
 pub(super) fn spots_ui(
     ui: &mut Ui,
     theme: &Theme,
@@ -21,24 +34,84 @@ pub(super) fn spots_ui(
     here: &PanoramaScene,
     state: &PanoramaState,
 ) -> Option<PanoramaState> {
-    let look = state.look_in(here);
     let room = room.shrink(theme.u(space::XS));
-    let mut next = None;
-    for (index, spot) in here.spots.iter().enumerate() {
-        let Some(point) = look.point_of(spot.yaw, spot.pitch, view.size()) else {
-            continue;
-        };
-        let at = view.center() + point;
-        if !view.contains(at) {
-            continue;
-        }
-        let label = spot.label.in_language(theme.language());
-        let rect = inward(at, spot_size(ui, theme, room.width(), label), room);
-        if spot_ui(ui, theme, rect, label, spot.way.is_some(), index) {
-            next = state.opening(panorama, here, index);
+    let seen = seen(ui, theme, (view, room), here, state.look_in(here));
+    let labels: Vec<Label> = seen
+        .iter()
+        .map(|one| Label {
+            spot: one.index,
+            rect: one.rect,
+            off_middle: (one.at - view.center()).length(),
+        })
+        .collect();
+    let chosen = state.toward.and_then(|toward| toward.opens);
+    let kept = ui.id().with(("labels", &here.id));
+    let before: Vec<Placed> = ui.data(|data| data.get_temp(kept)).unwrap_or_default();
+    let placed = laid_out(&labels, room, theme.u(space::XS), chosen, &before);
+    let stand = |one: &Seen<'_>| {
+        let known = placed.iter().find(|placed| placed.spot == one.index);
+        known.map_or(Stand::Mark, |placed| placed.stand)
+    };
+    // Marks and lines go under labels: a finger on a label means that label.
+    let mut touched = None;
+    for one in &seen {
+        match stand(one) {
+            Stand::Mark => {
+                let side = theme.touch(touch::CONTROL * 0.8);
+                let rect = inward(one.at, Vec2::splat(side), room);
+                if spot_ui(ui, theme, rect, one, false) {
+                    touched = Some(one.index);
+                }
+            }
+            Stand::Labeled(step) if step != 0.0 => {
+                let label = one.rect.translate(vec2(0.0, step));
+                line_to_ui(ui, theme, one.at.clamp(room.min, room.max), label);
+            }
+            Stand::Labeled(_) => {}
         }
     }
-    next
+    for one in &seen {
+        if let Stand::Labeled(step) = stand(one) {
+            let rect = one.rect.translate(vec2(0.0, step));
+            if spot_ui(ui, theme, rect, one, true) {
+                touched = Some(one.index);
+            }
+        }
+    }
+    ui.data_mut(|data| data.insert_temp(kept, placed));
+    state.opening(panorama, here, touched?)
+}
+
+fn seen<'a>(
+    ui: &Ui,
+    theme: &Theme,
+    (view, room): (Rect, Rect),
+    here: &'a PanoramaScene,
+    look: Look,
+) -> Vec<Seen<'a>> {
+    let spots = here.spots.iter().enumerate().filter_map(|(index, spot)| {
+        let at = view.center() + look.point_of(spot.yaw, spot.pitch, view.size())?;
+        let label = spot.label.in_language(theme.language());
+        view.contains(at).then(|| Seen {
+            spot,
+            index,
+            label,
+            at,
+            rect: inward(at, spot_size(ui, theme, room.width(), label), room),
+        })
+    });
+    spots.collect()
+}
+
+/// From a spot to its label that had to give way, seen on any ground.
+fn line_to_ui(ui: &Ui, theme: &Theme, spot: Pos2, label: Rect) {
+    let end = label.clamp(spot);
+    let palette = &theme.palette;
+    for (width, dot, color) in [(10.0, 12.0, palette.card), (4.0, 8.0, palette.ink)] {
+        let stroke = Stroke::new(theme.u(width), color);
+        ui.painter().line_segment([spot, end], stroke);
+        ui.painter().circle_filled(spot, theme.u(dot), color);
+    }
 }
 
 /// As near to where it belongs as it can be whole: half a label cannot be read.
@@ -58,9 +131,11 @@ fn spot_size(ui: &Ui, theme: &Theme, width: f32, label: &str) -> Vec2 {
     vec2((words.x + around).ceil(), height)
 }
 
-fn spot_ui(ui: &mut Ui, theme: &Theme, rect: Rect, label: &str, leads: bool, index: usize) -> bool {
+/// A spot as a button: with its label, or its mark alone, which is said all the same. Whether it was touched.
+fn spot_ui(ui: &mut Ui, theme: &Theme, rect: Rect, spot: &Seen<'_>, labeled: bool) -> bool {
     let palette = &theme.palette;
-    let response = pressable(ui, rect, label, true, ("spot", index));
+    let leads = spot.spot.way.is_some();
+    let response = pressable(ui, rect, spot.label, true, ("spot", spot.index));
     let (fill, ink) = if leads {
         (palette.sea, palette.on_lacquer)
     } else {
@@ -74,14 +149,11 @@ fn spot_ui(ui: &mut Ui, theme: &Theme, rect: Rect, label: &str, leads: bool, ind
     let mark = take_left(&mut words, side, 0.0).center();
     let color = if leads { ink } else { palette.sea };
     mark_ui(ui, mark, side * 0.2, leads, color);
-    words.max.x -= theme.u(space::XS);
-    name_ui(
-        ui,
-        theme,
-        words,
-        label,
-        TextStyle::bold(TextSize::Body, ink),
-    );
+    if labeled {
+        words.max.x -= theme.u(space::XS);
+        let style = TextStyle::bold(TextSize::Body, ink);
+        name_ui(ui, theme, words, spot.label, style);
+    }
     focus_ring(ui, theme, &response, rect, corner::BUTTON);
     response.clicked()
 }
@@ -95,7 +167,7 @@ pub(super) fn mark_ui(ui: &Ui, center: Pos2, size: f32, leads: bool, color: Colo
     let at = |x: f32, y: f32| center + vec2(x, y) * size;
     let arrow = vec![at(-0.5, -0.9), at(0.9, 0.0), at(-0.5, 0.9)];
     ui.painter()
-        .add(Shape::convex_polygon(arrow, color, egui::Stroke::NONE));
+        .add(Shape::convex_polygon(arrow, color, Stroke::NONE));
 }
 
 /// A name in the middle of `area`'s height: one line, or two.

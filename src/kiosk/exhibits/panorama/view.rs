@@ -91,6 +91,12 @@ pub fn panorama_ui(
     let corner_at = canvas.min + Vec2::splat(theme.u(space::S));
     let named = tag(ui, theme, corner_at, Tone::Plain, name);
     let mut room = canvas.with_min_y(named.bottom());
+    if coming.share() >= 1.0 && is_waited_for(ui, pictures, canvas, here) {
+        let words = theme.text("panorama-waiting");
+        let below = named.left_bottom() + vec2(0.0, theme.u(space::XS));
+        let waiting = tag(ui, theme, below, Tone::Gold, &words);
+        room.min.y = waiting.bottom();
+    }
     let card = state.open.and_then(|open| here.spots.get(open));
     // A card has the view to itself, but what is spoken can be read all the while.
     let spoken = state.listening.is_some() && speaks(theme, here);
@@ -316,6 +322,17 @@ fn left_ui(ui: &Ui, exhibit: &str, stands: (usize, Look)) -> Option<(usize, Look
     left
 }
 
+/// How large the picture of a scene that is seen in `area` has to be.
+fn wanted(ui: &Ui, area: Rect) -> Vec2 {
+    around_size(area.size()) * ui.ctx().pixels_per_point()
+}
+
+/// Whether the picture of this scene is on its way: until then there is nothing to look around in.
+fn is_waited_for(ui: &Ui, pictures: &dyn PictureSource, area: Rect, here: &PanoramaScene) -> bool {
+    let path = &here.picture;
+    pictures.around(path, wanted(ui, area)).is_none() && !pictures.is_broken(path)
+}
+
 /// The scenes one can walk to from here are made ready, less sharp: whole they are as large as all other pictures
 /// together. They become sharp while one is there.
 fn ways_ready(pictures: &dyn PictureSource, panorama: &Panorama, here: &PanoramaScene) {
@@ -346,7 +363,7 @@ fn canvas_ui(
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, alt));
     ui.painter()
         .rect_filled(area, radius(theme, corner::TAG), theme.palette.line);
-    let wanted = around_size(area.size()) * ui.ctx().pixels_per_point();
+    let wanted = wanted(ui, area);
     let mut painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
     if let Some((left, look)) = left
         && let Some(texture) = pictures.around(&left.picture, wanted)

@@ -215,6 +215,21 @@ impl ProblemKind {
                     ("down", number(u64::from(*down))),
                 ],
             ),
+            Self::TiledShape {
+                path,
+                width,
+                height,
+                tiled: (across, down),
+            } => (
+                "tiled-shape",
+                vec![
+                    ("path", text(path)),
+                    ("width", number(u64::from(*width))),
+                    ("height", number(u64::from(*height))),
+                    ("across", number(u64::from(*across))),
+                    ("down", number(u64::from(*down))),
+                ],
+            ),
             Self::TiledTooLarge {
                 path,
                 width,
