@@ -1,6 +1,7 @@
 //! Text for people: Fluent messages from `assets/locales/LANGUAGE/*.ftl`, built into the program.
 //!
-//! A new language is a new folder there. Text of packs and activities is not here: that is `model::text`.
+//! A new language is a new folder there; what is not translated yet is said in one of its `stand_ins`. Text of packs and
+//! activities is not here: that is `model::text`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,7 +13,7 @@ use include_dir::{Dir, include_dir};
 
 pub use fluent_bundle::FluentValue;
 
-use crate::model::text::FIRST_LANGUAGE;
+use crate::model::text::stand_ins;
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/locales");
 
@@ -20,9 +21,8 @@ static CATALOGS: LazyLock<BTreeMap<String, Catalog>> = LazyLock::new(|| {
     FILES
         .dirs()
         .filter_map(|dir| {
-            dir.path()
-                .to_str()
-                .map(|tag| (tag.to_owned(), Catalog::load(tag, dir)))
+            let tag = dir.path().to_str()?;
+            Some((tag.to_owned(), Catalog::new(tag, texts(dir))))
         })
         .collect()
 });
@@ -39,30 +39,42 @@ pub fn languages() -> Vec<&'static str> {
     CATALOGS.keys().map(String::as_str).collect()
 }
 
-/// The messages of `language`; Chinese when there are none.
+/// The messages of `language`; of one of its stand-ins when there are none.
 pub fn catalog(language: &str) -> &'static Catalog {
     CATALOGS
         .get(language)
-        .or_else(|| CATALOGS.get(FIRST_LANGUAGE))
+        .or_else(|| instead(language).next())
         .expect("assets/locales/zh-CN is built into the program")
 }
 
+/// The catalogs that stand in for a language, the best first.
+fn instead(language: &str) -> impl Iterator<Item = &'static Catalog> {
+    let tags = stand_ins(language).into_iter();
+    tags.filter_map(|tag| CATALOGS.get(tag))
+}
+
+/// Every file of messages in a folder, by its path.
+fn texts<'a>(dir: &'a Dir) -> impl Iterator<Item = (String, &'a str)> {
+    let files = dir.files();
+    let files = files.filter(|file| file.path().extension().is_some_and(|ext| ext == "ftl"));
+    files.map(|file| {
+        let text = file.contents_utf8().unwrap_or_default();
+        (file.path().display().to_string(), text)
+    })
+}
+
 impl Catalog {
-    fn load(tag: &str, dir: &Dir) -> Self {
+    fn new<'a>(tag: &str, texts: impl IntoIterator<Item = (String, &'a str)>) -> Self {
         let language = tag.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The isolation marks around arguments have no glyph in our fonts.
         bundle.set_use_isolating(false);
         let mut keys = Vec::new();
-        for file in dir
-            .files()
-            .filter(|file| file.path().extension().is_some_and(|ext| ext == "ftl"))
-        {
-            let text = file.contents_utf8().unwrap_or_default().to_owned();
-            let resource = match FluentResource::try_new(text) {
+        for (path, text) in texts {
+            let resource = match FluentResource::try_new(text.to_owned()) {
                 Ok(resource) => resource,
                 Err((resource, errors)) => {
-                    tracing::error!(?errors, "unreadable messages in {}", file.path().display());
+                    tracing::error!(?errors, "unreadable messages in {path}");
                     resource
                 }
             };
@@ -71,11 +83,7 @@ impl Catalog {
                 _ => None,
             }));
             if let Err(errors) = bundle.add_resource(resource) {
-                tracing::error!(
-                    ?errors,
-                    "a message stands twice in {}",
-                    file.path().display()
-                );
+                tracing::error!(?errors, "a message stands twice in {path}");
             }
         }
         Self {
@@ -90,12 +98,13 @@ impl Catalog {
         &self.language
     }
 
-    /// Every message's key.
+    /// The key of every message that is in this language.
     pub fn keys(&self) -> &[String] {
         &self.keys
     }
 
-    /// The message `key`; the key itself when there is none, so that a gap shows on screen and in tests.
+    /// The message `key`, in a stand-in where this language has none; the key itself where no language has it, so that
+    /// a mistake shows in tests.
     pub fn text(&self, key: &str) -> String {
         self.format(key, None)
     }
@@ -129,15 +138,61 @@ impl Catalog {
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs>) -> String {
-        let Some(pattern) = self
-            .bundle
-            .get_message(key)
-            .and_then(|message| message.value())
-        else {
-            return key.to_owned();
-        };
-        self.bundle
-            .format_pattern(pattern, args, &mut Vec::new())
-            .into_owned()
+        self.formatted(key, args)
+            .or_else(|| instead(&self.language).find_map(|other| other.formatted(key, args)))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The message as it stands in this language alone.
+    fn formatted(&self, key: &str, args: Option<&FluentArgs>) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let said = self.bundle.format_pattern(pattern, args, &mut Vec::new());
+        Some(said.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A language of which only the first messages are translated.
+    fn begun(tag: &str) -> Catalog {
+        Catalog::new(tag, [("begun.ftl".to_owned(), "back = ‹ Retour\n")])
+    }
+
+    #[test]
+    fn what_a_language_does_not_say_yet_is_said_in_one_its_readers_can_read() {
+        let said = |tag: &str, key: &str| begun(tag).text(key);
+        assert_eq!(said("fr", "back"), "‹ Retour");
+        assert_eq!(said("fr", "close"), catalog("en").text("close"));
+        assert_eq!(said("yue", "close"), catalog("zh-CN").text("close"));
+        let args = || [("page", 2.into()), ("count", 5.into())];
+        assert_eq!(begun("fr").text_with("page-of", args()), "2 of 5");
+        assert_eq!(begun("zh-TW").text_with("page-of", args()), "2 / 5");
+        // A sentence takes the forms of the language that it is in.
+        let one = begun("ja").text_with("wall-chars-left", [("count", 1.into())]);
+        assert_eq!(one, "1 more character");
+    }
+
+    #[test]
+    fn no_message_is_ever_its_key() {
+        for tag in ["fr", "yue", "zh-CN", "en"] {
+            let begun = begun(tag);
+            for catalog in CATALOGS.values() {
+                let raw = |key: &&String| begun.text(key) == **key;
+                let raw: Vec<_> = catalog.keys().iter().filter(raw).collect();
+                assert!(raw.is_empty(), "{tag}: {raw:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_without_messages_is_answered_in_one_its_readers_can_read() {
+        let answered = |tag: &str| catalog(tag).language().to_owned();
+        assert_eq!(["zh-CN", "en"].map(answered), ["zh-CN", "en"]);
+        assert_eq!(
+            ["fr", "zh-TW", "nan"].map(answered),
+            ["en", "zh-CN", "zh-CN"]
+        );
     }
 }

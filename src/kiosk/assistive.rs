@@ -38,7 +38,7 @@ pub(super) fn plugin(app: &mut App) {
         );
 }
 
-/// To egui it is as if a finger had touched it, or the keyboard had come to it.
+/// To egui it is as if a finger had touched it, or the keyboard had come to it; what slides is sent where they say.
 fn hand_on(
     mut asked: MessageReader<ActionRequest>,
     mut inputs: Query<&mut EguiInput, With<PrimaryEguiContext>>,
@@ -103,7 +103,7 @@ fn any_asked(queues: &[Weak<Queue>]) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::accesskit::{Action, NodeId, TreeId};
+    use egui::accesskit::{Action, ActionData, NodeId, TreeId};
 
     fn click() -> egui::accesskit::ActionRequest {
         egui::accesskit::ActionRequest {
@@ -111,6 +111,15 @@ mod tests {
             target_tree: TreeId::ROOT,
             target_node: NodeId(7),
             data: None,
+        }
+    }
+
+    /// Of what slides, with where it is to go.
+    fn slide() -> egui::accesskit::ActionRequest {
+        egui::accesskit::ActionRequest {
+            action: Action::SetValue,
+            data: Some(ActionData::NumericValue(30.0)),
+            ..click()
         }
     }
 
@@ -134,12 +143,13 @@ mod tests {
         app.init_resource::<NextWake>();
         let context = app.world_mut().spawn(PrimaryEguiContext).id();
         app.world_mut().write_message(ActionRequest(click()));
+        app.world_mut().write_message(ActionRequest(slide()));
         app.update();
         let taken = |app: &mut App| {
             let mut input = app.world_mut().get_mut::<EguiInput>(context);
             std::mem::take(&mut input.as_mut().expect("a context").events)
         };
-        let handed_on = [egui::Event::AccessKitActionRequest(click())];
+        let handed_on = [click(), slide()].map(egui::Event::AccessKitActionRequest);
         assert_eq!(taken(&mut app), handed_on);
         assert_ne!(
             app.world().resource::<NextWake>().sleep(),

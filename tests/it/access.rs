@@ -12,6 +12,7 @@ use tongxin::kiosk::attract::view::{AttractFrame, Shot, attract_ui};
 use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
+use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::quiz::QuizState;
 use tongxin::kiosk::exhibits::story::StoryState;
@@ -696,13 +697,89 @@ fn a_recording_is_heard_where_its_words_are_touched() {
     }
 }
 
+/// What is told of a place in English.
+fn told_at(exhibit: &Exhibit, place: &Place) -> String {
+    let (width, height) = SHAPES[0];
+    let panel = Panel {
+        width,
+        height,
+        width_mm: width / 2.75,
+        bottom_mm: 900.0,
+    };
+    let scene = Scene {
+        theme: &Theme::new(panel, english(|_| {})),
+        pictures: &NoPictures,
+        models: &NoModels,
+        films: &NoFilms,
+        heard: &Heard::default(),
+        notes: &[],
+        sent: None,
+        scores: Scores::default(),
+        live: Live::default(),
+        stage: Rect::from_min_size(Pos2::ZERO, SHAPES[0].into()),
+        exhibit,
+        elsewhere: &[],
+    };
+    place_words(&scene, place)
+}
+
+#[test]
+fn every_exhibit_tells_whoever_does_not_see_it_where_they_begin() {
+    let manifest = shipped();
+    let silent = manifest.exhibits.iter().filter(|exhibit| {
+        let said = told_at(exhibit, &Place::first(&exhibit.content));
+        // A wall of people and an object are told by their titles alone.
+        let titled = matches!(
+            exhibit.content,
+            ExhibitContent::People(_) | ExhibitContent::Model(_)
+        );
+        said.is_empty() && !titled
+    });
+    let silent: Vec<_> = silent.map(|exhibit| &exhibit.id).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
+#[test]
+fn a_divider_says_where_it_is_and_a_second_tap_moves_it_there() {
+    let exhibit = shipped().exhibit("then-now").expect("two pictures").clone();
+    let mut visitor = Visitor::at(exhibit, SHAPES[0], english(|_| {}), NoPictures);
+    let canvas = visitor.harness.get_by_role(Role::Slider).rect();
+    let hints = Hints {
+        slider: "slider".to_owned(),
+        ..Hints::default()
+    };
+    let ctx = visitor.harness.ctx.clone();
+    ctx.plugin_or_default::<Explorer>().lock().turn(true, hints);
+    visitor.harness.run();
+    let tapped = |visitor: &mut Visitor, at| {
+        visitor.harness.drag_at(at);
+        visitor.harness.step();
+        visitor.harness.drop_at(at);
+        visitor.harness.run();
+    };
+    let said = || {
+        let said = ctx.with_plugin(|explorer: &mut Explorer| explorer.take());
+        said.flatten().map(|said| said.words).unwrap_or_default()
+    };
+    let right = canvas.left_center() + vec2(canvas.width() * 0.75, 0.0);
+    tapped(&mut visitor, right);
+    let words = said();
+    assert!(
+        words.starts_with("Divider between “Then” and “Now”\n50 percent “Then”"),
+        "{words}"
+    );
+    assert!(words.ends_with("\nslider"), "{words}");
+    tapped(&mut visitor, right);
+    let divider = visitor.state::<CompareState>().divider;
+    assert!((divider - 0.75).abs() < 0.02, "{divider}");
+    assert!(visitor.slider().1.starts_with("75 percent “Then”"));
+}
+
 #[test]
 fn pages_questions_and_verdicts_are_told_to_whoever_does_not_see_them() {
     let manifest = shipped();
-    let words = locale::catalog("en");
     let told = |exhibit: &str, place: Place| {
-        let exhibit = manifest.exhibit(exhibit).expect("an exhibit");
-        place_words(exhibit, &place, words)
+        told_at(manifest.exhibit(exhibit).expect("an exhibit"), &place)
     };
     let page = |page, listening| Place::new(StoryState { page, listening });
     let [first, second] = [0, 1].map(|number| told("qilou", page(number, None)));

@@ -143,6 +143,62 @@ fn a_place_is_found_by_list_marker_and_category() {
     }
 }
 
+#[test]
+fn who_does_not_see_figures_hears_them_page_by_page_and_value_by_value() {
+    for shape in SHAPES {
+        let mut visit = visit(exhibit("figures"), shape, "en", false);
+        visit.is_told(
+            "1 of 7\nA centre near every home\nfor activities and services: 472 centres\n\
+             Since 2016 Haikou has spent more than 500 million yuan on centres in communities, parks, business \
+             districts, markets and office buildings. This is one of them.",
+        );
+        visit.go(Place::new(FiguresState {
+            page: 3,
+            picked: None,
+        }));
+        visit.is_told(
+            "4 of 7\nA growing city\nTouch any part of the chart\n\
+             In ten years Haikou grew by more than 820,000 people.",
+        );
+        visit.touch("2010: 2,046,189 people");
+        visit.is_told("2010: 2,046,189 people");
+    }
+}
+
+#[test]
+fn who_does_not_see_the_map_hears_what_is_in_the_list_and_where_the_open_place_is() {
+    let exhibit = exhibit("centre");
+    let ExhibitContent::Map(map) = &exhibit.content else {
+        unreachable!("a map")
+    };
+    for (language, all, places) in [("zh-CN", "全部", " 个地点"), ("en", "All", " places")] {
+        for shape in SHAPES {
+            let mut visit = visit(exhibit.clone(), shape, language, false);
+            let between = if language == "en" { ": " } else { "：" };
+            visit.is_told(&format!("{all}{between}{}{places}", map.places.len()));
+            let category = &map.categories[1];
+            let name = category.name.in_language(language);
+            visit.touch(name);
+            let told = visit.told.borrow().clone();
+            assert!(told.starts_with(&format!("{name}{between}")), "{told}");
+            let found = map
+                .places
+                .iter()
+                .position(|place| place.category == category.id);
+            let place = &map.places[found.expect("a place")];
+            let name = place.name.in_language(language);
+            visit.touch(name);
+            let told = visit.told.borrow().clone();
+            let category = category.name.in_language(language);
+            assert!(told.starts_with(&format!("{name}\n{category}\n")), "{told}");
+            // Neither colour nor the thick line leads whoever does not see them.
+            assert!(!told.contains("thick") && !told.contains("粗线"), "{told}");
+            let side = ["“You are here”", "“您在这里”"];
+            assert!(side.iter().any(|side| told.contains(side)), "{told}");
+        }
+    }
+}
+
 /// The shipped map with as many categories as there may be, a place in each of the first.
 fn with_eight_categories() -> Exhibit {
     let mut exhibit = exhibit("centre");

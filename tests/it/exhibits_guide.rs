@@ -288,6 +288,52 @@ fn what_is_not_known_goes_to_the_desk_and_is_thanked_for_only_once_it_is_kept() 
 }
 
 #[test]
+fn who_does_not_see_the_cards_hears_how_many_there_are_and_what_they_answer() {
+    for shape in SHAPES {
+        let mut visit = at(shape, "en", false);
+        let told = |visit: &Visitor| visit.told.borrow().clone();
+        let exhibit = exhibit("guide");
+        let guide = guide_of(&exhibit);
+        assert!(told(&visit).starts_with(guide.greeting.in_language("en")));
+        visit.touch("Around here");
+        assert!(
+            told(&visit).starts_with("Around here: "),
+            "{}",
+            told(&visit)
+        );
+        visit.touch("Type your question here");
+        visit.is_told("Go on, I am listening.");
+        for key in ["W", "i", "f", "i"] {
+            visit.touch(key);
+        }
+        assert!(told(&visit).ends_with("fit") || told(&visit).ends_with("fits"));
+        visit.touch("Ask");
+        let said = told(&visit);
+        let found = visit.state::<GuideState>().found;
+        assert!(
+            said.contains("\nIs there Wi-Fi? What is the password?"),
+            "{said}"
+        );
+        assert_eq!(said.lines().count(), found.len() + 1, "{said}");
+        visit.touch("Is there Wi-Fi? What is the password?");
+        assert!(told(&visit).starts_with("Is there Wi-Fi? What is the password?\n"));
+        let mut visit = at(shape, "en", false);
+        visit.ask("en", "zxqj");
+        visit.is_told("I have no answer to this. Shall the desk have a look?");
+        visit.touch("Pass it to the desk");
+        assert!(told(&visit).starts_with("Pass this question to the desk?\n"));
+        visit.touch("Send it");
+        visit.is_told("One moment…\nIt is being written down.");
+        *visit.sent.borrow_mut() = Some(Sent::Kept);
+        visit.harness.run();
+        assert!(told(&visit).starts_with("Your question goes to the desk\n"));
+        *visit.sent.borrow_mut() = Some(Sent::Lost);
+        visit.harness.run();
+        assert!(told(&visit).starts_with("It could not be passed on\n"));
+    }
+}
+
+#[test]
 fn back_goes_one_step_at_a_time() {
     let mut visit = at(SHAPES[0], "en", false);
     visit.ask("en", "parking");

@@ -248,6 +248,87 @@ fn two_fingers_draw_and_strokes_are_taken_back_had_again_and_thrown_away() {
     }
 }
 
+#[test]
+fn who_does_not_see_what_is_drawn_hears_what_was_done_and_what_became_of_it() {
+    for shape in SHAPES {
+        let mut visitor = at_the_wall(shape, "en", false);
+        let invitation = visitor.told.borrow().clone();
+        assert!(!invitation.is_empty());
+        visitor.touch("Leave a message");
+        visitor.is_told("Leave a message\nWrite a wish\nDraw a picture");
+        visitor.touch("Draw a picture");
+        visitor.is_told("Draw a picture\nWith a finger, or with two");
+        visitor.touch("Ink: red");
+        visitor.is_told("Ink: red");
+        visitor.touch("Thick line");
+        visitor.is_told("Thick line");
+        visitor.touch("Paper: pink");
+        visitor.is_told("Paper: pink");
+        let sheet = paper(&visitor, "Paper to draw on");
+        let way = [sheet.center(), sheet.center() + egui::vec2(80.0, 40.0)];
+        draw(&mut visitor, 1, &way);
+        visitor.is_told("One line is drawn");
+        draw(&mut visitor, 1, &way);
+        visitor.is_told("2 lines are drawn");
+        visitor.touch("Undo");
+        visitor.is_told("The last line is taken back.\nOne line is drawn");
+        visitor.touch("Undo");
+        visitor.is_told("The last line is taken back.\nNothing is drawn");
+        visitor.touch("Redo");
+        visitor.is_told("It is there again.\nOne line is drawn");
+        visitor.touch("Start over");
+        visitor.is_told("Throw this drawing away and start over?");
+        visitor.touch("No, keep it");
+        visitor.is_told("One line is drawn");
+        visitor.touch("Start over");
+        visitor.touch("Yes, start over");
+        visitor.is_told("The paper is empty again.");
+        draw(&mut visitor, 1, &way);
+        visitor.touch("Done");
+        visitor.is_told(
+            "Shall it hang on the wall?\nOne line is drawn\nIt is shown after staff have looked at it.\n\
+             Please leave no names and no telephone numbers.",
+        );
+        visitor.touch("Send it");
+        visitor.is_told("Just a moment …\nIt is shown after staff have looked at it.");
+        let became = [
+            (Sent::Lost, "It could not be kept\nNothing was sent. "),
+            (
+                Sent::Kept,
+                "Thank you!\nIt will be shown after staff have looked at it.",
+            ),
+        ];
+        for (sent, words) in became {
+            *visitor.sent.borrow_mut() = Some(sent);
+            visitor.harness.run();
+            let told = visitor.told.borrow().clone();
+            assert!(told.starts_with(words), "{told}");
+        }
+        visitor.touch("To the wall");
+        visitor.is_told(&invitation);
+    }
+}
+
+#[test]
+fn who_does_not_see_a_wish_hears_it_before_it_is_sent_and_where_it_hangs() {
+    let mut visitor = at_the_wall(SHAPES[0], "en", false);
+    hang(&mut visitor, wishes(2));
+    visitor.touch("愿望 2");
+    visitor.is_told("愿望 2");
+    visitor.touch("All messages");
+    visitor.touch("Leave a message");
+    visitor.touch("Write a wish");
+    visitor.is_told("Write a wish\nA few words, on the keyboard");
+    visitor.harness.event(Event::Text("Joy to all".to_owned()));
+    visitor.harness.run();
+    visitor.touch("Done");
+    let told = visitor.told.borrow().clone();
+    let asked = "Shall it hang on the wall?\nJoy to all\n";
+    assert!(told.starts_with(asked), "{told}");
+    visitor.go(Place::new(full()));
+    visitor.is_told("The paper is full. Take something back, or go on.");
+}
+
 /// Dots all over the paper, as many as it takes.
 fn full() -> WallState {
     let mut drawing = Drawing::default();

@@ -7,7 +7,7 @@ use crate::pictures::ReadyPictures;
 use crate::shipped::exhibit;
 use crate::visitor::{SHAPES, Visitor, comfort};
 use egui::Key;
-use egui::accesskit::Role;
+use egui::accesskit::{Action, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::people::PeopleState;
@@ -283,6 +283,75 @@ fn the_divider_is_dragged_and_stepped_and_sent() {
         visit.touch("Next");
         assert_eq!(visit.state::<CompareState>(), CompareState::at(1));
         visit.sees("By night");
+    }
+}
+
+#[test]
+fn who_does_not_drag_or_see_moves_the_divider_and_is_told_how_much_of_each_is_seen() {
+    let words = [
+        (
+            "zh-CN",
+            "“从前”占百分之 60，“现在”占百分之 40",
+            "只看“从前”",
+        ),
+        (
+            "en",
+            "60 percent “Then”, 40 percent “Now”",
+            "Only “Then” is seen",
+        ),
+    ];
+    for shape in SHAPES {
+        for (language, most, only) in words {
+            let mut visit = at(exhibit("then-now"), shape, language, false);
+            let caption = visit.told.borrow().clone();
+            assert!(caption.starts_with("1 "), "{caption}");
+            visit.asks(Action::Increment, None);
+            visit.press(Key::ArrowRight);
+            assert!((visit.state::<CompareState>().divider - 0.6).abs() < 0.001);
+            assert_eq!(visit.slider().1, most);
+            visit.is_told(most);
+            visit.asks(Action::Decrement, None);
+            assert!((visit.state::<CompareState>().divider - 0.55).abs() < 0.001);
+            visit.asks(Action::SetValue, Some(250.0));
+            assert_eq!(visit.state::<CompareState>().divider, 1.0);
+            visit.is_told(only);
+            visit.asks(Action::SetValue, Some(50.0));
+            visit.is_told(&caption);
+            let slider = visit.harness.get_by_role(Role::Slider).accesskit_node();
+            let ends = [
+                slider.data().min_numeric_value(),
+                slider.data().numeric_value(),
+                slider.data().max_numeric_value(),
+                slider.data().numeric_value_step(),
+            ];
+            assert_eq!(ends, [0.0, 50.0, 100.0, 5.0].map(Some));
+        }
+    }
+}
+
+#[test]
+fn the_line_of_years_is_travelled_by_a_screen_reader_as_by_a_finger() {
+    for shape in SHAPES {
+        let mut visit = at(exhibit("years"), shape, "en", false);
+        let first = "1858 · Qiongzhou is named a treaty port";
+        assert_eq!(
+            visit.slider(),
+            ("Line of years".to_owned(), first.to_owned())
+        );
+        visit.asks(Action::Increment, None);
+        assert_eq!(visit.state::<TimelineState>().offset, 1.0);
+        assert_ne!(visit.slider().1, first);
+        visit.asks(Action::SetValue, Some(7.0));
+        assert_eq!(visit.slider().1, "1988 · Hainan becomes a province");
+        visit.asks(Action::SetValue, Some(-3.0));
+        assert_eq!(visit.slider().1, first);
+        // With the keyboard on it, too.
+        visit.harness.get_by_role(Role::Slider).focus();
+        visit.harness.run();
+        visit.press(Key::ArrowRight);
+        visit.press(Key::ArrowDown);
+        assert_eq!(visit.state::<TimelineState>().offset, 2.0);
+        visit.sleeps();
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use egui::accesskit::Role;
+use egui::Key;
+use egui::accesskit::{Action, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use gstreamer::{self as gst, prelude::*};
 use tongxin::kiosk::exhibits::Place;
@@ -519,6 +520,95 @@ fn buttons_chapters_and_the_bar_go_where_they_say() {
     assert_eq!((state.held, state.jump.take), (None, 4));
     assert!(state.jump.to_ms.abs_diff(length / 2) < 100);
     assert!(film.films.wanted().playing);
+}
+
+#[test]
+fn who_does_not_see_the_film_hears_whether_it_plays_and_where_it_was_sent() {
+    let words = [
+        (
+            "zh-CN",
+            [
+                "影片长 48 秒",
+                "从 0 秒开始播放",
+                "停在 12 秒，共 48 秒",
+                "停在 22 秒，共 48 秒",
+                "从 22 秒开始播放",
+                "影片放完了",
+            ],
+        ),
+        (
+            "en",
+            [
+                "A film of 48 seconds",
+                "It plays from 0 seconds",
+                "Paused at 12 seconds of 48 seconds",
+                "Paused at 22 seconds of 48 seconds",
+                "It plays from 22 seconds",
+                "The film is over",
+            ],
+        ),
+    ];
+    for (language, [poster, begun, paused, sent, again, over]) in words {
+        let mut exhibit = shipped();
+        if let ExhibitContent::Video(video) = &mut exhibit.content {
+            video.length_ms = 48_000;
+        }
+        let mut film = Watching::new(exhibit, SHAPES[0], language, false);
+        film.visitor.is_told(poster);
+        film.touch("film-watch");
+        film.visitor.is_told(begun);
+        film.films.comes_to(12_500, 0);
+        film.run();
+        film.visitor.is_told(begun);
+        film.touch("film-pause");
+        film.visitor.is_told(paused);
+        film.touch("film-on");
+        film.visitor.is_told(sent);
+        film.films.comes_to(22_500, 1);
+        film.touch("film-play");
+        film.visitor.is_told(again);
+        film.films.ends(1);
+        film.run();
+        film.visitor.is_told(over);
+        film.touch("film-again");
+        *film.films.now.borrow_mut() = FilmNow::Broken;
+        film.run();
+        film.visitor.is_told(&film.words.text("film-broken"));
+    }
+}
+
+#[test]
+fn keys_and_screen_readers_move_the_film_as_a_finger_on_its_bar_does() {
+    let mut film = Watching::new(shipped(), SHAPES[0], "en", false);
+    film.touch("film-watch");
+    film.films.comes_to(20_000, 0);
+    film.run();
+    let (bar, place) = film.visitor.slider();
+    assert_eq!(bar, "Place in the film");
+    assert!(place.starts_with("20 seconds of "), "{place}");
+    let sent = |film: &Watching| film.state().jump.to_ms;
+    film.visitor.asks(Action::Increment, None);
+    assert_eq!(sent(&film), 25_000);
+    film.visitor.is_told("It plays from 25 seconds");
+    film.visitor.harness.get_by_role(Role::Slider).focus();
+    film.run();
+    film.visitor.harness.key_press(Key::ArrowLeft);
+    film.run();
+    assert_eq!(sent(&film), 20_000);
+    film.visitor.asks(Action::SetValue, Some(31.5));
+    assert_eq!(sent(&film), 31_500);
+    let poster = Watching::new(shipped(), SHAPES[0], "en", false);
+    let absent = Visitor::watching(
+        shipped(),
+        SHAPES[0],
+        comfort("en", false),
+        WidePictures,
+        NoFilms,
+    );
+    for (visitor, can) in [(&poster.visitor, true), (&absent, false)] {
+        let slider = visitor.harness.get_by_role(Role::Slider).accesskit_node();
+        assert_eq!(slider.data().supports_action(Action::SetValue), can);
+    }
 }
 
 #[test]

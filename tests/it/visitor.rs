@@ -3,15 +3,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Action, ActionData, ActionRequest, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::api::figures::LiveFigures;
 use tongxin::api::wall::WallNote;
 use tongxin::kiosk::exhibits::model::NoModels;
 use tongxin::kiosk::exhibits::video::{FilmSource, NoFilms};
 use tongxin::kiosk::exhibits::{
-    Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui,
+    Elsewhere, Heard, Live, Place, QuizResult, Scene, Scores, Sent, Step, exhibit_ui, place_words,
 };
 use tongxin::kiosk::shell::ShellAction;
 use tongxin::kiosk::shell::view::stage_ui;
@@ -47,6 +47,8 @@ pub struct Visitor {
     pub live: Rc<RefCell<Option<(LiveFigures, String)>>>,
     /// The other exhibit that was opened, and at which part.
     pub opened: Rc<RefCell<Option<(String, Option<String>)>>>,
+    /// What whoever does not see this place is told of it.
+    pub told: Rc<RefCell<String>>,
 }
 
 impl Visitor {
@@ -99,6 +101,8 @@ impl Visitor {
         let (board, played, counted) = (scores.clone(), result.clone(), live.clone());
         let opened = Rc::new(RefCell::new(None));
         let (opens, elsewhere) = (opened.clone(), Elsewhere::of(&shipped::manifest().exhibits));
+        let told = Rc::new(RefCell::new(String::new()));
+        let tells = told.clone();
         let mut dressed = false;
         let mut harness = Harness::builder()
             .with_size(egui::vec2(panel.width, panel.height))
@@ -133,6 +137,7 @@ impl Visitor {
                     elsewhere: &elsewhere,
                 };
                 let now = here.borrow().clone();
+                *tells.borrow_mut() = place_words(&scene, &now);
                 match exhibit_ui(ui, &scene, &now) {
                     Some(Step::Go(next)) => {
                         *here.borrow_mut() = next;
@@ -168,6 +173,7 @@ impl Visitor {
             result,
             live,
             opened,
+            told,
         }
     }
 
@@ -178,6 +184,36 @@ impl Visitor {
             .get_by_role_and_label(Role::Button, label)
             .click();
         self.harness.run();
+    }
+
+    /// What a screen reader asks of what slides here.
+    #[track_caller]
+    pub fn asks(&mut self, action: Action, to: Option<f64>) {
+        let slider = self.harness.get_by_role(Role::Slider);
+        let (target_node, target_tree) = slider.accesskit_node().locate();
+        let request = ActionRequest {
+            action,
+            target_tree,
+            target_node,
+            data: to.map(ActionData::NumericValue),
+        };
+        self.harness
+            .event(egui::Event::AccessKitActionRequest(request));
+        self.harness.run();
+    }
+
+    /// What slides here, and where it is in words.
+    #[track_caller]
+    pub fn slider(&self) -> (String, String) {
+        let slider = self.harness.get_by_role(Role::Slider).accesskit_node();
+        let said = [slider.label(), slider.value()].map(Option::unwrap_or_default);
+        said.into()
+    }
+
+    /// Whoever does not see this place is told of it, in these words alone.
+    #[track_caller]
+    pub fn is_told(&self, words: &str) {
+        assert_eq!(*self.told.borrow(), words);
     }
 
     /// The place, as this kind knows it.

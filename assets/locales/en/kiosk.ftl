@@ -42,6 +42,7 @@ speech-voice = en
 speech-button = button
 speech-unavailable = not available now
 speech-picture = picture
+speech-slider = slider
 speech-chosen = on
 speech-not-chosen = off
 speech-home = Home. Choose an exhibit, what's on, or check in.
@@ -217,7 +218,20 @@ film-pause = Pause
 film-again = Watch again
 film-back = Back 10 s
 film-on = On 10 s
-film-bar = Place in the film: { $at } of { $length }
+film-bar = Place in the film
+film-told-place = { $at } of { $length }
+film-told-length = A film of { $length }
+film-told-playing = It plays from { $at }
+film-told-paused = Paused at { $place }
+film-told-ended = The film is over
+film-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+film-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
 film-subtitles-on = Subtitles on
 film-subtitles-off = Subtitles off
 film-subtitles-none = No subtitles
@@ -256,11 +270,14 @@ timeline-decade = { $year }s
 timeline-from = from { $year }
 timeline-hint = Swipe along the line; touch a year to open it.
 timeline-all = All years
+timeline-line = Line of years
 people-all = Everyone
 part-back = Previous
 part-on = Next
 compare-both = Both
 compare-divider = Divider between “{ $before }” and “{ $after }”
+compare-only = Only “{ $side }” is seen
+compare-seen = { $percent } percent “{ $before }”, { $rest } percent “{ $after }”
 figure-unit = { $value } { $unit }
 figure-source = Source: { $source }
 chart-hint = Touch any part of the chart
@@ -271,6 +288,11 @@ chart-line = Line chart: { $values }
 chart-ring = Ring chart: { $values }
 map-all = All
 map-list = ‹ All places
+map-told-list = { $name }: { $count ->
+    [one] one place
+   *[other] { $count } places
+}
+map-told-metres = About { $metres } m from here
 map-here = You are here
 map-marker = { $number }, { $name }, on the map
 map-way = Way from here: follow the thick line
@@ -337,6 +359,14 @@ guide-questions = ‹ All questions
 guide-related = You may also want to know
 guide-again = Ask another
 guide-more = More: { $title }
+guide-told-topic = { $name }: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}
+guide-told-found = { $count ->
+    [one] One question fits
+   *[other] { $count } questions fit
+}
 guide-desk = Pass this question to the desk?
 guide-desk-privacy = Staff read it without knowing who asked, to answer it here for everyone. Please leave out names; long numbers are struck out.
 guide-desk-change = Change it
@@ -581,6 +611,14 @@ wall-clear-question = Throw this drawing away and start over?
 wall-clear-yes = Yes, start over
 wall-clear-no = No, keep it
 wall-full = The paper is full. Take something back, or go on.
+wall-told-lines = { $count ->
+    [0] Nothing is drawn
+    [one] One line is drawn
+   *[other] { $count } lines are drawn
+}
+wall-told-undone = The last line is taken back.
+wall-told-redone = It is there again.
+wall-told-cleared = The paper is empty again.
 wall-done = Done
 wall-chars-left = { $count ->
     [one] 1 more character

@@ -18,6 +18,7 @@ pub mod panorama;
 pub mod people;
 pub mod quiz;
 pub(super) mod screen;
+mod slider;
 pub mod story;
 pub mod timeline;
 pub mod video;
@@ -99,9 +100,9 @@ pub trait Kind: Send + Sync + 'static {
     /// What whoever does not see it is told of this place: where in the exhibit it is, and what happened there.
     fn place_words(
         &self,
+        _scene: &Scene<'_>,
         _content: &Self::Content,
         _state: &Self::State,
-        _words: &Catalog,
     ) -> Option<String> {
         None
     }
@@ -349,9 +350,9 @@ pub fn narration(exhibit: &Exhibit, place: &Place, language: &str) -> Option<Nar
 }
 
 /// What is told of a place in an exhibit by itself; empty where there is nothing to tell.
-pub fn place_words(exhibit: &Exhibit, place: &Place, words: &Catalog) -> String {
-    let kind = kind_of(&exhibit.content);
-    let told = kind.and_then(|kind| kind.place_words(&exhibit.content, place, words));
+pub fn place_words(scene: &Scene<'_>, place: &Place) -> String {
+    let kind = kind_of(&scene.exhibit.content);
+    let told = kind.and_then(|kind| kind.place_words(scene, place));
     whole_sentences(&told.unwrap_or_default(), TOLD_MAX).to_owned()
 }
 
@@ -410,12 +411,7 @@ trait AnyKind: Sync {
         place: &Place,
         language: &str,
     ) -> Option<Narration>;
-    fn place_words(
-        &self,
-        content: &ExhibitContent,
-        place: &Place,
-        words: &Catalog,
-    ) -> Option<String>;
+    fn place_words(&self, scene: &Scene<'_>, place: &Place) -> Option<String>;
     fn recorded<'a>(
         &self,
         content: &'a ExhibitContent,
@@ -465,14 +461,9 @@ impl<K: Kind> AnyKind for Of<K> {
             .narration(self.0.content(content)?, place.get()?, language)
     }
 
-    fn place_words(
-        &self,
-        content: &ExhibitContent,
-        place: &Place,
-        words: &Catalog,
-    ) -> Option<String> {
-        self.0
-            .place_words(self.0.content(content)?, place.get()?, words)
+    fn place_words(&self, scene: &Scene<'_>, place: &Place) -> Option<String> {
+        let content = self.0.content(&scene.exhibit.content)?;
+        self.0.place_words(scene, content, place.get()?)
     }
 
     fn recorded<'a>(

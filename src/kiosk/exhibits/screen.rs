@@ -86,7 +86,8 @@ fn show(
         figures: counted.as_ref().map(|(figures, _)| &**figures),
         as_of: as_of.as_deref().unwrap_or_default(),
     };
-    let wanted = stage.draw(|ui, pictures| {
+    let speaks = stage.visit.comfort.speak;
+    let (wanted, told) = stage.draw(|ui, pictures| {
         let area = stage_ui(ui, &theme, pictures, &cover);
         let scene = Scene {
             theme: &theme,
@@ -102,9 +103,10 @@ fn show(
             exhibit: &exhibit,
             elsewhere: &elsewhere,
         };
-        exhibit_ui(ui, &scene, &state.place)
+        let told = speaks.then(|| place_words(&scene, &state.place));
+        (exhibit_ui(ui, &scene, &state.place), told)
     })?;
-    stage.tell(|| place_words(&exhibit, &state.place, theme.words()));
+    stage.tell(|| told.unwrap_or_default());
     match wanted {
         Some(Step::Shell(ShellAction::Back)) => match state.from {
             Some(from) => {

@@ -28,6 +28,8 @@ pub struct Hints {
     pub unavailable: String,
     /// Of a picture.
     pub picture: String,
+    /// Of what slides between two ends.
+    pub slider: String,
     /// Of a choice that is made.
     pub chosen: String,
     /// Of one that is not.
@@ -43,6 +45,8 @@ struct Piece {
     rect: Rect,
     role: Role,
     label: String,
+    /// Where something that slides is, in words.
+    value: String,
     chosen: Option<bool>,
     disabled: bool,
 }
@@ -287,9 +291,9 @@ impl Explorer {
         self.focus = Some(piece);
     }
 
-    /// Its label, what is written in it, and what it is.
+    /// Its label, where it is, what is written in it, and what it is.
     fn words_of(&self, piece: &Piece) -> String {
-        let mut parts = vec![piece.label.as_str()];
+        let mut parts = vec![piece.label.as_str(), piece.value.as_str()];
         parts.retain(|part| !part.trim().is_empty());
         if piece.acts() {
             let mut inner: Vec<&Piece> = self
@@ -313,6 +317,7 @@ impl Explorer {
             _ if piece.disabled => &hints.unavailable,
             (Role::Label, _) => "",
             (Role::Image, _) => &hints.picture,
+            (Role::Slider, _) => &hints.slider,
             (_, Some(true)) => &hints.chosen,
             (_, Some(false)) => &hints.not_chosen,
             (_, None) => &hints.button,
@@ -339,6 +344,7 @@ impl Explorer {
                 .filter_map(|widget| {
                     let node = nodes.remove(&widget.id.accesskit_id())?;
                     let label = node.label().or(node.value())?.to_owned();
+                    let value = node.value().filter(|_| node.role() == Role::Slider);
                     let silent = matches!(node.role(), Role::ScrollBar | Role::Window);
                     (!silent && !label.is_empty()).then(|| Piece {
                         id: widget.id,
@@ -346,6 +352,7 @@ impl Explorer {
                         rect: widget.interact_rect,
                         role: node.role(),
                         label,
+                        value: value.unwrap_or_default().to_owned(),
                         chosen: node.toggled().map(|toggled| toggled == Toggled::True),
                         disabled: node.is_disabled(),
                     })

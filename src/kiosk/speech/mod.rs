@@ -373,6 +373,7 @@ fn hints(catalog: &Catalog) -> Hints {
         button: catalog.text("speech-button"),
         unavailable: catalog.text("speech-unavailable"),
         picture: catalog.text("speech-picture"),
+        slider: catalog.text("speech-slider"),
         chosen: catalog.text("speech-chosen"),
         not_chosen: catalog.text("speech-not-chosen"),
     }

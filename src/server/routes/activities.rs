@@ -16,7 +16,7 @@ use crate::config::CentreSettings;
 use crate::model::activity::{Activity, ActivityDetails, Category, Occurrence, is_language_tag};
 use crate::model::overflow::OverflowPlan;
 use crate::model::play_schedule::local_instant;
-use crate::model::text::{FIRST_LANGUAGE, LocalizedText};
+use crate::model::text::{FIRST_LANGUAGE, LocalizedText, SECOND_LANGUAGE};
 use crate::server::app::local_day;
 use crate::server::console::activity_form::ActivityForm;
 use crate::server::console::calendar::CalendarQuery;
@@ -25,8 +25,6 @@ use crate::server::series::bookings_of;
 use crate::server::store::activities::Listed;
 use crate::server::{App, ServerError, console, store};
 
-/// The second language every centre has.
-const SECOND_LANGUAGE: &str = "en";
 pub(super) const LINE_CHARS_MAX: usize = 60;
 const TEXT_CHARS_MAX: usize = 600;
 /// Characters of a cost or of what people with a wheelchair should know.

@@ -4,9 +4,9 @@ pub mod view;
 
 use egui::Ui;
 
-use super::{Kind, Scene, Step};
+use super::{Kind, Scene, Step, number_of};
 use crate::locale::Catalog;
-use crate::model::exhibit::{Compare, ExhibitContent};
+use crate::model::exhibit::{Compare, ComparePair, ExhibitContent};
 
 /// The kind as the shell knows it.
 pub struct CompareKind;
@@ -34,13 +34,45 @@ impl Kind for CompareKind {
 
     fn place_words(
         &self,
+        scene: &Scene<'_>,
         compare: &Compare,
         state: &CompareState,
-        words: &Catalog,
     ) -> Option<String> {
         let pair = compare.pairs.get(state.pair)?;
-        Some(pair.caption.in_language(words.language()).to_owned())
+        let words = scene.theme.words();
+        if state.settled() != CompareState::default().divider {
+            // In tenths: a finger that drags is not talked over all the way.
+            return Some(seen_words(
+                words,
+                pair,
+                (state.settled() * 10.0).round() * 10.0,
+            ));
+        }
+        let number = number_of(words, state.pair, compare.pairs.len());
+        let caption = pair.caption.in_language(words.language());
+        Some(format!("{number}\n{caption}"))
     }
+}
+
+/// How much of each side is seen, where this many hundredths of the width show the one before.
+fn seen_words(words: &Catalog, pair: &ComparePair, percent: f32) -> String {
+    let sides = [&pair.before, &pair.after];
+    let [before, after] = sides.map(|side| side.label.in_language(words.language()));
+    let only = |side: &str| words.text_with("compare-only", [("side", side.into())]);
+    let percent = percent.round().clamp(0.0, 100.0);
+    if percent == 0.0 {
+        return only(after);
+    }
+    if percent == 100.0 {
+        return only(before);
+    }
+    let args = [
+        ("before", before.into()),
+        ("after", after.into()),
+        ("percent", percent.into()),
+        ("rest", (100.0 - percent).into()),
+    ];
+    words.text_with("compare-seen", args)
 }
 
 /// How soon the divider arrives where a button sends it, per second.

@@ -1,11 +1,9 @@
 //! Draws a pair under its divider, what is said of it, and the buttons for those who do not drag.
 
-use egui::{
-    Align2, EventFilter, Key, Pos2, Rect, Response, Sense, Shape, Ui, UiBuilder, Vec2, WidgetInfo,
-    pos2, vec2,
-};
+use egui::{Align2, Pos2, Rect, Response, Sense, Shape, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use super::CompareState;
+use super::{CompareState, seen_words};
+use crate::kiosk::exhibits::slider::{Slider, slider_ui};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -174,27 +172,24 @@ fn canvas_ui(
             ("after", pair.after.label.in_language(language).into()),
         ],
     );
-    let percent = f64::from((state.divider * 100.0).round());
-    response.widget_info(|| WidgetInfo::slider(true, percent, &label));
+    let percent = state.divider * 100.0;
+    let slider = Slider {
+        label: &label,
+        words: &seen_words(theme.words(), pair, percent),
+        value: percent.into(),
+        range: 0.0..=100.0,
+        step: 5.0,
+        alone: false,
+        enabled: true,
+    };
+    let asked = slider_ui(ui, &response, &slider);
     focus_ring(ui, theme, &response, canvas, corner::CARD);
     if response.is_pointer_button_down_on()
         && let Some(finger) = response.interact_pointer_pos()
     {
         return state.divided((finger.x - canvas.left()) / canvas.width());
     }
-    if response.has_focus() {
-        let arrows = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-    }
-    // On a button, arrows go to its neighbours.
-    let ours = response.has_focus() || ui.memory(|memory| memory.focused().is_none());
-    match ui.input(arrow_keys) {
-        step if step != 0.0 && ours => state.divided(state.divider + step),
-        _ => state,
-    }
+    asked.map_or(state, |to| state.divided(to as f32 / 100.0))
 }
 
 /// A side where it is seen, with its name in its corner.
@@ -267,14 +262,6 @@ fn divider_ui(ui: &Ui, theme: &Theme, canvas: Rect, x: f32) {
             egui::Stroke::NONE,
         ));
     }
-}
-
-fn arrow_keys(input: &egui::InputState) -> f32 {
-    [(Key::ArrowLeft, -0.05), (Key::ArrowRight, 0.05)]
-        .into_iter()
-        .filter(|(key, _)| input.key_pressed(*key))
-        .map(|(_, step)| step)
-        .sum()
 }
 
 /// Only the one, half and half, only the other.

@@ -9,10 +9,10 @@ pub mod view;
 
 use egui::{Id, Ui};
 
-use super::{Kind, Scene, Step};
+use super::{Kind, Scene, Step, number_of};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::tokens::motion;
-use crate::model::exhibit::{Chart, ChartValue, ExhibitContent, Figures};
+use crate::model::exhibit::{Chart, ChartValue, ExhibitContent, Figures, FiguresShown};
 use crate::model::text::LocalizedText;
 
 /// The kind as the shell knows it.
@@ -37,6 +37,30 @@ impl Kind for FiguresKind {
         state: &FiguresState,
     ) -> Option<Step<FiguresState>> {
         view::figures_ui(ui, scene, figures, state)
+    }
+
+    fn place_words(
+        &self,
+        scene: &Scene<'_>,
+        figures: &Figures,
+        state: &FiguresState,
+    ) -> Option<String> {
+        let (theme, language) = (scene.theme, scene.theme.language());
+        let page = figures.pages.get(state.page)?;
+        let number = number_of(theme.words(), state.page, figures.pages.len());
+        let heading = page.heading.in_language(language);
+        let figures = match &page.shown {
+            FiguresShown::Numbers(all) => numbers::said(theme, all, scene.live),
+            FiguresShown::Chart(chart) => {
+                let picked = state.picked.and_then(|picked| chart.values.get(picked));
+                if let Some(value) = picked {
+                    return Some(said_value(theme, chart, value));
+                }
+                theme.text("chart-hint")
+            }
+        };
+        let text = page.text.in_language(language);
+        Some([&number, heading, &figures, text].join("\n"))
     }
 }
 

@@ -47,6 +47,20 @@ pub(super) fn numbers_ui(
     });
 }
 
+/// Every number with what it says, one a line.
+pub(super) fn said(theme: &Theme, numbers: &[FigureNumber], live: Live<'_>) -> String {
+    let lines: Vec<String> = numbers
+        .iter()
+        .map(|number| {
+            let label = number.label.in_language(theme.language());
+            let value = Told::of(theme, number, live).said(theme);
+            let args = [("label", label.into()), ("value", value.into())];
+            theme.text_with("chart-value", args)
+        })
+        .collect();
+    lines.join("\n")
+}
+
 /// Space between a card's edge and what is on it.
 fn card_edge(theme: &Theme) -> Vec2 {
     vec2(theme.u(space::L), theme.u(space::S))

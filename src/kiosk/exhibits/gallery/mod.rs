@@ -6,7 +6,6 @@ use egui::Ui;
 
 use super::pan::Framing;
 use super::{Kind, Scene, Step, number_of};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Gallery};
 
 /// The kind as the shell knows it.
@@ -35,10 +34,11 @@ impl Kind for GalleryKind {
 
     fn place_words(
         &self,
+        scene: &Scene<'_>,
         gallery: &Gallery,
         state: &GalleryState,
-        words: &Catalog,
     ) -> Option<String> {
+        let words = scene.theme.words();
         let shown = gallery.pictures.get(state.picture)?;
         let number = number_of(words, state.picture, gallery.pictures.len());
         let caption = shown.caption.in_language(words.language());

@@ -14,7 +14,7 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, button_sized, card, columns, focus_ring, layout, picture,
     pressable, radius, stroke, take_bottom, take_left, take_top, text,
 };
-use crate::model::exhibit::{Guide, GuideQuestion};
+use crate::model::exhibit::{Guide, GuideQuestion, GuideTopic};
 use crate::model::outgoing::Outgoing;
 
 /// Least room in which topics are offered above their questions, in `u`.
@@ -37,11 +37,7 @@ pub(super) fn suggestions_ui(
     state: &GuideState,
 ) -> Option<Step<GuideState>> {
     let theme = scene.theme;
-    let topics: Vec<_> = guide
-        .topics
-        .iter()
-        .filter(|topic| guide.questions.iter().any(|each| each.topic == topic.id))
-        .collect();
+    let topics = offered_topics(guide);
     let mut wanted = None;
     if topics.len() > 1 && area.height() >= theme.u(TOPICS_ROOM_MIN) {
         let names: Vec<&str> = topics
@@ -59,6 +55,12 @@ pub(super) fn suggestions_ui(
         .collect();
     let chosen = questions_ui(ui, scene, area, &questions, state);
     wanted.or(chosen)
+}
+
+/// The topics that have any questions.
+pub(super) fn offered_topics(guide: &Guide) -> Vec<&GuideTopic> {
+    let asked = |topic: &&GuideTopic| guide.questions.iter().any(|each| each.topic == topic.id);
+    guide.topics.iter().filter(asked).collect()
 }
 
 /// Names of topics in as many rows as they need, each row as wide as `area`, which loses them.

@@ -78,6 +78,16 @@ pub(super) fn confirm_ui(
     wanted
 }
 
+/// What became of a question: the keys of its words.
+pub(super) fn became(sent: Option<Sent>) -> [&'static str; 2] {
+    match sent {
+        Some(Sent::Kept) => ["guide-thanks", "guide-thanks-more"],
+        Some(Sent::Lost) => ["guide-lost", "guide-lost-more"],
+        Some(Sent::Enough) => ["guide-enough", "guide-lost-more"],
+        Some(Sent::Waiting) | None => ["guide-sending", "guide-sending-more"],
+    }
+}
+
 /// Thanks, once the question is kept; where to go when it is not.
 pub(super) fn sent_ui(
     ui: &mut Ui,
@@ -89,12 +99,9 @@ pub(super) fn sent_ui(
     let foot = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::M));
     let again = theme.text("guide-again");
     let asked_again = button(ui, theme, foot, ButtonKind::Main, &again, "guide-again").clicked();
-    let (mark, heading, more) = match scene.sent {
-        Some(Sent::Kept) => (Some(true), "guide-thanks", "guide-thanks-more"),
-        Some(Sent::Lost) => (Some(false), "guide-lost", "guide-lost-more"),
-        Some(Sent::Enough) => (Some(false), "guide-enough", "guide-lost-more"),
-        Some(Sent::Waiting) | None => (None, "guide-sending", "guide-sending-more"),
-    };
+    let [heading, more] = became(scene.sent);
+    let mark = scene.sent.filter(|sent| *sent != Sent::Waiting);
+    let mark = mark.map(|sent| sent == Sent::Kept);
     card(ui, theme, area, false);
     result_ui(
         ui,

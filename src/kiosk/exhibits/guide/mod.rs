@@ -5,6 +5,7 @@
 mod cards;
 mod desk;
 mod figure;
+mod told;
 pub mod view;
 
 use std::fmt;
@@ -44,6 +45,10 @@ impl Kind for GuideKind {
         state: &GuideState,
     ) -> Option<Step<GuideState>> {
         view::guide_ui(ui, scene, guide, state)
+    }
+
+    fn place_words(&self, scene: &Scene<'_>, guide: &Guide, state: &GuideState) -> Option<String> {
+        told::place_words(scene, guide, state)
     }
 }
 

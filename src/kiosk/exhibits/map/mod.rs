@@ -36,6 +36,14 @@ impl Kind for MapKind {
         view::map_ui(ui, scene, map, state)
     }
 
+    fn place_words(&self, scene: &Scene<'_>, map: &Map, state: &MapState) -> Option<String> {
+        let theme = scene.theme;
+        match state.place.and_then(|open| map.places.get(open)) {
+            Some(place) => Some(panel::open_words(theme, map, place)),
+            None => Some(panel::list_words(theme, map, state)),
+        }
+    }
+
     fn part(&self, map: &Map, part: &str) -> Option<MapState> {
         let place = map.place(part)?;
         Some(MapState::default().opened(place))

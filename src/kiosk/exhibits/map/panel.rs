@@ -11,7 +11,7 @@ use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, Tone, button, button_sized, button_width_sized, card, focus_ring, line,
     picture, pressable, tag, take_left, take_top, text,
 };
-use crate::model::exhibit::{Map, MapPlace};
+use crate::model::exhibit::{Map, MapCategory, MapPlace};
 
 /// The text of a chip.
 const CHIP: TextSize = TextSize::Body;
@@ -214,11 +214,7 @@ fn place_ui(
         let style = TextStyle::bold(TextSize::Heading, palette.ink);
         let name = place.name.in_language(language);
         rest.min.y = text(ui, theme, rest, name, style).bottom() + theme.u(space::S);
-        let category = map
-            .categories
-            .iter()
-            .find(|known| known.id == place.category);
-        if let Some(category) = category {
+        if let Some(category) = category_of(map, place) {
             let name = category.name.in_language(language);
             let tag = tag(ui, theme, rest.min, Tone::Sea, name);
             rest.min.y = tag.bottom() + theme.u(space::S);
@@ -237,6 +233,45 @@ fn place_ui(
         ui.allocate_space(vec2(area.width(), end - start.y));
     });
     closed
+}
+
+/// The open place, as whoever does not see it is told: what it is, where, and what there is.
+pub(super) fn open_words(theme: &Theme, map: &Map, place: &MapPlace) -> String {
+    let language = theme.language();
+    let category = category_of(map, place).map(|category| category.name.in_language(language));
+    let said = [
+        Some(place.name.in_language(language).to_owned()),
+        category.map(str::to_owned),
+        side(map, place).map(|side| theme.text(side)),
+        metres_words(theme, map, place),
+        Some(place.text.in_language(language).to_owned()),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// Which places are in the list, and how many.
+pub(super) fn list_words(theme: &Theme, map: &Map, state: &MapState) -> String {
+    let chosen = state.category.and_then(|chosen| map.categories.get(chosen));
+    let name = match chosen {
+        Some(category) => category.name.in_language(theme.language()).to_owned(),
+        None => theme.text("map-all"),
+    };
+    let places = map.places.iter();
+    let count = places.filter(|place| state.shows(map, place)).count();
+    let args = [("name", name.into()), ("count", count.into())];
+    theme.text_with("map-told-list", args)
+}
+
+fn category_of<'a>(map: &'a Map, place: &MapPlace) -> Option<&'a MapCategory> {
+    let mut categories = map.categories.iter();
+    categories.find(|known| known.id == place.category)
+}
+
+/// How far it is: the thick line says nothing to whoever does not see it.
+fn metres_words(theme: &Theme, map: &Map, place: &MapPlace) -> Option<String> {
+    let metres = metres(map, &way(map, place)?)?;
+    let args = [("metres", rounded_metres(metres).into())];
+    Some(theme.text_with("map-told-metres", args))
 }
 
 /// "Way from here: follow the thick line, about 12 m"

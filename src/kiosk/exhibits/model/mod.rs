@@ -10,7 +10,6 @@ pub mod view;
 use egui::{Pos2, TextureId, Ui, Vec2, pos2};
 
 use super::{Kind, Scene, Step};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Model};
 
 /// How close a visitor can come.
@@ -317,11 +316,11 @@ impl Kind for ModelKind {
         view::model_ui(ui, scene, model, state)
     }
 
-    fn place_words(&self, model: &Model, state: &ModelState, words: &Catalog) -> Option<String> {
+    fn place_words(&self, scene: &Scene<'_>, model: &Model, state: &ModelState) -> Option<String> {
         let point = model.points.get(state.point?)?;
         let told = [&point.label, &point.text];
         Some(
-            told.map(|text| text.in_language(words.language()))
+            told.map(|text| text.in_language(scene.theme.language()))
                 .join("\n"),
         )
     }

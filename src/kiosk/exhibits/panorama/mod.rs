@@ -11,7 +11,6 @@ use egui::{Ui, Vec2, vec2};
 
 use self::camera::{Look, turned};
 use super::{Kind, Narration, Scene, Step};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
 
 /// The kind as the shell knows it.
@@ -52,12 +51,12 @@ impl Kind for PanoramaKind {
 
     fn place_words(
         &self,
+        around: &Scene<'_>,
         panorama: &Panorama,
         state: &PanoramaState,
-        words: &Catalog,
     ) -> Option<String> {
         let scene = panorama.scenes.get(state.scene)?;
-        let language = words.language();
+        let language = around.theme.language();
         if let Some(spot) = state.open.and_then(|open| scene.spots.get(open)) {
             let told = [&spot.label, &spot.text];
             return Some(told.map(|text| text.in_language(language)).join("\n"));

@@ -7,7 +7,6 @@ use std::ops::Range;
 use egui::{Rangef, Ui, Vec2, vec2};
 
 use super::{Kind, Scene, Step};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, People};
 
 /// The kind as the shell knows it.
@@ -34,11 +33,16 @@ impl Kind for PeopleKind {
         view::people_ui(ui, scene, people, state)
     }
 
-    fn place_words(&self, people: &People, state: &PeopleState, words: &Catalog) -> Option<String> {
+    fn place_words(
+        &self,
+        scene: &Scene<'_>,
+        people: &People,
+        state: &PeopleState,
+    ) -> Option<String> {
         let person = people.people.get(state.open?)?;
         let told = [&person.name, &person.role, &person.text];
         Some(
-            told.map(|text| text.in_language(words.language()))
+            told.map(|text| text.in_language(scene.theme.language()))
                 .join("\n"),
         )
     }

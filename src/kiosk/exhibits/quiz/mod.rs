@@ -39,7 +39,8 @@ impl Kind for QuizKind {
         view::quiz_ui(ui, scene, quiz, state)
     }
 
-    fn place_words(&self, quiz: &Quiz, state: &QuizState, words: &Catalog) -> Option<String> {
+    fn place_words(&self, scene: &Scene<'_>, quiz: &Quiz, state: &QuizState) -> Option<String> {
+        let words = scene.theme.words();
         let count = quiz.questions.len();
         Some(match quiz.questions.get(state.question) {
             None => score_words(state.right, count, words),

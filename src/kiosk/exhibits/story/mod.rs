@@ -5,7 +5,6 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Narration, Scene, Step, number_of};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Story};
 
 /// The kind as the shell knows it.
@@ -39,7 +38,8 @@ impl Kind for StoryKind {
         Some(Narration { path, take })
     }
 
-    fn place_words(&self, story: &Story, state: &StoryState, words: &Catalog) -> Option<String> {
+    fn place_words(&self, scene: &Scene<'_>, story: &Story, state: &StoryState) -> Option<String> {
+        let words = scene.theme.words();
         let page = story.pages.get(state.page)?;
         let language = words.language();
         // Nothing talks over the recording of this page.

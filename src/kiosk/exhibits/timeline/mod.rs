@@ -8,7 +8,6 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Scene, Step};
-use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Timeline};
 
 /// The kind as the shell knows it.
@@ -37,10 +36,11 @@ impl Kind for TimelineKind {
 
     fn place_words(
         &self,
+        scene: &Scene<'_>,
         timeline: &Timeline,
         state: &TimelineState,
-        words: &Catalog,
     ) -> Option<String> {
+        let words = scene.theme.words();
         let Some(entry) = state.open.and_then(|open| timeline.entries.get(open)) else {
             return Some(words.text("timeline-hint"));
         };

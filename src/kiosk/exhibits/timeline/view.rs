@@ -1,6 +1,6 @@
 //! Draws the line: lying on a wide stage, standing on an upright one; and a year when it is open.
 
-use egui::{Align2, CornerRadius, Key, Rect, Response, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Align2, CornerRadius, Rect, Response, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::geometry::{Geometry, is_low};
 use super::strip::{jump_list_ui, jumps_ui};
@@ -9,6 +9,7 @@ use crate::kiosk::exhibits::coming::{coming_ui, gone_into, leave, painted};
 use crate::kiosk::exhibits::opened::{
     Open, Part, Turn, Words, opened_ui, second_style, text_style,
 };
+use crate::kiosk::exhibits::slider::{Slider, slider_ui};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::ShellAction;
 use crate::kiosk::shell::view::header_ui;
@@ -183,10 +184,9 @@ fn line_ui(
     let mut inner = ui.new_child(UiBuilder::new().id_salt("line").max_rect(place.area));
     inner.set_clip_rect(place.area.intersect(ui.clip_rect()));
     let ui = &mut inner;
-    let mut next = moved_ui(ui, &place, count, state);
-
     let seen = place.seen(state.offset, count);
-    axis_ui(ui, theme, &place, state.offset, count);
+    let asked = axis_ui(ui, theme, &place, entries, state);
+    let mut next = moved_ui(ui, &place, count, state, asked);
     if seen.start == 0 {
         opening_ui(ui, scene, &place, state.offset);
     }
@@ -237,8 +237,14 @@ fn catch_ui(ui: &Ui, theme: &Theme, place: &Geometry, next: &TimelineState) {
     ui.data_mut(|data| data.insert_temp(key, over.is_some_and(on)));
 }
 
-/// How the line moves now.
-fn moved_ui(ui: &Ui, place: &Geometry, count: usize, state: &TimelineState) -> TimelineState {
+/// How the line moves now; `asked` is the entry that the keyboard or a screen reader asks for.
+fn moved_ui(
+    ui: &Ui,
+    place: &Geometry,
+    count: usize,
+    state: &TimelineState,
+    asked: Option<usize>,
+) -> TimelineState {
     let under = ui.interact(place.area, ui.id().with("pull"), Sense::DRAG);
     let over = ui.ctx().read_response(ui.id().with("catch"));
     let response = over
@@ -258,46 +264,48 @@ fn moved_ui(ui: &Ui, place: &Geometry, count: usize, state: &TimelineState) -> T
     if wheel != 0.0 && ui.rect_contains_pointer(place.area) {
         return state.pulled(count, wheel, 0.0);
     }
-    if let Some(entry) = keyed(ui, count, state) {
+    if let Some(entry) = asked {
         return state.gliding_to(count, entry);
     }
     state.after(count, ui.input(|input| input.stable_dt).min(0.1))
 }
 
-/// The entry that arrows, Home and End ask for; while the keyboard is on a card they go to its neighbours.
-fn keyed(ui: &Ui, count: usize, state: &TimelineState) -> Option<usize> {
-    if ui.memory(|memory| memory.focused().is_some()) {
-        return None;
-    }
-    // Pressed again on the way, it goes on from where it was going.
+/// The line from the first dot to the last, for whoever does not drag it; the entry that is asked for.
+fn axis_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    place: &Geometry,
+    entries: &[TimelineEntry],
+    state: &TimelineState,
+) -> Option<usize> {
+    let last = entries.len().saturating_sub(1);
+    let edges = place.area.expand(theme.u(8.0));
+    let dots = [0, last].map(|at| edges.clamp(place.dot(at as f32 - state.offset)));
+    let stroke = Stroke::new(theme.u(6.0), theme.palette.line);
+    ui.painter().line_segment(dots, stroke);
+    // Asked again on the way, it goes on from where it was going.
     let going = TimelineState {
         offset: state.target.unwrap_or(state.offset),
         ..*state
     };
-    let from = going.nearest(count);
-    ui.input(|input| {
-        let pressed = |keys: &[Key]| keys.iter().any(|key| input.key_pressed(*key));
-        if pressed(&[Key::ArrowRight, Key::ArrowDown]) {
-            Some(from + 1)
-        } else if pressed(&[Key::ArrowLeft, Key::ArrowUp]) {
-            Some(from.saturating_sub(1))
-        } else if pressed(&[Key::Home]) {
-            Some(0)
-        } else if pressed(&[Key::End]) {
-            Some(count)
-        } else {
-            None
-        }
-    })
-}
-
-/// The line from the first dot to the last.
-fn axis_ui(ui: &Ui, theme: &Theme, place: &Geometry, offset: f32, count: usize) {
-    let edges = place.area.expand(theme.u(8.0));
-    let first = edges.clamp(place.dot(-offset));
-    let last = edges.clamp(place.dot(count.saturating_sub(1) as f32 - offset));
-    let stroke = Stroke::new(theme.u(6.0), theme.palette.line);
-    ui.painter().line_segment([first, last], stroke);
+    let here = going.nearest(entries.len());
+    // Between the cards and the years: a finger that looks about comes to all of them.
+    let band = Rect::from_two_pos(dots[0], dots[1]).expand(place.stem * 0.4);
+    let band = band.intersect(place.area);
+    let sense = Sense::focusable_noninteractive();
+    let response = ui.interact(band, ui.id().with("axis"), sense);
+    let slider = Slider {
+        label: &theme.text("timeline-line"),
+        words: &entry_label(theme.words(), entries.get(here)?),
+        value: here as f64,
+        range: 0.0..=last as f64,
+        step: 1.0,
+        alone: true,
+        enabled: true,
+    };
+    let asked = slider_ui(ui, &response, &slider);
+    focus_ring(ui, theme, &response, band, corner::TAG);
+    asked.map(|entry| entry.round() as usize)
 }
 
 /// Before the first entry: what the line is about and how to travel on it.

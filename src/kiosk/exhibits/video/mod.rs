@@ -20,6 +20,7 @@ use egui::{TextureId, Ui, Vec2};
 pub use play::{Jump, Phase, VideoState};
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Video};
 use crate::model::subtitles::Cue;
 
@@ -113,5 +114,62 @@ impl Kind for VideoKind {
         state: &VideoState,
     ) -> Option<Step<VideoState>> {
         view::video_ui(ui, scene, video, state)
+    }
+
+    fn place_words(&self, scene: &Scene<'_>, video: &Video, state: &VideoState) -> Option<String> {
+        let words = scene.theme.words();
+        let at = said(words, state.told_ms);
+        Some(match state.phase {
+            _ if !scene.films.plays() => words.text("film-absent"),
+            _ if state.broken => words.text("film-broken"),
+            Phase::Poster => {
+                let length = said(words, video.length_ms);
+                words.text_with("film-told-length", [("length", length.into())])
+            }
+            Phase::Playing => words.text_with("film-told-playing", [("at", at.into())]),
+            Phase::Paused => {
+                let place = place_in(words, state.told_ms, video.length_ms);
+                words.text_with("film-told-paused", [("place", place.into())])
+            }
+            Phase::Ended => words.text("film-told-ended"),
+        })
+    }
+}
+
+/// A moment and the length of a film, as one says them.
+fn place_in(words: &Catalog, at_ms: u64, length_ms: u64) -> String {
+    let [at, length] = [at_ms, length_ms].map(|ms| said(words, ms).into());
+    words.text_with("film-told-place", [("at", at), ("length", length)])
+}
+
+/// A moment or a length as one says it: `1:05` would be read aloud as a time of day.
+fn said(words: &Catalog, ms: u64) -> String {
+    let (minutes, seconds) = (ms / 60_000, ms / 1000 % 60);
+    let minutes_said = || words.text_with("film-minutes", [("count", minutes.into())]);
+    let seconds_said = || words.text_with("film-seconds", [("count", seconds.into())]);
+    match (minutes, seconds) {
+        (0, _) => seconds_said(),
+        (_, 0) => minutes_said(),
+        _ => format!("{} {}", minutes_said(), seconds_said()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale;
+
+    #[test]
+    fn a_length_is_said_in_minutes_and_seconds_and_never_as_a_time_of_day() {
+        let cases = [
+            (999, "0 秒", "0 seconds"),
+            (60_000, "1 分钟", "1 minute"),
+            (61_500, "1 分钟 1 秒", "1 minute 1 second"),
+            (725_000, "12 分钟 5 秒", "12 minutes 5 seconds"),
+        ];
+        for (ms, chinese, english) in cases {
+            assert_eq!(said(locale::catalog("zh-CN"), ms), chinese);
+            assert_eq!(said(locale::catalog("en"), ms), english);
+        }
     }
 }

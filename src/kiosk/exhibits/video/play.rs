@@ -4,8 +4,8 @@ use super::FilmFrame;
 
 /// How far the buttons go back and on, in milliseconds.
 pub const SKIP_MS: i64 = 10_000;
-/// How far an arrow key goes.
-pub const KEY_MS: i64 = 5_000;
+/// How far an arrow key goes, in seconds.
+pub const KEY_SECS: f64 = 5.0;
 /// A jump lands no nearer to the end than this: there is a picture there.
 const BEFORE_END_MS: u64 = 300;
 
@@ -18,6 +18,11 @@ pub struct VideoState {
     pub jump: Jump,
     /// The moment at which a finger holds the bar, in milliseconds.
     pub held: Option<u64>,
+    /// The moment at which it was begun, paused or sent somewhere last, in milliseconds: it is told to whoever does not
+    /// see the bar, and does not change while the film plays.
+    pub told_ms: u64,
+    /// Whether it turned out that it cannot be played.
+    pub broken: bool,
     /// Whether nothing should be heard.
     pub muted: bool,
     /// Whether what is said is written below.
@@ -30,6 +35,8 @@ impl Default for VideoState {
             phase: Phase::Poster,
             jump: Jump::default(),
             held: None,
+            told_ms: 0,
+            broken: false,
             muted: false,
             // In a hall nobody hears every word.
             subtitles: true,
@@ -74,6 +81,8 @@ pub enum Event {
     Released,
     /// The film came to its end.
     Ended,
+    /// It cannot be played.
+    Broken,
     /// Heard or not.
     Muted(bool),
     /// Written or not.
@@ -85,8 +94,8 @@ impl VideoState {
     pub fn after(self, event: Event, at_ms: u64, length_ms: u64) -> Self {
         match event {
             Event::Touched => match self.phase {
-                Phase::Playing => self.in_phase(Phase::Paused),
-                Phase::Poster | Phase::Paused => self.in_phase(Phase::Playing),
+                Phase::Playing => self.told(at_ms).in_phase(Phase::Paused),
+                Phase::Poster | Phase::Paused => self.told(at_ms).in_phase(Phase::Playing),
                 Phase::Ended => self.sent(0, length_ms).in_phase(Phase::Playing),
             },
             Event::By(by_ms) => self.sent(at_ms.saturating_add_signed(by_ms), length_ms),
@@ -104,6 +113,10 @@ impl VideoState {
                 self.in_phase(Phase::Ended)
             }
             Event::Ended => self,
+            Event::Broken => Self {
+                broken: true,
+                ..self
+            },
             Event::Muted(muted) => Self { muted, ..self },
             Event::Subtitles(subtitles) => Self { subtitles, ..self },
         }
@@ -144,8 +157,12 @@ impl VideoState {
         Self {
             jump,
             phase,
-            ..self
+            ..self.told(jump.to_ms)
         }
+    }
+
+    fn told(self, told_ms: u64) -> Self {
+        Self { told_ms, ..self }
     }
 
     fn in_phase(self, phase: Phase) -> Self {
@@ -267,6 +284,18 @@ mod tests {
             Phase::Paused
         );
         assert_eq!(paused.after(Event::Released, 0, LENGTH), paused);
+    }
+
+    #[test]
+    fn what_is_told_is_where_it_was_begun_paused_or_sent_and_stays_while_it_plays() {
+        let told = |state: VideoState, event, at| state.after(event, at, LENGTH).told_ms;
+        let began = VideoState::default().after(Event::Touched, 0, LENGTH);
+        assert_eq!(told(began, Event::Muted(true), 8_000), 0);
+        assert_eq!(told(began, Event::Touched, 8_000), 8_000);
+        assert_eq!(told(began, Event::By(SKIP_MS), 8_000), 18_000);
+        let held = began.after(Event::Held(30_000), 8_000, LENGTH);
+        assert_eq!(held.told_ms, 0, "not at every place that a finger goes by");
+        assert_eq!(told(held, Event::Released, 30_000), 30_000);
     }
 
     #[test]

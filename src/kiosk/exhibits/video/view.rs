@@ -2,12 +2,13 @@
 
 use egui::epaint::RectShape;
 use egui::{
-    Align2, Color32, CornerRadius, EventFilter, Key, Rect, Sense, Shape, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, CornerRadius, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
 };
 
-use super::play::{self, Event, KEY_MS, SKIP_MS};
-use super::{FilmFrame, FilmNow, FilmView, Phase, VideoState};
+use super::play::{self, Event, KEY_SECS, SKIP_MS};
+use super::{FilmFrame, FilmNow, FilmView, Phase, VideoState, place_in};
+use crate::kiosk::exhibits::slider::{Slider, slider_ui};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
@@ -43,10 +44,14 @@ pub fn video_ui(
         words_ui(ui, scene, places.words, video, state, &film),
     ];
     let over = film.frame.is_some_and(|frame| state.is_over(&frame));
-    let ended = over.then_some(Event::Ended);
-    let next = ended
+    let found = [
+        over.then_some(Event::Ended),
+        film.broken.then_some(Event::Broken),
+    ];
+    let next = found
         .into_iter()
-        .chain(touched.into_iter().flatten())
+        .chain(touched)
+        .flatten()
         .fold(*state, |state, event| {
             state.after(event, film.at_ms, video.length_ms)
         });
@@ -175,6 +180,8 @@ fn choice_labels(theme: &Theme) -> [String; 4] {
 struct Film {
     frame: Option<FilmFrame>,
     at_ms: u64,
+    /// Whether it turned out that it cannot be played.
+    broken: bool,
     /// The key of why it does not play.
     note: Option<&'static str>,
 }
@@ -195,14 +202,16 @@ impl Film {
             Some(FilmNow::Shown(frame)) => Some(frame),
             _ => None,
         };
-        let note = match now {
-            _ if !scene.films.plays() => Some("film-absent"),
-            Some(FilmNow::Broken) => Some("film-broken"),
-            _ => None,
+        let broken = now == Some(FilmNow::Broken);
+        let note = if scene.films.plays() {
+            broken.then_some("film-broken")
+        } else {
+            Some("film-absent")
         };
         Self {
             frame,
             at_ms: state.at_ms(frame.as_ref(), video.length_ms),
+            broken,
             note,
         }
     }
@@ -389,9 +398,17 @@ fn bar_ui(
         Sense::hover()
     };
     let response = ui.interact(area, ui.id().with("film-bar"), sense);
-    let label = theme.text_with("film-bar", [("at", at.into()), ("length", length.into())]);
-    let percent = f64::from((share * 100.0).round());
-    response.widget_info(|| WidgetInfo::slider(film.plays(), percent, &label));
+    let slider = Slider {
+        label: &theme.text("film-bar"),
+        words: &place_in(theme.words(), film.at_ms, video.length_ms),
+        // Whole ones: a screen reader is not told of every frame.
+        value: secs(film.at_ms).floor(),
+        range: 0.0..=secs(video.length_ms),
+        step: KEY_SECS,
+        alone: false,
+        enabled: film.plays(),
+    };
+    let asked = slider_ui(ui, &response, &slider);
     focus_ring(ui, theme, &response, area, corner::BUTTON);
     draw_bar(ui, theme, area, video, share, film.plays());
     if response.is_pointer_button_down_on()
@@ -403,22 +420,11 @@ fn bar_ui(
     if state.held.is_some() {
         return Some(Event::Released);
     }
-    if !response.has_focus() {
-        return None;
-    }
-    let arrows = EventFilter {
-        horizontal_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-    let by = ui.input(|input| {
-        [(Key::ArrowLeft, -KEY_MS), (Key::ArrowRight, KEY_MS)]
-            .into_iter()
-            .filter(|(key, _)| input.key_pressed(*key))
-            .map(|(_, by)| by)
-            .sum::<i64>()
-    });
-    (by != 0).then_some(Event::By(by))
+    asked.map(|secs| Event::To((secs * 1000.0).round() as u64))
+}
+
+fn secs(ms: u64) -> f64 {
+    ms as f64 / 1000.0
 }
 
 fn draw_bar(ui: &Ui, theme: &Theme, area: Rect, video: &Video, share: f32, plays: bool) {

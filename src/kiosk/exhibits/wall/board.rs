@@ -16,6 +16,7 @@ use crate::kiosk::theme::widgets::{
     take_left, take_top, text,
 };
 use crate::model::exhibit::Wall;
+use crate::model::note::Note;
 
 /// A note's side on the wall, in `u`.
 const SIDE: f32 = 270.0;
@@ -247,15 +248,15 @@ fn turn_of(id: Uuid) -> f32 {
 }
 
 /// What a message is, said aloud.
-fn label(theme: &Theme, note: &WallNote) -> String {
-    match note.note.words() {
+pub(super) fn note_words(theme: &Theme, note: &Note) -> String {
+    match note.words() {
         Some(words) => words.to_owned(),
         None => theme.text("wall-a-drawing"),
     }
 }
 
 fn tile_ui(ui: &mut Ui, theme: &Theme, sheet: Sheet, note: &WallNote) -> bool {
-    let label = label(theme, note);
+    let label = note_words(theme, &note.note);
     let response = pressable(ui, sheet.rect, &label, true, note.id);
     let drawn = if response.is_pointer_button_down_on() {
         let rect = sheet.rect.shrink(theme.u(4.0));
@@ -302,7 +303,7 @@ pub(super) fn open_ui(
     );
     note_ui(ui, theme, Sheet::straight(rect), &note.note);
     let response = ui.interact(rect, ui.id().with("open note"), egui::Sense::hover());
-    let said = label(theme, note);
+    let said = note_words(theme, &note.note);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, &said));
     let ways = [
         ("part-back", index.checked_sub(1)),

@@ -291,6 +291,16 @@ pub(super) fn preview_ui(
     None
 }
 
+/// What became of a message: the keys of its words.
+pub(super) fn became(sent: Option<Sent>) -> [&'static str; 2] {
+    match sent {
+        Some(Sent::Kept) => ["wall-thanks", "wall-thanks-more"],
+        Some(Sent::Lost) => ["wall-lost", "wall-lost-more"],
+        Some(Sent::Enough) => ["wall-enough", "wall-enough-more"],
+        Some(Sent::Waiting) | None => ["wall-sending", "wall-checked"],
+    }
+}
+
 /// What became of it.
 pub(super) fn sent_ui(
     ui: &mut Ui,
@@ -304,12 +314,7 @@ pub(super) fn sent_ui(
     let foot = take_bottom(&mut area, theme.touch(touch::MAIN), theme.u(space::L));
     let width = theme.u(720.0).min(foot.width());
     let foot = Align2::CENTER_CENTER.align_size_within_rect(vec2(width, foot.height()), foot);
-    let (heading, more) = match scene.sent {
-        Some(Sent::Kept) => ("wall-thanks", "wall-thanks-more"),
-        Some(Sent::Lost) => ("wall-lost", "wall-lost-more"),
-        Some(Sent::Enough) => ("wall-enough", "wall-enough-more"),
-        Some(Sent::Waiting) | None => ("wall-sending", "wall-checked"),
-    };
+    let [heading, more] = became(scene.sent);
     let said = [
         (heading, TextStyle::bold(TextSize::Page, palette.ink)),
         (more, TextStyle::regular(TextSize::Body, palette.ink)),

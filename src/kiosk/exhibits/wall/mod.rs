@@ -9,6 +9,7 @@ mod ink;
 mod leave;
 mod paper;
 mod sketch;
+mod told;
 pub mod view;
 
 use egui::Ui;
@@ -42,6 +43,10 @@ impl Kind for WallKind {
         state: &WallState,
     ) -> Option<Step<WallState>> {
         view::wall_ui(ui, scene, wall, state)
+    }
+
+    fn place_words(&self, scene: &Scene<'_>, wall: &Wall, state: &WallState) -> Option<String> {
+        told::place_words(scene, wall, state)
     }
 }
 
@@ -101,6 +106,25 @@ pub struct Draft {
     pub writing: Option<Writing>,
     /// What is drawn.
     pub drawing: Drawing,
+    /// What was done to it last, other than drawing and writing.
+    pub done: Option<Done>,
+}
+
+/// What is done to a message while it is made, and not seen by everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Another ink.
+    Ink,
+    /// Another width of a line.
+    Width,
+    /// Another paper.
+    Paper,
+    /// The last stroke is taken back.
+    Undone,
+    /// It is there again.
+    Redone,
+    /// All of it is thrown away.
+    Cleared,
 }
 
 /// How wide a line is, as an index of [`crate::model::note::WIDTHS`].
@@ -116,10 +140,12 @@ impl Default for Width {
 impl WallState {
     /// Another page with the same draft.
     pub fn to(&self, page: Page) -> Self {
-        Self {
+        let mut next = Self {
             page,
             ..self.clone()
-        }
+        };
+        next.draft.done = None;
+        next
     }
 
     /// The same page with another draft.

@@ -7,7 +7,7 @@ use super::colors::color_name;
 use super::ink::stroke_ui;
 use super::paper::{Sheet, color, paper_ui};
 use super::view::Wanted;
-use super::{Draft, Making, Page, WallState, Width};
+use super::{Done, Draft, Making, Page, WallState, Width};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::hear_each;
@@ -51,6 +51,7 @@ pub(super) fn draw_ui(
             if clear {
                 next.draft.drawing = Default::default();
             }
+            next.draft.done = clear.then_some(Done::Cleared);
             next.page = Page::Draw { clearing: false };
         }
     } else {
@@ -114,7 +115,11 @@ fn paper_and_strokes_ui(
         );
         let layer = ui.layer_id();
         let ours = |at| ui.ctx().layer_id_at(at).is_none_or(|over| over == layer);
+        let before = draft.drawing.strokes().count();
         draft.drawing.follow(&events, rect, pen, ours);
+        if draft.drawing.strokes().count() != before {
+            draft.done = None;
+        }
     }
     let paper = wall.papers.get(draft.paper).or(wall.papers.first());
     let sheet = Sheet::straight(rect);
@@ -193,8 +198,14 @@ fn choices_ui(
     }
     papers_ui(ui, theme, &mut area, wall, draft);
     match done {
-        Some("wall-undo") => draft.drawing.undo(),
-        Some("wall-redo") => draft.drawing.redo(),
+        Some("wall-undo") => {
+            draft.drawing.undo();
+            draft.done = Some(Done::Undone);
+        }
+        Some("wall-redo") => {
+            draft.drawing.redo();
+            draft.done = Some(Done::Redone);
+        }
         Some(_) => next.page = Page::Draw { clearing: true },
         None => {}
     }
@@ -219,6 +230,7 @@ fn inks_ui(
             let name = theme.text_with("wall-ink", [("color", color_name(theme, **ink).into())]);
             if swatch_ui(ui, theme, rect, **ink, draft.ink == *i, &name, ("ink", *i)) {
                 draft.ink = *i;
+                draft.done = Some(Done::Ink);
             }
         }
     }
@@ -231,6 +243,7 @@ fn widths_ui(ui: &mut Ui, theme: &Theme, line: Rect, wall: &Wall, draft: &mut Dr
         let width = Width(i as u8);
         if width_ui(ui, theme, rect, width, ink, draft.width == width) {
             draft.width = width;
+            draft.done = Some(Done::Width);
         }
     }
 }
@@ -285,6 +298,7 @@ pub(super) fn papers_ui(
             ("paper", i),
         ) {
             draft.paper = i;
+            draft.done = Some(Done::Paper);
         }
     }
 }
@@ -331,9 +345,14 @@ fn swatch_ui(
     response.clicked()
 }
 
+/// What a width is called: the key of its words.
+pub(super) fn width_key(width: Width) -> &'static str {
+    ["wall-thin", "wall-middle", "wall-thick"][usize::from(width.0).min(2)]
+}
+
 /// A width to choose, drawn as a line of that width.
 fn width_ui(ui: &mut Ui, theme: &Theme, rect: Rect, width: Width, ink: Rgb, chosen: bool) -> bool {
-    let label = theme.text(["wall-thin", "wall-middle", "wall-thick"][usize::from(width.0).min(2)]);
+    let label = theme.text(width_key(width));
     let response = pressable(ui, rect, &label, true, ("width", width.0));
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, chosen, &label));
     let palette = theme.palette;
