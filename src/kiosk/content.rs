@@ -59,6 +59,8 @@ pub struct Shown {
     pub content: Option<Arc<Content>>,
     /// The next one, waiting for the visit to end.
     waiting: Option<Arc<Content>>,
+    /// How often content has come: a file that could not be read may be whole since.
+    pub(super) came: u64,
     /// Who this kiosk is.
     pub identity: Option<KioskIdentity>,
     /// What a kiosk without content is doing.
@@ -308,6 +310,9 @@ fn take_messages(
         return;
     };
     for message in link.0.inbox.try_iter() {
+        if matches!(message, LinkMessage::Content(_) | LinkMessage::Preview(_)) {
+            shown.came += 1;
+        }
         match message {
             LinkMessage::Content(content) if screen.in_visit() => shown.waiting = Some(content),
             LinkMessage::Content(content) | LinkMessage::Preview(content) => {

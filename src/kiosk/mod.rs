@@ -363,7 +363,7 @@ impl Stage<'_, '_> {
         draw: impl FnOnce(&mut egui::Ui, &dyn PictureSource) -> T,
     ) -> Result<T> {
         let (now, theme) = (self.clock.steady(), self.look.0.clone());
-        self.told.0.clear();
+        *self.told = speech::Told::nothing(&self.visit);
         let transition = &mut *self.transition;
         let pictures: &dyn PictureSource = &*self.pictures;
         let ctx = self.contexts.ctx_mut()?;
@@ -388,7 +388,7 @@ impl Stage<'_, '_> {
     /// changes.
     pub fn tell(&mut self, words: impl FnOnce() -> String) {
         if self.visit.comfort.speak {
-            self.told.0 = words();
+            self.told.words = words();
         }
     }
 

@@ -238,7 +238,7 @@ fn texture([width, height]: [u32; 2], around: bool) -> Image {
 }
 
 /// Points at the files of what is on show.
-fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
+fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>, mut came: Local<u64>) {
     if !shown.is_changed() {
         return;
     }
@@ -246,10 +246,10 @@ fn follow_content(shown: Res<Shown>, pictures: Res<Pictures>) {
     let Some(content) = shown.content.as_ref() else {
         return;
     };
-    // What could not be read may have been fetched again.
-    shelf
-        .held
-        .retain(|_, held| !matches!(held.state, State::Broken));
+    // What could not be read may have been fetched again; of any other news it is not tried again.
+    if std::mem::replace(&mut *came, shown.came) != shown.came {
+        shelf.forget_broken();
+    }
     shelf.blobs = Some(content.blobs.clone());
     shelf.files = shown
         .manifest()
@@ -310,9 +310,12 @@ fn take_decoded(
                         }
                     }
                     Some(Err((fault, error))) => {
-                        let file = shelf.file_of(&key.sha256);
-                        tracing::warn!(%error, file, "a picture cannot be shown");
-                        faults.write(fault);
+                        // At every size it is the same file: it is told of once.
+                        if !shelf.has_broken(&key.sha256) {
+                            let file = shelf.file_of(&key.sha256);
+                            tracing::warn!(%error, file, "a picture cannot be shown");
+                            faults.write(fault);
+                        }
                         shelf.hold(key, State::Broken);
                         continue;
                     }

@@ -76,7 +76,7 @@ fn asked_for(ui: &Ui, response: &Response, slider: &Slider<'_>) -> Option<f64> {
             })
             .filter(|to| to.is_finite())
             .last();
-        to.or((steps != 0.0).then(|| slider.value + steps * slider.step))
+        to.or((steps != 0.0).then_some(slider.value + steps * slider.step))
     })
 }
 
@@ -106,7 +106,7 @@ fn keyed_to(ui: &Ui, response: &Response, slider: &Slider<'_>) -> Option<f64> {
         if slider.alone {
             steps += times(Key::ArrowDown) - times(Key::ArrowUp);
         }
-        (steps != 0.0).then(|| slider.value + steps * slider.step)
+        (steps != 0.0).then_some(slider.value + steps * slider.step)
     })
 }
 

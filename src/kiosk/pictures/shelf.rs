@@ -114,11 +114,20 @@ impl Shelf {
     }
 
     pub(super) fn is_broken(&self, path: &str) -> bool {
-        let Some(source) = self.files.get(path) else {
-            return false;
-        };
+        let source = self.files.get(path);
+        source.is_some_and(|source| self.has_broken(&source.sha256))
+    }
+
+    /// Whether a file could not be read at some size.
+    pub(super) fn has_broken(&self, sha256: &str) -> bool {
         let mut held = self.held.iter();
-        held.any(|(key, held)| key.sha256 == source.sha256 && matches!(held.state, State::Broken))
+        held.any(|(key, held)| key.sha256 == sha256 && matches!(held.state, State::Broken))
+    }
+
+    /// Tries again what could not be read.
+    pub(super) fn forget_broken(&mut self) {
+        self.held
+            .retain(|_, held| !matches!(held.state, State::Broken));
     }
 
     /// In which file of the pack a picture is.

@@ -95,7 +95,31 @@ pub struct Speech {
 
 /// What whoever does not see the screen is told of it: where in it they are, and what happened there.
 #[derive(Resource, Default)]
-pub struct Told(pub String);
+pub struct Told {
+    /// It.
+    pub words: String,
+    /// The exhibit that was drawn, if it was one.
+    exhibit: Option<String>,
+    /// In this language.
+    language: String,
+}
+
+impl Told {
+    /// Nothing yet of what is drawn for this visitor.
+    pub(super) fn nothing(visit: &Visit) -> Self {
+        Self {
+            words: String::new(),
+            exhibit: visit.exhibit.as_ref().map(|state| state.exhibit.clone()),
+            language: visit.comfort.language.clone(),
+        }
+    }
+
+    /// Whether it is of what the visitor sees next: a touch may just have opened something else.
+    fn holds(&self, visit: &Visit) -> bool {
+        let now = visit.exhibit.as_ref().map(|state| &state.exhibit);
+        self.exhibit.as_ref() == now && self.language == visit.comfort.language
+    }
+}
 
 /// Where a visitor is, and what is told of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -397,7 +421,11 @@ fn announce(
     let catalog = locale::catalog(&visit.comfort.language);
     let now = clock.steady();
     let spot = spot(catalog, *screen.get(), &visit, &shown, &told);
-    if let Some(words) = arrival(speech.spot.as_ref(), &spot) {
+    // Words of what has just been left would be said of what comes.
+    let arrived = told
+        .holds(&visit)
+        .then(|| arrival(speech.spot.as_ref(), &spot));
+    if let Some(words) = arrived.flatten() {
         let before = speech.spot.as_ref();
         let first = before.is_none();
         // What was touched last on the same screen can be touched again: one page after the other.
@@ -419,7 +447,9 @@ fn announce(
         };
         speech.utter(&words, catalog, now);
     }
-    speech.spot = Some(spot);
+    if told.holds(&visit) {
+        speech.spot = Some(spot);
+    }
     let waits = waits(&settings.idle, &settings.access, &visit.comfort);
     let warned = matches!(idle(&waits, now.saturating_sub(touch.0)), Idle::Warning(_));
     if warned && !speech.asking {
@@ -436,7 +466,10 @@ fn spot(catalog: &Catalog, screen: Screen, visit: &Visit, shown: &Shown, told: &
     let (name, told) = if visit.choosing {
         (catalog.text("access-title"), String::new())
     } else {
-        (place_name(catalog, screen, visit, shown), told.0.clone())
+        (
+            place_name(catalog, screen, visit, shown),
+            told.words.clone(),
+        )
     };
     Spot { screen, name, told }
 }

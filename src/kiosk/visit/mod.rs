@@ -177,6 +177,7 @@ pub(super) fn plugin(app: &mut App) {
     app.insert_resource(visit)
         .init_resource::<LastTouch>()
         .add_systems(OnEnter(Screen::Attract), end_visit)
+        .add_systems(OnEnter(Screen::Preparing), end_visit)
         .add_systems(Update, note_touches.in_set(KioskSystems::Input))
         .add_systems(Update, end_when_idle.in_set(KioskSystems::Idle));
 }

@@ -5,6 +5,9 @@ use gltf::material::AlphaMode;
 
 use super::{GlbError, Opacity, Piece, Surface, cut_off};
 
+/// Farthest place of a corner, in the file's metres: nearer than that nothing overflows when it is turned.
+const FAR: f32 = 1e6;
+
 /// Columns first, as glTF has them.
 pub(super) type Matrix = [[f32; 4]; 4];
 
@@ -20,6 +23,12 @@ pub(super) fn piece(
         .ok_or_else(cut_off)?
         .map(|at| moved(to_object, at, 1.0))
         .collect();
+    let far = |part: &f32| !part.is_finite() || part.abs() > FAR;
+    if positions.iter().flatten().any(far) {
+        return Err(GlbError::Format(
+            "a corner lies nowhere: its place is no number, or beyond 1,000,000".to_owned(),
+        ));
+    }
     let count = positions.len();
     let indices: Vec<u32> = match reader.read_indices() {
         Some(indices) => indices.into_u32().collect(),

@@ -275,6 +275,8 @@ fn eye_of(shot: &Shot) -> [f32; 32] {
 struct Paint {
     /// Whether something behind it may be seen.
     blended: bool,
+    /// Whether its holes hide nothing: where a pixel has several samples, they are left out one by one.
+    holed: bool,
     /// Whether it hides what is drawn later behind it.
     hides: bool,
     both_sides: bool,
@@ -283,8 +285,10 @@ struct Paint {
 
 impl Paint {
     fn new(surface: &Surface, samples: u32) -> Self {
+        let cut = matches!(surface.opacity, Opacity::Cut(_));
         Self {
             blended: surface.opacity != Opacity::Solid,
+            holed: cut && samples > 1,
             hides: surface.opacity != Opacity::SeeThrough,
             both_sides: surface.double_sided,
             samples,
@@ -380,6 +384,7 @@ impl Tools {
             }),
             multisample: MultisampleState {
                 count: paint.samples,
+                alpha_to_coverage_enabled: paint.holed,
                 ..default()
             },
             fragment: Some(RawFragmentState {

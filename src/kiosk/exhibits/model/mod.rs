@@ -26,8 +26,9 @@ const STILL: f32 = 2.0;
 const GLIDE: f32 = 16.0;
 /// Nearer than this it has arrived, in degrees.
 const ARRIVED: f32 = 0.5;
-/// How far from below and above a point is looked at, in degrees.
-const POINT_PITCH: std::ops::RangeInclusive<f32> = -10.0..=40.0;
+/// From how far below and above a point is looked at when it is chosen, in degrees: as a person looks at an object, not
+/// as a bird.
+const POINT_PITCH: std::ops::RangeInclusive<f32> = -10.0..=30.0;
 
 /// Where the object turns by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -420,7 +421,7 @@ mod tests {
             assert!((share.x - 0.5).abs() < 0.02, "{share:?}");
             assert_eq!(state.point, Some(1));
         }
-        assert_eq!(facing([1.0, 4.0, 3.0], BOUNDS), (None, 40.0));
+        assert_eq!(facing([1.0, 4.0, 3.0], BOUNDS), (None, 30.0));
     }
 
     #[test]

@@ -18,9 +18,6 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::exhibit::Model;
 
-/// From how far below and above a point is looked at when it is chosen, in degrees: as a person looks at an object, not
-/// as a bird.
-const POINT_PITCH: std::ops::RangeInclusive<f32> = -15.0..=30.0;
 /// Degrees of turning for a finger that crosses the picture.
 const DEGREES_ACROSS: f32 = 240.0;
 /// Degrees a button turns.
@@ -149,8 +146,7 @@ fn goal_of(model: &Model, state: &ModelState, toward: Toward, bounds: Bounds) ->
         (Toward::Point, Some(point)) => {
             let (side, pitch) = facing(point.at.map(|part| part as f32), bounds);
             let yaw = side.map_or(state.yaw, |side| side - model.yaw as f32);
-            let pitch = pitch.clamp(*POINT_PITCH.start(), *POINT_PITCH.end()) - model.pitch as f32;
-            (yaw, pitch)
+            (yaw, pitch - model.pitch as f32)
         }
         (Toward::Point, None) => (state.yaw, state.pitch),
     }

@@ -45,12 +45,8 @@ impl Kind for TimelineKind {
             return Some(words.text("timeline-hint"));
         };
         let language = words.language();
-        let heading = entry.heading.in_language(language);
         let text = entry.text.in_language(language);
-        Some(format!(
-            "{}\n{heading}\n{text}",
-            view::entry_label(words, entry)
-        ))
+        Some(format!("{}\n{text}", view::entry_label(words, entry)))
     }
 }
 
