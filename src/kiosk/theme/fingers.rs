@@ -216,10 +216,12 @@ impl Fingers {
         self.all || self.each.iter().any(both) || pinches
     }
 
-    /// Fingers that stayed when the pointer's left do nothing together with another person's that takes the pointer now:
+    /// Fingers that stayed when the pointer's left do not pinch together with another person's that takes the pointer now:
     /// for egui they are lifted.
     fn leave_behind(&mut self, pos: Pos2, time: f64, out: &mut Vec<Event>) {
-        let stay = |finger: &Finger| !finger.heard || self.joins(finger, pos, time);
+        let draws = |finger: &Finger| self.each.iter().any(|area| area.contains(finger.at));
+        let stay =
+            |finger: &Finger| !finger.heard || draws(finger) || self.joins(finger, pos, time);
         let left = self.down.iter().filter(|finger| !stay(finger));
         let left: Vec<Finger> = left.copied().collect();
         for Finger { device, id, at, .. } in left {
@@ -408,6 +410,10 @@ mod tests {
         };
         fingers.filter(touch(1, Start, 100.0), 0.0);
         assert_eq!(touches(&fingers.filter(touch(2, Start, 1500.0), 5.0)), 1);
+        // The first one leaves, a third one touches something else: the second one draws on.
+        fingers.filter(touch(1, End, 100.0), 6.0);
+        fingers.filter(touch(3, Start, 2500.0), 7.0);
+        assert_eq!(touches(&fingers.filter(touch(2, Move, 1520.0), 7.1)), 1);
     }
 
     #[test]
