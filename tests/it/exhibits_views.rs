@@ -310,6 +310,30 @@ fn buttons_come_closer_until_there_is_no_closer() {
     assert!(visitor.panorama().look.expect("back").field > 40.0);
 }
 
+#[test]
+fn a_button_comes_closer_in_its_time_and_at_once_where_nothing_may_move() {
+    for reduced_motion in [false, true] {
+        let (manifest, exhibit, _) = shipped();
+        let comfort = Comfort {
+            reduced_motion,
+            ..comfort("en", false)
+        };
+        let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort, Ready::of(&manifest));
+        visitor.harness.get_by_label("Zoom in").click();
+        let mut fields = Vec::new();
+        for _ in 0..40 {
+            visitor.harness.step();
+            fields.extend(visitor.panorama().look.map(|look| look.field));
+        }
+        fields.dedup();
+        assert!(fields.is_sorted_by(|a, b| a > b), "{fields:?}");
+        assert_eq!(fields.len() > 5, !reduced_motion, "{fields:?}");
+        let there = visitor.panorama();
+        visitor.harness.run();
+        assert_eq!(visitor.panorama(), there, "it rests");
+    }
+}
+
 fn tongxin(args: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tongxin"))
         .args(args)

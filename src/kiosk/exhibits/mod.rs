@@ -3,6 +3,7 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+mod closer;
 mod coming;
 pub mod compare;
 mod controls;

@@ -5,10 +5,10 @@
 
 use egui::{Pos2, Rect, Response, Ui, Vec2, vec2};
 
+use super::closer::Closer;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::{Bounds, Motion, thrown};
-use crate::kiosk::theme::tokens::motion;
 
 /// What is nearer than this to an end is at it, in points: shares are not exact to the point.
 const AT_END: f32 = 0.25;
@@ -67,10 +67,9 @@ impl Default for Framing {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glide {
     /// How close it will be.
-    zoom: f32,
+    zoom: Closer,
     /// What stays where it is, from the frame's middle.
     focus: Vec2,
-    left_secs: f32,
 }
 
 /// A step closer or farther about a point, and a step to a side.
@@ -156,9 +155,8 @@ impl Framing {
         // Asked again on the way, it goes on from where it was going.
         let zoom = (self.asked() * factor).min(zoom_max);
         let glide = Glide {
-            zoom: if zoom < WHOLE { 1.0 } else { zoom },
+            zoom: Closer::to(if zoom < WHOLE { 1.0 } else { zoom }),
             focus,
-            left_secs: motion::SMALL_SECS,
         };
         Self {
             glide: Some(glide),
@@ -178,7 +176,7 @@ impl Framing {
     /// At once where it is going, within its edges: for whom nothing may move by itself.
     pub fn at_rest(self, frame: &Frame) -> Self {
         let next = match self.glide {
-            Some(glide) => self.glided(frame, glide, glide.left_secs),
+            Some(glide) => self.glided(frame, glide, f32::INFINITY),
             None => self,
         };
         let most = reach(frame.fit, next.zoom);
@@ -203,7 +201,7 @@ impl Framing {
 
     /// How close it is, or will be in a moment: so large a picture is asked for.
     pub fn asked(&self) -> f32 {
-        self.glide.map_or(self.zoom, |glide| glide.zoom)
+        self.glide.map_or(self.zoom, |glide| glide.zoom.goal())
     }
 
     /// Where the whole picture lies when it is seen through `area`.
@@ -226,20 +224,12 @@ impl Framing {
         }
     }
 
-    /// `secs` nearer to where it is going: most of the way at once.
+    /// `secs` nearer to where it is going.
     fn glided(self, frame: &Frame, glide: Glide, secs: f32) -> Self {
-        let to = glide.zoom.clamp(1.0, frame.zoom_max);
-        let left_secs = glide.left_secs - secs;
-        if left_secs <= 0.0 {
-            return Self {
-                glide: None,
-                ..self.closer(frame, to, glide.focus)
-            };
-        }
-        let left = (left_secs / glide.left_secs).powi(3);
-        let zoom = to * (self.zoom / to).powf(left);
+        let (zoom, left) = glide.zoom.after(self.zoom, secs);
+        let zoom = zoom.clamp(1.0, frame.zoom_max);
         Self {
-            glide: Some(Glide { left_secs, ..glide }),
+            glide: left.map(|zoom| Glide { zoom, ..glide }),
             ..self.closer(frame, zoom, glide.focus)
         }
     }
