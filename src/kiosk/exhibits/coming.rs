@@ -1,8 +1,12 @@
 //! What is shown in the place of something else: it becomes visible in a moment, and may grow out of what was touched.
+//! What goes for it may shrink into a part of it.
 //!
 //! What is shown first, after another screen, is there at once: that screen's own motion brings it.
 
+use std::sync::Arc;
+
 use egui::emath::TSTransform;
+use egui::epaint::ClippedShape;
 use egui::layers::ShapeIdx;
 use egui::{AsIdSalt, Id, Rect, Ui, lerp};
 
@@ -31,6 +35,42 @@ struct Known {
     touched: Option<Rect>,
     /// The pass it was drawn in.
     pass: u64,
+}
+
+/// What is gone from a place, as it was seen last.
+#[derive(Clone)]
+struct Gone {
+    /// The part of what is shown now that it shrinks into.
+    into: usize,
+    shapes: Arc<[ClippedShape]>,
+    /// The pass it was drawn in.
+    pass: u64,
+}
+
+/// Keeps what was painted since `first`: it goes, and what is shown in this `place` from the next frame on has a part
+/// that it shrinks into.
+pub(super) fn leave(ui: &Ui, place: impl AsIdSalt, into: usize, first: ShapeIdx) {
+    let layer = ui.layer_id();
+    let shapes = ui.ctx().graphics(|layers| {
+        let painted = layers.get(layer)?.all_entries();
+        Some(painted.skip(first.0).cloned().collect())
+    });
+    let Some(shapes) = shapes else {
+        return;
+    };
+    let pass = ui.ctx().cumulative_pass_nr();
+    let gone = Gone { into, shapes, pass };
+    ui.data_mut(|data| data.insert_temp(gone_key(place), gone));
+}
+
+/// The part that what is gone from this `place` shrinks into.
+pub(super) fn gone_into(ui: &Ui, place: impl AsIdSalt) -> Option<usize> {
+    let gone: Option<Gone> = ui.data(|data| data.get_temp(gone_key(place)));
+    gone.map(|gone| gone.into)
+}
+
+fn gone_key(place: impl AsIdSalt) -> Id {
+    Id::new(("gone", Id::new(place)))
 }
 
 /// How far `what` has come in this `place`.
@@ -95,19 +135,48 @@ impl Coming {
         let drawn = draw(ui);
         ui.set_opacity(whole);
         if let Some(from) = self.from.filter(|from| area.contains(from.center())) {
-            let grown = grown(from, area, self.share);
-            let last = painted(ui);
-            ui.ctx().graphics_mut(|layers| {
-                let list = layers.entry(ui.layer_id());
-                list.transform_range(first, last, grown);
-            });
+            move_painted(ui, first, grown(from, area, self.share));
         }
         drawn
     }
+
+    /// Draws what is gone from this `place` over what has come, on its way from `area` to `into`; a part that is not seen
+    /// takes nothing back. It is paint only: a finger finds what has come.
+    pub(super) fn gone_ui(self, ui: &Ui, area: Rect, place: impl AsIdSalt, into: Option<Rect>) {
+        let key = gone_key(place);
+        let Some(gone) = ui.data(|data| data.get_temp::<Gone>(key)) else {
+            return;
+        };
+        let pass = ui.ctx().cumulative_pass_nr();
+        let going = self.share < 1.0 && gone.pass + 1 >= pass;
+        let into = into.filter(|into| going && area.contains(into.center()));
+        let Some(into) = into else {
+            ui.data_mut(|data| data.remove::<Gone>(key));
+            return;
+        };
+        let left = 1.0 - self.share;
+        let first = painted(ui);
+        let mut painter = ui.painter().clone();
+        painter.multiply_opacity(left);
+        for ClippedShape { clip_rect, shape } in gone.shapes.iter() {
+            painter.with_clip_rect(*clip_rect).add(shape.clone());
+        }
+        move_painted(ui, first, grown(into, area, left));
+        ui.data_mut(|data| data.insert_temp(key, Gone { pass, ..gone }));
+    }
+}
+
+/// Moves what was painted since `first`.
+fn move_painted(ui: &Ui, first: ShapeIdx, way: TSTransform) {
+    let last = painted(ui);
+    ui.ctx().graphics_mut(|layers| {
+        let list = layers.entry(ui.layer_id());
+        list.transform_range(first, last, way);
+    });
 }
 
 /// How much is painted in the layer by now.
-fn painted(ui: &Ui) -> ShapeIdx {
+pub(super) fn painted(ui: &Ui) -> ShapeIdx {
     let layer = ui.layer_id();
     let next = |layers: &egui::layers::GraphicLayers| layers.get(layer).map(|list| list.next_idx());
     ui.ctx().graphics(next).unwrap_or(ShapeIdx(0))
