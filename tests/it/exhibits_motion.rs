@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Pos2, Rect, TextureId, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
+use egui::{
+    Event, Key, Pos2, Rect, Shape, TextureId, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2,
+};
 use egui_kittest::kittest::Queryable as _;
+use tongxin::kiosk::exhibits::Place;
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
+use tongxin::kiosk::exhibits::model::ModelState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
@@ -42,6 +46,22 @@ impl Visitor {
     fn picture_of(&self, alt: &str) -> Rect {
         let picture = self.harness.get_by_role_and_label(Role::Image, alt);
         picture.rect()
+    }
+
+    /// Where these words are painted, be they said aloud or not.
+    fn painted(&self, words: &str) -> Option<Rect> {
+        let shapes = &self.harness.output().shapes;
+        shapes.iter().find_map(|clipped| match &clipped.shape {
+            Shape::Text(text) if text.galley.text() == words => Some(text.visual_bounding_rect()),
+            _ => None,
+        })
+    }
+
+    /// How many dots are painted.
+    fn dots(&self) -> usize {
+        let shapes = self.harness.output().shapes.iter();
+        let dot = |shape: &Shape| matches!(shape, Shape::Circle(circle) if circle.radius < 10.0);
+        shapes.filter(|clipped| dot(&clipped.shape)).count()
     }
 
     fn is_seen(&self, label: &str) -> bool {
@@ -97,6 +117,39 @@ fn before_the_first_page_there_is_a_little_to_pull_and_it_comes_back() {
 }
 
 #[test]
+fn a_story_of_many_pages_says_its_place_and_shows_no_smear_of_dots() {
+    for (pages, dots) in [(4, 3), (24, 0), (60, 0)] {
+        let mut story = exhibit("qilou");
+        if let ExhibitContent::Story(content) = &mut story.content {
+            let shipped = content.pages.clone();
+            content.pages = shipped.into_iter().cycle().take(pages).collect();
+        }
+        // Upright and narrow.
+        let mut visit = Visitor::at(story, SHAPES[1], comfort("en", false), WidePictures);
+        assert_eq!(visit.dots(), dots, "{pages}");
+        visit.touch("Next");
+        visit.sees(&format!("2 of {pages}"));
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn a_gallery_says_which_of_its_pictures_it_shows_in_both_languages() {
+    for (language, next, said) in [
+        ("en", "Next", ["Picture 1 of 5", "Picture 2 of 5"]),
+        ("zh-CN", "下一张", ["第 1 张，共 5 张", "第 2 张，共 5 张"]),
+    ] {
+        for shape in SHAPES {
+            let comfort = comfort(language, true);
+            let mut visit = Visitor::at(exhibit("volunteers"), shape, comfort, WidePictures);
+            visit.sees(said[0]);
+            visit.touch(next);
+            visit.sees(said[1]);
+        }
+    }
+}
+
+#[test]
 fn arrows_turn_a_story_only_while_the_keyboard_is_on_nothing() {
     let mut visit = at("qilou", SHAPES[0]);
     visit.press(Key::ArrowRight);
@@ -144,6 +197,60 @@ fn an_open_person_and_an_open_year_are_turned_by_a_finger_on_their_words() {
         assert_eq!(visit.state::<TimelineState>().open, Some(0));
         visit.sleeps();
     }
+}
+
+/// How wide an open person's words are painted, frame by frame, after all are asked for again.
+fn closing(shape: (f32, f32), reduced_motion: bool) -> (Vec<f32>, Visitor) {
+    let ExhibitContent::People(people) = exhibit("people").content else {
+        panic!("people");
+    };
+    let told = people.people[1].text.in_language("en").to_owned();
+    let comfort = Comfort {
+        reduced_motion,
+        ..comfort("en", false)
+    };
+    let mut visit = Visitor::at(exhibit("people"), shape, comfort, WidePictures);
+    visit.touch("Social worker");
+    let mut widths = vec![visit.painted(&told).expect("open").width()];
+    let all = visit
+        .harness
+        .get_by_role_and_label(Role::Button, "Everyone");
+    all.click();
+    for _ in 0..40 {
+        visit.harness.step();
+        widths.extend(visit.painted(&told).map(|rect| rect.width()));
+    }
+    assert_eq!(visit.painted(&told), None, "{shape:?}");
+    widths.dedup();
+    (widths, visit)
+}
+
+#[test]
+fn a_person_that_is_closed_shrinks_back_into_its_tile_and_rests() {
+    for shape in SHAPES {
+        let (widths, mut visit) = closing(shape, false);
+        assert!(widths.len() > 5, "{widths:?}");
+        assert!(widths.is_sorted_by(|a, b| a > b), "{widths:?}");
+        assert_eq!(visit.state::<PeopleState>().open, None);
+        visit.sleeps();
+        let (widths, mut visit) = closing(shape, true);
+        assert_eq!(widths.len(), 1, "nothing may move: {widths:?}");
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn there_is_a_way_back_while_an_object_turns_by_itself() {
+    let mut visit = at("house", SHAPES[0]);
+    *visit.place.borrow_mut() = Place::new(ModelState {
+        spin: 300.0,
+        ..ModelState::default()
+    });
+    visit.harness.step();
+    let back = visit.harness.get_by_role_and_label(Role::Button, "‹ Back");
+    back.click();
+    visit.harness.run();
+    assert!(*visit.left.borrow());
 }
 
 #[test]

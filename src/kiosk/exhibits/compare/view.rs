@@ -11,7 +11,7 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
-use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, columns, focus_ring, layout, line, picture, radius, stroke,
     take_bottom, take_left, take_right, take_top, text,
@@ -125,6 +125,9 @@ fn cut(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
             turns,
         };
     }
+    if area.height() - control - gap < theme.touch(touch::CONTROL) * 3.0 {
+        return cut_low(theme, area, size, count);
+    }
     let width = (area.width() * 0.28).max(theme.touch(420.0));
     let mut side = take_right(&mut area, width, theme.u(52.0));
     let room = vec2(area.width(), area.height() - control - gap);
@@ -140,6 +143,27 @@ fn cut(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
         canvas,
         sides,
         caption: side,
+        turns,
+    }
+}
+
+/// Where there is hardly any height the pictures take all of it, and every button stands in one row beside them.
+fn cut_low(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
+    let scale = (area.width() * 0.55 / size.x).min(area.height() / size.y);
+    let fit = size * scale;
+    let column = take_left(&mut area, fit.x, theme.u(52.0));
+    let canvas = Rect::from_center_size(column.center(), fit);
+    let row = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+    let (sides, turns) = if count > 1 {
+        let cells = columns(row, 5, theme.u(space::S));
+        (cells[0].union(cells[2]), Some(cells[3].union(cells[4])))
+    } else {
+        (row, None)
+    };
+    Parts {
+        canvas,
+        sides,
+        caption: area,
         turns,
     }
 }
