@@ -140,8 +140,8 @@ impl Coming {
         drawn
     }
 
-    /// Draws what is gone from this `place` over what has come, on its way from `area` to `into`; a part that is not seen
-    /// takes nothing back. It is paint only: a finger finds what has come.
+    /// Draws what is gone from this `place` over what has come, on its way from `area` to `into`; a part that is not
+    /// seen takes nothing back. It is paint only: a finger finds what has come.
     pub(super) fn gone_ui(self, ui: &Ui, area: Rect, place: impl AsIdSalt, into: Option<Rect>) {
         let key = gone_key(place);
         let Some(gone) = ui.data(|data| data.get_temp::<Gone>(key)) else {

@@ -216,8 +216,8 @@ impl Fingers {
         self.all || self.each.iter().any(both) || pinches
     }
 
-    /// Fingers that stayed when the pointer's left do not pinch together with another person's that takes the pointer now:
-    /// for egui they are lifted.
+    /// Fingers that stayed when the pointer's left do not pinch together with another person's that takes the pointer
+    /// now: for egui they are lifted.
     fn leave_behind(&mut self, pos: Pos2, time: f64, out: &mut Vec<Event>) {
         let draws = |finger: &Finger| self.each.iter().any(|area| area.contains(finger.at));
         let stay =

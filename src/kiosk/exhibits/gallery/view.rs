@@ -63,8 +63,14 @@ pub fn gallery_ui(
         next = pages_ui(ui, scene, canvas, shown, state, &|_| canvas);
         caption_ui(ui, theme, parts.caption, &said, index);
         let most = closest(ui, pictures, current, canvas);
-        next = zoom_buttons_ui(ui, theme, parts.controls, state, most).or(next);
-        next = thumbs_ui(ui, theme, pictures, parts.small, shown, index).or(next);
+        let small = |ui: &mut Ui| thumbs_ui(ui, theme, pictures, parts.small, shown, index);
+        let controls = |ui: &mut Ui| zoom_buttons_ui(ui, theme, parts.controls, state, most);
+        let touched = if parts.small.top() < parts.controls.top() {
+            small(ui).or(controls(ui))
+        } else {
+            controls(ui).or(small(ui))
+        };
+        next = touched.or(next);
         next = turn_ui(ui, theme, parts.turns, shown.len(), index).or(next);
     }
     // Also while a picture runs on by itself there is a way back.
