@@ -3,8 +3,10 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Pos2, Rect, Shape, TouchDeviceId, TouchId, TouchPhase, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
+use tongxin::kiosk::exhibits::Place;
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::gallery::GalleryState;
+use tongxin::kiosk::exhibits::model::ModelState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
@@ -53,6 +55,13 @@ impl Visitor {
             Shape::Text(text) if text.galley.text() == words => Some(text.visual_bounding_rect()),
             _ => None,
         })
+    }
+
+    /// How many dots are painted.
+    fn dots(&self) -> usize {
+        let shapes = self.harness.output().shapes.iter();
+        let dot = |shape: &Shape| matches!(shape, Shape::Circle(circle) if circle.radius < 10.0);
+        shapes.filter(|clipped| dot(&clipped.shape)).count()
     }
 
     fn is_seen(&self, label: &str) -> bool {
@@ -105,6 +114,45 @@ fn before_the_first_page_there_is_a_little_to_pull_and_it_comes_back() {
     assert_eq!(visit.state::<StoryState>().page, 0);
     assert_eq!(visit.place_of(FIRST), before);
     visit.sleeps();
+}
+
+#[test]
+fn a_story_of_many_pages_says_its_place_and_shows_no_smear_of_dots() {
+    for (pages, dots) in [(4, 3), (24, 0), (60, 0)] {
+        let mut story = exhibit("qilou");
+        if let ExhibitContent::Story(content) = &mut story.content {
+            let shipped = content.pages.clone();
+            content.pages = shipped.into_iter().cycle().take(pages).collect();
+        }
+        // Upright and narrow.
+        let mut visit = Visitor::at(
+            story,
+            SHAPES[1],
+            comfort("en", false),
+            ReadyPictures::wide(),
+        );
+        assert_eq!(visit.dots(), dots, "{pages}");
+        visit.touch("Next");
+        visit.sees(&format!("2 of {pages}"));
+        visit.sleeps();
+    }
+}
+
+#[test]
+fn a_gallery_says_which_of_its_pictures_it_shows_in_both_languages() {
+    for (language, next, said) in [
+        ("en", "Next", ["Picture 1 of 5", "Picture 2 of 5"]),
+        ("zh-CN", "下一张", ["第 1 张，共 5 张", "第 2 张，共 5 张"]),
+    ] {
+        for shape in SHAPES {
+            let comfort = comfort(language, true);
+            let mut visit =
+                Visitor::at(exhibit("volunteers"), shape, comfort, ReadyPictures::wide());
+            visit.sees(said[0]);
+            visit.touch(next);
+            visit.sees(said[1]);
+        }
+    }
 }
 
 #[test]
@@ -162,7 +210,7 @@ const ALL_YEARS: &str = "All years";
 /// What the cards of the years are called.
 fn years() -> Vec<String> {
     let ExhibitContent::Timeline(timeline) = exhibit("years").content else {
-        panic!("a timeline");
+        unreachable!("a timeline");
     };
     let label = |entry| entry_label(catalog("en"), entry);
     timeline.entries.iter().map(label).collect()
@@ -195,6 +243,46 @@ fn a_year_that_is_closed_goes_back_to_its_card_and_the_line_rests() {
     }
 }
 
+/// How wide an open person's words are painted, frame by frame, after all are asked for again.
+fn closing(shape: (f32, f32), reduced_motion: bool) -> (Vec<f32>, Visitor) {
+    let ExhibitContent::People(people) = exhibit("people").content else {
+        unreachable!("people");
+    };
+    let told = people.people[1].text.in_language("en").to_owned();
+    let comfort = Comfort {
+        reduced_motion,
+        ..comfort("en", false)
+    };
+    let mut visit = Visitor::at(exhibit("people"), shape, comfort, ReadyPictures::wide());
+    visit.touch("Social worker");
+    let mut widths = vec![visit.painted(&told).expect("open").width()];
+    let all = visit
+        .harness
+        .get_by_role_and_label(Role::Button, "Everyone");
+    all.click();
+    for _ in 0..40 {
+        visit.harness.step();
+        widths.extend(visit.painted(&told).map(|rect| rect.width()));
+    }
+    assert_eq!(visit.painted(&told), None, "{shape:?}");
+    widths.dedup();
+    (widths, visit)
+}
+
+#[test]
+fn a_person_that_is_closed_shrinks_back_into_its_tile_and_rests() {
+    for shape in SHAPES {
+        let (widths, mut visit) = closing(shape, false);
+        assert!(widths.len() > 5, "{widths:?}");
+        assert!(widths.is_sorted_by(|a, b| a > b), "{widths:?}");
+        assert_eq!(visit.state::<PeopleState>().open, None);
+        visit.sleeps();
+        let (widths, mut visit) = closing(shape, true);
+        assert_eq!(widths.len(), 1, "nothing may move: {widths:?}");
+        visit.sleeps();
+    }
+}
+
 #[test]
 fn a_year_is_closed_at_once_where_nothing_may_move() {
     let still = Comfort {
@@ -214,6 +302,20 @@ fn a_year_is_closed_at_once_where_nothing_may_move() {
     }
     assert!(!visit.is_seen(ALL_YEARS));
     visit.sleeps();
+}
+
+#[test]
+fn there_is_a_way_back_while_an_object_turns_by_itself() {
+    let mut visit = at("house", SHAPES[0]);
+    *visit.place.borrow_mut() = Place::new(ModelState {
+        spin: 300.0,
+        ..ModelState::default()
+    });
+    visit.harness.step();
+    let back = visit.harness.get_by_role_and_label(Role::Button, "‹ Back");
+    back.click();
+    visit.harness.run();
+    assert!(*visit.left.borrow());
 }
 
 #[test]
@@ -298,7 +400,12 @@ fn a_place_out_of_sight_glides_into_sight_and_the_map_stays_as_close() {
     };
     for (comfort, moves) in [(comfort("en", false), true), (still, false)] {
         for shape in SHAPES {
-            let mut visit = Visitor::at(exhibit("centre"), shape, comfort.clone(), WidePictures);
+            let mut visit = Visitor::at(
+                exhibit("centre"),
+                shape,
+                comfort.clone(),
+                ReadyPictures::wide(),
+            );
             for _ in 0..3 {
                 visit.touch("Zoom in");
             }

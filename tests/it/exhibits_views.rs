@@ -18,7 +18,7 @@ use tongxin::pack::author::{self, Severity};
 use tongxin::pack::tiling::{self, Shape};
 
 use super::pack::author_folder;
-use super::pictures::ReadyPictures;
+use super::pictures::{BrokenPictures, NoPictures, ReadyPictures};
 use super::visitor::{SHAPES, Visitor, comfort};
 
 impl Visitor {
@@ -182,7 +182,7 @@ fn no_label_of_a_spot_lies_over_another_wherever_one_looks() {
             .map(|spot| spot.label.in_language("en").to_owned())
             .collect();
         exhibit.content = ExhibitContent::Panorama(panorama);
-        let pictures = Ready::of(&manifest);
+        let pictures = ReadyPictures::of(&manifest);
         let mut visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
         for _ in 0..2 {
             let rects: Vec<egui::Rect> = visitor
@@ -206,34 +206,18 @@ fn no_label_of_a_spot_lies_over_another_wherever_one_looks() {
     }
 }
 
-/// No picture is ready yet, or none will ever be.
-struct Never {
-    broken: bool,
-}
-
-impl PictureSource for Never {
-    fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
-        None
-    }
-
-    fn is_broken(&self, _: &str) -> bool {
-        self.broken
-    }
-}
-
 #[test]
 fn a_scene_whose_picture_is_on_its_way_says_so() {
     let waiting = "The view is being made ready.";
     for shape in SHAPES {
-        for (broken, says) in [(false, true), (true, false)] {
-            let (_, exhibit, _) = shipped();
-            let visitor = Visitor::at(exhibit, shape, comfort("en", true), Never { broken });
-            assert_eq!(visitor.shows(waiting), says);
-        }
         let (manifest, exhibit, _) = shipped();
-        let pictures = Ready::of(&manifest);
-        let visitor = Visitor::at(exhibit, shape, comfort("en", false), pictures);
-        assert!(!visitor.shows(waiting));
+        let large = comfort("en", true);
+        let coming = Visitor::at(exhibit.clone(), shape, large.clone(), NoPictures);
+        assert!(coming.shows(waiting));
+        let broken = Visitor::at(exhibit.clone(), shape, large.clone(), BrokenPictures);
+        assert!(!broken.shows(waiting));
+        let ready = Visitor::at(exhibit, shape, large, ReadyPictures::of(&manifest));
+        assert!(!ready.shows(waiting));
     }
 }
 
@@ -345,6 +329,30 @@ fn buttons_come_closer_until_there_is_no_closer() {
     assert_eq!(visitor.panorama().look.expect("closer").field, 40.0);
     visitor.touch("Zoom out");
     assert!(visitor.panorama().look.expect("back").field > 40.0);
+}
+
+#[test]
+fn a_button_comes_closer_in_its_time_and_at_once_where_nothing_may_move() {
+    for reduced_motion in [false, true] {
+        let (manifest, exhibit, _) = shipped();
+        let comfort = Comfort {
+            reduced_motion,
+            ..comfort("en", false)
+        };
+        let mut visitor = Visitor::at(exhibit, SHAPES[0], comfort, ReadyPictures::of(&manifest));
+        visitor.harness.get_by_label("Zoom in").click();
+        let mut fields = Vec::new();
+        for _ in 0..40 {
+            visitor.harness.step();
+            fields.extend(visitor.panorama().look.map(|look| look.field));
+        }
+        fields.dedup();
+        assert!(fields.is_sorted_by(|a, b| a > b), "{fields:?}");
+        assert_eq!(fields.len() > 5, !reduced_motion, "{fields:?}");
+        let there = visitor.panorama();
+        visitor.harness.run();
+        assert_eq!(visitor.panorama(), there, "it rests");
+    }
 }
 
 fn tongxin(args: &[&str], folder: &Path) -> Output {

@@ -602,7 +602,7 @@ fn keys_and_screen_readers_move_the_film_as_a_finger_on_its_bar_does() {
         shipped(),
         SHAPES[0],
         comfort("en", false),
-        WidePictures,
+        ReadyPictures::wide(),
         NoFilms,
     );
     for (visitor, can) in [(&poster.visitor, true), (&absent, false)] {

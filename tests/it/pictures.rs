@@ -17,6 +17,19 @@ impl PictureSource for NoPictures {
     }
 }
 
+/// None of them will ever be shown.
+pub struct BrokenPictures;
+
+impl PictureSource for BrokenPictures {
+    fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
+        None
+    }
+
+    fn is_broken(&self, _: &str) -> bool {
+        true
+    }
+}
+
 /// By path, at which sizes pictures were asked for, in whole points.
 pub type Asked = Rc<RefCell<BTreeMap<String, BTreeSet<(i32, i32)>>>>;
 

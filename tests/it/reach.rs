@@ -5,13 +5,17 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::compare::CompareState;
+use tongxin::kiosk::exhibits::gallery::GalleryState;
+use tongxin::kiosk::exhibits::model::ModelState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::quiz::QuizState;
+use tongxin::kiosk::exhibits::story::StoryState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
 use tongxin::kiosk::exhibits::video::NoFilms;
 use tongxin::kiosk::exhibits::{Place, QuizResult};
 use tongxin::kiosk::theme::tokens::touch;
 use tongxin::kiosk::theme::{Panel, Theme};
+use tongxin::locale::catalog;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::scores::Score;
 use tongxin::model::text::LocalizedText;
@@ -63,11 +67,30 @@ fn everywhere() -> Vec<(&'static str, Vec<Place>)> {
             ..PeopleState::default()
         })
     };
+    let page = |page, listening| Place::new(StoryState { page, listening });
+    let point = |point| {
+        Place::new(ModelState {
+            point,
+            ..ModelState::default()
+        })
+    };
     vec![
         ("quiz", asked.chain(answered).collect()),
         ("years", vec![year(None), year(Some(0))]),
         ("people", vec![person(None), person(Some(0))]),
         ("then-now", vec![Place::new(CompareState::default())]),
+        (
+            "qilou",
+            vec![page(0, None), page(2, Some(0)), page(3, None)],
+        ),
+        (
+            "volunteers",
+            vec![
+                Place::new(GalleryState::at(0)),
+                Place::new(GalleryState::at(2)),
+            ],
+        ),
+        ("house", vec![point(None), point(Some(0))]),
     ]
 }
 
@@ -164,6 +187,58 @@ fn every_control_comes_within_reach_as_large_as_a_finger() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_story_says_how_far_it_is_between_its_buttons_on_every_panel() {
+    for panel in PANELS {
+        for language in ["en", "zh-CN"] {
+            let visit = visit(exhibit("qilou"), panel, language);
+            let words = catalog(language);
+            let of = |label: &str| visit.harness.get_by_label(label).rect();
+            let place = words.text_with("page-of", [("page", 1.into()), ("count", 4.into())]);
+            let (back, place, on) = (
+                of(&words.text("page-back")),
+                of(&place),
+                of(&words.text("page-on")),
+            );
+            assert!(place.width() > 20.0, "{panel:?}: {place}");
+            assert!(back.right() <= place.left() && place.right() <= on.left());
+        }
+    }
+}
+
+/// A stage that is hardly as high as three controls: a 65-inch panel that lies.
+const LOW: Panel = PANELS[1];
+
+#[test]
+fn where_there_is_hardly_any_height_pictures_take_it() {
+    let stage = LOW.height * LOW.reach_share();
+    for (id, role) in [
+        ("then-now", Role::Slider),
+        ("qilou", Role::Image),
+        ("volunteers", Role::Image),
+    ] {
+        let visit = visit(exhibit(id), LOW, "en");
+        let nodes = visit.harness.get_all_by_role(role);
+        let highest = nodes.map(|node| node.rect().height()).fold(0.0, f32::max);
+        assert!(highest > stage * 0.5, "{id}: {highest} of {stage}");
+    }
+}
+
+#[test]
+fn where_there_is_hardly_any_height_words_are_seen_above_the_buttons() {
+    for (id, words, button) in [
+        ("then-now", "1 of 3", "Both"),
+        ("qilou", "Those who came home built a street", "Next"),
+        ("volunteers", "Picture 1 of 5", "Zoom in"),
+    ] {
+        let visit = visit(exhibit(id), LOW, "en");
+        let words = visit.harness.get_by_label(words).rect();
+        let button = visit.harness.get_by_role_and_label(Role::Button, button);
+        let top = button.rect().top();
+        assert!(words.bottom() <= top, "{id}: {words}, {top}");
     }
 }
 

@@ -402,6 +402,24 @@ fn an_object_is_turned_without_dragging() {
 }
 
 #[test]
+fn an_object_comes_closer_in_its_time_and_at_once_where_nothing_may_move() {
+    let still = Comfort {
+        reduced_motion: true,
+        ..Comfort::new("en")
+    };
+    for comfort in [Comfort::new("en"), still] {
+        let moves = !comfort.reduced_motion;
+        let (seen, _) = after_touching(SHAPES[0], comfort, ModelState::default(), "Zoom in");
+        let last = seen.last().expect("one");
+        assert_eq!((last.zoom, last.closer), (1.5, None));
+        let between = seen
+            .iter()
+            .filter(|state| 1.0 < state.zoom && state.zoom < 1.5);
+        assert_eq!(between.count() > 5, moves);
+    }
+}
+
+#[test]
 fn what_is_heard_follows_the_page_and_the_language() {
     let manifest = shipped();
     let exhibit = manifest.exhibit("qilou").expect("a story");

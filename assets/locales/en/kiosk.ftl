@@ -205,6 +205,7 @@ listen-stop = Stop reading
 listen-again = Listen again
 listen-silent = No sound on this screen
 page-of = { $page } of { $count }
+picture-of = Picture { $picture } of { $count }
 picture-back = Previous
 picture-on = Next
 zoom-in = Zoom in

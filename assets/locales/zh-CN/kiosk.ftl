@@ -187,6 +187,7 @@ listen-stop = 停止朗读
 listen-again = 再听一遍
 listen-silent = 这台屏幕没有声音
 page-of = { $page } / { $count }
+picture-of = 第 { $picture } 张，共 { $count } 张
 picture-back = 上一张
 picture-on = 下一张
 zoom-in = 放大

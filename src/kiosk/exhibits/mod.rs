@@ -3,6 +3,7 @@
 //! A kind has a state (where the visitor is), a view, and says what was wanted. The shell knows [`Kind`] and the list
 //! of kinds below, nothing else of any of them; a kind knows its [`Scene`].
 
+mod closer;
 mod coming;
 pub mod compare;
 mod controls;
@@ -28,7 +29,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use egui::{Rect, Ui};
+use egui::{Rect, Ui, UiBuilder};
 use uuid::Uuid;
 
 use super::shell::ShellAction;
@@ -341,7 +342,12 @@ pub type ExhibitAction = Step<Place>;
 pub fn exhibit_ui(ui: &mut Ui, scene: &Scene<'_>, place: &Place) -> Option<ExhibitAction> {
     let kind = kind_of(&scene.exhibit.content)?;
     let coming = coming::coming_ui(ui, scene.theme, "exhibit", &scene.exhibit.id).in_place();
-    coming.draw(ui, scene.stage, |ui| kind.ui(ui, scene, place))
+    // Whatever a list remembers is of this exhibit: another one of its kind begins at its own beginning.
+    let own = UiBuilder::new()
+        .id_salt(&scene.exhibit.id)
+        .max_rect(ui.max_rect());
+    let mut own = ui.new_child(own);
+    coming.draw(&mut own, scene.stage, |ui| kind.ui(ui, scene, place))
 }
 
 /// The recording to be heard at a place of an exhibit.

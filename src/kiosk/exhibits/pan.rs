@@ -5,10 +5,10 @@
 
 use egui::{Pos2, Rangef, Rect, Response, Ui, Vec2, vec2};
 
+use super::closer::Closer;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
 use crate::kiosk::theme::scroll::{Bounds, Motion, thrown};
-use crate::kiosk::theme::tokens::motion;
 
 /// What is nearer than this to an end is at it, in points: shares are not exact to the point.
 const AT_END: f32 = 0.25;
@@ -67,9 +67,13 @@ impl Default for Framing {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glide {
     /// How close it will be.
-    zoom: f32,
+    zoom: Closer,
     end: End,
-    left_secs: f32,
+}
+
+/// The size of an area that is divided by: a window may be too flat to leave one any height.
+pub(super) fn not_nothing(area: Rect) -> Vec2 {
+    area.size().max(Vec2::splat(1.0))
 }
 
 /// Where a glide ends.
@@ -164,9 +168,8 @@ impl Framing {
         // Asked again on the way, it goes on from where it was going.
         let zoom = (self.asked() * factor).min(zoom_max);
         let glide = Glide {
-            zoom: if zoom < WHOLE { 1.0 } else { zoom },
+            zoom: Closer::to(if zoom < WHOLE { 1.0 } else { zoom }),
             end: End::About(focus),
-            left_secs: motion::SMALL_SECS,
         };
         Self {
             glide: Some(glide),
@@ -181,7 +184,8 @@ impl Framing {
         let whole = end.whole(frame.fit, frame.area);
         let part = around.translate(whole.min.to_vec2() + point * whole.size());
         let most = reach(frame.fit, end.zoom);
-        let pan = (end.pan + step_into(part, frame.area) / frame.area.size()).clamp(-most, most);
+        let pan =
+            (end.pan + step_into(part, frame.area) / not_nothing(frame.area)).clamp(-most, most);
         if (pan - end.pan).length() < HAIR {
             // What runs on would take it out of sight.
             return Self {
@@ -190,9 +194,8 @@ impl Framing {
             };
         }
         let glide = Glide {
-            zoom: end.zoom,
+            zoom: Closer::to(end.zoom),
             end: End::At(pan),
-            left_secs: motion::SMALL_SECS,
         };
         Self {
             glide: Some(glide),
@@ -212,7 +215,7 @@ impl Framing {
     /// At once where it is going, within its edges: for whom nothing may move by itself.
     pub fn at_rest(self, frame: &Frame) -> Self {
         let next = match self.glide {
-            Some(glide) => self.glided(frame, glide, glide.left_secs),
+            Some(glide) => self.glided(frame, glide, f32::INFINITY),
             None => self,
         };
         let most = reach(frame.fit, next.zoom);
@@ -237,7 +240,7 @@ impl Framing {
 
     /// How close it is, or will be in a moment: so large a picture is asked for.
     pub fn asked(&self) -> f32 {
-        self.glide.map_or(self.zoom, |glide| glide.zoom)
+        self.glide.map_or(self.zoom, |glide| glide.zoom.goal())
     }
 
     /// Where the whole picture lies when it is seen through `area`.
@@ -260,23 +263,16 @@ impl Framing {
         }
     }
 
-    /// `secs` nearer to where it is going: most of the way at once.
+    /// `secs` nearer to where it is going.
     fn glided(self, frame: &Frame, glide: Glide, secs: f32) -> Self {
-        let to = glide.zoom.clamp(1.0, frame.zoom_max);
-        let left_secs = glide.left_secs - secs;
-        let arrived = left_secs <= 0.0;
-        let left = if arrived {
-            0.0
-        } else {
-            (left_secs / glide.left_secs).powi(3)
-        };
-        let zoom = to * (self.zoom / to).powf(left);
+        let (zoom, way) = glide.zoom.after(self.zoom, secs);
+        let zoom = zoom.clamp(1.0, frame.zoom_max);
         let pan = match glide.end {
             End::About(focus) => self.zoomed(zoom, focus).pan,
-            End::At(pan) => pan + (self.pan - pan) * left,
+            End::At(pan) => pan + (self.pan - pan) * glide.zoom.step(secs).0,
         };
         Self {
-            glide: (!arrived).then_some(Glide { left_secs, ..glide }),
+            glide: way.map(|zoom| Glide { zoom, ..glide }),
             ..self.at(frame, zoom, pan)
         }
     }
@@ -368,7 +364,7 @@ fn standing(motion: Motion) -> Motion {
 /// The share of `area` that a whole picture of this shape takes.
 pub fn fit(aspect: f32, area: Rect) -> Vec2 {
     let height = area.height().min(area.width() / aspect);
-    vec2(height * aspect, height) / area.size()
+    vec2(height * aspect, height) / not_nothing(area)
 }
 
 /// Where a picture is after this frame's fingers, wheel and time; `None` where it stays.
@@ -394,14 +390,14 @@ pub fn moved_ui(
 /// What two fingers, one finger, a wheel or two quick taps do to it; without them it is left to itself.
 fn touched_ui(ui: &Ui, response: &Response, frame: &Frame, framing: Framing) -> Framing {
     let area = frame.area;
-    let focus_of = |at: Pos2| (at - area.center()) / area.size();
+    let focus_of = |at: Pos2| (at - area.center()) / not_nothing(area);
     let of = |factor: f32, focus: Vec2, drag: Vec2| Movement {
         factor,
         focus,
         drag,
     };
     if let Some(touch) = pinch(ui, response, area) {
-        let drag = touch.translation_delta / area.size();
+        let drag = touch.translation_delta / not_nothing(area);
         let movement = of(touch.zoom_delta, focus_of(touch.center_pos), drag);
         return Framing {
             pinched: true,
@@ -418,7 +414,7 @@ fn touched_ui(ui: &Ui, response: &Response, frame: &Frame, framing: Framing) -> 
         let movement = of(wheel, focus, Vec2::ZERO);
         return framing.moved(frame.fit, frame.zoom_max, movement);
     }
-    let drag = response.drag_delta() / area.size();
+    let drag = response.drag_delta() / not_nothing(area);
     if response.dragged() && drag != Vec2::ZERO {
         return Framing {
             pinched: false,

@@ -16,8 +16,6 @@ use crate::kiosk::theme::Panel;
 pub const HOLD: Duration = Duration::from_secs(3);
 /// A finger that moved farther does something else.
 const STILL_MM: f32 = 8.0;
-/// Two fingers farther apart are not of one hand.
-const HAND_MM: f32 = 220.0;
 /// Sides of the corner.
 const CORNER_MM: f32 = 35.0;
 
@@ -75,7 +73,7 @@ impl Hold {
                 let (x, y) = (one.start.x, panel.height - one.start.y);
                 x.max(y) <= CORNER_MM * mm
             }
-            [one, other] => one.start.distance(other.start) <= HAND_MM * mm,
+            [one, other] => one.start.distance(other.start) <= panel.hand(),
             _ => false,
         };
         let since = self.down.iter().map(|finger| finger.since).max()?;

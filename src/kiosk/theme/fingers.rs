@@ -1,21 +1,26 @@
 //! Several fingers on one panel: the first one has the screen, and a second one helps it only where both zoom.
 //!
 //! egui knows one pointer. Here it is given to one finger at a time, so that two people do not fight over a list. A
-//! finger that only rests (a hand that leans on the glass) gives way to one that touches.
+//! finger that only rests (a hand that leans on the glass) gives way to one that touches. On a picture, fingers that one
+//! hand cannot be are two people's: they do not zoom it together.
 
 use egui::{
-    Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Response, TouchId, TouchPhase,
-    Ui,
+    Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Response, TouchDeviceId,
+    TouchId, TouchPhase, Ui,
 };
 
 /// A finger that has not moved for so long rests.
 const RESTS_AFTER_SECS: f64 = 1.5;
 /// Nearer than this to where it was it has not moved, as a share of what a finger may tremble.
 const STANDS_WITHIN: f32 = 0.5;
+/// Fingers of one hand that pinches come down no farther apart than this in time.
+const ONE_HAND_SECS: f64 = 0.7;
 
 /// What two fingers do to an area that both are on.
 pub fn pinch(ui: &Ui, response: &Response, area: Rect) -> Option<egui::MultiTouchInfo> {
-    hear_each(ui, area);
+    let seen = area.intersect(ui.clip_rect());
+    ui.ctx()
+        .with_plugin(|fingers: &mut Fingers| fingers.pinching.push(seen));
     let over = response.hovered() || response.dragged() || response.is_pointer_button_down_on();
     ui.input(egui::InputState::multi_touch).filter(|_| over)
 }
@@ -24,14 +29,17 @@ pub fn pinch(ui: &Ui, response: &Response, area: Rect) -> Option<egui::MultiTouc
 pub fn hear_each(ui: &Ui, area: Rect) {
     let seen = area.intersect(ui.clip_rect());
     ui.ctx()
-        .with_plugin(|fingers: &mut Fingers| fingers.zooming.push(seen));
+        .with_plugin(|fingers: &mut Fingers| fingers.each.push(seen));
 }
 
 /// A finger on the glass.
 #[derive(Debug, Clone, Copy)]
 struct Finger {
+    device: TouchDeviceId,
     id: TouchId,
     at: Pos2,
+    /// Where it came down, and when.
+    came: (Pos2, f64),
     /// Where it stood last, and since when.
     stood: (Pos2, f64),
     /// Whether egui is told of it.
@@ -43,8 +51,10 @@ struct Finger {
 pub struct Fingers {
     down: Vec<Finger>,
     pointer: Option<TouchId>,
-    /// Where the screen that was drawn last zooms.
-    zooming: Vec<Rect>,
+    /// Where the screen that was drawn last zooms under one hand.
+    pinching: Vec<Rect>,
+    /// Where it hears every finger.
+    each: Vec<Rect>,
     /// A finger that takes over in the next frame: the one before has to be let go first.
     taking_over: Option<TouchId>,
     /// Whether every finger is heard, wherever it is.
@@ -53,12 +63,19 @@ pub struct Fingers {
     letting_go: bool,
     /// Nearer than this to where it was a finger has not moved, in points.
     stands_within: f32,
+    /// As far apart as fingers of one hand come down, in points; `None` until the panel is known.
+    hand: Option<f32>,
 }
 
 impl Fingers {
     /// Hears all fingers, or only those that do not fight.
     pub fn hear_all(&mut self, all: bool) {
         self.all = all;
+    }
+
+    /// How far apart fingers of one hand come down on this panel, in points.
+    pub fn set_hand(&mut self, hand: f32) {
+        self.hand = Some(hand);
     }
 
     /// Takes what is on the glass from the pointer: those fingers have done what they came for, and touch nothing.
@@ -81,9 +98,15 @@ impl Fingers {
         let mut of_touch = None;
         for event in events {
             match event {
-                Event::Touch { id, phase, pos, .. } => {
+                Event::Touch {
+                    device_id,
+                    id,
+                    phase,
+                    pos,
+                    ..
+                } => {
                     of_touch = Some(pos);
-                    if self.touched(id, phase, pos, time, &mut out) {
+                    if self.touched((device_id, id), phase, pos, time, &mut out) {
                         out.push(event);
                     }
                 }
@@ -102,7 +125,7 @@ impl Fingers {
     /// Tells the pointer what a touch means for it; whether egui hears the touch itself.
     fn touched(
         &mut self,
-        id: TouchId,
+        (device, id): (TouchDeviceId, TouchId),
         phase: TouchPhase,
         pos: Pos2,
         time: f64,
@@ -111,14 +134,19 @@ impl Fingers {
         let mine = self.pointer == Some(id);
         match phase {
             TouchPhase::Start => {
-                let heard = self.admits(pos);
+                let holder = self.pointer.and_then(|holder| self.find(holder));
+                if holder.is_none() {
+                    self.leave_behind(pos, time, out);
+                }
+                let heard = self.admits(pos, time);
                 self.down.push(Finger {
+                    device,
                     id,
                     at: pos,
+                    came: (pos, time),
                     stood: (pos, time),
                     heard,
                 });
-                let holder = self.pointer.and_then(|holder| self.find(holder));
                 match holder {
                     None => {
                         self.pointer = Some(id);
@@ -136,11 +164,12 @@ impl Fingers {
                 }
             }
             TouchPhase::Move => {
-                let Some(finger) = self.down.iter_mut().find(|finger| finger.id == id) else {
+                let stands_within = self.stands_within;
+                let Some(finger) = self.find_mut(id) else {
                     return false;
                 };
                 finger.at = pos;
-                if finger.stood.0.distance(pos) > self.stands_within {
+                if finger.stood.0.distance(pos) > stands_within {
                     finger.stood = (pos, time);
                 }
                 let heard = finger.heard;
@@ -170,21 +199,55 @@ impl Fingers {
         }
     }
 
-    /// Whether a finger that comes down here helps the one that has the pointer.
-    fn admits(&self, pos: Pos2) -> bool {
-        let Some(holder) = self.pointer.and_then(|holder| self.find(holder)) else {
-            return false;
-        };
-        let both = |area: &Rect| area.contains(pos) && area.contains(holder.at);
-        self.all || self.zooming.iter().any(both)
+    /// Whether a finger that comes down here and now helps the one that has the pointer, and all that help it.
+    fn admits(&self, pos: Pos2, time: f64) -> bool {
+        let holds = |finger: &Finger| finger.heard || self.pointer == Some(finger.id);
+        let mut others = self.down.iter().filter(|finger| holds(finger));
+        self.pointer.is_some() && others.all(|finger| self.joins(finger, pos, time))
+    }
+
+    /// Whether a finger that comes down here and now does something together with this one.
+    fn joins(&self, with: &Finger, pos: Pos2, time: f64) -> bool {
+        let both = |area: &Rect| area.contains(pos) && area.contains(with.at);
+        let (came, since) = with.came;
+        let near = |at: Pos2| self.hand.is_none_or(|hand| at.distance(pos) <= hand);
+        let one_hand = time - since <= ONE_HAND_SECS && near(came) && near(with.at);
+        let pinches = one_hand && self.pinching.iter().any(both);
+        self.all || self.each.iter().any(both) || pinches
+    }
+
+    /// Fingers that stayed when the pointer's left do not pinch together with another person's that takes the pointer
+    /// now: for egui they are lifted.
+    fn leave_behind(&mut self, pos: Pos2, time: f64, out: &mut Vec<Event>) {
+        let draws = |finger: &Finger| self.each.iter().any(|area| area.contains(finger.at));
+        let stay =
+            |finger: &Finger| !finger.heard || draws(finger) || self.joins(finger, pos, time);
+        let left = self.down.iter().filter(|finger| !stay(finger));
+        let left: Vec<Finger> = left.copied().collect();
+        for Finger { device, id, at, .. } in left {
+            out.push(Event::Touch {
+                device_id: device,
+                id,
+                phase: TouchPhase::Cancel,
+                pos: at,
+                force: None,
+            });
+            if let Some(finger) = self.find_mut(id) {
+                finger.heard = false;
+            }
+        }
     }
 
     fn find(&self, id: TouchId) -> Option<Finger> {
         self.down.iter().find(|finger| finger.id == id).copied()
     }
 
+    fn find_mut(&mut self, id: TouchId) -> Option<&mut Finger> {
+        self.down.iter_mut().find(|finger| finger.id == id)
+    }
+
     fn hear(&mut self, id: TouchId) {
-        if let Some(finger) = self.down.iter_mut().find(|finger| finger.id == id) {
+        if let Some(finger) = self.find_mut(id) {
             finger.heard = true;
         }
     }
@@ -199,8 +262,13 @@ impl egui::Plugin for Fingers {
         self.stands_within = super::meant_within(ctx) * STANDS_WITHIN;
         let events = std::mem::take(&mut input.events);
         input.events = self.filter(events, input.time.unwrap_or_default());
+        // A finger that is taken from the pointer lets nothing go: without this, what it dragged would hang on it.
+        if input.events.contains(&Event::PointerGone) {
+            ctx.stop_dragging();
+        }
         // Areas say so again while they are drawn.
-        self.zooming.clear();
+        self.pinching.clear();
+        self.each.clear();
         if self.taking_over.is_some() {
             ctx.request_repaint();
         }
@@ -275,13 +343,81 @@ mod tests {
     #[test]
     fn two_fingers_on_what_zooms_are_both_heard() {
         let mut fingers = Fingers {
-            zooming: vec![Rect::from_min_max(pos2(0.0, 0.0), pos2(500.0, 500.0))],
+            pinching: vec![Rect::from_min_max(pos2(0.0, 0.0), pos2(500.0, 500.0))],
             ..Fingers::default()
         };
         fingers.filter(touch(1, Start, 100.0), 0.0);
-        assert_eq!(touches(&fingers.filter(touch(2, Start, 400.0), 0.0)), 1);
+        assert_eq!(touches(&fingers.filter(touch(2, Start, 400.0), 0.3)), 1);
         assert_eq!(touches(&fingers.filter(touch(2, Move, 450.0), 0.0)), 1);
         assert_eq!(touches(&fingers.filter(touch(3, Start, 900.0), 0.0)), 0);
+    }
+
+    /// A picture as wide as the panel, where fingers of one hand come down within 300 points.
+    fn on_a_picture() -> Fingers {
+        Fingers {
+            pinching: vec![Rect::from_min_max(pos2(0.0, 0.0), pos2(1920.0, 1080.0))],
+            hand: Some(300.0),
+            ..Fingers::default()
+        }
+    }
+
+    #[test]
+    fn two_people_on_one_picture_do_not_pinch_it_and_the_first_one_moves_it_on() {
+        // Too far away, and too late.
+        for (second, secs) in [(900.0, 0.1), (250.0, 1.0)] {
+            let mut fingers = on_a_picture();
+            let mut frame = |id, phase, x, secs| fingers.filter(touch(id, phase, x), secs);
+            frame(1, Start, 100.0, 0.0);
+            let theirs = frame(2, Start, second, secs);
+            assert_eq!((pointer(&theirs).len(), touches(&theirs)), (0, 0));
+            assert_eq!(touches(&frame(2, Move, 500.0, secs + 0.1)), 0);
+            let ours = frame(1, Move, 130.0, secs + 0.1);
+            assert_eq!(
+                (pointer(&ours), touches(&ours)),
+                (vec!["to 130".to_owned()], 1)
+            );
+            assert_eq!(touches(&frame(2, End, 500.0, secs + 0.2)), 0);
+        }
+    }
+
+    #[test]
+    fn fingers_of_one_hand_pinch_as_far_as_they_then_spread() {
+        let mut fingers = on_a_picture();
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        assert_eq!(touches(&fingers.filter(touch(2, Start, 350.0), 0.6)), 1);
+        assert_eq!(touches(&fingers.filter(touch(2, Move, 800.0), 0.62)), 1);
+        // The third one would be near the second only.
+        assert_eq!(touches(&fingers.filter(touch(3, Start, 900.0), 0.65)), 0);
+    }
+
+    #[test]
+    fn a_finger_that_stayed_after_a_pinch_does_nothing_together_with_the_next_person() {
+        let mut fingers = on_a_picture();
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        fingers.filter(touch(2, Start, 300.0), 0.1);
+        fingers.filter(touch(1, End, 100.0), 1.0);
+        let next = fingers.filter(touch(3, Start, 900.0), 2.0);
+        let lifted = next.iter().any(|event| {
+            matches!(event, Event::Touch { id, phase: TouchPhase::Cancel, .. } if *id == TouchId(2))
+        });
+        assert!(lifted, "{next:?}");
+        assert_eq!(pointer(&next), ["to 900", "down"]);
+        assert_eq!(touches(&fingers.filter(touch(2, Move, 320.0), 2.1)), 0);
+    }
+
+    #[test]
+    fn where_every_finger_is_heard_two_people_draw() {
+        let mut fingers = Fingers {
+            each: vec![Rect::from_min_max(pos2(0.0, 0.0), pos2(1920.0, 1080.0))],
+            hand: Some(300.0),
+            ..Fingers::default()
+        };
+        fingers.filter(touch(1, Start, 100.0), 0.0);
+        assert_eq!(touches(&fingers.filter(touch(2, Start, 1500.0), 5.0)), 1);
+        // The first one leaves, a third one touches something else: the second one draws on.
+        fingers.filter(touch(1, End, 100.0), 6.0);
+        fingers.filter(touch(3, Start, 2500.0), 7.0);
+        assert_eq!(touches(&fingers.filter(touch(2, Move, 1520.0), 7.1)), 1);
     }
 
     #[test]

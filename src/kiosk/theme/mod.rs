@@ -50,9 +50,11 @@ pub fn set_motion(ctx: &egui::Context, moves: bool) {
     ctx.global_style_mut(|style| style.animation_time = secs);
 }
 
-/// A finger that trembles on this panel taps; one that goes farther means to drag.
+/// A finger that trembles on this panel taps; one that goes farther means to drag. Two that come down farther apart than
+/// a hand is wide are two people's.
 pub fn set_tap(ctx: &egui::Context, panel: &Panel) {
     ctx.options_mut(|options| options.input_options.max_click_dist = panel.tap());
+    ctx.with_plugin(|fingers: &mut fingers::Fingers| fingers.set_hand(panel.hand()));
 }
 
 /// As far as a finger may move and still mean what it touches, in points.
@@ -116,6 +118,11 @@ impl Panel {
     /// As far as a finger may move and still tap, in points: the same on a fine panel as on a coarse one.
     pub fn tap(&self) -> f32 {
         (tokens::TAP_MM * self.per_mm()).max(tokens::TAP_POINTS_MIN)
+    }
+
+    /// As far apart as two fingers of one hand come down, in points.
+    pub fn hand(&self) -> f32 {
+        tokens::HAND_MM * self.per_mm()
     }
 
     /// The part of the panel a seated person reaches: all below [`tokens::REACH_MM`], at least two fifths.

@@ -155,7 +155,10 @@ impl<'a> Pager<'a> {
             if known.way == Way::Sideways {
                 known.from = None;
                 known.motion = self.pulled(known.motion, -by, step);
-                ui.ctx().request_repaint();
+                // A finger that only rests asks for nothing.
+                if by != 0.0 {
+                    ui.ctx().request_repaint();
+                }
                 return None;
             }
         }

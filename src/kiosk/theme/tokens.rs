@@ -189,6 +189,8 @@ pub const TOUCH_MM_MIN: f32 = 15.0;
 pub const TAP_MM: f32 = 7.0;
 /// The same at least, in points: what a coarse panel knows of a finger is no finer.
 pub const TAP_POINTS_MIN: f32 = 24.0;
+/// As far apart as two fingers of one hand come down, in millimetres.
+pub const HAND_MM: f32 = 250.0;
 /// Highest control in reach mode, in millimetres above the floor.
 pub const REACH_MM: f32 = 1200.0;
 

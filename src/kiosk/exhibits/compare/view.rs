@@ -9,7 +9,7 @@ use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
-use crate::kiosk::theme::tokens::{TextSize, corner, space};
+use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, button, columns, focus_ring, layout, line, picture, radius, stroke,
     take_bottom, take_left, take_right, take_top, text,
@@ -123,9 +123,12 @@ fn cut(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
             turns,
         };
     }
+    if area.height() - control - gap < theme.touch(touch::CONTROL) * 3.0 {
+        return cut_low(theme, area, size, count);
+    }
     let width = (area.width() * 0.28).max(theme.touch(420.0));
     let mut side = take_right(&mut area, width, theme.u(52.0));
-    let room = vec2(area.width(), area.height() - control - gap);
+    let room = vec2(area.width(), area.height() - control - gap).max(Vec2::ZERO);
     let fit = size * (room.x / size.x).min(room.y / size.y);
     let mut column = take_left(&mut area, fit.x.max(room.x.min(theme.u(720.0))), 0.0);
     // Words begin and end where the pictures and their buttons do.
@@ -138,6 +141,27 @@ fn cut(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
         canvas,
         sides,
         caption: side,
+        turns,
+    }
+}
+
+/// Where there is hardly any height the pictures take all of it, and every button stands in one row beside them.
+fn cut_low(theme: &Theme, mut area: Rect, size: Vec2, count: usize) -> Parts {
+    let scale = (area.width() * 0.55 / size.x).min(area.height() / size.y);
+    let fit = size * scale;
+    let column = take_left(&mut area, fit.x, theme.u(52.0));
+    let canvas = Rect::from_center_size(column.center(), fit);
+    let row = take_bottom(&mut area, theme.touch(touch::CONTROL), theme.u(space::M));
+    let (sides, turns) = if count > 1 {
+        let cells = columns(row, 5, theme.u(space::S));
+        (cells[0].union(cells[2]), Some(cells[3].union(cells[4])))
+    } else {
+        (row, None)
+    };
+    Parts {
+        canvas,
+        sides,
+        caption: area,
         turns,
     }
 }
@@ -249,7 +273,7 @@ fn divider_ui(ui: &Ui, theme: &Theme, canvas: Rect, x: f32) {
     painter.rect_filled(bar, 0.0, palette.card);
     let radius = (theme.touch(112.0) / 2.0).min(canvas.width().max(0.0) / 2.0);
     let center = pos2(
-        x.clamp(canvas.left() + radius, canvas.right() - radius),
+        x.max(canvas.left() + radius).min(canvas.right() - radius),
         canvas.center().y,
     );
     painter.circle(center, radius, palette.card, stroke(theme, palette.ink));

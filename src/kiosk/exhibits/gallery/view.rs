@@ -4,7 +4,7 @@ use egui::{Color32, CornerRadius, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use super::GalleryState;
 use crate::kiosk::exhibits::deep::tiles_ui;
-use crate::kiosk::exhibits::pan::{Frame, Framing, Movement, moved_ui, zoom_max};
+use crate::kiosk::exhibits::pan::{Frame, Framing, Movement, moved_ui, not_nothing, zoom_max};
 use crate::kiosk::exhibits::story::view::{Turn, keyed_turn};
 use crate::kiosk::exhibits::{Scene, Step};
 use crate::kiosk::shell::view::header_ui;
@@ -14,7 +14,7 @@ use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, button, columns, focus_ring, layout, no_picture, picture,
-    pressable, radius, take_bottom, take_right, take_top, text,
+    pressable, radius, take_bottom, take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{Gallery, GalleryPicture};
 
@@ -35,13 +35,11 @@ pub fn gallery_ui(
     let shown = &gallery.pictures;
     let index = state.picture.min(shown.len().saturating_sub(1));
     let current = shown.get(index)?;
-    let language = theme.language();
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
-    let title = exhibit.title.in_language(language);
+    let title = exhibit.title.in_language(theme.language());
     let shell = header_ui(ui, theme, &mut area, title).map(Step::Shell);
 
-    let words = current.caption.in_language(language);
-    let style = TextStyle::regular(TextSize::Card, theme.palette.ink);
+    let said = said(theme, shown, index);
     // From the top down, as the keyboard goes: picture, closer and back, caption, small pictures, turning.
     let mut next;
     if Theme::upright(area) {
@@ -53,27 +51,79 @@ pub fn gallery_ui(
         let controls = take_top(&mut rest, theme.touch(touch::CONTROL), theme.u(space::M));
         let most = closest(ui, pictures, current, canvas);
         next = zoom_buttons_ui(ui, theme, controls, state, most).or(next);
-        let natural = layout(ui, theme, words, style, rest.width()).size().y;
+        let natural = said_height(ui, theme, &said, rest.width());
         let caption_height = natural.min(rest.height() * 0.5);
         let caption = take_top(&mut rest, caption_height, theme.u(space::L));
-        caption_ui(ui, theme, caption, words, style, index);
+        caption_ui(ui, theme, caption, &said, index);
         next = thumbs_ui(ui, theme, pictures, rest, shown, index).or(next);
         next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
     } else {
-        // A wide picture takes all the height there is; what is said and touched stands beside it.
-        let width = (area.width() * 0.28).max(theme.touch(420.0));
-        let mut side = take_right(&mut area, width, theme.u(52.0));
-        let turns = take_bottom(&mut side, theme.touch(112.0), theme.u(space::M));
-        let small = take_bottom(&mut side, theme.touch(120.0), theme.u(space::M));
-        let controls = take_bottom(&mut side, theme.touch(touch::CONTROL), theme.u(space::M));
-        next = pages_ui(ui, scene, area, shown, state, &|_| area);
-        caption_ui(ui, theme, side, words, style, index);
-        let most = closest(ui, pictures, current, area);
-        next = zoom_buttons_ui(ui, theme, controls, state, most).or(next);
-        next = thumbs_ui(ui, theme, pictures, small, shown, index).or(next);
-        next = turn_ui(ui, theme, turns, shown.len(), index).or(next);
+        let parts = cut(theme, area);
+        let canvas = parts.canvas;
+        next = pages_ui(ui, scene, canvas, shown, state, &|_| canvas);
+        caption_ui(ui, theme, parts.caption, &said, index);
+        let most = closest(ui, pictures, current, canvas);
+        let small = |ui: &mut Ui| thumbs_ui(ui, theme, pictures, parts.small, shown, index);
+        let controls = |ui: &mut Ui| zoom_buttons_ui(ui, theme, parts.controls, state, most);
+        let touched = if parts.small.top() < parts.controls.top() {
+            small(ui).or(controls(ui))
+        } else {
+            controls(ui).or(small(ui))
+        };
+        next = touched.or(next);
+        next = turn_ui(ui, theme, parts.turns, shown.len(), index).or(next);
     }
-    next.map(Step::Go).or(shell)
+    // Also while a picture runs on by itself there is a way back.
+    shell.or(next.map(Step::Go))
+}
+
+/// Where everything of a picture is on a wide stage.
+struct Parts {
+    canvas: Rect,
+    caption: Rect,
+    /// Closer and back.
+    controls: Rect,
+    /// The others, small.
+    small: Rect,
+    turns: Rect,
+}
+
+/// A wide picture takes all the height there is; what is said and touched stands beside it.
+fn cut(theme: &Theme, mut area: Rect) -> Parts {
+    let (gap, control) = (theme.u(space::M), theme.touch(touch::CONTROL));
+    let (turn, small) = (theme.touch(112.0), theme.touch(120.0));
+    // Where that would leave hardly any height for what is said, all buttons stand in one row.
+    if area.height() - turn - small - control - gap * 3.0 < control {
+        let width = area.width() * 0.45;
+        let canvas = take_left(&mut area, width, theme.u(52.0));
+        let row = take_bottom(&mut area, control, gap);
+        let [controls, turns] = halves(row, theme.u(space::S));
+        let [caption, small] = halves(area, gap);
+        return Parts {
+            canvas,
+            caption,
+            controls,
+            small,
+            turns,
+        };
+    }
+    let width = (area.width() * 0.28).max(theme.touch(420.0));
+    let mut side = take_right(&mut area, width, theme.u(52.0));
+    let turns = take_bottom(&mut side, turn, gap);
+    let small = take_bottom(&mut side, small, gap);
+    let controls = take_bottom(&mut side, control, gap);
+    Parts {
+        canvas: area,
+        caption: side,
+        controls,
+        small,
+        turns,
+    }
+}
+
+fn halves(mut area: Rect, gap: f32) -> [Rect; 2] {
+    let width = (area.width() - gap) / 2.0;
+    [take_left(&mut area, width, gap), area]
 }
 
 /// A picture's part of an upright stage: as high as it needs, and leaving room for the others.
@@ -99,7 +149,8 @@ fn pages_ui(
     let (theme, pictures) = (scene.theme, scene.pictures);
     let index = state.picture.min(shown.len().saturating_sub(1));
     let more = (index > 0, index + 1 < shown.len());
-    let pinched = ui.input(|input| input.multi_touch().is_some());
+    let touched = ui.input(egui::InputState::multi_touch);
+    let pinched = touched.is_some_and(|touched| area.contains(touched.center_pos));
     let mut next = None;
     let turned = Pager::new(theme, area, index as i64, more)
         .fixed(pinched || !state.framing.whole_seen())
@@ -134,7 +185,8 @@ fn pages_ui(
 
 /// The share of `area` that the whole picture takes; all of it while the picture is not ready.
 fn fit(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Vec2 {
-    size_of(pictures, shown, area).map_or(Vec2::ONE, |size| whole_size(size, area) / area.size())
+    size_of(pictures, shown, area)
+        .map_or(Vec2::ONE, |size| whole_size(size, area) / not_nothing(area))
 }
 
 /// A picture's own size in pixels, once it is known.
@@ -160,13 +212,47 @@ fn whole_size(picture: Vec2, area: Rect) -> Vec2 {
     picture * (area.width() / picture.x).min(area.height() / picture.y)
 }
 
-/// The caption; one longer than its room scrolls.
-fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, words: &str, style: TextStyle, index: usize) {
+/// What is said of a picture: which one it is, where there are others, and its caption.
+fn said(theme: &Theme, shown: &[GalleryPicture], index: usize) -> Vec<(String, TextStyle)> {
+    let place = (shown.len() > 1).then(|| {
+        let place = theme.text_with(
+            "picture-of",
+            [
+                ("picture", (index + 1).into()),
+                ("count", shown.len().into()),
+            ],
+        );
+        (
+            place,
+            TextStyle::regular(TextSize::Second, theme.palette.soft),
+        )
+    });
+    let caption = shown.get(index).map(|picture| {
+        let caption = picture.caption.in_language(theme.language()).to_owned();
+        (
+            caption,
+            TextStyle::regular(TextSize::Card, theme.palette.ink),
+        )
+    });
+    place.into_iter().chain(caption).collect()
+}
+
+fn said_height(ui: &Ui, theme: &Theme, said: &[(String, TextStyle)], width: f32) -> f32 {
+    said.iter()
+        .map(|(words, style)| layout(ui, theme, words, *style, width).size().y)
+        .sum()
+}
+
+/// What is said of the picture; longer than its room it scrolls.
+fn caption_ui(ui: &mut Ui, theme: &Theme, area: Rect, said: &[(String, TextStyle)], index: usize) {
     let list = Scroll::new(theme, area).without_arrows();
     list.show(ui, ("caption", index), |ui, _| {
-        let room = Rect::from_min_size(ui.min_rect().min, vec2(area.width(), f32::INFINITY));
-        let written = text(ui, theme, room, words, style);
-        ui.allocate_space(written.size());
+        let top = ui.min_rect().min;
+        let mut rest = Rect::from_min_size(top, vec2(area.width(), f32::INFINITY));
+        for (words, style) in said {
+            rest.min.y = text(ui, theme, rest, words, *style).bottom();
+        }
+        ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
     });
 }
 
@@ -294,7 +380,7 @@ fn frame_of(picture: Vec2, area: Rect, framing: &Framing) -> (Rect, Rect) {
 
 /// Where all of the picture is, seen or not.
 fn whole_rect(picture: Vec2, area: Rect, framing: &Framing) -> Rect {
-    framing.whole(whole_size(picture, area) / area.size(), area)
+    framing.whole(whole_size(picture, area) / not_nothing(area), area)
 }
 
 /// For one finger, a stick, or a switch: closer and back by buttons.

@@ -9,6 +9,7 @@ pub mod view;
 
 use egui::{Pos2, TextureId, Ui, Vec2, pos2};
 
+use super::closer::Closer;
 use super::{Kind, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Model};
 
@@ -52,6 +53,8 @@ pub struct ModelState {
     pub spin: f32,
     /// Where it turns by itself.
     pub toward: Option<Toward>,
+    /// Where it comes closer or goes back by itself.
+    pub closer: Option<Closer>,
     /// Whether two fingers have turned it since it was touched: it is laid down then, not thrown.
     pub pinched: bool,
     /// The point that is explained.
@@ -66,6 +69,7 @@ impl Default for ModelState {
             zoom: 1.0,
             spin: 0.0,
             toward: None,
+            closer: None,
             pinched: false,
             point: None,
         }
@@ -86,8 +90,39 @@ impl ModelState {
     /// Held where it is.
     pub fn held(self) -> Self {
         Self {
+            closer: None,
+            ..self.unturned()
+        }
+    }
+
+    /// Turning by itself no more.
+    fn unturned(self) -> Self {
+        Self {
             spin: 0.0,
             toward: None,
+            ..self
+        }
+    }
+
+    /// Closer by `factor`, on its way there. A second press goes on from where the first one leads.
+    pub fn gliding(self, factor: f32) -> Self {
+        let from = self.closer.map_or(self.zoom, |closer| closer.goal());
+        let to = (from * factor).clamp(1.0, ZOOM_MAX);
+        Self {
+            closer: Some(Closer::to(to)),
+            ..self
+        }
+    }
+
+    /// As close as it has come `secs` later.
+    pub fn glided(self, secs: f32) -> Self {
+        let Some(closer) = self.closer else {
+            return self;
+        };
+        let (zoom, closer) = closer.after(self.zoom, secs);
+        Self {
+            zoom,
+            closer,
             ..self
         }
     }
@@ -114,7 +149,7 @@ impl ModelState {
         };
         Self {
             toward: Some(Toward::Side(yaw + degrees, pitch)),
-            ..self.held()
+            ..self.unturned()
         }
     }
 
@@ -129,7 +164,7 @@ impl ModelState {
         Self {
             point: Some(point),
             toward: Some(Toward::Point),
-            ..self.held()
+            ..self.unturned()
         }
     }
 
@@ -153,7 +188,7 @@ impl ModelState {
         Self {
             yaw: yaw % 360.0,
             pitch,
-            ..self.held()
+            ..self.unturned()
         }
     }
 
@@ -437,6 +472,19 @@ mod tests {
     fn a_second_press_turns_on_from_where_the_first_one_leads() {
         let state = ModelState::default().turning(30.0).turning(30.0);
         assert_eq!(state.toward, Some(Toward::Side(60.0, 0.0)));
+    }
+
+    #[test]
+    fn a_press_comes_closer_in_its_time_and_a_finger_stops_it() {
+        let pressed = ModelState::default().gliding(1.5);
+        let midway = pressed.glided(0.05);
+        assert!((1.05..1.49).contains(&midway.zoom), "{midway:?}");
+        assert_eq!(midway.held().glided(1.0).zoom, midway.zoom);
+        // Pressed again it goes on from where it was going; a turn that is asked for meanwhile stops nothing.
+        let again = midway.gliding(1.5).turning(30.0).glided(1.0);
+        assert_eq!((again.zoom, again.closer), (2.25, None));
+        let most = again.gliding(9.0).glided(f32::INFINITY);
+        assert_eq!(most.zoom, ZOOM_MAX);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub fn model_ui(
     state: &ModelState,
 ) -> Option<Step<ModelState>> {
     let theme = scene.theme;
+    let before = *state;
+    let state = &glided(ui, theme, before);
     let title = scene.exhibit.title.in_language(theme.language());
     let mut area = scene
         .stage
@@ -53,7 +55,7 @@ pub fn model_ui(
     let row = below.then(|| take_bottom(&mut canvas, row, gap));
     let mut next = canvas_ui(ui, scene, model, state, canvas);
     if let Some(row) = row {
-        next = turn_ui(ui, theme, row, model, state).or(next);
+        next = turn_ui(ui, theme, row, state).or(next);
     }
     let least = theme.touch(touch::CONTROL) * 3.0;
     next = if row.is_some() && area.height() >= least {
@@ -61,8 +63,25 @@ pub fn model_ui(
     } else {
         all_ui(ui, theme, area, model, state, row.is_none())
     }
-    .or(next);
-    next.map(Step::Go).or(shell)
+    .or(next)
+    .or((*state != before).then_some(*state));
+    // Also while the object turns by itself there is a way back.
+    shell.or(next.map(Step::Go))
+}
+
+/// As close as it has come by now.
+fn glided(ui: &Ui, theme: &Theme, state: ModelState) -> ModelState {
+    if state.closer.is_none() {
+        return state;
+    }
+    ui.ctx().request_repaint();
+    // A screen that slept must not make it jump.
+    let secs = if theme.moves() {
+        ui.input(|input| input.stable_dt.min(0.05))
+    } else {
+        f32::INFINITY
+    };
+    state.glided(secs)
 }
 
 /// Where the object is seen from now.
@@ -329,20 +348,13 @@ fn first(state: &ModelState) -> ModelState {
 }
 
 /// For one finger, a stick or a switch.
-fn turn_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    area: Rect,
-    model: &Model,
-    state: &ModelState,
-) -> Option<ModelState> {
-    let start = model.pitch as f32;
+fn turn_ui(ui: &mut Ui, theme: &Theme, area: Rect, state: &ModelState) -> Option<ModelState> {
     Some(
         match controls::choices_ui(ui, theme, area, &choices(state))? {
             0 => state.turning(TURN_DEGREES),
             1 => state.turning(-TURN_DEGREES),
-            2 => state.moved(0.0, 0.0, 1.0 / CLOSER, start),
-            3 => state.moved(0.0, 0.0, CLOSER, start),
+            2 => state.gliding(1.0 / CLOSER),
+            3 => state.gliding(CLOSER),
             _ => first(state),
         },
     )
@@ -408,7 +420,7 @@ fn all_ui(
             if turns {
                 let height = controls::choices_height(ui, theme, area.width(), &choices(state));
                 let rows = take_top(&mut rest, height, gap);
-                next = turn_ui(ui, theme, rows, model, state).or(next);
+                next = turn_ui(ui, theme, rows, state).or(next);
             }
             ui.allocate_space(vec2(area.width(), rest.min.y - top.y));
             next

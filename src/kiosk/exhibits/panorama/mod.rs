@@ -10,6 +10,7 @@ pub mod view;
 use egui::{Ui, Vec2, vec2};
 
 use self::camera::{Look, turned};
+use super::closer::Closer;
 use super::{Kind, Narration, Scene, Step};
 use crate::model::exhibit::{ExhibitContent, Panorama, PanoramaScene};
 
@@ -112,6 +113,8 @@ pub struct PanoramaState {
     pub spin: Vec2,
     /// Where it turns by itself.
     pub toward: Option<Toward>,
+    /// How wide it will look, on the way closer or back.
+    pub closer: Option<Closer>,
     /// The spot whose card is open.
     pub open: Option<usize>,
     /// Whether what is told of scenes is put away.
@@ -172,6 +175,30 @@ impl PanoramaState {
             look: Some(look),
             spin: Vec2::ZERO,
             toward: None,
+            closer: None,
+            ..self
+        }
+    }
+
+    /// Closer by `factor`, on the way there. A second press goes on from where the first one leads.
+    pub fn gliding(self, look: Look, factor: f32) -> Self {
+        let field = self.closer.map_or(look.field, |closer| closer.goal());
+        let to = Look { field, ..look }.closer(factor).field;
+        Self {
+            closer: Some(Closer::to(to)),
+            ..self.looking(look)
+        }
+    }
+
+    /// As close as it has come `secs` later.
+    pub fn glided(self, look: Look, secs: f32) -> Self {
+        let Some(closer) = self.closer else {
+            return self;
+        };
+        let (field, closer) = closer.after(look.field, secs);
+        Self {
+            look: Some(Look { field, ..look }),
+            closer,
             ..self
         }
     }
@@ -202,11 +229,18 @@ impl PanoramaState {
         let Some(toward) = self.toward else {
             return self;
         };
-        let to = toward.look;
+        // How wide one looks is not this turn's.
+        let to = Look {
+            field: look.field,
+            ..toward.look
+        };
         let off = vec2(turned(look.yaw - to.yaw), look.pitch - to.pitch);
         let off = off * (-GLIDE * secs).exp();
         if off.length() < ARRIVED {
-            return self.looking(to);
+            return Self {
+                closer: self.closer,
+                ..self.looking(to)
+            };
         }
         Self {
             look: Some(to.turned(off)),
@@ -281,6 +315,26 @@ mod tests {
             }
             assert_eq!(state.look, Some(Look::to(to)));
         }
+    }
+
+    #[test]
+    fn a_press_comes_closer_in_its_time_and_a_finger_stops_it() {
+        let look = Look::to(20.0);
+        let (one, two) = (look.closer(1.4), look.closer(1.4).closer(1.4));
+        let midway = PanoramaState::at(0).gliding(look, 1.4).glided(look, 0.05);
+        let seen = midway.look.expect("looks somewhere");
+        assert!(
+            seen.field < 79.0 && seen.field > one.field + 0.5,
+            "{seen:?}"
+        );
+        assert_eq!(midway.looking(seen).glided(seen, 1.0).look, Some(seen));
+        // Pressed again it goes on from where it was going; a turn that is asked for meanwhile stops nothing.
+        let again = midway.gliding(seen, 1.4);
+        let turning = again.turning(Look::to(20.1), None).nearer(seen, 1.0);
+        assert_eq!((turning.toward, turning.closer), (None, again.closer));
+        let there = turning.glided(seen, 1.0);
+        assert_eq!(there.look.map(|look| look.field), Some(two.field));
+        assert_eq!(there.closer, None);
     }
 
     #[test]

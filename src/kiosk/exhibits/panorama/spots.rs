@@ -223,7 +223,7 @@ pub(super) fn card_ui(ui: &mut Ui, theme: &Theme, area: Rect, spot: &PanoramaSpo
     .clicked();
     Scroll::new(theme, inside)
         .without_arrows()
-        .show(ui, "spot-text", |ui, _| {
+        .show(ui, ("spot-text", heading), |ui, _| {
             let room = Rect::from_min_size(ui.min_rect().min, vec2(inside.width(), f32::INFINITY));
             let written = text(ui, theme, room, words, style);
             ui.allocate_space(written.size());

@@ -17,7 +17,7 @@ use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
-use crate::kiosk::theme::scroll::{Scroll, roomy};
+use crate::kiosk::theme::scroll::{STOOD_SECS, Scroll, roomy};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Tone, button, focus_ring, layout, no_picture, radius,
@@ -35,8 +35,6 @@ const CLOSER: f32 = 1.4;
 const TURN_DEGREES: f32 = 30.0;
 /// Degrees an arrow key turns.
 const ARROW_DEGREES: f32 = 8.0;
-/// A finger that has stood this long before it leaves, in seconds, leaves no turn behind.
-const STOOD_SECS: f32 = 0.1;
 
 /// Draws the panorama on `stage`.
 pub fn panorama_ui(
@@ -54,10 +52,11 @@ pub fn panorama_ui(
     } = *scene;
     let index = state.scene.min(panorama.scenes.len().saturating_sub(1));
     let here = panorama.scenes.get(index)?;
-    let state = &PanoramaState {
+    let before = PanoramaState {
         scene: index,
         ..*state
     };
+    let state = &glided(ui, theme, here, before);
     let look = state.look_in(here);
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let title = exhibit.title.in_language(theme.language());
@@ -123,7 +122,23 @@ pub fn panorama_ui(
     let across = look.across(canvas.size());
     let stands = (upright, row.is_none(), across);
     next = beside_ui(ui, scene, beside, panorama, state, stands).or(next);
-    next.map(Step::Go).or(shell)
+    let next = next.or((*state != before).then_some(*state));
+    // Also while the view turns by itself there is a way back.
+    shell.or(next.map(Step::Go))
+}
+
+/// As close as it has come by now.
+fn glided(ui: &Ui, theme: &Theme, here: &PanoramaScene, state: PanoramaState) -> PanoramaState {
+    if state.closer.is_none() {
+        return state;
+    }
+    ui.ctx().request_repaint();
+    let secs = if theme.moves() {
+        ui.input(frame_secs)
+    } else {
+        f32::INFINITY
+    };
+    state.glided(state.look_in(here), secs)
 }
 
 /// What stands beside the view or below it; it scrolls where that is too low for it.
@@ -206,8 +221,8 @@ fn turn_ui(
         match controls::choices_ui(ui, theme, area, &choices(look))? {
             0 => turn(-TURN_DEGREES),
             1 => turn(TURN_DEGREES),
-            2 => state.looking(look.closer(1.0 / CLOSER)),
-            _ => state.looking(look.closer(CLOSER)),
+            2 => state.gliding(look, 1.0 / CLOSER),
+            _ => state.gliding(look, CLOSER),
         },
     )
 }

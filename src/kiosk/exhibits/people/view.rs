@@ -4,7 +4,7 @@ use egui::epaint::RectShape;
 use egui::{Color32, CornerRadius, Rect, Ui, pos2, vec2};
 
 use super::{PeopleState, Wall};
-use crate::kiosk::exhibits::coming::coming_ui;
+use crate::kiosk::exhibits::coming::{coming_ui, gone_into, leave, painted};
 use crate::kiosk::exhibits::opened::{
     Open, Part, Turn, Words, opened_ui, second_style, text_style,
 };
@@ -46,8 +46,10 @@ pub fn people_ui(
     let place = ("people", &scene.exhibit.id);
     let coming = coming_ui(ui, theme, place, open.is_some());
     let Some(index) = open else {
-        let wall = |ui: &mut Ui| wall_ui(ui, scene, area, people, state);
-        let next = coming.in_place().draw(ui, area, wall);
+        let left = gone_into(ui, place);
+        let wall = |ui: &mut Ui| wall_ui(ui, scene, area, people, state, left);
+        let (next, tile) = coming.in_place().draw(ui, area, wall);
+        coming.gone_ui(ui, area, place, tile);
         let moved = (next != *state).then_some(Step::Go(next));
         return shell.map(Step::Shell).or(moved);
     };
@@ -57,9 +59,15 @@ pub fn people_ui(
         close: theme.text("people-all"),
     };
     let part = |at: usize| Some(part_of(theme, people.get(at)?));
+    let first = painted(ui);
     let turn = coming.draw(ui, area, |ui| opened_ui(ui, scene, area, &open, part));
     match (turn, shell) {
-        (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => go(None),
+        (_, Some(ShellAction::Back)) | (Some(Turn::Close), _) => {
+            if theme.moves() {
+                leave(ui, place, index, first);
+            }
+            go(None)
+        }
         (Some(Turn::To(to)), _) => go(Some(to)),
         (None, action) => action.map(Step::Shell),
     }
@@ -86,14 +94,15 @@ fn part_of<'a>(theme: &Theme, person: &'a Person) -> Part<'a> {
     }
 }
 
-/// The wall; where the visitor is afterwards.
+/// The wall; where the visitor is afterwards, and the tile of the person who was `left` for it, if it is laid out.
 fn wall_ui(
     ui: &mut Ui,
     scene: &Scene<'_>,
     area: Rect,
     people: &[Person],
     state: &PeopleState,
-) -> PeopleState {
+    left: Option<usize>,
+) -> (PeopleState, Option<Rect>) {
     let theme = scene.theme;
     let gap = theme.u(space::M);
     let width_min = theme.touch(260.0);
@@ -108,6 +117,7 @@ fn wall_ui(
         (area.height() - wall.height).max(0.0) * 0.4,
     );
     let mut opened = None;
+    let mut left_tile = None;
     let scrolled = Scroll::new(theme, area.expand2(vec2(margin, 0.0)))
         .at(state.scroll)
         .show(ui, ("people", &scene.exhibit.id), |ui, viewport| {
@@ -125,16 +135,20 @@ fn wall_ui(
                         row as f32 * (wall.tile.y + gap),
                     );
                     let tile = Rect::from_min_size(origin + at, wall.tile);
+                    if left == Some(i) {
+                        left_tile = Some(tile);
+                    }
                     if tile_ui(ui, scene, tile, person, said, i) {
                         opened = Some(i);
                     }
                 }
             }
         });
-    PeopleState {
+    let next = PeopleState {
         scroll: scrolled.offset,
         open: opened.or(state.open),
-    }
+    };
+    (next, left_tile)
 }
 
 /// Rows that names and roles take under the portraits, the same under all of them.

@@ -11,10 +11,15 @@ use crate::kiosk::theme::pager::Pager;
 use crate::kiosk::theme::scroll::Scroll;
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
-    ButtonKind, TextStyle, button, button_width, layout, line, picture, take_bottom, take_left,
-    take_right, take_top, text,
+    ButtonKind, TextStyle, bar, button, button_width, layout, line, picture, take_bottom,
+    take_left, take_right, take_top, text,
 };
 use crate::model::exhibit::{Exhibit, Story, StoryPage};
+
+/// Nearer to each other than this, in `u`, dots are a smear.
+const DOT_STEP_MIN: f32 = 20.0;
+/// Narrower than this, in `u`, a column beside the picture has no room for back, how far and on.
+const COLUMN_MIN: f32 = 480.0;
 
 /// Draws the page on `stage`.
 pub fn story_ui(
@@ -36,19 +41,21 @@ pub fn story_ui(
     let mut area = stage.shrink2(vec2(theme.u(space::PAGE), theme.u(space::L)));
     let mut wanted = header_ui(ui, theme, &mut area, title).map(Step::Shell);
     let swipe = pages_ui(ui, scene, area, pages, index);
-    let (_, _, mut foot) = cut(ui, theme, area, page);
+    let Parts {
+        listen, mut turns, ..
+    } = cut(ui, theme, area, page);
     // What slides past goes under what stays.
-    let ground = foot.expand(theme.u(10.0));
+    let ground = listen.unwrap_or(turns).union(turns).expand(theme.u(10.0));
     ui.painter().rect_filled(ground, 0.0, theme.palette.paper);
-    let turn = turn_ui(ui, theme, &mut foot, index, pages.len());
+    let turn = turn_ui(ui, theme, &mut turns, index, pages.len());
     let at = |page| {
         Step::Go(StoryState {
             page,
             listening: state.listening,
         })
     };
-    if spoken(theme, page) {
-        let heard = listen_ui(ui, theme, foot, scene.heard, state.listening);
+    if let Some(row) = listen {
+        let heard = listen_ui(ui, theme, row, scene.heard, state.listening);
         let heard = heard.map(|listening| StoryState {
             listening,
             ..*state
@@ -87,8 +94,8 @@ fn pages_ui(
     // Those beside it are made ready while this one is read.
     for beside in [index.checked_sub(1), Some(index + 1)] {
         if let Some(page) = beside.and_then(|beside| pages.get(beside)) {
-            let (shown, ..) = cut(ui, theme, area, page);
-            scene.pictures.picture(&page.picture, shown.size());
+            let parts = cut(ui, theme, area, page);
+            scene.pictures.picture(&page.picture, parts.shown.size());
         }
     }
     turned.map(|by| if by > 0 { Turn::On } else { Turn::Back })
@@ -104,7 +111,7 @@ fn page_ui(
     lead: Option<&Response>,
 ) {
     let theme = scene.theme;
-    let (shown, words, _) = cut(ui, theme, area, page);
+    let Parts { shown, words, .. } = cut(ui, theme, area, page);
     let alt = page.alt.in_language(theme.language());
     picture(
         ui,
@@ -123,26 +130,79 @@ fn spoken(theme: &Theme, page: &StoryPage) -> bool {
     page.narration.in_language(theme.language()).is_some()
 }
 
-/// The parts of a page: picture, words, and the foot with what listens and turns. The picture is beside the words, or
-/// above them with what they leave.
-fn cut(ui: &Ui, theme: &Theme, mut area: Rect, page: &StoryPage) -> (Rect, Rect, Rect) {
+/// Where everything of a page is.
+struct Parts {
+    /// The picture.
+    shown: Rect,
+    words: Rect,
+    /// What reads aloud, where the page is spoken.
+    listen: Option<Rect>,
+    /// Back, how far, on.
+    turns: Rect,
+}
+
+/// The parts of a page. The picture is beside the words, or above them with what they leave.
+fn cut(ui: &Ui, theme: &Theme, mut area: Rect, page: &StoryPage) -> Parts {
     let (gap, control) = (theme.u(space::M), theme.touch(touch::CONTROL));
+    let spoken = spoken(theme, page);
     let mut foot_height = turn_height(theme);
-    if spoken(theme, page) {
+    if spoken {
         foot_height += gap + control;
     }
     if !Theme::upright(area) {
         let width = area.width() * 0.6;
+        // Hardly as wide as high: what turns would have no room beside the picture, and stands below both.
+        if area.width() - width < theme.u(COLUMN_MIN) {
+            let foot = take_bottom(&mut area, turn_height(theme), gap);
+            let shown = take_left(&mut area, width, theme.u(space::L));
+            return in_one_row(theme, shown, area, foot, spoken);
+        }
+        // Hardly any height: the picture is no wider than usual for it, and words have what one row leaves.
+        if area.height() - foot_height - gap < control * 2.0 {
+            let width = width.min(area.height() * 16.0 / 9.0);
+            let shown = take_left(&mut area, width, theme.u(56.0));
+            let foot = take_bottom(&mut area, control, gap);
+            return in_one_row(theme, shown, area, foot, spoken);
+        }
         let shown = take_left(&mut area, width, theme.u(56.0));
         let foot = take_bottom(&mut area, foot_height, gap);
-        return (shown, area, foot);
+        return above_each_other(theme, shown, area, foot, spoken);
     }
     let words = words_height(ui, theme, area.width(), page);
     let left = area.height() - words - foot_height - gap - theme.u(space::L);
     let height = left.clamp(area.height() * 0.36, area.height() * 0.66);
     let shown = take_top(&mut area, height, theme.u(space::L));
     let foot = take_bottom(&mut area, foot_height, gap);
-    (shown, area, foot)
+    above_each_other(theme, shown, area, foot, spoken)
+}
+
+/// With what reads aloud before what turns.
+fn in_one_row(theme: &Theme, shown: Rect, words: Rect, mut turns: Rect, spoken: bool) -> Parts {
+    let share = turns.width() * 0.28;
+    let listen = spoken.then(|| take_left(&mut turns, share, theme.u(space::S)));
+    Parts {
+        shown,
+        words,
+        listen,
+        turns,
+    }
+}
+
+/// With what reads aloud above what turns.
+fn above_each_other(
+    theme: &Theme,
+    shown: Rect,
+    words: Rect,
+    mut foot: Rect,
+    spoken: bool,
+) -> Parts {
+    let turns = take_bottom(&mut foot, turn_height(theme), theme.u(space::M));
+    Parts {
+        shown,
+        words,
+        listen: spoken.then_some(foot),
+        turns,
+    }
 }
 
 /// Has what is here read aloud, stops it, or begins it again; what is turned to is read, too. Returns the new take.
@@ -212,7 +272,7 @@ pub(in crate::kiosk::exhibits) fn turn_ui(
     turn
 }
 
-/// "2 / 5" over a row of dots.
+/// "2 / 5" over a row of dots, or over a bar where those would lie too near to each other.
 fn place_ui(ui: &mut Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
     let mut row = row.shrink2(vec2(0.0, theme.u(space::S)));
     let half = row.height() * 0.6;
@@ -223,7 +283,15 @@ fn place_ui(ui: &mut Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
     );
     let style = TextStyle::regular(TextSize::Second, theme.palette.soft);
     line(ui, theme, words, Align2::CENTER_CENTER, &place, style);
-    let step = theme.u(30.0).min(row.width() / count.max(1) as f32);
+    let Some(step) = dot_step(theme, row.width(), count) else {
+        let size = vec2(row.width().min(theme.u(360.0)), theme.u(10.0));
+        if size.x > size.y {
+            let track = Rect::from_center_size(row.center(), size);
+            let share = (index + 1) as f32 / count as f32;
+            bar(ui, theme, track, share, theme.palette.lacquer);
+        }
+        return;
+    };
     let left = row.center().x - step * (count as f32 - 1.0) / 2.0;
     for i in 0..count {
         let center = pos2(left + step * i as f32, row.center().y);
@@ -236,6 +304,12 @@ fn place_ui(ui: &mut Ui, theme: &Theme, row: Rect, index: usize, count: usize) {
                 .circle_filled(center, theme.u(7.0), theme.palette.line);
         }
     }
+}
+
+/// How far apart `count` dots stand in `width`; `None` where they would be a smear.
+fn dot_step(theme: &Theme, width: f32, count: usize) -> Option<f32> {
+    let step = theme.u(30.0).min(width / count.max(1) as f32);
+    (step >= theme.u(DOT_STEP_MIN)).then_some(step)
 }
 
 /// The height of the row that turns.
@@ -305,4 +379,28 @@ pub(in crate::kiosk::exhibits) fn keyed_turn(ui: &Ui) -> Option<Turn> {
             None
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kiosk::theme::{Comfort, Panel};
+
+    #[test]
+    fn dots_are_told_apart_or_there_are_none() {
+        let panel = Panel {
+            width: 1080.0,
+            height: 1920.0,
+            width_mm: 398.0,
+            bottom_mm: 900.0,
+        };
+        let theme = Theme::new(panel, Comfort::new("en"));
+        let step = |count| dot_step(&theme, 348.0, count);
+        assert_eq!(step(5), Some(30.0));
+        assert!(step(17).is_some_and(|step| step >= DOT_STEP_MIN));
+        for count in [18, 24, 60] {
+            assert_eq!(step(count), None, "{count}");
+        }
+        assert_eq!(dot_step(&theme, 0.0, 4), None);
+    }
 }

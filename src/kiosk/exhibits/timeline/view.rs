@@ -74,7 +74,9 @@ pub fn timeline_ui(
     if !theme.moves() && ui.ctx().dragged_id().is_none() {
         next = next.at_rest(entries.len());
     }
-    if !next.still(entries.len()) {
+    // Under a finger it moves with the finger alone.
+    let held = ui.ctx().dragged_id().is_some() && next.velocity == 0.0;
+    if !held && !next.still(entries.len()) {
         ui.ctx().request_repaint();
     }
     shell
