@@ -17,7 +17,7 @@ use egui::{Vec2, vec2};
 
 use super::content::Shown;
 use super::theme::widgets::{PictureSource, Texture};
-use super::third_party::TextureParts;
+use super::third_party::{DrawnBySoftware, TextureParts};
 use super::{ScreenSystems, Settings, WallClock, aside};
 use decode::Cut;
 use shelf::{Arriving, Held, Key, Loaded, Shelf, Source, State};
@@ -26,6 +26,8 @@ use shelf::{Arriving, Held, Key, Loaded, Shelf, Source, State};
 const WIDTH_MAX: f32 = 4096.0;
 /// The same of a picture of all around, of which only a part is seen.
 const AROUND_WIDTH_MAX: f32 = 8192.0;
+/// The same where a processor draws: its memory is the card's, and each pixel more takes its time.
+const AROUND_WIDTH_MAX_IN_SOFTWARE: f32 = 3072.0;
 /// Threads that decode: one large picture does not hold up the others, and each has one whole in memory.
 const DECODERS: usize = 2;
 
@@ -107,8 +109,12 @@ impl Pictures {
     fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
         let mut shelf = self.lock();
         let source = shelf.files.get(path)?.clone();
+        let most = match around {
+            true => shelf.around_max,
+            false => WIDTH_MAX,
+        };
         let exact = Key {
-            width: wanted_width(source.size, size, around),
+            width: wanted_width(source.size, size, most),
             sha256: source.sha256.clone(),
             around,
         };
@@ -145,11 +151,11 @@ impl Pictures {
     }
 }
 
-/// Pixels across a picture needs to cover an area: where it has as many, each of its pixels is one of the window.
-fn wanted_width(picture: Vec2, area: Vec2, around: bool) -> u32 {
-    let most = if around { AROUND_WIDTH_MAX } else { WIDTH_MAX };
+/// Pixels across a picture needs to cover an area, and no more than `most`: where it has as many, each of its pixels is
+/// one of the window.
+fn wanted_width(picture: Vec2, area: Vec2, most: f32) -> u32 {
     let scale = (area.x / picture.x).max(area.y / picture.y).min(1.0);
-    (picture.x * scale).round().clamp(1.0, most) as u32
+    (picture.x * scale).round().min(most).max(1.0) as u32
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -273,7 +279,11 @@ fn take_decoded(
     mut contexts: EguiContexts,
     pictures: Res<Pictures>,
     // Without a graphics card, as in tests, there are no pictures.
-    (mut images, mut parts): (If<ResMut<Assets<Image>>>, If<ResMut<TextureParts>>),
+    (mut images, mut parts, software): (
+        If<ResMut<Assets<Image>>>,
+        If<ResMut<TextureParts>>,
+        If<Res<DrawnBySoftware>>,
+    ),
     (settings, clock): (Res<Settings>, Res<WallClock>),
     mut faults: MessageWriter<PictureFault>,
 ) -> Result {
@@ -282,6 +292,10 @@ fn take_decoded(
     shelf.frame += 1;
     pictures.frame.store(shelf.frame, Ordering::Relaxed);
     shelf.now = clock.steady();
+    shelf.around_max = match software.0.0 {
+        true => AROUND_WIDTH_MAX_IN_SOFTWARE,
+        false => AROUND_WIDTH_MAX,
+    };
     let mut handed_over = 0;
     while handed_over < HANDED_OVER {
         let arriving = match shelf.arriving.take() {
@@ -341,15 +355,13 @@ mod tests {
 
     #[test]
     fn a_picture_is_made_as_large_as_it_is_shown_and_no_larger_than_it_is() {
-        let wanted = |picture: [f32; 2], area: [f32; 2], around| {
-            wanted_width(picture.into(), area.into(), around)
+        let wanted = |picture: [f32; 2], area: [f32; 2]| {
+            wanted_width(picture.into(), area.into(), WIDTH_MAX)
         };
-        assert_eq!(wanted([1920.0, 1080.0], [400.0, 300.0], false), 533);
-        assert_eq!(wanted([1920.0, 1080.0], [9000.0, 9000.0], false), 1920);
-        assert_eq!(wanted([200.0, 100.0], [100.0, 50.0], false), 100);
-        let panel = [20_000.0, 10_000.0];
-        assert_eq!(wanted([8192.0, 4096.0], panel, true), 8192);
-        assert_eq!(wanted([8192.0, 4096.0], panel, false), 4096);
+        assert_eq!(wanted([1920.0, 1080.0], [400.0, 300.0]), 533);
+        assert_eq!(wanted([1920.0, 1080.0], [9000.0, 9000.0]), 1920);
+        assert_eq!(wanted([200.0, 100.0], [100.0, 50.0]), 100);
+        assert_eq!(wanted([8192.0, 4096.0], [20_000.0, 10_000.0]), 4096);
     }
 
     #[test]

@@ -56,7 +56,7 @@ mod tests {
             while let Some(closer) = way {
                 let before = at;
                 (at, way) = closer.after(at, 1.0 / 60.0);
-                assert!((to - at).abs() < (to - before).abs(), "{before} to {at}");
+                assert!((to - at).abs() <= (to - before).abs(), "{before} to {at}");
                 frames += 1;
                 if frames == 4 {
                     assert!((to - at).abs() < (to - from).abs() * 0.5);

@@ -28,6 +28,8 @@ pub(super) struct Shelf {
     pub(super) frame: u64,
     pub(super) now: Duration,
     pub(super) bytes: usize,
+    /// Largest width of a picture of all around, in pixels.
+    pub(super) around_max: f32,
 }
 
 /// A picture of the pack.

@@ -61,6 +61,8 @@ pub struct Fingers {
     all: bool,
     /// Whether the pointer's finger does nothing any more.
     letting_go: bool,
+    /// Whether the pointer was taken from a finger that had not lifted: nothing tells egui that it drags no more.
+    taken: bool,
     /// Nearer than this to where it was a finger has not moved, in points.
     stands_within: f32,
     /// As far apart as fingers of one hand come down, in points; `None` until the panel is known.
@@ -88,6 +90,7 @@ impl Fingers {
     fn filter(&mut self, events: Vec<Event>, time: f64) -> Vec<Event> {
         let mut out = Vec::new();
         if std::mem::take(&mut self.letting_go) {
+            self.taken = true;
             out.push(Event::PointerGone);
         }
         if let Some(finger) = self.taking_over.take().and_then(|id| self.find(id)) {
@@ -157,6 +160,7 @@ impl Fingers {
                     Some(holder) if !heard && time - holder.stood.1 > RESTS_AFTER_SECS => {
                         self.pointer = None;
                         self.taking_over = Some(id);
+                        self.taken = true;
                         out.push(Event::PointerGone);
                         false
                     }
@@ -191,6 +195,8 @@ impl Fingers {
                     self.pointer = None;
                     if phase == TouchPhase::End {
                         out.push(button(pos, false));
+                    } else {
+                        self.taken = true;
                     }
                     out.push(Event::PointerGone);
                 }
@@ -262,8 +268,7 @@ impl egui::Plugin for Fingers {
         self.stands_within = super::meant_within(ctx) * STANDS_WITHIN;
         let events = std::mem::take(&mut input.events);
         input.events = self.filter(events, input.time.unwrap_or_default());
-        // A finger that is taken from the pointer lets nothing go: without this, what it dragged would hang on it.
-        if input.events.contains(&Event::PointerGone) {
+        if std::mem::take(&mut self.taken) {
             ctx.stop_dragging();
         }
         // Areas say so again while they are drawn.
@@ -326,6 +331,36 @@ mod tests {
     }
 
     use TouchPhase::{End, Move, Start};
+
+    #[test]
+    fn what_a_finger_dragged_is_let_go_when_the_finger_is_taken_away() {
+        let ctx = Context::default();
+        ctx.add_plugin(Fingers::default());
+        let dragged = |events| {
+            let input = RawInput {
+                events,
+                ..RawInput::default()
+            };
+            let mut dragged = false;
+            let mut output = ctx.run_ui(input, |ui| {
+                let all = Rect::from_min_size(Pos2::ZERO, egui::vec2(1000.0, 100.0));
+                let under = ui.interact(all, egui::Id::new("list"), egui::Sense::DRAG);
+                dragged = under.dragged();
+            });
+            output.textures_delta.clear();
+            dragged
+        };
+        dragged(Vec::new());
+        dragged(touch(1, Start, 100.0));
+        assert!(dragged(touch(1, Move, 160.0)));
+        dragged(touch(1, TouchPhase::Cancel, 160.0));
+        assert!(!dragged(Vec::new()));
+        // A finger that lifts is told to have lifted.
+        dragged(touch(2, Start, 100.0));
+        assert!(dragged(touch(2, Move, 160.0)));
+        dragged(touch(2, End, 160.0));
+        assert!(!dragged(Vec::new()));
+    }
 
     #[test]
     fn a_second_finger_elsewhere_does_not_disturb_the_first() {

@@ -136,9 +136,17 @@ impl MapState {
         }
     }
 
-    /// On its way closer by `factor` about the middle.
-    fn gliding(self, zoom_max: f32, factor: f32) -> Self {
-        let framing = self.framing.gliding(zoom_max, factor, Vec2::ZERO);
+    /// On its way closer by `factor`: about the open place where it is in sight, else about the middle.
+    fn gliding(self, map: &Map, bounds: Bounds, factor: f32) -> Self {
+        let place = self.place.and_then(|place| map.places.get(place));
+        let at = place.map(|place| {
+            let from_middle = Vec2::new(place.at.x as f32, place.at.y as f32) - Vec2::splat(0.5);
+            self.framing.pan + from_middle * bounds.fit * self.framing.zoom
+        });
+        let seen = at.filter(|at| at.abs().max_elem() < 0.5);
+        let framing = self
+            .framing
+            .gliding(bounds.zoom_max, factor, seen.unwrap_or_default());
         Self { framing, ..self }
     }
 
@@ -258,6 +266,29 @@ mod tests {
             categories: vec![category("a"), category("b")],
             places: vec![place(0.5, 1.0, "a"), place(0.05, 0.05, "b")],
         }
+    }
+
+    #[test]
+    fn what_comes_closer_is_the_open_place_where_it_is_in_sight() {
+        let map = map();
+        let area = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 500.0));
+        let bounds = Bounds::of(&map, area, 1.0);
+        let where_is = |state: MapState| {
+            let whole = state.framing.whole(bounds.fit, area);
+            whole.min + vec2(0.05, 0.05) * whole.size()
+        };
+        let open = MapState::default().opened(1);
+        let frame = bounds.frame(area);
+        let closer = open.gliding(&map, bounds, 2.0);
+        let closer = MapState {
+            framing: closer.framing.at_rest(&frame),
+            ..closer
+        };
+        assert!(where_is(closer).distance(where_is(open)) < 1.0);
+        // Of all places the middle comes closer.
+        let all = MapState::default().gliding(&map, bounds, 2.0);
+        let framing = all.framing.at_rest(&frame);
+        assert!(!area.contains(where_is(MapState { framing, ..all })));
     }
 
     #[test]

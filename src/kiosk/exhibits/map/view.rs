@@ -27,7 +27,7 @@ pub fn map_ui(
     let (shown, zoom, side) = cut(theme, area, map.aspect as f32);
     let bounds = Bounds::of(map, shown, ui.ctx().pixels_per_point());
     let on_map = canvas::canvas_ui(ui, scene, shown, map, state, bounds);
-    let zoomed = zoom_ui(ui, theme, zoom, state, bounds.zoom_max);
+    let zoomed = zoom_ui(ui, theme, zoom, (map, state), bounds);
     let chosen = panel::panel_ui(ui, scene, side, map, state)
         .map(|next| canvas::bringing(ui, theme, shown, map, next, bounds));
     match shell {
@@ -58,15 +58,15 @@ fn zoom_ui(
     ui: &mut Ui,
     theme: &Theme,
     row: Rect,
-    state: &MapState,
-    zoom_max: f32,
+    (map, state): (&Map, &MapState),
+    bounds: Bounds,
 ) -> Option<MapState> {
     let halves = columns(row, 2, theme.u(space::S));
     let zoom = state.framing.zoom;
     let mut next = None;
     for (rect, key, factor, possible) in [
         (halves[0], "zoom-out", 1.0 / 1.6, zoom > 1.0),
-        (halves[1], "zoom-in", 1.6, zoom < zoom_max),
+        (halves[1], "zoom-in", 1.6, zoom < bounds.zoom_max),
     ] {
         let kind = if possible {
             ButtonKind::Plain
@@ -74,7 +74,7 @@ fn zoom_ui(
             ButtonKind::Disabled
         };
         if button(ui, theme, rect, kind, &theme.text(key), key).clicked() && possible {
-            next = Some(state.gliding(zoom_max, factor));
+            next = Some(state.gliding(map, bounds, factor));
         }
     }
     next

@@ -28,7 +28,7 @@ use crate::model::exhibit::{Panorama, PanoramaScene};
 /// Cells of the grid: each is about two degrees, within which a picture's curves are straight to the eye.
 const CELLS: (u16, u16) = (48, 32);
 /// As large as the picture of a scene is held that one may walk to, in pixels.
-const READY: Vec2 = vec2(1536.0, 768.0);
+const READY: Vec2 = vec2(1024.0, 512.0);
 /// How much closer one press brings.
 const CLOSER: f32 = 1.4;
 /// Degrees a button turns.
