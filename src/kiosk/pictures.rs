@@ -26,7 +26,7 @@ use shelf::{Arriving, Held, Key, Loaded, Shelf, Source, State};
 const WIDTH_MAX: f32 = 4096.0;
 /// The same of a picture of all around, of which only a part is seen.
 const AROUND_WIDTH_MAX: f32 = 8192.0;
-/// The same where a processor draws: its memory is the card's, and each pixel more takes its time.
+/// The same where a processor draws.
 const AROUND_WIDTH_MAX_IN_SOFTWARE: f32 = 3072.0;
 /// Threads that decode: one large picture does not hold up the others, and each has one whole in memory.
 const DECODERS: usize = 2;
@@ -92,6 +92,12 @@ impl PictureSource for Pictures {
         self.held(path, size, false)
     }
 
+    fn soon(&self, path: &str, size: Vec2) {
+        // Soft for as long as it takes to be made ready whole.
+        let share = if self.lock().in_software { 0.5 } else { 1.0 };
+        self.held(path, size * share, false);
+    }
+
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {
         self.held(path, size, true)
     }
@@ -109,9 +115,10 @@ impl Pictures {
     fn held(&self, path: &str, size: Vec2, around: bool) -> Option<Texture> {
         let mut shelf = self.lock();
         let source = shelf.files.get(path)?.clone();
-        let most = match around {
-            true => shelf.around_max,
-            false => WIDTH_MAX,
+        let most = match (around, shelf.in_software) {
+            (true, true) => AROUND_WIDTH_MAX_IN_SOFTWARE,
+            (true, false) => AROUND_WIDTH_MAX,
+            (false, _) => WIDTH_MAX,
         };
         let exact = Key {
             width: wanted_width(source.size, size, most),
@@ -292,10 +299,7 @@ fn take_decoded(
     shelf.frame += 1;
     pictures.frame.store(shelf.frame, Ordering::Relaxed);
     shelf.now = clock.steady();
-    shelf.around_max = match software.0.0 {
-        true => AROUND_WIDTH_MAX_IN_SOFTWARE,
-        false => AROUND_WIDTH_MAX,
-    };
+    shelf.in_software = software.0.0;
     let mut handed_over = 0;
     while handed_over < HANDED_OVER {
         let arriving = match shelf.arriving.take() {

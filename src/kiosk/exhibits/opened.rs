@@ -73,7 +73,7 @@ pub(super) fn opened_ui<'a>(
             && let (Some(shown), ..) = cut(ui, theme, area, &part)
             && let Some((path, _)) = part.picture
         {
-            scene.pictures.picture(path, shown.size());
+            scene.pictures.soon(path, shown.size());
         }
     }
     let foot = cut(ui, theme, area, &part(index)?).2;

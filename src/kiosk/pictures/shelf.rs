@@ -28,8 +28,8 @@ pub(super) struct Shelf {
     pub(super) frame: u64,
     pub(super) now: Duration,
     pub(super) bytes: usize,
-    /// Largest width of a picture of all around, in pixels.
-    pub(super) around_max: f32,
+    /// Whether a processor draws: then pictures are in its memory, and each pixel more takes its time.
+    pub(super) in_software: bool,
 }
 
 /// A picture of the pack.

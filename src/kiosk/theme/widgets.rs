@@ -25,6 +25,11 @@ pub trait PictureSource {
     /// The picture at this path of the pack; `None` while it is being made ready or when it cannot be shown.
     fn picture(&self, path: &str, size: Vec2) -> Option<Texture>;
 
+    /// Makes a picture ready that may be asked for next: in this size, or smaller where memory is dear.
+    fn soon(&self, path: &str, size: Vec2) {
+        self.picture(path, size);
+    }
+
     /// As [`Self::picture`], for a picture of all around: past its right edge it begins again at its left, and it may be
     /// larger than others are held.
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {

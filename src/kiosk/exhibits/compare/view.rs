@@ -72,8 +72,8 @@ pub fn compare_ui(
     for beside in [index.checked_sub(1), index.checked_add(1)] {
         if let Some(pair) = beside.and_then(|beside| compare.pairs.get(beside)) {
             let size = parts_of(scene, area, pair, count).canvas.size();
-            scene.pictures.picture(&pair.before.picture, size);
-            scene.pictures.picture(&pair.after.picture, size);
+            scene.pictures.soon(&pair.before.picture, size);
+            scene.pictures.soon(&pair.after.picture, size);
         }
     }
     if !theme.moves() {

@@ -169,7 +169,7 @@ fn pages_ui(
     // Those beside it are made ready while this one is looked at.
     for beside in [index.checked_sub(1), index.checked_add(1)] {
         if let Some(shown) = beside.and_then(|beside| shown.get(beside)) {
-            pictures.picture(&shown.picture, place(shown).size());
+            pictures.soon(&shown.picture, place(shown).size());
         }
     }
     let turned = turned.or_else(|| {

@@ -95,7 +95,7 @@ fn pages_ui(
     for beside in [index.checked_sub(1), Some(index + 1)] {
         if let Some(page) = beside.and_then(|beside| pages.get(beside)) {
             let parts = cut(ui, theme, area, page);
-            scene.pictures.picture(&page.picture, parts.shown.size());
+            scene.pictures.soon(&page.picture, parts.shown.size());
         }
     }
     turned.map(|by| if by > 0 { Turn::On } else { Turn::Back })
