@@ -92,10 +92,16 @@ impl PictureSource for Pictures {
         self.held(path, size, false)
     }
 
+    fn size_of(&self, path: &str) -> Option<Vec2> {
+        Some(self.lock().files.get(path)?.size)
+    }
+
     fn soon(&self, path: &str, size: Vec2) {
         // Soft for as long as it takes to be made ready whole.
         let share = if self.lock().in_software { 0.5 } else { 1.0 };
-        self.held(path, size * share, false);
+        if !self.lock().has_larger(path, size * share) {
+            self.held(path, size * share, false);
+        }
     }
 
     fn around(&self, path: &str, size: Vec2) -> Option<Texture> {

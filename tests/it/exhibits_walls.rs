@@ -12,6 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tongxin::kiosk::exhibits::compare::CompareState;
 use tongxin::kiosk::exhibits::people::PeopleState;
 use tongxin::kiosk::exhibits::timeline::TimelineState;
+use tongxin::locale::catalog;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::pack::author;
 
@@ -315,7 +316,12 @@ fn who_does_not_drag_or_see_moves_the_divider_and_is_told_how_much_of_each_is_se
             visit.asks(Action::SetValue, Some(250.0));
             assert_eq!(visit.state::<CompareState>().divider, 1.0);
             visit.is_told(only);
+            // Half and half again it is where the divider is that is news.
             visit.asks(Action::SetValue, Some(50.0));
+            assert!(visit.told.borrow().contains("50"), "{:?}", visit.told);
+            visit.touch(&catalog(language).text("part-on"));
+            assert!(visit.told.borrow().starts_with("2 "), "{:?}", visit.told);
+            visit.touch(&catalog(language).text("part-back"));
             visit.is_told(&caption);
             let slider = visit.harness.get_by_role(Role::Slider).accesskit_node();
             let ends = [
@@ -348,8 +354,16 @@ fn the_line_of_years_is_travelled_by_a_screen_reader_as_by_a_finger() {
         // With the keyboard on it, too.
         visit.harness.get_by_role(Role::Slider).focus();
         visit.harness.run();
-        visit.press(Key::ArrowRight);
-        visit.press(Key::ArrowDown);
+        let [on, away] = match shape.0 < shape.1 {
+            true => [Key::ArrowDown, Key::ArrowRight],
+            false => [Key::ArrowRight, Key::ArrowDown],
+        };
+        visit.press(on);
+        visit.press(on);
+        assert_eq!(visit.state::<TimelineState>().offset, 2.0);
+        visit.is_told(&visit.slider().1);
+        // The other arrows lead away from it.
+        visit.press(away);
         assert_eq!(visit.state::<TimelineState>().offset, 2.0);
         visit.sleeps();
     }

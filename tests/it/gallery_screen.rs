@@ -90,7 +90,7 @@ fn every_widget_is_there_in_both_shapes_and_languages() {
                 for tone in ["sea", "gold", "lacquer", "plain"] {
                     assert!(said(&words.text(&format!("gallery-screen-tag-{tone}"))));
                 }
-                for name in ["picture", "waiting", "logo"] {
+                for name in ["picture", "waiting", "broken", "logo"] {
                     assert!(said(&words.text(&format!("gallery-screen-picture-{name}"))));
                 }
                 for key in ["back", "access-on", "access-off", "gallery-screen-done"] {

@@ -15,6 +15,10 @@ impl PictureSource for NoPictures {
     fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
         None
     }
+
+    fn size_of(&self, _: &str) -> Option<Vec2> {
+        None
+    }
 }
 
 /// None of them will ever be shown.
@@ -22,6 +26,10 @@ pub struct BrokenPictures;
 
 impl PictureSource for BrokenPictures {
     fn picture(&self, _: &str, _: Vec2) -> Option<Texture> {
+        None
+    }
+
+    fn size_of(&self, _: &str) -> Option<Vec2> {
         None
     }
 
@@ -79,12 +87,16 @@ impl PictureSource for ReadyPictures {
         let rounded = (size.x.round() as i32, size.y.round() as i32);
         let mut asked = self.asked.borrow_mut();
         asked.entry(path.to_owned()).or_default().insert(rounded);
-        let size = match &self.sizes {
-            Sizes::All(size) => *size,
-            Sizes::Listed(sizes) => *sizes.get(path)?,
-        };
+        let size = self.size_of(path)?;
         // The font's texture: there always is one.
         let id = TextureId::default();
         Some(Texture { id, size })
+    }
+
+    fn size_of(&self, path: &str) -> Option<Vec2> {
+        match &self.sizes {
+            Sizes::All(size) => Some(*size),
+            Sizes::Listed(sizes) => sizes.get(path).copied(),
+        }
     }
 }

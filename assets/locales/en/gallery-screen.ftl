@@ -59,6 +59,7 @@ gallery-screen-surface-scrim = On a picture
 gallery-screen-pictures = Pictures and logo
 gallery-screen-picture-picture = Ready
 gallery-screen-picture-waiting = Not ready yet
+gallery-screen-picture-broken = Cannot be shown
 gallery-screen-picture-logo = Logo
 gallery-screen-code = A code for phones
 gallery-screen-code-label = A code that leads to tongxin.example

@@ -222,12 +222,20 @@ film-on = On 10 s
 film-bar = Place in the film
 film-told-place = { $at } of { $length }
 film-told-length = A film of { $length }
+film-told-begins = It plays from the beginning
 film-told-playing = It plays from { $at }
 film-told-paused = Paused at { $place }
 film-told-ended = The film is over
 film-minutes = { $count ->
     [one] 1 minute
    *[other] { $count } minutes
+}
+film-minutes-and-seconds = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}{" "}{ $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
 }
 film-seconds = { $count ->
     [one] 1 second

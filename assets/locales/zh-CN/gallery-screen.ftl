@@ -59,6 +59,7 @@ gallery-screen-surface-scrim = 图片上的文字
 gallery-screen-pictures = 图片与标志
 gallery-screen-picture-picture = 已就绪
 gallery-screen-picture-waiting = 尚未就绪
+gallery-screen-picture-broken = 无法显示
 gallery-screen-picture-logo = 标志
 gallery-screen-code = 给手机扫的码
 gallery-screen-code-label = 通向 tongxin.example 的码

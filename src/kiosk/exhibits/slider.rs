@@ -18,8 +18,12 @@ pub(super) struct Slider<'a> {
     pub range: RangeInclusive<f64>,
     /// How far a key moves it.
     pub step: f64,
-    /// Whether nothing beside it takes other keys: up and down move it, too, and Home and End without the focus.
+    /// Whether it lies up and down: with the focus on it, the other two arrows lead away from it.
+    pub upright: bool,
+    /// Whether nothing beside it takes other keys: without the focus all arrows move it, and Home and End.
     pub alone: bool,
+    /// Whether keys move it while the focus is on nothing.
+    pub unfocused: bool,
     /// Whether it can be moved now.
     pub enabled: bool,
 }
@@ -32,8 +36,8 @@ pub(super) fn slider_ui(ui: &Ui, response: &Response, slider: &Slider<'_>) -> Op
     }
     if response.has_focus() {
         let ours = EventFilter {
-            horizontal_arrows: true,
-            vertical_arrows: slider.alone,
+            horizontal_arrows: !slider.upright,
+            vertical_arrows: slider.upright,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ours));
@@ -87,7 +91,8 @@ fn keyed_to(ui: &Ui, response: &Response, slider: &Slider<'_>) -> Option<f64> {
     let free = |memory: &Memory| {
         memory.focused().is_none() && memory.allows_interaction(response.layer_id)
     };
-    if !focused && !ui.memory(free) {
+    let listens = focused || slider.unfocused && ui.memory(free);
+    if !listens {
         return None;
     }
     ui.input_mut(|input| {
@@ -102,8 +107,12 @@ fn keyed_to(ui: &Ui, response: &Response, slider: &Slider<'_>) -> Option<f64> {
                 return Some(*slider.range.end());
             }
         }
-        let mut steps = times(Key::ArrowRight) - times(Key::ArrowLeft);
-        if slider.alone {
+        let all = slider.alone && !focused;
+        let mut steps = 0.0;
+        if all || !slider.upright {
+            steps += times(Key::ArrowRight) - times(Key::ArrowLeft);
+        }
+        if all || slider.upright {
             steps += times(Key::ArrowDown) - times(Key::ArrowUp);
         }
         (steps != 0.0).then_some(slider.value + steps * slider.step)
@@ -157,7 +166,9 @@ mod tests {
             value,
             range: 0.0..=10.0,
             step: 2.0,
+            upright: false,
             alone: false,
+            unfocused: true,
             enabled: true,
         }
     }
@@ -213,7 +224,9 @@ mod tests {
         for (pressed, to) in keyed {
             check(4.0, key(pressed), None);
             let alone = Slider {
+                upright: false,
                 alone: true,
+                unfocused: true,
                 ..at(4.0)
             };
             assert_eq!(frame(&alone, vec![key(pressed)]).0, Some(to));

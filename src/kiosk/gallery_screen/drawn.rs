@@ -7,7 +7,7 @@ use bevy::render::render_resource::{Extent3d, TextureDimension, TextureFormat};
 use bevy_egui::{EguiContexts, EguiTextureHandle};
 use egui::{Color32, Vec2, vec2};
 
-use super::samples::{LOGO, PICTURE};
+use super::samples::{BROKEN, LOGO, PICTURE};
 use crate::kiosk::theme::tokens::DAY;
 use crate::kiosk::theme::widgets::{PictureSource, Texture};
 
@@ -43,6 +43,14 @@ impl PictureSource for Drawn {
             LOGO => Some(self.logo),
             _ => None,
         }
+    }
+
+    fn size_of(&self, path: &str) -> Option<Vec2> {
+        Some(self.picture(path, Vec2::ZERO)?.size)
+    }
+
+    fn is_broken(&self, path: &str) -> bool {
+        path == BROKEN
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) const PICTURE: &str = "picture";
 pub(super) const LOGO: &str = "logo";
 /// One that never is.
 const WAITING: &str = "waiting";
+/// One that cannot be shown.
+pub(super) const BROKEN: &str = "broken";
 
 fn small(theme: &Theme) -> TextStyle {
     TextStyle::regular(TextSize::Small, theme.palette.soft)
@@ -126,7 +128,12 @@ pub(super) fn type_scale(ui: &mut Ui, sheet: &mut Sheet) {
                 weight,
                 ..TextStyle::bold(size, theme.palette.ink)
             };
-            line(ui, theme, rect, Align2::LEFT_CENTER, "同心 Tongxin", style);
+            // A number is all that is as large as on a poster.
+            let words = match size {
+                TextSize::Poster => "472",
+                _ => "同心 Tongxin",
+            };
+            line(ui, theme, rect, Align2::LEFT_CENTER, words, style);
         }
     }
 }
@@ -288,13 +295,14 @@ fn surface(ui: &Ui, theme: &Theme, cell: Rect, name: &str) {
     }
 }
 
-/// A picture that is ready, one that is not, and a logo.
+/// A picture that is ready, one that is not, one that never will be, and a logo.
 pub(super) fn pictures(ui: &mut Ui, sheet: &mut Sheet, source: &dyn PictureSource) {
     let theme = sheet.theme;
     sheet.heading(ui, "gallery-screen-pictures");
     let height = theme.u(270.0) + small_row(theme);
-    let cells = sheet.cells(3, theme.u(300.0), height);
-    for (mut cell, name) in cells.into_iter().zip([PICTURE, WAITING, LOGO]) {
+    let names = [PICTURE, WAITING, BROKEN, LOGO];
+    let cells = sheet.cells(names.len(), theme.u(300.0), height);
+    for (mut cell, name) in cells.into_iter().zip(names) {
         let said = take_bottom(&mut cell, small_row(theme), 0.0);
         let words = theme.text(&format!("gallery-screen-picture-{name}"));
         if name == LOGO {

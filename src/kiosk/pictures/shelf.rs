@@ -115,6 +115,18 @@ impl Shelf {
             .map(|(_, id)| id)
     }
 
+    /// Whether a picture is there in a size that fills more than this: what was left just now need not be made ready for
+    /// whoever comes back to it.
+    pub(super) fn has_larger(&self, path: &str, area: Vec2) -> bool {
+        let Some(source) = self.files.get(path) else {
+            return false;
+        };
+        let mut held = self.held.iter();
+        held.any(|(key, held)| {
+            key.sha256 == source.sha256 && key.width as f32 >= area.x && held.drawable().is_some()
+        })
+    }
+
     pub(super) fn is_broken(&self, path: &str) -> bool {
         let source = self.files.get(path);
         source.is_some_and(|source| self.has_broken(&source.sha256))

@@ -28,7 +28,7 @@ const PAGE: f32 = 0.9;
 /// What an arrow moves, in `u`.
 const LINE: f32 = 120.0;
 /// A finger that has not moved for so long before it let go has put the list down, not flung it.
-pub(in crate::kiosk) const STOOD_SECS: f32 = 0.1;
+const STOOD_SECS: f32 = 0.1;
 
 /// What the finger's speed is worth when it lets go: nothing where it had already stood.
 pub(in crate::kiosk) fn thrown(pointer: &PointerState) -> Vec2 {

@@ -25,6 +25,9 @@ pub trait PictureSource {
     /// The picture at this path of the pack; `None` while it is being made ready or when it cannot be shown.
     fn picture(&self, path: &str, size: Vec2) -> Option<Texture>;
 
+    /// Width and height of a picture in pixels: known before it is ready.
+    fn size_of(&self, path: &str) -> Option<Vec2>;
+
     /// Makes a picture ready that may be asked for next: in this size, or smaller where memory is dear.
     fn soon(&self, path: &str, size: Vec2) {
         self.picture(path, size);

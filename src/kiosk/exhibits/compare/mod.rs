@@ -40,13 +40,10 @@ impl Kind for CompareKind {
     ) -> Option<String> {
         let pair = compare.pairs.get(state.pair)?;
         let words = scene.theme.words();
-        if state.settled() != CompareState::default().divider {
-            // In tenths: a finger that drags is not talked over all the way.
-            return Some(seen_words(
-                words,
-                pair,
-                (state.settled() * 10.0).round() * 10.0,
-            ));
+        if state.moved {
+            // In steps of a key: a finger that drags is not talked over all the way.
+            let steps = (f64::from(state.settled()) / STEP).round();
+            return Some(seen_words(words, pair, (steps * STEP * 100.0) as f32));
         }
         let number = number_of(words, state.pair, compare.pairs.len());
         let caption = pair.caption.in_language(words.language());
@@ -75,6 +72,8 @@ fn seen_words(words: &Catalog, pair: &ComparePair, percent: f32) -> String {
     words.text_with("compare-seen", args)
 }
 
+/// How far a key moves the divider, as a share of the width.
+const STEP: f64 = 0.05;
 /// How soon the divider arrives where a button sends it, per second.
 const GLIDE: f32 = 8.0;
 
@@ -87,6 +86,8 @@ pub struct CompareState {
     pub divider: f32,
     /// Where the divider glides to by itself.
     pub target: Option<f32>,
+    /// Whether it was moved since the pair came: then where it is, is news.
+    pub moved: bool,
 }
 
 impl Default for CompareState {
@@ -95,6 +96,7 @@ impl Default for CompareState {
             pair: 0,
             divider: 0.5,
             target: None,
+            moved: false,
         }
     }
 }
@@ -113,6 +115,7 @@ impl CompareState {
         Self {
             divider: at.clamp(0.0, 1.0),
             target: None,
+            moved: true,
             ..self
         }
     }
@@ -121,6 +124,7 @@ impl CompareState {
     pub fn gliding_to(self, target: f32) -> Self {
         Self {
             target: (target != self.divider).then_some(target),
+            moved: true,
             ..self
         }
     }

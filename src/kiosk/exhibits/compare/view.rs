@@ -95,16 +95,11 @@ struct Parts {
     turns: Option<Rect>,
 }
 
-/// The parts of this pair by its own shape; a wide one while it is not ready.
+/// The parts of this pair by its own shape; a wide one where it has no picture.
 fn parts_of(scene: &Scene<'_>, area: Rect, pair: &ComparePair, count: usize) -> Parts {
-    let wide = cut(scene.theme, area, vec2(16.0, 9.0), count);
-    // Asked for at the size it is shown at, were it a wide one.
-    let ready = scene
-        .pictures
-        .picture(&pair.before.picture, wide.canvas.size());
-    match ready {
-        Some(texture) => cut(scene.theme, area, texture.size, count),
-        None => wide,
+    match scene.pictures.size_of(&pair.before.picture) {
+        Some(size) => cut(scene.theme, area, size, count),
+        None => cut(scene.theme, area, vec2(16.0, 9.0), count),
     }
 }
 
@@ -203,7 +198,9 @@ fn canvas_ui(
         value: percent.into(),
         range: 0.0..=100.0,
         step: 5.0,
+        upright: false,
         alone: false,
+        unfocused: true,
         enabled: true,
     };
     let asked = slider_ui(ui, &response, &slider);

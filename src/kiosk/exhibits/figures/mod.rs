@@ -50,7 +50,7 @@ impl Kind for FiguresKind {
         let number = number_of(theme.words(), state.page, figures.pages.len());
         let heading = page.heading.in_language(language);
         let figures = match &page.shown {
-            FiguresShown::Numbers(all) => numbers::said(theme, all, scene.live),
+            FiguresShown::Numbers(all) => numbers::said(theme, all),
             FiguresShown::Chart(chart) => {
                 let picked = state.picked.and_then(|picked| chart.values.get(picked));
                 if let Some(value) = picked {

@@ -47,13 +47,17 @@ pub(super) fn numbers_ui(
     });
 }
 
-/// Every number with what it says, one a line.
-pub(super) fn said(theme: &Theme, numbers: &[FigureNumber], live: Live<'_>) -> String {
+/// Every number with what it says, one a line; of one that the server counts only what it says: nobody who listens is
+/// begun with anew because it changed, and touched it says itself.
+pub(super) fn said(theme: &Theme, numbers: &[FigureNumber]) -> String {
     let lines: Vec<String> = numbers
         .iter()
         .map(|number| {
             let label = number.label.in_language(theme.language());
-            let value = Told::of(theme, number, live).said(theme);
+            if matches!(number.value, FigureValue::Live(_)) {
+                return label.to_owned();
+            }
+            let value = Told::of(theme, number, Live::default()).said(theme);
             let args = [("label", label.into()), ("value", value.into())];
             theme.text_with("chart-value", args)
         })

@@ -129,11 +129,9 @@ fn halves(mut area: Rect, gap: f32) -> [Rect; 2] {
 /// A picture's part of an upright stage: as high as it needs, and leaving room for the others.
 fn upright_canvas(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Rect {
     let (least, most) = (area.height() * 0.48, area.height() * 0.62);
-    let height = |height: f32| area.with_max_y(area.top() + height);
-    // Asked for as low as it can be, it is asked for as wide as it will be in its own height.
-    let size = size_of(pictures, shown, height(least));
+    let size = size_of(pictures, shown);
     let natural = size.map_or(0.0, |size| area.width() * size.y / size.x);
-    height(natural.clamp(least, most))
+    area.with_max_y(area.top() + natural.clamp(least, most))
 }
 
 /// The pictures: whole, they are turned by a finger like pages; closer, it moves the one that is there. `place` says
@@ -185,22 +183,20 @@ fn pages_ui(
 
 /// The share of `area` that the whole picture takes; all of it while the picture is not ready.
 fn fit(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Vec2 {
-    size_of(pictures, shown, area)
-        .map_or(Vec2::ONE, |size| whole_size(size, area) / not_nothing(area))
+    size_of(pictures, shown).map_or(Vec2::ONE, |size| whole_size(size, area) / not_nothing(area))
 }
 
-/// A picture's own size in pixels, once it is known.
-fn size_of(pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> Option<Vec2> {
+/// A picture's own size in pixels.
+fn size_of(pictures: &dyn PictureSource, shown: &GalleryPicture) -> Option<Vec2> {
     if let Some(tiles) = &shown.tiles {
         return Some(vec2(tiles.width.max(1) as f32, tiles.height.max(1) as f32));
     }
-    let texture = pictures.picture(&shown.picture, area.size())?;
-    Some(texture.size)
+    pictures.size_of(&shown.picture)
 }
 
 /// How close a visitor can come.
 fn closest(ui: &Ui, pictures: &dyn PictureSource, shown: &GalleryPicture, area: Rect) -> f32 {
-    let Some(size) = size_of(pictures, shown, area) else {
+    let Some(size) = size_of(pictures, shown) else {
         return zoom_max(f32::INFINITY, 1.0, false);
     };
     let whole = whole_size(size, area).x * ui.ctx().pixels_per_point();

@@ -32,7 +32,7 @@ pub(super) fn place_words(scene: &Scene<'_>, guide: &Guide, state: &GuideState) 
 fn asking_words(theme: &Theme, guide: &Guide, state: &GuideState) -> String {
     if state.asked().is_empty() {
         return if state.typing {
-            theme.text("guide-says-typing")
+            theme.text("guide-hint")
         } else {
             topic_words(theme, guide, state)
         };
@@ -41,7 +41,7 @@ fn asking_words(theme: &Theme, guide: &Guide, state: &GuideState) -> String {
     let found = || theme.text_with("guide-told-found", [("count", count.into())]);
     match (count, state.typing) {
         // Whoever still writes is told only that there is something by now: every letter may find others.
-        (0, true) => theme.text("guide-says-typing"),
+        (0, true) => theme.text("guide-unknown-yet"),
         (_, true) => found(),
         (0, false) => theme.text("guide-unknown"),
         (_, false) => {

@@ -52,30 +52,30 @@ pub(super) fn spots_ui(
         let known = placed.iter().find(|placed| placed.spot == one.index);
         known.map_or(Stand::Mark, |placed| placed.stand)
     };
-    // Marks and lines go under labels: a finger on a label means that label.
-    let mut touched = None;
-    for one in &seen {
-        match stand(one) {
-            Stand::Mark => {
-                let side = theme.touch(touch::CONTROL * 0.8);
-                let rect = inward(one.at, Vec2::splat(side), room);
-                if spot_ui(ui, theme, rect, one, false) {
-                    touched = Some(one.index);
-                }
-            }
-            Stand::Labeled(step) if step != 0.0 => {
-                let label = one.rect.translate(vec2(0.0, step));
-                line_to_ui(ui, theme, one.at.clamp(room.min, room.max), label);
-            }
-            Stand::Labeled(_) => {}
+    let label_of = |one: &Seen<'_>| match stand(one) {
+        Stand::Labeled(step) => Some((step, one.rect.translate(vec2(0.0, step)))),
+        Stand::Mark => None,
+    };
+    let labels: Vec<Rect> = seen.iter().filter_map(label_of).map(|(_, at)| at).collect();
+    for (one, (step, label)) in seen.iter().filter_map(|one| Some((one, label_of(one)?))) {
+        if step != 0.0 {
+            line_to_ui(ui, theme, one.at.clamp(room.min, room.max), label);
         }
     }
+    let mut touched = None;
     for one in &seen {
-        if let Stand::Labeled(step) = stand(one) {
-            let rect = one.rect.translate(vec2(0.0, step));
-            if spot_ui(ui, theme, rect, one, true) {
-                touched = Some(one.index);
+        let pressed = match label_of(one) {
+            Some((_, label)) => spot_ui(ui, theme, label, one, true),
+            None => {
+                let side = theme.touch(touch::CONTROL * 0.8);
+                let rect = inward(one.at, Vec2::splat(side), room);
+                // What cannot be touched for a label over it is in the list alone.
+                let bare = !labels.iter().any(|label| label.intersects(rect));
+                bare && spot_ui(ui, theme, rect, one, false)
             }
+        };
+        if pressed {
+            touched = Some(one.index);
         }
     }
     ui.data_mut(|data| data.insert_temp(kept, placed));

@@ -17,7 +17,7 @@ use crate::kiosk::exhibits::{Scene, Step, controls};
 use crate::kiosk::shell::view::header_ui;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::fingers::pinch;
-use crate::kiosk::theme::scroll::{STOOD_SECS, Scroll, roomy};
+use crate::kiosk::theme::scroll::{Scroll, roomy, thrown};
 use crate::kiosk::theme::tokens::{TextSize, corner, space, touch};
 use crate::kiosk::theme::widgets::{
     ButtonKind, PictureSource, TextStyle, Tone, button, focus_ring, layout, no_picture, radius,
@@ -420,24 +420,17 @@ fn canvas_ui(
     if response.hovered() && wheel != 1.0 {
         return Some(state.looking(look.closer(wheel)));
     }
-    let (secs, stood_secs) = ui.input(|input| {
-        let stood = input.pointer.time_since_last_movement();
-        (frame_secs(input), stood)
-    });
     if response.dragged() {
         let turn = turn_of(response.drag_delta());
-        return (turn != Vec2::ZERO).then(|| PanoramaState {
-            spin: turn / secs,
-            ..state.looking(look.turned(turn))
-        });
+        return (turn != Vec2::ZERO).then(|| state.looking(look.turned(turn)));
     }
     if response.drag_stopped() {
-        let spin = if stood_secs > STOOD_SECS || !theme.moves() {
-            Vec2::ZERO
+        let speed = if theme.moves() {
+            ui.input(|input| thrown(&input.pointer))
         } else {
-            state.spin
+            Vec2::ZERO
         };
-        return Some(state.left_turning(spin));
+        return Some(state.left_turning(turn_of(speed)));
     }
     if state.spin == Vec2::ZERO && state.toward.is_none() {
         return None;
@@ -449,7 +442,7 @@ fn canvas_ui(
         return None;
     }
     ui.ctx().request_repaint();
-    Some(state.after(look, secs))
+    Some(state.after(look, ui.input(frame_secs)))
 }
 
 /// Nearer to where it turns by itself; there, what it turned to is opened.

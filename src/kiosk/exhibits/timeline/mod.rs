@@ -8,6 +8,7 @@ pub mod view;
 use egui::Ui;
 
 use super::{Kind, Scene, Step};
+use crate::locale::Catalog;
 use crate::model::exhibit::{ExhibitContent, Timeline};
 
 /// The kind as the shell knows it.
@@ -42,11 +43,27 @@ impl Kind for TimelineKind {
     ) -> Option<String> {
         let words = scene.theme.words();
         let Some(entry) = state.open.and_then(|open| timeline.entries.get(open)) else {
-            return Some(words.text("timeline-hint"));
+            return line_words(words, timeline, state);
         };
         let language = words.language();
         let text = entry.text.in_language(language);
         Some(format!("{}\n{text}", view::entry_label(words, entry)))
+    }
+}
+
+/// What is told of the line: how to travel on it, and once it was moved the year where it stands or is going.
+fn line_words(words: &Catalog, timeline: &Timeline, state: &TimelineState) -> Option<String> {
+    let count = timeline.entries.len();
+    let at = match state.target {
+        Some(target) => target,
+        // It runs: the years that go by are not read out.
+        None if !state.still(count) => return None,
+        None => state.offset,
+    };
+    let nearest = at.round().clamp(0.0, count.saturating_sub(1) as f32) as usize;
+    match timeline.entries.get(nearest) {
+        Some(entry) if nearest > 0 => Some(view::entry_label(words, entry)),
+        _ => Some(words.text("timeline-hint")),
     }
 }
 

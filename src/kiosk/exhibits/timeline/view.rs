@@ -302,7 +302,9 @@ fn axis_ui(
         value: here as f64,
         range: 0.0..=last as f64,
         step: 1.0,
+        upright: place.upright,
         alone: true,
+        unfocused: true,
         enabled: true,
     };
     let asked = slider_ui(ui, &response, &slider);

@@ -126,6 +126,9 @@ impl Kind for VideoKind {
                 let length = said(words, video.length_ms);
                 words.text_with("film-told-length", [("length", length.into())])
             }
+            // It is not talked over.
+            Phase::Playing if video.sound && !state.muted => return None,
+            Phase::Playing if state.told_ms < 1000 => words.text("film-told-begins"),
             Phase::Playing => words.text_with("film-told-playing", [("at", at.into())]),
             Phase::Paused => {
                 let place = place_in(words, state.told_ms, video.length_ms);
@@ -145,12 +148,13 @@ fn place_in(words: &Catalog, at_ms: u64, length_ms: u64) -> String {
 /// A moment or a length as one says it: `1:05` would be read aloud as a time of day.
 fn said(words: &Catalog, ms: u64) -> String {
     let (minutes, seconds) = (ms / 60_000, ms / 1000 % 60);
-    let minutes_said = || words.text_with("film-minutes", [("count", minutes.into())]);
-    let seconds_said = || words.text_with("film-seconds", [("count", seconds.into())]);
     match (minutes, seconds) {
-        (0, _) => seconds_said(),
-        (_, 0) => minutes_said(),
-        _ => format!("{} {}", minutes_said(), seconds_said()),
+        (0, _) => words.text_with("film-seconds", [("count", seconds.into())]),
+        (_, 0) => words.text_with("film-minutes", [("count", minutes.into())]),
+        _ => words.text_with(
+            "film-minutes-and-seconds",
+            [("minutes", minutes.into()), ("seconds", seconds.into())],
+        ),
     }
 }
 
@@ -164,8 +168,8 @@ mod tests {
         let cases = [
             (999, "0 秒", "0 seconds"),
             (60_000, "1 分钟", "1 minute"),
-            (61_500, "1 分钟 1 秒", "1 minute 1 second"),
-            (725_000, "12 分钟 5 秒", "12 minutes 5 seconds"),
+            (61_500, "1 分 1 秒", "1 minute 1 second"),
+            (725_000, "12 分 5 秒", "12 minutes 5 seconds"),
         ];
         for (ms, chinese, english) in cases {
             assert_eq!(said(locale::catalog("zh-CN"), ms), chinese);

@@ -405,7 +405,10 @@ fn bar_ui(
         value: secs(film.at_ms).floor(),
         range: 0.0..=secs(video.length_ms),
         step: KEY_SECS,
+        upright: false,
         alone: false,
+        // An arrow begins no film and none anew.
+        unfocused: matches!(state.phase, Phase::Playing | Phase::Paused),
         enabled: film.plays(),
     };
     let asked = slider_ui(ui, &response, &slider);
