@@ -353,7 +353,12 @@ fn take_decoded(
     }
     let screen = contexts.ctx_mut()?;
     let window = screen.viewport_rect().size() * screen.pixels_per_point();
-    for loaded in shelf.let_go(budget_bytes, (window.x * window.y) as usize * 4) {
+    let windowful = (window.x * window.y) as usize * 4;
+    let kept = match shelf.in_software {
+        true => windowful / 2,
+        false => windowful,
+    };
+    for loaded in shelf.let_go(budget_bytes, kept) {
         contexts.remove_image(&loaded.image);
     }
     Ok(())

@@ -91,9 +91,6 @@ pub enum RegistrationAction {
     Done,
 }
 
-/// Lower than this, in `u`, words would lie over one another: then there is more of the page than is seen.
-const LEAST: f32 = 820.0;
-
 pub(super) type Wanted = Option<RegistrationAction>;
 
 /// Draws the screen on `stage`.
@@ -110,19 +107,14 @@ pub fn registration_ui(
         ticket_ui(ui, theme, &mut area, frame);
     }
     let wanted = match frame.page {
-        page @ (Page::Asking(Question::Consent) | Page::Answer(_)) => {
-            let salt = matches!(page, Page::Answer(_));
-            let least = if salt {
-                theme.u(LEAST)
-            } else {
-                people::consent_height(ui, theme, area.width(), frame)
-            };
+        page @ Page::Asking(Question::Consent) => {
+            let least = people::consent_height(ui, theme, area.width(), frame);
             roomy(
                 ui,
                 theme,
                 area,
                 least,
-                ("registration", salt),
+                "registration-consent",
                 |ui, area| page_ui(ui, theme, stage, area, frame, page),
             )
         }

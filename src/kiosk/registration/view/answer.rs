@@ -7,6 +7,7 @@ use crate::api::registration::{OwnPerson, OwnRegistration, RegistrationAnswer};
 use crate::kiosk::dates;
 use crate::kiosk::theme::Theme;
 use crate::kiosk::theme::qr::qr_ui;
+use crate::kiosk::theme::scroll::roomy;
 use crate::kiosk::theme::tokens::{TextSize, corner, space};
 use crate::kiosk::theme::widgets::{
     ButtonKind, TextStyle, centered_text, columns, layout, line, radius, result_mark, stroke,
@@ -14,6 +15,9 @@ use crate::kiosk::theme::widgets::{
 };
 use crate::model::check_in::spaced_code;
 use crate::model::registration::RegistrationReason;
+
+/// Lower than this, in `u`, words would lie over one another: then there is more of a card than is seen.
+const LEAST: f32 = 670.0;
 
 /// The server is asked; or it did not answer, and the same can be sent again.
 pub(super) fn sending_ui(
@@ -101,7 +105,9 @@ pub(super) fn answer_ui(
     answer: &RegistrationAnswer,
 ) -> Wanted {
     if let Some(own) = place_of(answer) {
-        return place_ui(ui, theme, area, frame, own);
+        return card_ui(ui, theme, area, |ui, area| {
+            place_ui(ui, theme, area, frame, own);
+        });
     }
     let lines = answer_lines(theme, frame, answer);
     said_card_ui(ui, theme, area, answer.reason.is_taken(), &lines)
@@ -190,16 +196,34 @@ fn codes(own: &OwnRegistration) -> String {
 fn said_card_ui(
     ui: &mut Ui,
     theme: &Theme,
-    mut area: Rect,
+    area: Rect,
     good: bool,
     lines: &[(String, TextSize)],
 ) -> Wanted {
+    card_ui(ui, theme, area, |ui, area| {
+        said_on_card_ui(ui, theme, area, good, lines);
+    })
+}
+
+/// What `draw` draws, and below it the way out, which is always in sight: where there is little height the rest scrolls.
+fn card_ui(ui: &mut Ui, theme: &Theme, mut area: Rect, draw: impl FnOnce(&mut Ui, Rect)) -> Wanted {
     let done = [(
         ButtonKind::Main,
         theme.text("register-done"),
         RegistrationAction::Done,
     )];
     let wanted = foot_ui(ui, theme, &mut area, &done);
+    roomy(ui, theme, area, theme.u(LEAST), "registration-answer", draw);
+    wanted
+}
+
+fn said_on_card_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    area: Rect,
+    good: bool,
+    lines: &[(String, TextSize)],
+) {
     ground_ui(ui, theme, area, good);
     let inside = area.shrink(theme.u(space::PAGE));
     let style = |size| match size {
@@ -231,7 +255,6 @@ fn said_card_ui(
         centered_text(ui, theme, row, words, style(*size));
         top += height;
     }
-    wanted
 }
 
 fn ground_ui(ui: &Ui, theme: &Theme, area: Rect, good: bool) {
@@ -254,16 +277,10 @@ fn ground_ui(ui: &Ui, theme: &Theme, area: Rect, good: bool) {
 fn place_ui(
     ui: &mut Ui,
     theme: &Theme,
-    mut area: Rect,
+    area: Rect,
     frame: &RegistrationFrame,
     own: &OwnRegistration,
-) -> Wanted {
-    let done = [(
-        ButtonKind::Main,
-        theme.text("register-done"),
-        RegistrationAction::Done,
-    )];
-    let wanted = foot_ui(ui, theme, &mut area, &done);
+) {
     ground_ui(ui, theme, area, true);
     let mut inside = area.shrink(theme.u(space::PAGE).min(area.height() * 0.08));
     if let Some(pass) = &own.pass {
@@ -322,7 +339,6 @@ fn place_ui(
         &picture,
         TextStyle::bold(TextSize::Card, palette.sea),
     );
-    wanted
 }
 
 /// The code of each, and whose it is where there are several: a code never breaks. A large family reads in two columns.
