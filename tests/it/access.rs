@@ -8,7 +8,7 @@ use egui::accesskit::{Action, Role};
 use egui::{Event, Key, Pos2, Rect, TouchDeviceId, TouchId, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use tongxin::kiosk::attract::view::{AttractFrame, Shot, attract_ui};
+use tongxin::kiosk::attract::view::{AttractFrame, Coming, NextActivity, Shot, attract_ui};
 use tongxin::kiosk::calendar::CalendarState;
 use tongxin::kiosk::calendar::view::{CalendarFrame, calendar_ui};
 use tongxin::kiosk::check_in::view::{CheckInFrame, check_in_ui};
@@ -32,6 +32,7 @@ use tongxin::kiosk::theme::scroll::Scroll;
 use tongxin::kiosk::theme::widgets::{ButtonKind, TextStyle, button, pressable, text};
 use tongxin::kiosk::theme::{self, Comfort, Panel, Theme};
 use tongxin::locale;
+use tongxin::model::activity::Places;
 use tongxin::model::day_class::DayClass;
 use tongxin::model::exhibit::{Exhibit, ExhibitContent};
 use tongxin::model::manifest::Manifest;
@@ -828,6 +829,39 @@ fn a_visit_begins_with_a_tap_or_a_swipe_anywhere() {
         harness.run();
         assert_eq!(*begun.borrow(), 1, "after {swipe} points");
     }
+}
+
+#[test]
+fn what_comes_stands_beside_the_invitation_on_a_panel_that_is_nearly_square() {
+    let next = NextActivity {
+        time: "10:00".to_owned(),
+        title: "First aid".to_owned(),
+        room: "Hall".to_owned(),
+        places: Places {
+            capacity: Some(20),
+            confirmed: 2,
+            waitlisted: 0,
+        },
+    };
+    let frame = AttractFrame {
+        coming: Some(Coming {
+            day: "Today".to_owned(),
+            activities: vec![next],
+        }),
+        invitation: ["轻触屏幕开始", "Touch to begin"].map(str::to_owned),
+        ..attract_frame()
+    };
+    let panel = Panel {
+        width: 1024.0,
+        height: 768.0,
+        width_mm: 698.0,
+        bottom_mm: 900.0,
+    };
+    let harness = panel_as(panel, english(|_| {}), move |ui, theme| {
+        attract_ui(ui, theme, &NoPictures, &frame);
+    });
+    let button = harness.get_by_label("轻触屏幕开始   Touch to begin").rect();
+    assert!(button.right() < harness.get_by_label("Today").rect().left());
 }
 
 fn attract_frame() -> AttractFrame {

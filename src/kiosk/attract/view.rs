@@ -139,7 +139,9 @@ fn wide_ui(
     words.min.y = words.bottom() - words_height(ui, theme, words.width(), frame, white);
     words_ui(ui, theme, words, frame, white);
     if let Some(coming) = &frame.coming {
-        let size = vec2(theme.u(640.0), coming_height(theme, coming));
+        // On a panel that is nearly square the invitation leaves it less.
+        let beside = page.width() - width - theme.u(space::L);
+        let size = vec2(theme.u(640.0).min(beside), coming_height(theme, coming));
         let rect = Rect::from_min_size(page.max - size, size);
         coming_ui(ui, theme, rect, coming);
     }
