@@ -97,10 +97,16 @@ impl PictureSource for Pictures {
     }
 
     fn soon(&self, path: &str, size: Vec2) {
+        let shelf = self.lock();
+        let Some(source) = shelf.files.get(path) else {
+            return;
+        };
         // Soft for as long as it takes to be made ready whole.
-        let share = if self.lock().in_software { 0.5 } else { 1.0 };
-        if !self.lock().has_larger(path, size * share) {
-            self.held(path, size * share, false);
+        let size = size * if shelf.in_software { 0.5 } else { 1.0 };
+        let larger = shelf.has_larger(&source.sha256, wanted_width(source.size, size, WIDTH_MAX));
+        drop(shelf);
+        if !larger {
+            self.held(path, size, false);
         }
     }
 

@@ -115,15 +115,15 @@ impl Shelf {
             .map(|(_, id)| id)
     }
 
-    /// Whether a picture is there in a size that fills more than this: what was left just now need not be made ready for
-    /// whoever comes back to it.
-    pub(super) fn has_larger(&self, path: &str, area: Vec2) -> bool {
-        let Some(source) = self.files.get(path) else {
-            return false;
-        };
+    /// Whether a picture is there much larger than this width: what was left just now need not be made ready for whoever
+    /// comes back to it.
+    pub(super) fn has_larger(&self, sha256: &str, width: u32) -> bool {
         let mut held = self.held.iter();
         held.any(|(key, held)| {
-            key.sha256 == source.sha256 && key.width as f32 >= area.x && held.drawable().is_some()
+            key.sha256 == sha256
+                && !key.around
+                && f64::from(key.width) > f64::from(width) * NEAR.end()
+                && held.drawable().is_some()
         })
     }
 
@@ -264,6 +264,9 @@ mod tests {
             ..key(1780)
         };
         assert_eq!(shelf.instead(&other), None);
+        // What is there at about the size that is asked for is asked for on: else it would be let go and made again.
+        assert!(shelf.has_larger("a", 800) && !shelf.has_larger("a", 1550));
+        assert!(!shelf.has_larger("b", 100));
     }
 
     #[test]
